@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings every Swift target of ours is built with.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// A channel or provider adapter: a folder under `Plugins/` that sees GatewayKit and nothing else of ours.
+func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
+  [
+    .target(
+      name: name, dependencies: ["GatewayKit", httpTypes], path: "Plugins/\(name)/Sources",
+      resources: resources, swiftSettings: house),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes],
+      path: "Plugins/\(name)/Tests", exclude: ["Fixtures"], swiftSettings: house),
+  ]
+}
+
+/// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
+let plugins = ["WebWidget"]
+
+let package = Package(
+  name: "balcao",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "GatewayKit", targets: ["GatewayKit"]),
+    .library(name: "GatewayTestKit", targets: ["GatewayTestKit"]),
+    .library(name: "GatewayHost", targets: ["GatewayHost"]),
+    .executable(name: "balcao", targets: ["balcao"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+    .target(name: "GatewayKit", dependencies: [httpTypes, logging], swiftSettings: house),
+    .target(
+      name: "GatewayCore", dependencies: ["GatewayKit", "CRE2", collections, logging, metrics],
+      swiftSettings: house),
+    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "GatewayKit", grdb], swiftSettings: house),
+    .target(name: "OpenSSLVault", dependencies: ["COpenSSL", "GatewayCore", "GatewayKit"], swiftSettings: house),
+    .target(
+      name: "GatewayServer",
+      dependencies: ["GatewayCore", "GatewayKit", httpTypes, hummingbird, logging, metrics, nioCore, serviceLifecycle],
+      swiftSettings: house),
+    .target(name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", httpTypes, logging], swiftSettings: house),
+    .target(
+      name: "GatewayHost",
+      dependencies: [
+        "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
+        argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle,
+      ], swiftSettings: house),
+    .target(
+      name: "Registry", dependencies: ["GatewayKit"] + plugins.map { .byName(name: $0) }, path: "Plugins/Registry",
+      swiftSettings: house),
+    .executableTarget(name: "balcao", dependencies: ["GatewayHost", "Registry"], swiftSettings: house),
+
+    .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit"], swiftSettings: house),
+    .testTarget(
+      name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],
+      swiftSettings: house),
+  ] + plugins.flatMap { plugin($0) }
+)

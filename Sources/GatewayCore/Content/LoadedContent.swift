@@ -1,0 +1,16 @@
+/// One version of the content, made ready: its keywords are folded and compiled once, not at every message.
+public struct LoadedContent: Sendable {
+  /// The version's number; 0 for the empty content before the first import.
+  public let version: Int
+  /// The content.
+  public let bundle: ContentBundle
+  /// The keywords, compiled.
+  public let matcher: ContentMatcher
+
+  /// Makes a version ready.
+  public init(version: Int, bundle: ContentBundle) {
+    self.version = version
+    self.bundle = bundle
+    matcher = ContentMatcher(bundle)
+  }
+}

@@ -1,0 +1,65 @@
+/// One step of the ladder.
+public protocol Rung: Sendable {
+  /// Its name in traces.
+  var name: String { get }
+
+  /// Looks at a turn and decides. Sends nothing, stores nothing: what is to happen is in the verdict, and happens in
+  /// the one transaction that completes the turn.
+  func answer(_ turn: Turn) async -> Verdict
+}
+
+/// What a rung decided, each with the reason for the trace.
+public enum Verdict: Sendable, Hashable {
+  /// Answered; nothing below is asked.
+  case answered(Answer, reason: String)
+  /// Not its business.
+  case passed(reason: String)
+  /// It should have answered and could not.
+  case failed(reason: String)
+  /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
+  case handOff(Answer, Handoff, reason: String)
+}
+
+/// What a rung wants said and changed.
+public struct Answer: Sendable, Hashable {
+  /// What is said, in order.
+  public var replies: [Reply]
+  /// The flow afterwards: unchanged, ended, or at a place.
+  public var flow: FlowChange
+  /// The contact's profile afterwards; nil leaves it.
+  public var profile: ContactProfile?
+
+  /// What becomes of the flow.
+  public enum FlowChange: Sendable, Hashable {
+    /// As before.
+    case unchanged
+    /// The customer is in no flow.
+    case ended
+    /// The customer is here.
+    case at(FlowState)
+  }
+
+  /// An answer.
+  public init(_ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ContactProfile? = nil) {
+    self.replies = replies
+    self.flow = flow
+    self.profile = profile
+  }
+}
+
+/// A wish for a person.
+public struct Handoff: Sendable, Hashable {
+  /// Why.
+  public var reason: Ownership.Reason
+  /// For whom.
+  public var team: String?
+  /// What the customer is told instead of the policy's words.
+  public var message: String?
+
+  /// A wish.
+  public init(_ reason: Ownership.Reason, team: String? = nil, message: String? = nil) {
+    self.reason = reason
+    self.team = team
+    self.message = message
+  }
+}

@@ -1,0 +1,60 @@
+public import Foundation
+public import GatewayKit
+
+/// The next unanswered message of a lane with everything the ladder decides on: values only.
+public struct Turn: Sendable {
+  /// The message's id; the turn is named after it.
+  public let message: MessageID
+  /// What the customer wrote.
+  public let inbound: InboundMessage
+  /// When it was accepted.
+  public let acceptedAt: Date
+  /// The conversation as it stands.
+  public let conversation: Conversation
+  /// When this contact wrote before, on any channel.
+  public let previousMessageAt: Date?
+  /// The content it is decided on.
+  public let content: LoadedContent
+  /// The content the open flow runs on: that of the version it began with.
+  public let flowContent: LoadedContent
+  /// The business.
+  public let business: Business
+  /// The present instant.
+  public let now: Date
+
+  /// A turn.
+  public init(
+    message: MessageID, inbound: InboundMessage, acceptedAt: Date, conversation: Conversation,
+    previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business, now: Date
+  ) {
+    self.message = message
+    self.inbound = inbound
+    self.acceptedAt = acceptedAt
+    self.conversation = conversation
+    self.previousMessageAt = previousMessageAt
+    self.content = content
+    self.flowContent = flowContent
+    self.business = business
+    self.now = now
+  }
+
+  /// The message's words.
+  public var text: String { inbound.text }
+}
+
+/// The business, as `channels.json` describes it.
+public struct Business: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// The language and country its customers are spoken to in: `pt-BR`, `en`, `es`.
+  public var locale: String
+  /// Its time zone.
+  public var timeZone: TimeZone
+
+  /// A business.
+  public init(name: String, locale: String, timeZone: TimeZone) {
+    self.name = name
+    self.locale = locale
+    self.timeZone = timeZone
+  }
+}

@@ -1,0 +1,71 @@
+public import Foundation
+
+/// The business's content, version by version. Versions count from 1 and are never changed.
+public protocol ContentStore: Sendable {
+  /// The newest version; nil before the first import.
+  func currentContent() async throws(StoreError) -> ContentVersion?
+
+  /// One version; nil when there is none of that number.
+  func content(version: Int) async throws(StoreError) -> ContentVersion?
+
+  /// All versions without their text, newest first.
+  func contentVersions() async throws(StoreError) -> [ContentVersion.Summary]
+
+  /// Adds a version after `expected` (0 for the first).
+  ///
+  /// - Throws: `.conflict` when another version came first.
+  func addContent(_ bundle: [UInt8], origin: ContentVersion.Origin, after expected: Int, now: Date)
+    async throws(StoreError) -> Int
+}
+
+/// One version of the content.
+public struct ContentVersion: Sendable, Hashable {
+  /// Where a version came from.
+  public enum Origin: String, Sendable, Hashable, Codable {
+    /// The file that `channels.json` names, at the first start.
+    case firstStart
+    /// `balcao content import`.
+    case imported
+    /// `balcao content revert`.
+    case reverted
+    /// The web console.
+    case console
+  }
+
+  /// A version without its text.
+  public struct Summary: Sendable, Hashable, Codable {
+    /// Its number.
+    public let version: Int
+    /// When it was added.
+    public let createdAt: Date
+    /// Where it came from.
+    public let origin: Origin
+
+    /// A summary.
+    public init(version: Int, createdAt: Date, origin: Origin) {
+      self.version = version
+      self.createdAt = createdAt
+      self.origin = origin
+    }
+  }
+
+  /// Number, time and origin.
+  public let summary: Summary
+  /// The bundle's JSON, byte for byte as it was given.
+  public let bundle: [UInt8]
+
+  /// A version.
+  public init(summary: Summary, bundle: [UInt8]) {
+    self.summary = summary
+    self.bundle = bundle
+  }
+}
+
+/// Small named values: what an operator switched, and what adapters keep.
+public protocol SettingStore: Sendable {
+  /// The value of a name within a scope (`gateway`, or `channel/{id}`); nil when unset.
+  func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]?
+
+  /// Sets a value; nil removes it.
+  func setSetting(_ name: String, in scope: String, to value: [UInt8]?) async throws(StoreError)
+}

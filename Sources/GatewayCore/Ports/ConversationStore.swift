@@ -1,0 +1,120 @@
+public import Foundation
+public import GatewayKit
+
+/// Conversations, their logs and their traces.
+public protocol ConversationStore: Sendable {
+  /// The conversation; nil when nothing of it is stored.
+  func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation?
+
+  /// Changes a conversation in one transaction: invariant 4 of docs/architecture.md.
+  ///
+  /// Nothing is changed, and the result is `.stale`, when the conversation's epoch is not `change.expectedEpoch`, or
+  /// when the turn it completes is complete already.
+  func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult
+
+  /// The log of a conversation after `position` (from its beginning for nil), oldest first, at most `limit` lines.
+  func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
+
+  /// Conversations, the one last written in first.
+  func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
+
+  /// The traces of a conversation's turns, oldest first.
+  func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace]
+}
+
+/// Everything that changes together in one conversation.
+public struct ConversationChange: Sendable {
+  /// The turn that a change completes.
+  public struct CompletedTurn: Sendable {
+    /// The place in the log of the message it answers.
+    public let position: Int64
+    /// The account of it.
+    public let trace: Trace
+
+    /// A completed turn.
+    public init(position: Int64, trace: Trace) {
+      self.position = position
+      self.trace = trace
+    }
+  }
+
+  /// A change of owner: the epoch grows by one, and the log tells it.
+  public struct NewOwner: Sendable {
+    /// The new owner.
+    public let owner: Owner
+    /// When and why.
+    public let ownership: Ownership
+
+    /// A new owner.
+    public init(_ owner: Owner, _ ownership: Ownership) {
+      self.owner = owner
+      self.ownership = ownership
+    }
+  }
+
+  /// The conversation.
+  public let conversation: ConversationID
+  /// The epoch the decision was made under.
+  public let expectedEpoch: Int
+  /// The instant of the commit.
+  public let now: Date
+  /// The turn this completes, if it does.
+  public var turn: CompletedTurn?
+  /// The new owner, if it changes.
+  public var owner: NewOwner?
+  /// Whether the conversation is flagged for a person although the owner stays; nil leaves it.
+  public var flagged: Bool?
+  /// What the business says, in order. In the log before the change of owner.
+  public var messages: [OutboundMessage]
+  /// The wire messages, in order; empty where the log is the delivery. They carry the epoch after the change.
+  public var deliveries: [NewDelivery]
+  /// The ladder's memory after the change; nil leaves it.
+  public var memory: ConversationMemory?
+  /// The contact's profile after the change; nil leaves it.
+  public var profile: ContactProfile?
+  /// Due times to set or cancel.
+  public var due: [DueChange]
+
+  /// A change; empty unless filled in.
+  public init(conversation: ConversationID, expectedEpoch: Int, now: Date) {
+    self.conversation = conversation
+    self.expectedEpoch = expectedEpoch
+    self.now = now
+    messages = []
+    deliveries = []
+    due = []
+  }
+}
+
+/// What became of a change.
+public enum ChangeResult: Sendable, Hashable {
+  /// Committed; the new lines of the log, in order.
+  case committed([LogEntry])
+  /// Refused: decided under an older epoch, or done already.
+  case stale
+}
+
+/// Which conversations to list.
+public struct ConversationQuery: Sendable, Hashable {
+  /// Only with this kind of owner.
+  public var owner: Owner.Kind?
+  /// Only flagged ones.
+  public var flagged: Bool
+  /// Only on this channel.
+  public var channel: ChannelID?
+  /// Only those last written in before this instant: the page after one that ended there.
+  public var before: Date?
+  /// At most so many; 1 to 1,000.
+  public var limit: Int
+
+  /// A query; everything unless narrowed.
+  public init(
+    owner: Owner.Kind? = nil, flagged: Bool = false, channel: ChannelID? = nil, before: Date? = nil, limit: Int = 100
+  ) {
+    self.owner = owner
+    self.flagged = flagged
+    self.channel = channel
+    self.before = before
+    self.limit = limit
+  }
+}

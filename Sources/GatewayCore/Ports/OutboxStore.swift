@@ -1,0 +1,124 @@
+public import Foundation
+public import GatewayKit
+
+/// Outgoing wire messages.
+///
+/// `pending → sending → sent | failed | unknown`. A delivery is marked `sending` in a commit before the call, so that
+/// after a kill it is known to be in doubt.
+public protocol OutboxStore: Sendable {
+  /// Takes the conversation's first delivery that may be sent, and marks it `sending`.
+  ///
+  /// A backing-off head holds its lane; an unknown one releases it. A bot's delivery of an older epoch than its
+  /// conversation's is dropped on the way (state `superseded`), never returned. A delivery not yet due is waited for.
+  func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim
+
+  /// Records how a claimed delivery fared. A failure also fails the later parts of its turn.
+  func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError)
+
+  /// Marks every delivery that was `sending` as `unknown`: at start, when nothing can be in flight. Returns how many.
+  func markInterrupted(now: Date) async throws(StoreError) -> Int
+
+  /// Conversations that have pending deliveries.
+  func lanesWithDeliveries() async throws(StoreError) -> [ConversationID]
+
+  /// Deliveries, newest first, at most `limit`; of one state or of all.
+  func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord]
+
+  /// Makes a failed or unknown delivery pending again, because a person decided so.
+  func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
+
+  /// Gives a delivery up, because a person decided so: its state becomes `dropped`.
+  func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
+}
+
+/// A delivery to be put into the outbox.
+public struct NewDelivery: Sendable, Hashable {
+  /// What to send.
+  public let delivery: Delivery
+  /// The turn whose part it is; nil for what people and the system send. A dead part kills the later ones.
+  public let turn: String?
+  /// Not before this instant.
+  public let notBefore: Date
+
+  /// A new delivery.
+  public init(_ delivery: Delivery, turn: String?, notBefore: Date) {
+    self.delivery = delivery
+    self.turn = turn
+    self.notBefore = notBefore
+  }
+}
+
+/// What a claim found.
+public enum Claim: Sendable, Hashable {
+  /// This one, now marked `sending`; `attempt` counts from 1.
+  case delivery(Delivery, attempt: Int)
+  /// The head waits until then.
+  case waiting(until: Date)
+  /// Nothing to send.
+  case none
+}
+
+/// How a delivery stands.
+public enum DeliveryState: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Waits for its turn or its retry.
+  case pending
+  /// In a call to the outside.
+  case sending
+  /// Taken by the other side.
+  case sent
+  /// Dead: refused, or given up after its last retry.
+  case failed
+  /// Between mark and result: may or may not have taken effect.
+  case unknown
+  /// Not sent, because a person took the conversation first.
+  case superseded
+  /// Given up by a person.
+  case dropped
+}
+
+/// How an attempt fared.
+public enum DeliveryResult: Sendable, Hashable {
+  /// Taken by the other side.
+  case sent(Receipt)
+  /// Dead, with the reason.
+  case failed(String)
+  /// To be tried again then, with the reason.
+  case retry(at: Date, String)
+  /// In doubt, with the reason.
+  case unknown(String)
+}
+
+/// A delivery with its history, for people.
+public struct DeliveryRecord: Sendable, Hashable {
+  /// The delivery.
+  public let delivery: Delivery
+  /// Its conversation.
+  public let conversation: ConversationID
+  /// Its channel.
+  public let channel: ChannelID
+  /// How it stands.
+  public let state: DeliveryState
+  /// How often it was tried.
+  public let attempts: Int
+  /// Why it failed last.
+  public let reason: String?
+  /// When it was written.
+  public let createdAt: Date
+  /// When its state last changed.
+  public let changedAt: Date
+
+  /// A record.
+  public init(
+    delivery: Delivery, conversation: ConversationID, channel: ChannelID, state: DeliveryState, attempts: Int,
+    reason: String?, createdAt: Date, changedAt: Date
+  ) {
+    self.delivery = delivery
+    self.conversation = conversation
+    self.channel = channel
+    self.state = state
+    self.attempts = attempts
+    self.reason = reason
+    self.createdAt = createdAt
+    self.changedAt = changedAt
+  }
+}

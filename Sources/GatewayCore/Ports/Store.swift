@@ -1,0 +1,140 @@
+public import Foundation
+public import GatewayKit
+
+/// Durable state. Every operation is one transaction, durable when it returns, and safe to call from anywhere.
+///
+/// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
+/// rest of this contract, as tests.
+public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore {}
+
+/// Why the store could not do what was asked.
+public struct StoreError: Error, Sendable, CustomStringConvertible {
+  /// What the failure means for the caller.
+  public enum Kind: Sendable, Hashable {
+    /// Not now: a full disk, an interrupt, a closing store. Nothing was changed.
+    case unavailable
+    /// The stored bytes are not what this version writes.
+    case damaged
+    /// There is nothing of that name.
+    case notFound
+    /// Somebody else changed it first.
+    case conflict
+  }
+  /// What it means.
+  public let kind: Kind
+  /// What happened, and the mend; English, for operators.
+  public let message: String
+
+  /// A failure.
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// The message.
+  public var description: String { message }
+}
+
+/// The journal: accepted inbound events, and the turns they wait for.
+public protocol JournalStore: Sendable {
+  /// Takes a batch: all or nothing. Makes contacts and conversations where they are new. The same key again, in this
+  /// batch or an earlier one, changes nothing and is a duplicate. A status settles its delivery in the same commit,
+  /// and never moves it backwards.
+  func accept(_ batch: JournalBatch) async throws(StoreError) -> [JournalReceipt]
+
+  /// Conversations with a message that waits for its turn, the longest waiting first.
+  func lanesWithWork() async throws(StoreError) -> [ConversationID]
+
+  /// The oldest message of a conversation that waits for its turn; nil when none does.
+  func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn?
+
+  /// Forgets the deduplication keys that expire before `date`; returns how many.
+  func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
+}
+
+/// Events to be taken into the journal together.
+public struct JournalBatch: Sendable {
+  /// One event, prepared.
+  public struct Item: Sendable {
+    /// The event.
+    public let event: InboundEvent
+    /// Its id in the log.
+    public let message: MessageID
+    /// Its conversation, derived from channel and thread.
+    public let conversation: ConversationID
+    /// The keyed hash of its deduplication key.
+    public let key: [UInt8]
+    /// Whether it waits for a turn of the ladder: a message does, most other events do not.
+    public let wantsTurn: Bool
+
+    /// An item.
+    public init(
+      event: InboundEvent, message: MessageID, conversation: ConversationID, key: [UInt8], wantsTurn: Bool
+    ) {
+      self.event = event
+      self.message = message
+      self.conversation = conversation
+      self.key = key
+      self.wantsTurn = wantsTurn
+    }
+  }
+
+  /// Where it came from.
+  public let channel: ChannelID
+  /// The events.
+  public let items: [Item]
+  /// Adapter values that change in the same commit; nil removes one.
+  public let advancing: [String: [UInt8]?]
+  /// The instant of acceptance.
+  public let now: Date
+  /// When the keys may be forgotten; nil: never.
+  public let keysExpireAt: Date?
+
+  /// A batch.
+  public init(
+    channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], now: Date, keysExpireAt: Date?
+  ) {
+    self.channel = channel
+    self.items = items
+    self.advancing = advancing
+    self.now = now
+    self.keysExpireAt = keysExpireAt
+  }
+}
+
+/// What became of one item of a batch.
+public enum JournalReceipt: Sendable, Hashable {
+  /// Stored at this position of the log.
+  case stored(position: Int64)
+  /// Seen before.
+  case duplicate
+}
+
+/// A message whose turn it is, with everything the ladder decides on.
+public struct PendingTurn: Sendable, Hashable {
+  /// Its place in the log.
+  public let position: Int64
+  /// Its id.
+  public let message: MessageID
+  /// The event.
+  public let event: InboundEvent
+  /// When it was accepted.
+  public let acceptedAt: Date
+  /// The conversation as it stands.
+  public let conversation: Conversation
+  /// When this contact wrote the message before this one, on any channel.
+  public let previousMessageAt: Date?
+
+  /// A turn to take.
+  public init(
+    position: Int64, message: MessageID, event: InboundEvent, acceptedAt: Date, conversation: Conversation,
+    previousMessageAt: Date?
+  ) {
+    self.position = position
+    self.message = message
+    self.event = event
+    self.acceptedAt = acceptedAt
+    self.conversation = conversation
+    self.previousMessageAt = previousMessageAt
+  }
+}

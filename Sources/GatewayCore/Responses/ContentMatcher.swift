@@ -1,0 +1,4 @@
+/// The keywords of one content bundle, folded and compiled.
+public struct ContentMatcher: Sendable {
+  init(_ bundle: ContentBundle) {}
+}

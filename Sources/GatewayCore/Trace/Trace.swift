@@ -1,0 +1,61 @@
+public import Foundation
+public import GatewayKit
+
+/// The record of one turn: which rung did what, why, and how long it took.
+public struct Trace: Sendable, Hashable, Codable {
+  /// One step of the ladder, the gate before it included.
+  public struct Step: Sendable, Hashable, Codable {
+    /// What a step decided.
+    public enum Verdict: String, Sendable, Hashable, Codable {
+      /// It answered; nothing below was asked.
+      case answered
+      /// Not its business.
+      case passed
+      /// It should have answered and could not.
+      case failed
+      /// It asked for a person.
+      case handedOff
+      /// It kept the ladder from answering at all.
+      case silenced
+    }
+    /// The step's name: `gate`, `automated_responses`, `human_request`, `dialog_flow`, a provider's id, `default_reply`.
+    public var rung: String
+    /// What it decided.
+    public var verdict: Verdict
+    /// Why, in words for the person who reads the trace; English; never a secret.
+    public var reason: String
+    /// How long it took, in milliseconds.
+    public var milliseconds: Double
+
+    /// A step.
+    public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double) {
+      self.rung = rung
+      self.verdict = verdict
+      self.reason = reason
+      self.milliseconds = milliseconds
+    }
+  }
+
+  /// The turn, named after the message it answers.
+  public var turn: String
+  /// The message it answers.
+  public var message: MessageID
+  /// When the turn began.
+  public var at: Date
+  /// The version of the content it was decided on; 0 without content.
+  public var contentVersion: Int
+  /// The epoch it was decided under.
+  public var epoch: Int
+  /// The steps taken, in order.
+  public var steps: [Step]
+
+  /// A trace.
+  public init(turn: String, message: MessageID, at: Date, contentVersion: Int, epoch: Int, steps: [Step] = []) {
+    self.turn = turn
+    self.message = message
+    self.at = at
+    self.contentVersion = contentVersion
+    self.epoch = epoch
+    self.steps = steps
+  }
+}

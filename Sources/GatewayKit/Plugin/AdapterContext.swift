@@ -1,0 +1,30 @@
+public import Logging
+
+/// Everything an adapter may use of the gateway. One per instance.
+public struct AdapterContext: Sendable {
+  /// The instance's id in `channels.json`.
+  public let channel: ChannelID
+  /// Small durable values of this instance.
+  public let state: any AdapterState
+  /// Message authentication and randomness, separated from every other instance's.
+  public let signer: any Signer
+  /// This channel's conversations as its customers see them.
+  public let conversations: any Conversations
+  /// Time.
+  public let clock: any GatewayClock
+  /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
+  public let log: Logger
+
+  /// A context; made by the core, and by the test kit.
+  public init(
+    channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
+    clock: any GatewayClock, log: Logger
+  ) {
+    self.channel = channel
+    self.state = state
+    self.signer = signer
+    self.conversations = conversations
+    self.clock = clock
+    self.log = log
+  }
+}

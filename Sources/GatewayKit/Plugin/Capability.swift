@@ -1,0 +1,32 @@
+/// What a channel adapter can do beyond sending: the companion protocols it conforms to.
+public enum Capability: String, Sendable, CaseIterable {
+  /// Serves HTTP below `/channels/{id}/`: `HTTPServing`.
+  case http
+  /// Runs for as long as the gateway, fetching: `Polling`.
+  case polling
+  /// Explains raw payloads: `Inspecting`.
+  case inspecting
+  /// Shows an answer while it is being written: `Previewing`.
+  case previewing
+  /// Shows read marks and typing: `Signalling`.
+  case signalling
+  /// Subscribes itself to the outside when the public address is known: `Activating`.
+  case activating
+  /// Examines its own credentials and subscriptions: `Examining`.
+  case examining
+
+  /// The capabilities of an adapter, read off its conformances, so that a declaration cannot lie.
+  public static func of(_ adapter: any Plugin.Type) -> [Capability] {
+    allCases.filter { capability in
+      switch capability {
+      case .http: adapter is any HTTPServing.Type
+      case .polling: adapter is any Polling.Type
+      case .inspecting: adapter is any Inspecting.Type
+      case .previewing: adapter is any Previewing.Type
+      case .signalling: adapter is any Signalling.Type
+      case .activating: adapter is any Activating.Type
+      case .examining: adapter is any Examining.Type
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// A channel's conversations as its customers see them: for channels whose log is the delivery (the web widget).
+public protocol Conversations: Sendable {
+  /// The id under which traces, the command line and the API know the conversation. Needs nothing stored.
+  func id(of thread: ThreadKey) -> ConversationID
+
+  /// What happened in the conversation after `position` (all of it for nil), then what happens from now on.
+  ///
+  /// Durable events come in order, each once, with a growing position. Transient ones (`position` nil) are lossy. The
+  /// sequence ends when the gateway stops, or when the reader falls more than 256 events behind: the reader then
+  /// resumes at the last position it saw.
+  func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
+    -> any AsyncSequence<ConversationEvent, Never> & Sendable
+}

@@ -1,0 +1,125 @@
+/// A field of a settings spec together with the Swift type it is read as: declared once, it is part of the spec and the
+/// key to the value.
+///
+///     static let origins = Setting<[String]>.defaulted("allowedOrigins", .list(of: .text()), to: [], help: "…")
+///     static let spec = SettingsSpec([origins.field])
+///     let origins = settings[Self.origins]
+public struct Setting<Value: Sendable>: Sendable {
+  /// The declaration, for the spec.
+  public let field: SettingField
+  private let read: @Sendable (JSONValue?) -> Value?
+
+  private init(_ field: SettingField, read: @escaping @Sendable (JSONValue?) -> Value?) {
+    self.field = field
+    self.read = read
+  }
+
+  func value(in json: JSONValue?) -> Value {
+    guard let value = read(json) else {
+      preconditionFailure("setting \(field.name) was read from settings that were not decoded with its spec")
+    }
+    return value
+  }
+}
+
+extension Setting where Value: SettingValue {
+  /// A setting that must be there.
+  public static func required(_ name: String, _ type: SettingType, help: String) -> Setting {
+    Setting(SettingField(name, type, .required, help: help)) { $0.flatMap(Value.init(setting:)) }
+  }
+
+  /// A setting with a default.
+  public static func defaulted(_ name: String, _ type: SettingType, to value: Value, help: String) -> Setting {
+    Setting(SettingField(name, type, .defaulted(value.setting), help: help)) { json in
+      json.map(Value.init(setting:)) ?? value
+    }
+  }
+}
+
+extension Setting {
+  /// A setting that may be left out.
+  public static func optional<Wrapped: SettingValue>(_ name: String, _ type: SettingType, help: String) -> Setting
+  where Value == Wrapped? {
+    Setting(SettingField(name, type, .optional, help: help)) { .some($0.flatMap(Wrapped.init(setting:))) }
+  }
+}
+
+/// A Swift type that a setting can be read as.
+public protocol SettingValue: Sendable {
+  /// Reads decoded JSON; nil when it has another form.
+  init?(setting json: JSONValue)
+  /// The value as JSON, for defaults.
+  var setting: JSONValue { get }
+}
+
+extension String: SettingValue {
+  /// Reads a string.
+  public init?(setting json: JSONValue) {
+    guard case .string(let value) = json else { return nil }
+    self = value
+  }
+  /// A string.
+  public var setting: JSONValue { .string(self) }
+}
+
+extension Int: SettingValue {
+  /// Reads a whole number.
+  public init?(setting json: JSONValue) {
+    guard case .integer(let value) = json else { return nil }
+    self = value
+  }
+  /// A number.
+  public var setting: JSONValue { .integer(self) }
+}
+
+extension Double: SettingValue {
+  /// Reads a number.
+  public init?(setting json: JSONValue) {
+    switch json {
+    case .integer(let value): self = Double(value)
+    case .number(let value): self = value
+    default: return nil
+    }
+  }
+  /// A number.
+  public var setting: JSONValue { .number(self) }
+}
+
+extension Bool: SettingValue {
+  /// Reads a truth value.
+  public init?(setting json: JSONValue) {
+    guard case .bool(let value) = json else { return nil }
+    self = value
+  }
+  /// A truth value.
+  public var setting: JSONValue { .bool(self) }
+}
+
+extension SecretRef: SettingValue {
+  /// Reads `{"secret": "name"}`.
+  public init?(setting json: JSONValue) {
+    guard case .string(let name) = json["secret"] else { return nil }
+    self.init(rawValue: name)
+  }
+  /// `{"secret": "name"}`.
+  public var setting: JSONValue { ["secret": .string(rawValue)] }
+}
+
+extension Array: SettingValue where Element: SettingValue {
+  /// Reads a list.
+  public init?(setting json: JSONValue) {
+    guard case .array(let elements) = json else { return nil }
+    let values = elements.compactMap(Element.init(setting:))
+    guard values.count == elements.count else { return nil }
+    self = values
+  }
+  /// A list.
+  public var setting: JSONValue { .array(map(\.setting)) }
+}
+
+extension JSONValue: SettingValue {
+  /// Takes any value.
+  public init?(setting json: JSONValue) { self = json }
+  /// Itself.
+  public var setting: JSONValue { self }
+}
