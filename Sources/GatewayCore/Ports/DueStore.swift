@@ -7,8 +7,8 @@ public protocol DueStore: Sendable {
   /// cancels it in the same commit, so that a kill in between loses nothing.
   func dueItems(at now: Date, limit: Int) async throws(StoreError) -> [DueItem]
 
-  /// When the next item is due; nil when there is none.
-  func nextDueAt() async throws(StoreError) -> Date?
+  /// What is due at `now` in one conversation.
+  func dueItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem]
 }
 
 /// What can be due in a conversation; one of each kind at most.

@@ -5,9 +5,9 @@ public protocol Conversations: Sendable {
 
   /// What happened in the conversation after `position` (all of it for nil), then what happens from now on.
   ///
-  /// Durable events come in order, each once, with a growing position. Transient ones (`position` nil) are lossy. The
-  /// sequence ends when the gateway stops, or when the reader falls more than 256 events behind: the reader then
-  /// resumes at the last position it saw.
+  /// Durable events come in order, each once, with a growing position; they are read from the log as the reader asks
+  /// for them, so that a slow reader holds nothing up. Transient ones (`position` nil) are lossy. The sequence ends when
+  /// the gateway stops, or when the log cannot be read: the reader then resumes at the last position it saw.
   func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
     -> any AsyncSequence<ConversationEvent, Never> & Sendable
 }

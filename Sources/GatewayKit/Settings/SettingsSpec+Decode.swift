@@ -72,7 +72,8 @@ private struct SettingsReader {
       diagnostics.append(
         .error(
           at: path,
-          "a secret does not belong in this file: store it with `balcao keys set NAME` and write {\"secret\": \"NAME\"}"))
+          "a secret does not belong in this file: store it with `balcao keys set NAME` and write {\"secret\": \"NAME\"}"
+        ))
       return nil
     case .object(let members) where members.count == 1:
       guard let reference = SecretRef(setting: json) else { break }

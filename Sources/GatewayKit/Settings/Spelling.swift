@@ -2,7 +2,9 @@
 public enum Spelling {
   /// The candidate that differs from `word` in the fewest letters, if that is at most a third of them.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
-    let scored = candidates.map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+    let scored = candidates.map {
+      (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased())))
+    }
     guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(1, word.count / 3) ? best.candidate : nil
   }

@@ -1,0 +1,36 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// One configured channel at run time.
+final class Channel: Sendable {
+  let configuration: ChannelConfiguration
+  let traits: ChannelTraits
+  let adapter: any ChannelAdapter
+  let inbox: ChannelInbox
+  let pacer: Pacer
+  let health = ChannelHealth()
+
+  init(_ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox) {
+    self.configuration = configuration
+    traits = configuration.adapter.traits
+    adapter = configuration.adapter.init(settings: configuration.settings, context: context)
+    self.inbox = inbox
+    pacer = Pacer(traits.pacing)
+  }
+
+  var id: ChannelID { configuration.id }
+}
+
+/// The channels by id.
+struct Channels: Sendable {
+  let all: [Channel]
+  private let byID: [ChannelID: Channel]
+
+  init(_ channels: [Channel]) {
+    all = channels
+    byID = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
+  }
+
+  subscript(_ id: ChannelID) -> Channel? { byID[id] }
+}

@@ -1,0 +1,87 @@
+import GatewayKit
+import Logging
+
+/// The events of one conversation from a position on: the log first, then what happens.
+struct ConversationEvents: AsyncSequence, Sendable {
+  typealias Element = ConversationEvent
+  typealias Failure = Never
+
+  let conversation: ConversationID
+  let position: Int64?
+  let store: any Store
+  let live: LiveConversations
+  let log: Logger
+
+  func makeAsyncIterator() -> Iterator {
+    // The watch begins before the log is read, so that nothing falls between the two.
+    Iterator(events: self, position: position, signals: live.watch(conversation).makeAsyncIterator())
+  }
+
+  struct Iterator: AsyncIteratorProtocol {
+    /// How many lines of the log are read at once.
+    private static let page = 128
+
+    let events: ConversationEvents
+    var position: Int64?
+    var signals: AsyncStream<LiveConversations.Signal>.AsyncIterator
+    private var ready: ArraySlice<ConversationEvent> = []
+    private var mayHaveMore = true
+
+    init(
+      events: ConversationEvents, position: Int64?, signals: AsyncStream<LiveConversations.Signal>.AsyncIterator
+    ) {
+      self.events = events
+      self.position = position
+      self.signals = signals
+    }
+
+    mutating func next() async -> ConversationEvent? {
+      while true {
+        if let event = ready.popFirst() { return event }
+        if mayHaveMore {
+          guard await readLog() else { return nil }
+          continue
+        }
+        switch await signals.next() {
+        case .none: return nil
+        case .bell: mayHaveMore = true
+        case .transient(let content): return ConversationEvent(position: nil, content: content)
+        }
+      }
+    }
+
+    /// Reads the next page; false when the store does not answer, which ends the sequence: the client comes again.
+    private mutating func readLog() async -> Bool {
+      do {
+        let lines = try await events.store.log(of: events.conversation, after: position, limit: Self.page)
+        position = lines.last?.position ?? position
+        ready = lines.compactMap(\.conversationEvent)[...]
+        mayHaveMore = lines.count == Self.page
+        return true
+      } catch {
+        events.log.error(
+          "an event stream ended: the log could not be read",
+          metadata: ["conversation": "\(events.conversation)", "error": "\(error)"])
+        return false
+      }
+    }
+  }
+}
+
+/// The conversations of one channel, as its adapter sees them.
+struct ChannelConversations: Conversations {
+  let channel: ChannelID
+  let naming: Naming
+  let store: any Store
+  let live: LiveConversations
+  let log: Logger
+
+  func id(of thread: ThreadKey) -> ConversationID { naming.conversation(channel, thread) }
+
+  func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
+    -> any AsyncSequence<ConversationEvent, Never> & Sendable
+  {
+    ConversationEvents(
+      conversation: naming.conversation(channel, thread), position: position, store: store, live: live, log: log)
+  }
+}

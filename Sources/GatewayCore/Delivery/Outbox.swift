@@ -1,0 +1,100 @@
+import Foundation
+import GatewayKit
+import Logging
+import Metrics
+
+/// Sends what is in the outbox: for each conversation in order, one attempt at a time, each classified by its adapter and
+/// judged by the one retry policy.
+final class Outbox: Sendable {
+  private let store: any Store
+  private let channels: Channels
+  private let clock: any GatewayClock
+  private let log: Logger
+  private let policy = RetryPolicy()
+  private let lanes = Lanes()
+  private let alarms: Alarms
+
+  init(store: any Store, channels: Channels, clock: any GatewayClock, log: Logger) {
+    self.store = store
+    self.channels = channels
+    self.clock = clock
+    self.log = log
+    let lanes = lanes
+    alarms = Alarms(clock: clock) { lanes.wake($0) }
+  }
+
+  /// Looks into the conversation's outbox soon.
+  func wake(_ conversation: ConversationID) { lanes.wake(conversation) }
+
+  /// Sends until `stop()`. What was in a call when the last process ended becomes unknown first.
+  func run() async throws(StoreError) {
+    let interrupted = try await store.markInterrupted(now: clock.now)
+    if interrupted > 0 {
+      log.warning(
+        "deliveries were in flight when the last process ended: their outcome is unknown",
+        metadata: ["count": "\(interrupted)"])
+    }
+    for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
+    await withTaskGroup { group in
+      group.addTask { await self.alarms.run() }
+      await lanes.run { await self.send(in: $0) }
+      group.cancelAll()
+    }
+  }
+
+  /// Ends `run()` after the attempts in flight.
+  func stop() { lanes.stop() }
+
+  private func send(in conversation: ConversationID) async {
+    do {
+      while !lanes.isStopping {
+        guard let channel = try await store.conversation(conversation).flatMap({ channels[$0.channel] }) else { return }
+        try await clock.sleep(until: channel.pacer.reserve(conversation, now: clock.now))
+        switch try await store.claimDelivery(in: conversation, now: clock.now) {
+        case .none: return
+        case .waiting(let until): return alarms.set(conversation, at: until)
+        case .delivery(let delivery, let attempt): try await attemptOnce(delivery, attempt: attempt, on: channel)
+        }
+      }
+    } catch is CancellationError {
+      return
+    } catch {
+      log.error("the outbox could not go on", metadata: ["conversation": "\(conversation)", "error": "\(error)"])
+      alarms.set(conversation, at: clock.now + policy.base)
+    }
+  }
+
+  private func attemptOnce(_ delivery: Delivery, attempt: Int, on channel: Channel) async throws(StoreError) {
+    let result: DeliveryResult
+    do {
+      result = .sent(try await channel.adapter.send(delivery))
+      channel.health.recovered(.delivery)
+    } catch {
+      result = policy.result(of: error, attempt: attempt, now: clock.now, random: .random(in: 0...1))
+      report(error, of: delivery, on: channel)
+    }
+    Counter(label: "balcao_deliveries_total", dimensions: [("channel", channel.id.rawValue), ("result", result.label)])
+      .increment()
+    try await store.finish(delivery.id, result, now: clock.now)
+  }
+
+  private func report(_ error: AdapterError, of delivery: Delivery, on channel: Channel) {
+    log.warning(
+      "a delivery failed", metadata: ["channel": "\(channel.id)", "delivery": "\(delivery.id)", "error": "\(error)"])
+    switch error.outcome {
+    case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error.message)
+    case .rejected, .blocked, .throttled, .unavailable, .unknown: break
+    }
+  }
+}
+
+extension DeliveryResult {
+  fileprivate var label: String {
+    switch self {
+    case .sent: "sent"
+    case .failed: "failed"
+    case .retry: "retry"
+    case .unknown: "unknown"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import GatewayKit
+
+/// When a failed attempt is made again: the one place that decides it for everything outgoing.
+struct RetryPolicy: Sendable {
+  /// The first wait's upper bound.
+  var base: Duration = .seconds(2)
+  /// The longest wait.
+  var cap: Duration = .seconds(900)
+  /// How many attempts are made in all.
+  var attempts = 12
+  /// The wait of a channel whose credential does not work.
+  var pause: Duration = .seconds(300)
+
+  /// What becomes of a delivery whose attempt number `attempt` (from 1) failed with `error`.
+  ///
+  /// Backoff with full jitter, `max(retryAfter, random(0, min(cap, base·2ⁿ)))`; `random` is between 0 and 1.
+  func result(of error: AdapterError, attempt: Int, now: Date, random: Double) -> DeliveryResult {
+    switch error.outcome {
+    case .rejected, .blocked: .failed(error.message)
+    case .unknown: .unknown(error.message)
+    case .unauthorized, .exhausted: .retry(at: now + pause, error.message)
+    case .throttled(let retryAfter): again(error, attempt, now, random, atLeast: retryAfter ?? .zero)
+    case .unavailable: again(error, attempt, now, random, atLeast: .zero)
+    }
+  }
+
+  private func again(
+    _ error: AdapterError, _ attempt: Int, _ now: Date, _ random: Double, atLeast least: Duration
+  ) -> DeliveryResult {
+    guard attempt < attempts else { return .failed("given up after \(attempt) attempts: \(error.message)") }
+    return .retry(at: now + max(least, backoff(attempt, random: random)), error.message)
+  }
+
+  /// The wait after attempt number `attempt` (from 1).
+  func backoff(_ attempt: Int, random: Double) -> Duration {
+    let bound = min(cap.seconds, base.seconds * pow(2, Double(min(attempt - 1, 30))))
+    return .seconds(bound * random)
+  }
+}

@@ -1,0 +1,51 @@
+public import Foundation
+public import GatewayKit
+
+/// Everything the core needs to know of `channels.json`, already checked.
+public struct GatewayConfiguration: Sendable {
+  /// The business.
+  public var business: Business
+  /// Where the outside reaches the gateway; nil while it has no public address.
+  public var publicURL: URL?
+  /// The channels, in the order of the file. Ids are unique.
+  public var channels: [ChannelConfiguration]
+  /// The content for a data folder that has none yet.
+  public var initialContent: [UInt8]?
+
+  /// A configuration.
+  public init(business: Business, publicURL: URL? = nil, channels: [ChannelConfiguration], initialContent: [UInt8]?) {
+    self.business = business
+    self.publicURL = publicURL
+    self.channels = channels
+    self.initialContent = initialContent
+  }
+}
+
+/// One configured channel.
+public struct ChannelConfiguration: Sendable {
+  /// Its id.
+  public var id: ChannelID
+  /// The adapter behind it.
+  public var adapter: any ChannelAdapter.Type
+  /// The adapter's settings, decoded with its spec.
+  public var settings: Settings
+  /// What the ladder does here.
+  public var automation: Automation
+  /// Older messages go to the queue instead of getting a late answer.
+  public var answerWithin: Duration
+  /// How long a turn about to reach a provider waits for the messages that follow.
+  public var grouping: Duration
+
+  /// A channel; what is nil is as the adapter's traits say.
+  public init(
+    id: ChannelID, adapter: any ChannelAdapter.Type, settings: Settings, automation: Automation? = nil,
+    answerWithin: Duration? = nil, grouping: Duration? = nil
+  ) {
+    self.id = id
+    self.adapter = adapter
+    self.settings = settings
+    self.automation = automation ?? adapter.traits.automation
+    self.answerWithin = answerWithin ?? adapter.traits.answerWithin
+    self.grouping = grouping ?? adapter.traits.grouping
+  }
+}

@@ -1,0 +1,78 @@
+import GatewayKit
+import Logging
+import Metrics
+
+/// The inbox of one channel: names events, commits them to the journal, and wakes what waits for them.
+struct ChannelInbox: Inbox {
+  /// The greatest batch, in events.
+  static let maximumBatch = 1_000
+  /// The greatest event, in bytes of text.
+  static let maximumEvent = 1 << 20
+
+  let channel: ChannelID
+  /// How long the channel's other side may repeat an event.
+  let keysLive: Duration?
+  let store: any Store
+  let naming: Naming
+  let lanes: Lanes
+  let live: LiveConversations
+  let clock: any GatewayClock
+  let log: Logger
+
+  func accept(_ batch: Batch) async throws(AdapterError) -> [Acceptance] {
+    try check(batch)
+    let now = clock.now
+    let items = batch.events.map(item)
+    let journalBatch = JournalBatch(
+      channel: channel, items: items, advancing: batch.advancing, now: now, keysExpireAt: keysLive.map { now + $0 })
+    let receipts: [JournalReceipt]
+    do {
+      receipts = try await store.accept(journalBatch)
+    } catch {
+      log.error("the journal refused a batch", metadata: ["channel": "\(channel)", "error": "\(error)"])
+      throw AdapterError(.unavailable, "the journal could not take the batch: \(error)", cause: error)
+    }
+    wake(items, receipts)
+    return zip(items, receipts).map { item, receipt in
+      switch receipt {
+      case .stored: .stored(item.message)
+      case .duplicate: .duplicate(item.message)
+      }
+    }
+  }
+
+  func customerIsTyping(in thread: ThreadKey) async {
+    live.publish(.typing(.visitor), in: naming.conversation(channel, thread))
+  }
+
+  private func item(_ event: InboundEvent) -> JournalBatch.Item {
+    let identity = naming.identity(channel, event)
+    return JournalBatch.Item(
+      event: event, message: identity.message, conversation: naming.conversation(channel, event.thread),
+      key: identity.key, wantsTurn: event.kind == .message)
+  }
+
+  private func wake(_ items: [JournalBatch.Item], _ receipts: [JournalReceipt]) {
+    var stored = 0
+    for (item, receipt) in zip(items, receipts) {
+      guard case .stored = receipt else { continue }
+      stored += 1
+      live.ring(item.conversation)
+      if item.wantsTurn { lanes.wake(item.conversation) }
+    }
+    let dimensions = [("channel", channel.rawValue)]
+    Counter(label: "balcao_inbound_events_total", dimensions: dimensions).increment(by: stored)
+    Counter(label: "balcao_inbound_duplicates_total", dimensions: dimensions).increment(by: items.count - stored)
+  }
+
+  private func check(_ batch: Batch) throws(AdapterError) {
+    guard batch.events.count <= Self.maximumBatch else {
+      throw AdapterError(
+        .rejected, "a batch of \(batch.events.count) events is over the \(Self.maximumBatch) the journal takes at once")
+    }
+    if let event = batch.events.first(where: { $0.roughSize > Self.maximumEvent }) {
+      throw AdapterError(
+        .rejected, "the event \(event.externalID.prefix(100)) is over the \(Self.maximumEvent) bytes the journal takes")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import GatewayKit
+import Synchronization
+
+/// Runs work for conversations: for one conversation one piece at a time, for different ones in parallel.
+///
+/// A wake during a run makes the lane run once more afterwards, so that nothing that arrives at a bad moment is missed.
+final class Lanes: Sendable {
+  private enum Lane { case running, runningAndWoken }
+  private struct State {
+    var lanes: [ConversationID: Lane] = [:]
+    var isStopping = false
+  }
+
+  private let state = Mutex(State())
+  private let starts: AsyncStream<ConversationID>
+  private let starter: AsyncStream<ConversationID>.Continuation
+
+  init() { (starts, starter) = AsyncStream.makeStream() }
+
+  /// Whether lanes should end after the piece of work at hand.
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  /// Sees to it that the conversation's work runs soon, once more than it already would.
+  func wake(_ conversation: ConversationID) {
+    let begins = state.withLock { state in
+      guard !state.isStopping else { return false }
+      guard state.lanes[conversation] == nil else {
+        state.lanes[conversation] = .runningAndWoken
+        return false
+      }
+      state.lanes[conversation] = .running
+      return true
+    }
+    if begins { starter.yield(conversation) }
+  }
+
+  /// Runs `work` for every woken conversation until `stop()`; returns when the last lane ended. Called once.
+  func run(_ work: @escaping @Sendable (ConversationID) async -> Void) async {
+    await withDiscardingTaskGroup { group in
+      for await conversation in starts {
+        group.addTask {
+          repeat { await work(conversation) } while self.goesOn(conversation)
+        }
+      }
+    }
+  }
+
+  /// Runs `work` for one conversation now, unless its lane is running already; returns whether it ran.
+  func runNow(_ conversation: ConversationID, _ work: (ConversationID) async -> Void) async -> Bool {
+    let begins = state.withLock { state in
+      guard state.lanes[conversation] == nil else { return false }
+      state.lanes[conversation] = .running
+      return true
+    }
+    guard begins else { return false }
+    repeat { await work(conversation) } while goesOn(conversation)
+    return true
+  }
+
+  /// Starts no lane any more, and lets those that run end after the piece of work at hand.
+  func stop() {
+    state.withLock { $0.isStopping = true }
+    starter.finish()
+  }
+
+  private func goesOn(_ conversation: ConversationID) -> Bool {
+    state.withLock { state in
+      guard state.lanes[conversation] == .runningAndWoken, !state.isStopping else {
+        state.lanes[conversation] = nil
+        return false
+      }
+      state.lanes[conversation] = .running
+      return true
+    }
+  }
+}
