@@ -12,8 +12,8 @@ public protocol Rung: Sendable {
 public enum Verdict: Sendable, Hashable {
   /// Answered; nothing below is asked.
   case answered(Answer, reason: String)
-  /// Not its business.
-  case passed(reason: String)
+  /// Not its business. `thenAsk` is said after whatever a rung below answers: a flow's open question, asked again.
+  case passed(reason: String, thenAsk: [Reply] = [])
   /// It should have answered and could not.
   case failed(reason: String)
   /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
