@@ -73,7 +73,8 @@ let package = Package(
       name: "GatewayServer",
       dependencies: ["GatewayCore", "GatewayKit", httpTypes, hummingbird, logging, metrics, nioCore, serviceLifecycle],
       swiftSettings: house),
-    .target(name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", httpTypes, logging], swiftSettings: house),
+    .target(
+      name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", httpTypes, logging], swiftSettings: house),
     .target(
       name: "GatewayHost",
       dependencies: [
@@ -85,9 +86,14 @@ let package = Package(
       swiftSettings: house),
     .executableTarget(name: "balcao", dependencies: ["GatewayHost", "Registry"], swiftSettings: house),
 
+    .executableTarget(
+      name: "BenchmarkReference", dependencies: [httpTypes, hummingbird, logging, nioCore],
+      path: "Benchmarks/Reference", swiftSettings: house),
+
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit"], swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],
       swiftSettings: house),
+    .testTarget(name: "LayoutTests", swiftSettings: house),
   ] + plugins.flatMap { plugin($0) }
 )

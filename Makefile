@@ -1,0 +1,42 @@
+# Balcão: `make run` to see it, `make test` for everything that CI checks, `make bench` for the numbers.
+
+PORT ?= 8080
+DATA ?= data
+
+.PHONY: run test unit e2e torture bench format lint clean
+
+## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
+run:
+	@PORT="$(PORT)" DATA="$(DATA)" scripts/run.sh
+
+## Everything that CI checks: format, build, unit tests, end-to-end tests.
+test:
+	@scripts/test.sh lint build unit e2e
+
+## The unit tests alone.
+unit:
+	@scripts/test.sh build unit
+
+## The end-to-end tests alone.
+e2e:
+	@scripts/test.sh build e2e
+
+## 200 kills under load; `make test` does fewer.
+torture:
+	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
+
+## The benchmarks, with a release build. See docs/benchmarks.md.
+bench:
+	@scripts/bench.sh
+
+## Formats every Swift file in place.
+format:
+	@swift format --in-place --recursive Sources Plugins Tests Benchmarks Package.swift
+
+## Checks the format.
+lint:
+	@scripts/test.sh lint
+
+## Removes what was built; the data folder stays.
+clean:
+	rm -rf .build .venv

@@ -1,0 +1,51 @@
+import Testing
+
+/// A target of ours and what it may import: the arrows of docs/architecture.md.
+struct Room: Sendable, CustomTestStringConvertible {
+  /// Where its sources are, with a slash at the end.
+  let folder: String
+  /// The modules it may import, besides the Swift toolchain's own.
+  let mayImport: Set<String>
+
+  var testDescription: String { folder }
+
+  /// Every room, the plugins' among them.
+  static let all: [Room] =
+    [
+      Room(folder: "Sources/GatewayKit/", mayImport: ["HTTPTypes", "Logging"]),
+      Room(
+        folder: "Sources/GatewayCore/",
+        mayImport: ["GatewayKit", "CRE2", "Collections", "DequeModule", "OrderedCollections", "Logging", "Metrics"]),
+      Room(folder: "Sources/SQLiteStore/", mayImport: ["GatewayKit", "GatewayCore", "GRDB", "Logging"]),
+      Room(folder: "Sources/OpenSSLVault/", mayImport: ["GatewayKit", "GatewayCore", "COpenSSL"]),
+      Room(
+        folder: "Sources/GatewayServer/",
+        mayImport: [
+          "GatewayKit", "GatewayCore", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore", "ServiceLifecycle",
+        ]),
+      Room(folder: "Sources/GatewayTestKit/", mayImport: ["GatewayKit", "GatewayCore", "HTTPTypes", "Logging"]),
+      Room(
+        folder: "Sources/GatewayHost/",
+        mayImport: [
+          "GatewayKit", "GatewayCore", "GatewayServer", "OpenSSLVault", "SQLiteStore", "ArgumentParser",
+          "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        ]),
+      Room(folder: "Sources/balcao/", mayImport: ["GatewayHost", "GatewayKit", "Registry"]),
+      Room(folder: "Plugins/Registry/", mayImport: Set(plugins).union(["GatewayKit"])),
+    ] + plugins.map { Room(folder: "Plugins/\($0)/Sources/", mayImport: ["GatewayKit", "HTTPTypes", "Logging"]) }
+
+  /// The adapters' folders.
+  static let plugins = Repository.folders(in: "Plugins").filter { $0 != "Registry" }
+
+  /// Modules that come with Swift. Networking is not among them: what goes out goes through the gateway's transport.
+  static let toolchain: Set<String> = [
+    "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc", "Musl", "Darwin", "Swift",
+    "_Concurrency", "RegexBuilder",
+  ]
+
+  /// Of the toolchain's modules, those through which a module could do I/O of its own.
+  static let systemCalls: Set<String> = ["Glibc", "Musl", "Darwin", "Dispatch"]
+
+  /// Its files.
+  var files: [SwiftFile] { Repository.swiftFiles.filter { $0.path.hasPrefix(folder) } }
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Installs what is missing, and nothing else.
+#
+#   scripts/install.sh run     what a build needs: the libraries it links
+#   scripts/install.sh test    also what the tests stand on: a browser, strace, a Python environment in .venv
+#   scripts/install.sh bench   also the load generator and the reference server
+#
+# On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
+# BALCAO_SKIP_PACKAGES=1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+purpose=${1:-run}
+packages=(g++ libre2-dev libsqlite3-dev libssl-dev pkg-config)
+case $purpose in
+  run) ;;
+  test) packages+=(chromium python3 python3-venv strace) ;;
+  bench) packages+=(nginx-light python3 python3-venv wrk) ;;
+  *)
+    echo "usage: scripts/install.sh run|test|bench" >&2
+    exit 64
+    ;;
+esac
+
+fail() {
+  echo "install: $*" >&2
+  exit 1
+}
+
+need_swift() {
+  command -v swift >/dev/null || fail "swift is not installed: get 6.2 or later from https://www.swift.org/install"
+  local version major minor
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+  major=${version%%.*} minor=${version##*.}
+  if ((major < 6 || (major == 6 && minor < 2))); then
+    fail "Swift $version is too old: get 6.2 or later from https://www.swift.org/install"
+  fi
+}
+
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
+  done
+}
+
+install_packages() {
+  [[ -n ${BALCAO_SKIP_PACKAGES:-} ]] && return
+  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    fail "no apt here: install the like of ${packages[*]}, then set BALCAO_SKIP_PACKAGES=1"
+  local missing as_root=()
+  mapfile -t missing < <(missing_packages)
+  ((${#missing[@]})) || return 0
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || fail "needs root to install: run \`apt-get install ${missing[*]}\` as root"
+    as_root=(sudo)
+  fi
+  echo "install: ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The environment is made anew when the requirements change; the stamp remembers which it has.
+make_venv() {
+  local requirements=Tests/EndToEnd/requirements.txt stamp=.venv/requirements.txt
+  cmp -s "$requirements" "$stamp" && return
+  echo "install: Python packages into .venv"
+  python3 -m venv --clear .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
+  cp "$requirements" "$stamp"
+}
+
+need_swift
+install_packages
+[[ $purpose == run ]] || make_venv

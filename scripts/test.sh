@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs the named steps in order and stops at the first that fails: lint, build, unit, e2e, torture.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# One set of flags for building and testing, so that neither builds the other's work again.
+flags=(--explicit-target-dependency-import-check error)
+
+step() { printf '\n== %s\n' "$*"; }
+
+lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks Package.swift; }
+build() { swift build --build-tests "${flags[@]}"; }
+unit() { swift test --skip-build "${flags[@]}"; }
+e2e() { .venv/bin/pytest Tests/EndToEnd; }
+torture() { .venv/bin/pytest Tests/EndToEnd/test_kill.py --timeout 3600; }
+
+step install
+scripts/install.sh test
+for name in "$@"; do
+  step "$name"
+  "$name"
+done
+step "all of it passed: $*"
