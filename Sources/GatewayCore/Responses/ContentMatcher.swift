@@ -1,4 +1,117 @@
-/// The keywords of one content bundle, folded and compiled.
+public import GatewayKit
+
+/// The keywords of one content bundle, folded and compiled once.
+///
+/// It reads words only. The payload of a picked button or list row belongs to the flow that sent it, so the ladder does
+/// not ask here about a message that has one.
 public struct ContentMatcher: Sendable {
-  init(_ bundle: ContentBundle) {}
+  /// An automated response that fires.
+  public struct Match: Sendable, Hashable {
+    /// The response.
+    public let response: AutomatedResponse
+    /// The keyword that fired it.
+    public let keyword: Keyword
+  }
+
+  /// A flow that starts.
+  public struct FlowStart: Sendable, Hashable {
+    /// The flow.
+    public let flow: String
+    /// The keyword that starts it.
+    public let keyword: Keyword
+  }
+
+  private struct Response: Sendable {
+    let response: AutomatedResponse
+    let except: [CompiledKeyword]
+  }
+
+  private let responses: [Response]
+  private let candidates: [Candidate]
+  private let starts: [Candidate]
+  private let flows: [String]
+  private let escapes: [String: Set<[UInt8]>]
+  private let optOut: Set<[UInt8]>
+  private let resume: Set<[UInt8]>
+  private let person: [CompiledKeyword]
+
+  private static let builtInPerson = Catalogue.all.flatMap(\.texts.humanPhrases).map(CompiledKeyword.init)
+  private static let notPerson = Catalogue.all.flatMap(\.texts.humanExceptions).map(CompiledKeyword.init)
+  private static let builtInEscapes = words(Catalogue.all.flatMap(\.texts.escapeWords))
+
+  init(_ bundle: ContentBundle) {
+    responses = bundle.automatedResponses.map {
+      Response(response: $0, except: $0.except.map(CompiledKeyword.init))
+    }
+    candidates = bundle.automatedResponses.enumerated().flatMap { index, response in
+      response.keywords.map { Candidate(CompiledKeyword($0), priority: response.priority, index: index) }
+    }.sorted()
+    flows = bundle.flows.map(\.id)
+    starts = bundle.flows.enumerated().flatMap { index, flow in
+      flow.start.keywords.map { Candidate(CompiledKeyword($0), priority: 0, index: index) }
+    }.sorted()
+    escapes = Dictionary(
+      bundle.flows.map { ($0.id, $0.escapeWords.isEmpty ? Self.builtInEscapes : Self.words($0.escapeWords)) },
+      uniquingKeysWith: { first, _ in first })
+    optOut = Self.words(bundle.optOut.words)
+    resume = Self.words(bundle.optOut.resumeWords)
+    person = bundle.handoff.phrases.map { CompiledKeyword(Keyword(.contains, $0)) }
+  }
+
+  /// The one response that fires: higher priority, then the stricter kind, then the longer keyword, then the earlier
+  /// response.
+  public func response(to text: FoldedText, on channel: ChannelID) -> Match? {
+    for candidate in candidates where candidate.keyword.matches(text) {
+      let entry = responses[candidate.index]
+      if let channels = entry.response.channels, !channels.contains(channel) { continue }
+      if entry.except.contains(where: { $0.matches(text) }) { continue }
+      return Match(response: entry.response, keyword: candidate.keyword.keyword)
+    }
+    return nil
+  }
+
+  /// The flow whose start keyword matches, by the same precedence.
+  public func startsFlow(_ text: FoldedText) -> FlowStart? {
+    starts.first { $0.keyword.matches(text) }.map {
+      FlowStart(flow: flows[$0.index], keyword: $0.keyword.keyword)
+    }
+  }
+
+  /// Whether the message is one of the business's opt-out words.
+  public func isOptOut(_ text: FoldedText) -> Bool { optOut.contains(text.padded) }
+
+  /// Whether the message takes an opt-out back.
+  public func isResume(_ text: FoldedText) -> Bool { resume.contains(text.padded) }
+
+  /// The phrase that asks for a person: one of the business's, or of the built-in ones in every language.
+  public func asksForPerson(_ text: FoldedText) -> Keyword? {
+    if let phrase = person.first(where: { $0.matches(text) }) { return phrase.keyword }
+    guard let phrase = Self.builtInPerson.first(where: { $0.matches(text) }) else { return nil }
+    return Self.notPerson.contains { $0.matches(text) } ? nil : phrase.keyword
+  }
+
+  /// Whether the message leaves `flow`: by the flow's own words, or the built-in ones where it names none.
+  public func leaves(flow: String, _ text: FoldedText) -> Bool { escapes[flow]?.contains(text.padded) ?? false }
+
+  private static func words(_ texts: [String]) -> Set<[UInt8]> {
+    Set(texts.lazy.map { FoldedText($0) }.filter { !$0.isEmpty }.map(\.padded))
+  }
+}
+
+/// A keyword with what decides between it and others. Sorted, the first that matches fires.
+private struct Candidate: Sendable, Comparable {
+  let keyword: CompiledKeyword
+  let priority: Int
+  let index: Int
+
+  init(_ keyword: CompiledKeyword, priority: Int, index: Int) {
+    self.keyword = keyword
+    self.priority = priority
+    self.index = index
+  }
+
+  private var order: (Int, Int, Int, Int) { (-priority, keyword.keyword.kind.rank, -keyword.length, index) }
+
+  static func < (left: Candidate, right: Candidate) -> Bool { left.order < right.order }
+  static func == (left: Candidate, right: Candidate) -> Bool { left.order == right.order }
 }

@@ -1,0 +1,62 @@
+import CRE2
+
+/// A compiled RE2 expression: case-insensitive, searched for anywhere, time linear in the text.
+///
+/// `@unchecked Sendable`: the expression is immutable once compiled, and RE2 documents matching from several threads at
+/// once as safe; the pointer is owned by this object alone and freed with it.
+final class RegularExpression: @unchecked Sendable {
+  /// What one expression may take for its program and its cache.
+  private static let memory = 1 << 20
+
+  private let expression: OpaquePointer
+
+  /// Compiles `pattern` with its accents folded, as the text it reads is folded.
+  ///
+  /// - Throws: `Invalid`, with RE2's own words.
+  init(_ pattern: String) throws(Invalid) {
+    let bytes = Array(Self.folded(pattern).utf8)
+    let compiled: OpaquePointer? = bytes.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { cre2_compile($0.baseAddress, $0.count, Self.memory) }
+    }
+    guard let compiled else { throw Invalid(message: "out of memory") }
+    if let error = cre2_error(compiled) {
+      let message = String(cString: error)
+      cre2_free(compiled)
+      throw Invalid(message: message)
+    }
+    expression = compiled
+  }
+
+  deinit { cre2_free(expression) }
+
+  /// Why a pattern is none.
+  struct Invalid: Error, Hashable {
+    let message: String
+  }
+
+  /// Whether it matches anywhere in `text`, UTF-8.
+  func matches(_ text: [UInt8]) -> Bool {
+    text.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { cre2_matches(expression, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// Takes accents and width from the letters a pattern names. ASCII stays as it is, since it is the pattern's syntax
+  /// (`\S` is not `\s`); what becomes ASCII punctuation by folding is escaped, so that it does not become syntax.
+  static func folded(_ pattern: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in pattern.unicodeScalars {
+      if scalar.isASCII || ScalarFolding.isPicture(scalar) {
+        result.append(scalar)
+        continue
+      }
+      for part in ScalarFolding.folded(scalar) {
+        if part.isASCII && !part.properties.isAlphabetic && part.properties.numericType == nil && part != " " {
+          result.append("\\")
+        }
+        result.append(part)
+      }
+    }
+    return String(result)
+  }
+}
