@@ -12,10 +12,12 @@ public protocol Rung: Sendable {
 public enum Verdict: Sendable, Hashable {
   /// Answered; nothing below is asked.
   case answered(Answer, reason: String)
-  /// Not its business. `thenAsk` is said after whatever a rung below answers: a flow's open question, asked again.
-  case passed(reason: String, thenAsk: [Reply] = [])
-  /// It should have answered and could not.
-  case failed(reason: String)
+  /// Not its business. `leaving` is said and changed before the rungs below are asked, as when a flow ends on the way:
+  /// it stands unless the rung that answers changes the same. `thenAsk` is said after whatever a rung below answers: a
+  /// flow's open question, asked again; dropped when that rung hands off or changes the flow.
+  case passed(reason: String, thenAsk: [Reply] = [], leaving: Answer = Answer())
+  /// It should have answered and could not; the rungs below are asked. `leaving` as above.
+  case failed(reason: String, leaving: Answer = Answer())
   /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
   case handOff(Answer, Handoff, reason: String)
 }

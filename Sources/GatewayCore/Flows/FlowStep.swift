@@ -1,0 +1,47 @@
+public import GatewayKit
+
+/// What moves an open flow on.
+public enum FlowInput: Sendable, Hashable {
+  /// The customer wrote.
+  case message(InboundMessage)
+  /// The pause the flow waits for is over.
+  case timer
+}
+
+/// What one step of a flow says and changes.
+public struct FlowStep: Sendable, Hashable {
+  /// What becomes of the message that caused the step.
+  public enum Outcome: Sendable, Hashable {
+    /// It was the flow's: nothing below is asked. A timer's step is always this or a handoff.
+    case taken
+    /// The flow asks for a person; it has ended.
+    case handOff(Handoff)
+    /// It was not the flow's: the rungs below answer it, after `FlowStep.replies` and before `thenAsk`.
+    case passes(thenAsk: [Reply])
+    /// The flow is broken and has ended without an effect; the rungs below answer.
+    case failed
+  }
+
+  /// What is said, in order.
+  public var replies: [Reply]
+  /// Where the customer stands afterwards; nil: in no flow.
+  public var state: FlowState?
+  /// The contact's profile afterwards; nil leaves it.
+  public var profile: ContactProfile?
+  /// What becomes of the message.
+  public var outcome: Outcome
+  /// What happened, a word or two for each node visited, in order; for the trace.
+  public var trace: [String]
+
+  /// A step.
+  public init(
+    replies: [Reply] = [], state: FlowState? = nil, profile: ContactProfile? = nil, outcome: Outcome = .taken,
+    trace: [String] = []
+  ) {
+    self.replies = replies
+    self.state = state
+    self.profile = profile
+    self.outcome = outcome
+    self.trace = trace
+  }
+}
