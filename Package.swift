@@ -27,16 +27,19 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
   [
     .target(
-      name: name, dependencies: ["GatewayKit", httpTypes], path: "Plugins/\(name)/Sources",
+      name: name, dependencies: ["GatewayKit", httpTypes, logging], path: "Plugins/\(name)/Sources",
       resources: resources, swiftSettings: house),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes],
+      name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes, logging],
       path: "Plugins/\(name)/Tests", exclude: ["Fixtures"], swiftSettings: house),
   ]
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
 let plugins = ["WebWidget"]
+
+/// Files that become part of the binary.
+let embedded: [String: [Resource]] = ["WebWidget": [.embedInCode("Embed")]]
 
 let package = Package(
   name: "balcao",
@@ -95,5 +98,5 @@ let package = Package(
       name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
-  ] + plugins.flatMap { plugin($0) }
+  ] + plugins.flatMap { plugin($0, resources: embedded[$0] ?? []) }
 )

@@ -1,0 +1,93 @@
+import Foundation
+
+/// A request's body: one JSON object of strings, read strictly. What else is in it is told, not guessed at.
+struct FlatObject: Sendable {
+  /// One member's value.
+  enum Member: Sendable, Hashable {
+    case text(String)
+    case null
+    /// A number, a list, an object: nothing any route takes.
+    case other
+  }
+
+  private let members: [String: Member]
+
+  /// Reads `body`, already bounded in size; nothing at all is the empty object.
+  init(_ body: [UInt8]) throws(Problem) {
+    if body.isEmpty {
+      members = [:]
+      return
+    }
+    guard Self.depth(of: body, upTo: 8) != nil else { throw .malformed("The body is nested too deeply.") }
+    guard String(validating: body, as: UTF8.self) != nil else { throw .malformed("The body is not UTF-8.") }
+    do {
+      members = try JSONDecoder().decode(Decoded.self, from: Data(body)).members
+    } catch {
+      throw .malformed("The body is not a JSON object.")
+    }
+  }
+
+  /// Refuses members other than `names`, the first in alphabetical order by name.
+  func allowOnly(_ names: Set<String>) throws(Problem) {
+    guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
+    throw .unusable(String(unknown.prefix(64)), "There is no such member.")
+  }
+
+  /// Whether the member is there, and not null.
+  func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
+
+  /// The member's text; nil when it is absent or null.
+  func text(_ name: String) throws(Problem) -> String? {
+    switch members[name] {
+    case .text(let text): text
+    case .null, .none: nil
+    case .other: throw .unusable(name, "Expected text.")
+    }
+  }
+
+  /// How deep brackets nest outside strings; nil past `limit`. Looks at bytes only: it runs before any parser does.
+  private static func depth(of body: [UInt8], upTo limit: Int) -> Int? {
+    var (depth, deepest, inString, escaped) = (0, 0, false, false)
+    for byte in body {
+      if escaped {
+        escaped = false
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\\") where inString: escaped = true
+      case UInt8(ascii: "\""): inString.toggle()
+      case UInt8(ascii: "{") where !inString, UInt8(ascii: "[") where !inString:
+        depth += 1
+        deepest = max(deepest, depth)
+        if deepest > limit { return nil }
+      case UInt8(ascii: "}") where !inString, UInt8(ascii: "]") where !inString: depth -= 1
+      default: break
+      }
+    }
+    return deepest
+  }
+
+  private struct Decoded: Decodable {
+    let members: [String: Member]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Name.self)
+      var members: [String: Member] = [:]
+      for name in container.allKeys {
+        if let text = try? container.decode(String.self, forKey: name) {
+          members[name.stringValue] = .text(text)
+        } else {
+          members[name.stringValue] = try container.decodeNil(forKey: name) ? .null : .other
+        }
+      }
+      self.members = members
+    }
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+  }
+}

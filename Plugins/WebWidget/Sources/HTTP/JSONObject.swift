@@ -1,0 +1,52 @@
+/// Writes one JSON object, member by member, in the order given.
+struct JSONObject: Sendable {
+  private var written: [UInt8] = [UInt8(ascii: "{")]
+
+  /// The whole object.
+  var bytes: [UInt8] { written + [UInt8(ascii: "}")] }
+
+  mutating func add(_ name: StaticString, _ value: String) {
+    begin(name)
+    Self.write(value, to: &written)
+  }
+
+  mutating func add(_ name: StaticString, _ value: Int) {
+    begin(name)
+    written += Array(String(value).utf8)
+  }
+
+  mutating func add(_ name: StaticString, _ objects: [JSONObject]) {
+    begin(name)
+    written.append(UInt8(ascii: "["))
+    for (index, object) in objects.enumerated() {
+      if index > 0 { written.append(UInt8(ascii: ",")) }
+      written += object.bytes
+    }
+    written.append(UInt8(ascii: "]"))
+  }
+
+  mutating func add(_ name: StaticString, _ object: JSONObject) {
+    begin(name)
+    written += object.bytes
+  }
+
+  private mutating func begin(_ name: StaticString) {
+    if written.count > 1 { written.append(UInt8(ascii: ",")) }
+    Self.write("\(name)", to: &written)
+    written.append(UInt8(ascii: ":"))
+  }
+
+  /// RFC 8259 §7: quotes, backslashes and control characters are escaped, the rest is UTF-8 as it is.
+  private static func write(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case 0..<0x20: bytes += Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}

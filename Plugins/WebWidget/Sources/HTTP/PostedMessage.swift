@@ -1,0 +1,73 @@
+import Foundation
+import GatewayKit
+
+/// What a visitor wrote, as `POST messages` brings it.
+struct PostedMessage: Sendable, Hashable {
+  /// The visitor's own name of the message: the same again is the same message.
+  let clientID: String
+  /// Without control characters and surrounding blanks; empty only beside a payload.
+  let text: String
+  /// The id of the quick reply that was picked.
+  let payload: String?
+
+  /// The body's cap in bytes: 10,000 characters fit, escapes and all but the rarest clusters.
+  static let bodyLimit = 65_536
+  /// Characters as people see them.
+  static let textLimit = 10_000
+
+  init(body: [UInt8]) throws(Problem) {
+    let object = try FlatObject(body)
+    if object.has("attachments") {
+      throw .unusable("attachments", "This version takes no attachments.")
+    }
+    try object.allowOnly(["clientID", "text", "payload", "attachments"])
+    guard let clientID = try object.text("clientID") else { throw .unusable("clientID", "It is missing.") }
+    guard Self.isName(clientID, length: 1...64) else {
+      throw .unusable("clientID", "Expected 1 to 64 characters of A-Z, a-z, 0-9 and . _ : / -.")
+    }
+    let payload = try object.text("payload")
+    if let payload, !Self.isName(payload, length: 1...200) {
+      throw .unusable("payload", "Expected the id of a button: 1 to 200 characters of A-Z, a-z, 0-9 and . _ : / -.")
+    }
+    self.clientID = clientID
+    self.payload = payload
+    text = try Self.clean(try object.text("text") ?? "")
+    if text.isEmpty, payload == nil { throw .unusable("text", "It is empty.") }
+  }
+
+  /// The event the message is. Its external id holds the session, as every visitor chooses client ids of their own.
+  func event(in session: WidgetSession, on channel: ChannelID, at now: Date) -> InboundEvent {
+    InboundEvent(
+      externalID: "\(session.id)/\(clientID)", at: now, thread: session.thread,
+      from: Sender(aliases: [session.alias(on: channel)]),
+      content: .message(InboundMessage(parts: text.isEmpty ? [] : [.text(text)], payload: payload)))
+  }
+
+  /// Whether `text` is a name that is safe in ids, logs and traces.
+  static func isName(_ text: String, length: ClosedRange<Int>) -> Bool {
+    length.contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "-")...UInt8(ascii: ":"), UInt8(ascii: "_"): true
+        default: false
+        }
+      }
+  }
+
+  private static func clean(_ text: String) throws(Problem) -> String {
+    if text.utf8.contains(0) { throw .unusable("text", "It contains the character NUL.") }
+    var kept = String.UnicodeScalarView()
+    for scalar in text.replacing("\r\n", with: "\n").unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x20..<0x7F, 0xA0...: kept.append(scalar)
+      default: continue
+      }
+    }
+    let cleaned = String(kept).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard cleaned.count <= textLimit else {
+      throw .unusable("text", "It is longer than \(textLimit) characters.")
+    }
+    return cleaned
+  }
+}

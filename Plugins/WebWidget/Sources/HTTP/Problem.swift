@@ -1,0 +1,55 @@
+import Foundation
+import GatewayKit
+import HTTPTypes
+
+/// A refusal, answered as `application/problem+json` (RFC 9457). Its words are for whoever writes a client.
+struct Problem: Error, Sendable {
+  let status: HTTPResponse.Status
+  let title: String
+  let detail: String
+  /// The member of the body that is meant.
+  var field: String?
+  var headers: HTTPFields = [:]
+
+  static func malformed(_ detail: String) -> Problem {
+    Problem(status: .badRequest, title: "Malformed request", detail: detail)
+  }
+
+  static func unusable(_ field: String, _ detail: String) -> Problem {
+    Problem(status: .unprocessableContent, title: "Unusable request", detail: detail, field: field)
+  }
+
+  static func unauthorized(_ detail: String) -> Problem {
+    Problem(
+      status: .unauthorized, title: "No valid session", detail: detail,
+      headers: [.wwwAuthenticate: "Bearer"])
+  }
+
+  static func tooMany(_ detail: String, retryAfter: Duration) -> Problem {
+    Problem(
+      status: .tooManyRequests, title: "Too many requests", detail: detail,
+      headers: [.retryAfter: seconds(retryAfter)])
+  }
+
+  static func unavailable(retryAfter: Duration?) -> Problem {
+    Problem(
+      status: .serviceUnavailable, title: "Cannot be stored now",
+      detail: "Nothing was taken. Send the same request again, with the same clientID.",
+      headers: [.retryAfter: seconds(retryAfter ?? .seconds(2))])
+  }
+
+  var response: ServedResponse {
+    var body = JSONObject()
+    body.add("title", title)
+    body.add("status", status.code)
+    body.add("detail", detail)
+    if let field { body.add("field", field) }
+    var headers = headers
+    headers[.contentType] = "application/problem+json"
+    headers[.cacheControl] = "no-store"
+    return ServedResponse(status: status, headers: headers, body: .bytes(body.bytes))
+  }
+
+  /// Whole seconds, rounded up: never a time that is too early.
+  private static func seconds(_ duration: Duration) -> String { "\(max(1, Int(duration.seconds.rounded(.up))))" }
+}

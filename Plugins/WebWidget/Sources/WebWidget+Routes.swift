@@ -1,0 +1,145 @@
+import Foundation
+import GatewayKit
+import HTTPTypes
+import Logging
+
+extension WebWidget {
+  /// `POST sessions`: a token for a new session, or a fresh one for the session of `{"resume": token}`.
+  func openSession(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
+    let now = context.clock.now
+    try limits.beginSession(from: request.clientAddress, at: now)
+    let body = try FlatObject(try await read(request, upTo: 4096))
+    if body.has("identity") || body.has("signature") {
+      throw .unusable("identity", "Verified identity is not configured for this channel.")
+    }
+    try body.allowOnly(["resume", "identity", "signature"])
+    let resumed = try body.text("resume")
+    let session: WidgetSession = if let resumed { try session(of: resumed, at: now) } else { tokens.begin() }
+    var answer = JSONObject()
+    answer.add("token", tokens.token(for: session, at: now))
+    answer.add("conversation", context.conversations.id(of: session.thread).rawValue)
+    return Self.json(resumed == nil ? .created : .ok, answer)
+  }
+
+  /// `POST messages`: 202 once the message is committed; the same `clientID` again answers the same id.
+  func takeMessage(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
+    let now = context.clock.now
+    try limits.message(from: request.clientAddress, at: now)
+    let session = try session(of: request, at: now)
+    try limits.message(in: session, at: now)
+    let message = try PostedMessage(body: try await read(request, upTo: PostedMessage.bodyLimit))
+    let id = try await accept(message.event(in: session, on: context.channel, at: now), into: inbox)
+    var answer = JSONObject()
+    answer.add("id", id.rawValue)
+    return Self.json(.accepted, answer)
+  }
+
+  /// `POST typing`: tells whoever watches; nothing is stored.
+  func passTyping(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
+    let session = try signallingSession(of: request)
+    await inbox.customerIsTyping(in: session.thread)
+    return ServedResponse(status: .noContent)
+  }
+
+  /// `POST read` `{"message": id}`: the visitor has seen everything up to that message.
+  func takeReadMark(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
+    let session = try signallingSession(of: request)
+    let body = try FlatObject(try await read(request, upTo: 4096))
+    try body.allowOnly(["message"])
+    guard let message = try body.text("message"), PostedMessage.isName(message, length: 1...200) else {
+      throw .unusable("message", "Expected the id of a message, as the event stream gave it.")
+    }
+    let event = InboundEvent(
+      externalID: message, at: context.clock.now, thread: session.thread,
+      from: Sender(aliases: [session.alias(on: context.channel)]), content: .status(DeliveryStatus(stage: .read)))
+    _ = try await accept(event, into: inbox)
+    return ServedResponse(status: .noContent)
+  }
+
+  /// `GET events`: what happened after `Last-Event-ID` (a malformed one: everything), then what happens.
+  func openStream(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
+    let session = try session(of: request, at: context.clock.now)
+    let slots = try limits.stream(in: session, from: request.clientAddress)
+    let position = request.headers[.lastEventID].flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
+    let events: any AsyncSequence<ConversationEvent, Never> & Sendable
+    do {
+      events = try await context.conversations.events(of: session.thread, after: position)
+    } catch {
+      throw problem(of: error)
+    }
+    let stream = EventStream(events: events, clock: context.clock, slots: slots)
+    return ServedResponse(
+      status: .ok,
+      headers: [
+        .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache, no-transform",
+        .xAccelBuffering: "no",
+      ], body: .stream { writer in try await stream.write(to: writer) })
+  }
+
+  private func signallingSession(of request: ServedRequest) throws(Problem) -> WidgetSession {
+    let now = context.clock.now
+    let session = try session(of: request, at: now)
+    try limits.signal(in: session, at: now)
+    return session
+  }
+
+  private func session(of request: ServedRequest, at now: Date) throws(Problem) -> WidgetSession {
+    let scheme = "bearer "
+    guard let credentials = request.headers[.authorization], credentials.lowercased().hasPrefix(scheme) else {
+      throw .unauthorized("Send the session's token as Authorization: Bearer TOKEN.")
+    }
+    return try session(of: String(credentials.dropFirst(scheme.count)), at: now)
+  }
+
+  private func session(of token: String, at now: Date) throws(Problem) -> WidgetSession {
+    do {
+      return try tokens.session(of: token, at: now)
+    } catch .expired {
+      throw .unauthorized("The session has expired; begin a new one.")
+    } catch {
+      throw .unauthorized("The token is not one of this channel's; begin a new session.")
+    }
+  }
+
+  private func read(_ request: ServedRequest, upTo limit: Int) async throws(Problem) -> [UInt8] {
+    do {
+      return try await request.body.bytes(upTo: limit)
+    } catch .tooLarge {
+      throw Problem(
+        status: .contentTooLarge, title: "Too large", detail: "The body may have at most \(limit) bytes.")
+    } catch {
+      throw .malformed("The body did not arrive.")
+    }
+  }
+
+  private func accept(_ event: InboundEvent, into inbox: any Inbox) async throws(Problem) -> MessageID {
+    do {
+      guard let acceptance = try await inbox.accept(Batch(events: [event])).first else {
+        throw AdapterError(.unavailable, "the inbox answered for no event")
+      }
+      return acceptance.message
+    } catch {
+      throw problem(of: error)
+    }
+  }
+
+  /// What a failure inside the gateway is to a visitor: try again, unless the same would be refused again.
+  private func problem(of error: any Error) -> Problem {
+    let failure = error as? AdapterError
+    switch failure?.outcome {
+    case .rejected, .blocked:
+      return Problem(status: .unprocessableContent, title: "Unusable request", detail: "The gateway refused it.")
+    case .throttled(let wait):
+      return .unavailable(retryAfter: wait)
+    case .unauthorized, .unavailable, .exhausted, .unknown, .none:
+      context.log.warning("a visitor's request failed: \(error)")
+      return .unavailable(retryAfter: nil)
+    }
+  }
+
+  private static func json(_ status: HTTPResponse.Status, _ object: JSONObject) -> ServedResponse {
+    ServedResponse(
+      status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+      body: .bytes(object.bytes))
+  }
+}

@@ -1,0 +1,125 @@
+import GatewayKit
+
+/// A widget's settings: their declaration, and their values.
+struct WidgetSettings {
+  /// The origins whose pages may talk to the channel, as written.
+  let allowedOrigins: [String]
+  /// How the launcher looks.
+  let launcher: LauncherSettings
+  /// How much one visitor, and one address, may do.
+  let limits: LimitSettings
+
+  private static let origins = Setting<[String]>.defaulted(
+    "allowedOrigins", .list(of: .text(length: 1...300)), to: [],
+    help:
+      "Origins of the pages that may embed the chat: exact, with one leading wildcard label (https://*.example.com), or * for any; the gateway's own always may."
+  )
+  private static let launcherField = Setting<Settings?>.optional(
+    "launcher", .object(LauncherSettings.spec), help: "How the chat looks before anybody has written.")
+  private static let limitsField = Setting<Settings?>.optional(
+    "limits", .object(LimitSettings.spec), help: "How much one visitor, and one address, may do.")
+
+  static let spec = SettingsSpec([origins.field, launcherField.field, limitsField.field])
+
+  init(_ settings: Settings) {
+    allowedOrigins = settings[Self.origins]
+    launcher = LauncherSettings(settings[Self.launcherField])
+    limits = LimitSettings(settings[Self.limitsField])
+  }
+
+  static func check(_ settings: Settings) -> [Diagnostic] {
+    let widget = WidgetSettings(settings)
+    let patterns = widget.allowedOrigins.enumerated().flatMap { index, pattern in
+      OriginPattern.problems(in: pattern).map { $0.inside(JSONPath.element(origins.field.name, index)) }
+    }
+    return patterns + widget.launcher.problems.map { $0.inside(launcherField.field.name) }
+  }
+}
+
+/// How the launcher looks, and what the chat says before anybody has written.
+struct LauncherSettings: Sendable {
+  var title: String?
+  /// A greeting for each language, by its tag.
+  var greeting: [String: String]
+  /// `#rrggbb`.
+  var accent: String
+  /// `right` or `left`.
+  var position: String
+
+  /// The languages the embed script speaks.
+  static let languages = ["en", "es", "pt-BR"]
+
+  private static let titleField = Setting<String?>.optional(
+    "title", .text(length: 1...60), help: "The chat's heading, usually the business's name.")
+  private static let greetingField = Setting<JSONValue>.defaulted(
+    "greeting", .map(of: .text(length: 1...1000)), to: [:],
+    help: "What the chat says by itself before the first message, for each language: pt-BR, en, es.")
+  private static let accentField = Setting<String>.defaulted(
+    "accent", .text(length: 7...7), to: "#9a4a12", help: "The colour of the launcher and of the visitor's own words, as #rrggbb.")
+  private static let positionField = Setting<String>.defaulted(
+    "position", .choice(["right", "left"]), to: "right", help: "The lower corner the launcher sits in.")
+
+  static let spec = SettingsSpec([titleField.field, greetingField.field, accentField.field, positionField.field])
+
+  init(_ settings: Settings?) {
+    title = settings?[Self.titleField]
+    accent = settings?[Self.accentField] ?? "#9a4a12"
+    position = settings?[Self.positionField] ?? "right"
+    greeting = [:]
+    guard case .object(let texts)? = settings?[Self.greetingField] else { return }
+    greeting = texts.compactMapValues(String.init(setting:))
+  }
+
+  /// What the spec cannot say.
+  var problems: [Diagnostic] {
+    let unknown = greeting.keys.sorted().filter { !Self.languages.contains($0) }.map { tag in
+      Diagnostic.error(
+        at: JSONPath.join(Self.greetingField.field.name, tag),
+        "the chat does not speak \(tag): use one of \(Self.languages.joined(separator: ", "))")
+    }
+    let digits = accent.dropFirst()
+    guard accent.hasPrefix("#"), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      return unknown + [.error(at: Self.accentField.field.name, "expected a colour as #rrggbb, such as #9a4a12")]
+    }
+    return unknown
+  }
+}
+
+/// How much one visitor, and one address, may do.
+struct LimitSettings: Sendable {
+  var messagesPerMinute = 60
+  var addressMessagesPerMinute = 600
+  var sessionsPerMinute = 60
+  var streams = 6
+  var addressStreams = 100
+
+  private static let messagesField = rate("messagesPerMinute", 60, "Messages of one visitor in a minute.")
+  private static let addressMessagesField = rate(
+    "addressMessagesPerMinute", 600, "Messages from one address in a minute: many visitors can share one.")
+  private static let sessionsField = rate("sessionsPerMinute", 60, "Sessions begun or resumed from one address in a minute.")
+  private static let streamsField = count("streams", 6, "Event streams of one visitor open at once.")
+  private static let addressStreamsField = count("addressStreams", 100, "Event streams from one address open at once.")
+
+  static let spec = SettingsSpec([
+    messagesField.field, addressMessagesField.field, sessionsField.field, streamsField.field, addressStreamsField.field,
+  ])
+
+  init() {}
+
+  init(_ settings: Settings?) {
+    guard let settings else { return }
+    messagesPerMinute = settings[Self.messagesField]
+    addressMessagesPerMinute = settings[Self.addressMessagesField]
+    sessionsPerMinute = settings[Self.sessionsField]
+    streams = settings[Self.streamsField]
+    addressStreams = settings[Self.addressStreamsField]
+  }
+
+  private static func rate(_ name: String, _ value: Int, _ help: String) -> Setting<Int> {
+    .defaulted(name, .integer(1...10_000_000), to: value, help: help)
+  }
+
+  private static func count(_ name: String, _ value: Int, _ help: String) -> Setting<Int> {
+    .defaulted(name, .integer(1...1_000_000), to: value, help: help)
+  }
+}
