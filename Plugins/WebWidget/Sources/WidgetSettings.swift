@@ -55,7 +55,8 @@ struct LauncherSettings: Sendable {
     "greeting", .map(of: .text(length: 1...1000)), to: [:],
     help: "What the chat says by itself before the first message, for each language: pt-BR, en, es.")
   private static let accentField = Setting<String>.defaulted(
-    "accent", .text(length: 7...7), to: "#9a4a12", help: "The colour of the launcher and of the visitor's own words, as #rrggbb.")
+    "accent", .text(length: 7...7), to: "#9a4a12",
+    help: "The colour of the launcher and of the visitor's own words, as #rrggbb.")
   private static let positionField = Setting<String>.defaulted(
     "position", .choice(["right", "left"]), to: "right", help: "The lower corner the launcher sits in.")
 
@@ -96,7 +97,8 @@ struct LimitSettings: Sendable {
   private static let messagesField = rate("messagesPerMinute", 60, "Messages of one visitor in a minute.")
   private static let addressMessagesField = rate(
     "addressMessagesPerMinute", 600, "Messages from one address in a minute: many visitors can share one.")
-  private static let sessionsField = rate("sessionsPerMinute", 60, "Sessions begun or resumed from one address in a minute.")
+  private static let sessionsField = rate(
+    "sessionsPerMinute", 60, "Sessions begun or resumed from one address in a minute.")
   private static let streamsField = count("streams", 6, "Event streams of one visitor open at once.")
   private static let addressStreamsField = count("addressStreams", 100, "Event streams from one address open at once.")
 
