@@ -1,10 +1,10 @@
 import Foundation
-import GatewayKit
+public import GatewayKit
 
 extension InboundEvent {
   /// What makes two deliveries the same event, and two events different ones: the kind, the external id, and what tells
   /// two events on one message apart. Invariant 2 of docs/architecture.md.
-  var deduplicationKey: String {
+  public var deduplicationKey: String {
     switch content {
     case .message, .revoke, .echo, .system, .unsupported: "\(kind.rawValue)/\(externalID)"
     case .status(let status): "status/\(status.stage.rawValue)/\(externalID)"
