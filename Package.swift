@@ -98,5 +98,13 @@ let package = Package(
       name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
+    .testTarget(
+      name: "GatewayServerTests",
+      dependencies: ["GatewayKit", "GatewayServer", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore],
+      swiftSettings: house),
+    .testTarget(
+      name: "GatewayHostTests",
+      dependencies: ["GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", logging],
+      swiftSettings: house),
   ] + plugins.flatMap { plugin($0, resources: embedded[$0] ?? []) }
 )

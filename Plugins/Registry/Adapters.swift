@@ -1,1 +1,4 @@
-// stub
+public import GatewayKit
+
+/// What this build contains; providers in the order in which the ladder asks them.
+public let adapters: [any Plugin.Type] = []

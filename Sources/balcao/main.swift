@@ -1,1 +1,4 @@
-print("stub")
+import GatewayHost
+import Registry
+
+await Balcao.run(adapters: adapters)

@@ -1,0 +1,42 @@
+import ArgumentParser
+import GatewayKit
+
+/// `balcao adapters`
+struct AdaptersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adapters",
+    abstract: "Lists what this build contains, with capabilities and conformance exemptions.")
+
+  @OptionGroup var json: JSONOption
+
+  func run() throws {
+    let rows = try AdapterRegistry(Balcao.adapters).adapters.map(Row.init)
+    if json.isOn { return try Output.json(rows) }
+    for row in rows {
+      Output.line("\(row.id)  \(row.title)  \(row.kind)  \(row.capabilities.joined(separator: " "))")
+      for exemption in row.exemptions { Output.line("  exempt from \(exemption.check): \(exemption.reason)") }
+    }
+  }
+
+  private struct Row: Encodable {
+    struct Exemption: Encodable {
+      let check: String
+      let reason: String
+    }
+
+    let id: String
+    let title: String
+    let kind: String
+    let capabilities: [String]
+    let exemptions: [Exemption]
+
+    init(_ adapter: any Plugin.Type) {
+      let descriptor = adapter.descriptor
+      id = descriptor.id.rawValue
+      title = descriptor.title
+      kind = adapter is any ChannelAdapter.Type ? "channel" : "provider"
+      capabilities = Capability.of(adapter).map(\.rawValue)
+      exemptions = descriptor.exemptions.map { Exemption(check: $0.check, reason: $0.reason) }
+    }
+  }
+}

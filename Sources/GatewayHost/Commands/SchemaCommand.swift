@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `balcao schema`
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Prints the JSON Schema of channels.json, derived from the adapters' own settings.")
+
+  func run() throws {
+    try Output.json(ConfigurationSchema.schema(for: AdapterRegistry(Balcao.adapters)))
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Files that people hand to the program.
+enum BoundedFile {
+  /// The largest `channels.json` and the largest content bundle.
+  static let configurationLimit = 1 << 20
+  static let contentLimit = 8 << 20
+
+  /// The whole file, if it has at most `limit` bytes; what is no ordinary file (a device, a folder) is refused before
+  /// it is read.
+  static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+    let url = URL(filePath: path)
+    var isFolder = false
+    var size = 0
+    do {
+      let values = try url.resourceValues(forKeys: [.isDirectoryKey, .fileSizeKey])
+      isFolder = values.isDirectory ?? false
+      size = values.fileSize ?? 0
+    } catch {
+      throw CommandFailure("\(path): cannot be read: \(reason(error))")
+    }
+    if isFolder { throw CommandFailure("\(path): is a folder, not a file") }
+    guard size <= limit else { throw CommandFailure("\(path): has \(size) bytes; at most \(limit) are read") }
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      // One byte more than allowed, so that a file that grows, or a pipe, is noticed.
+      let data = try handle.read(upToCount: limit + 1) ?? Data()
+      guard data.count <= limit else { throw CommandFailure("\(path): has more than \(limit) bytes") }
+      return Array(data)
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure("\(path): cannot be read: \(reason(error))")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: "there is no such file"
+    case .fileReadNoPermission: "permission denied"
+    default: error.localizedDescription
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import GatewayServer
+
+/// What `channels.json` says, checked: every value has the form its spec asks for.
+struct Configuration: Sendable {
+  /// How the gateway is reached.
+  struct Server: Sendable, Hashable {
+    /// The address at which customers reach it, without a path; nil: only the one it listens on.
+    var publicURL: URL?
+    /// The proxies whose `X-Forwarded-For` is believed.
+    var trustedProxies: [AddressRange] = []
+    /// A listener of its own for metrics and health details.
+    var adminListen: ListenAddress?
+  }
+
+  /// One channel of the file.
+  struct Channel: Sendable {
+    let id: ChannelID
+    let adapter: any ChannelAdapter.Type
+    let settings: Settings
+    let enabled: Bool
+    /// Nil where the adapter's own habit holds.
+    let automation: Automation?
+    let answerWithin: Duration?
+    let grouping: Duration?
+  }
+
+  /// The content bundle the file names, read.
+  struct Content: Sendable, Hashable {
+    /// The path as the file writes it.
+    let path: String
+    let bytes: [UInt8]
+  }
+
+  let business: Business
+  let server: Server
+  let channels: [Channel]
+  let content: Content?
+}

@@ -1,0 +1,154 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import GatewayServer
+
+/// Finds what the specs cannot express: meanings, duplicates, and the parts that belong to somebody else (an adapter's
+/// settings, the content bundle).
+///
+/// Walks the raw document, so that a mistake in one place hides none in another; values of the wrong form are passed
+/// over, because the spec has already told of them.
+struct ConfigurationChecker {
+  /// A channel's adapter with its decoded settings.
+  struct FoundChannel: Sendable {
+    let adapter: any ChannelAdapter.Type
+    let settings: Settings
+  }
+
+  let registry: AdapterRegistry
+  let folder: String
+  private(set) var diagnostics: [Diagnostic] = []
+  /// One for each element of `channels`; nil where its adapter or its settings are wrong.
+  private(set) var channels: [FoundChannel?] = []
+  /// The content bundle, if the file names one and it could be read.
+  private(set) var content: Configuration.Content?
+
+  init(registry: AdapterRegistry, folder: String) {
+    self.registry = registry
+    self.folder = folder
+  }
+
+  /// Walks the whole document.
+  mutating func check(_ json: JSONValue) {
+    checkBusiness(json["business"])
+    checkServer(json["server"])
+    checkChannels(json["channels"])
+    checkProviders(json["providers"])
+    checkContent(json["content"])
+  }
+
+  private mutating func error(_ path: String, _ message: String) {
+    diagnostics.append(.error(at: path, message))
+  }
+
+  private mutating func checkBusiness(_ business: JSONValue?) {
+    if case .string(let locale) = business?["locale"], !Self.isLocale(locale) {
+      error(
+        "business.locale",
+        "expected pt-BR, en or es (a region of those languages, such as es-MX, is fine), found \"\(locale)\"")
+    }
+    if case .string(let name) = business?["timeZone"], TimeZone(identifier: name) == nil {
+      let hint = Spelling.nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "; did you mean \($0)?" }
+      error(
+        "business.timeZone", "unknown time zone \"\(name)\"\(hint ?? "; expected one such as America/Sao_Paulo or UTC")"
+      )
+    }
+  }
+
+  /// A language of the catalogue, with or without a region of two letters.
+  private static func isLocale(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard let language = parts.first, ["pt", "en", "es"].contains(language), parts.count <= 2 else { return false }
+    return parts.dropFirst().allSatisfy { $0.utf8.count == 2 && $0.allSatisfy { $0.isASCII && $0.isUppercase } }
+  }
+
+  private mutating func checkServer(_ server: JSONValue?) {
+    if case .string(let text) = server?["publicURL"], let url = URLComponents(string: text) {
+      if !["", "/"].contains(url.path) || url.query != nil {
+        error("server.publicURL", "expected an address without a path, such as https://balcao.example")
+      } else if url.scheme == "http", !["localhost", "127.0.0.1", "[::1]"].contains(url.host ?? "") {
+        diagnostics.append(
+          .warning(at: "server.publicURL", "http:// sends what customers write in clear; put TLS in front"))
+      }
+    }
+    if case .array(let proxies) = server?["trustedProxies"] {
+      for (index, proxy) in proxies.enumerated() {
+        guard case .string(let text) = proxy, AddressRange(text) == nil else { continue }
+        error(
+          JSONPath.element("server.trustedProxies", index),
+          "expected an IP address or a range such as 10.0.0.0/8, found \"\(text)\"")
+      }
+    }
+    if case .string(let text) = server?["adminListen"], ListenAddress(text) == nil {
+      error("server.adminListen", "expected host:port such as 127.0.0.1:9090, found \"\(text)\"")
+    }
+  }
+
+  private mutating func checkChannels(_ channels: JSONValue?) {
+    guard case .array(let elements) = channels else { return }
+    var places: [String: String] = [:]
+    for (index, channel) in elements.enumerated() {
+      let path = JSONPath.element("channels", index)
+      if case .string(let id) = channel["id"] {
+        if !Self.isChannelID(id) {
+          error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
+        }
+        if let first = places[id] {
+          error(JSONPath.join(path, "id"), "\"\(id)\" is the id of \(first) already")
+        } else {
+          places[id] = path
+        }
+      }
+      self.channels.append(checkAdapter(of: channel, at: path))
+    }
+  }
+
+  private static func isChannelID(_ id: String) -> Bool {
+    (1...40).contains(id.utf8.count)
+      && id.utf8.allSatisfy { byte in
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || byte == UInt8(ascii: "-")
+      }
+  }
+
+  private mutating func checkAdapter(of channel: JSONValue, at path: String) -> FoundChannel? {
+    guard case .string(let name) = channel["adapter"] else { return nil }
+    guard let adapter = registry.channelAdapter(name) else {
+      let known = registry.channelAdapterNames
+      let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+      error(
+        JSONPath.join(path, "adapter"),
+        "unknown adapter \"\(name)\"\(hint.isEmpty ? "; this build has \(known.joined(separator: ", "))" : hint)")
+      return nil
+    }
+    let place = JSONPath.join(path, "settings")
+    let (settings, found) = adapter.descriptor.settings.decode(channel["settings"] ?? [:], at: place)
+    diagnostics += found
+    guard let settings else { return nil }
+    diagnostics += adapter.check(settings).map { $0.inside(place) }
+    return FoundChannel(adapter: adapter, settings: settings)
+  }
+
+  private mutating func checkProviders(_ providers: JSONValue?) {
+    guard case .array(let elements) = providers else { return }
+    let known = registry.channelAdapterNames.joined(separator: ", ")
+    for (index, provider) in elements.enumerated() {
+      let name = if case .string(let name) = provider["adapter"] { "\"\(name)\"" } else { "this" }
+      error(
+        JSONPath.join(JSONPath.element("providers", index), "adapter"),
+        "\(name) is no provider of this build: it has none, and the channel adapters \(known); take the entry out")
+    }
+  }
+
+  private mutating func checkContent(_ content: JSONValue?) {
+    guard case .string(let path) = content, !path.isEmpty else { return }
+    let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    do {
+      let bytes = try BoundedFile.read(file, limit: BoundedFile.contentLimit)
+      self.content = Configuration.Content(path: path, bytes: bytes)
+      diagnostics += ContentCheck.diagnostics(of: bytes, named: path)
+    } catch {
+      self.error("content", error.description)
+    }
+  }
+}

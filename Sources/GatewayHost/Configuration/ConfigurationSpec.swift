@@ -1,0 +1,65 @@
+import GatewayKit
+
+/// The form of `channels.json`, declared once: the strict decoder and `balcao schema` read it from here.
+enum ConfigurationSpec {
+  /// The whole file.
+  enum File {
+    static let business = Setting<Settings>.required("business", .object(Business.spec), help: "who the business is")
+    static let server = Setting<Settings?>.optional(
+      "server", .object(Server.spec), help: "how the gateway is reached")
+    static let channels = Setting<[Settings]>.required(
+      "channels", .list(of: .object(Channel.spec), count: 0...200), help: "the channels customers write on")
+    static let providers = Setting<[JSONValue]>.defaulted(
+      "providers", .list(of: .any, count: 0...20), to: [], help: "the AI providers that may answer")
+    static let content = Setting<String?>.optional(
+      "content", .text(length: 1...1000),
+      help: "the content bundle imported at the very first start; a path relative to this file")
+    static let spec = SettingsSpec([business.field, server.field, channels.field, providers.field, content.field])
+  }
+
+  /// `business`.
+  enum Business {
+    static let name = Setting<String>.required("name", .text(length: 1...200), help: "the name customers know")
+    static let locale = Setting<String>.required(
+      "locale", .text(length: 2...20), help: "the language customers are spoken to in: pt-BR, en or es")
+    static let timeZone = Setting<String>.required(
+      "timeZone", .text(length: 1...60), help: "the business's time zone, such as America/Sao_Paulo")
+    static let spec = SettingsSpec([name.field, locale.field, timeZone.field])
+  }
+
+  /// `server`.
+  enum Server {
+    static let publicURL = Setting<String?>.optional(
+      "publicURL", .url(schemes: ["https", "http"]),
+      help: "the address at which customers reach the gateway, through the proxy in front; without a path")
+    static let trustedProxies = Setting<[String]>.defaulted(
+      "trustedProxies", .list(of: .text(length: 2...64), count: 0...100), to: [],
+      help: "addresses or ranges (10.0.0.0/8) of proxies whose X-Forwarded-For is believed")
+    static let adminListen = Setting<String?>.optional(
+      "adminListen", .text(length: 3...100),
+      help: "host:port of a listener of its own for /metrics and health details; without it they answer loopback only")
+    static let spec = SettingsSpec([publicURL.field, trustedProxies.field, adminListen.field])
+  }
+
+  /// An element of `channels`.
+  enum Channel {
+    static let id = Setting<String>.required(
+      "id", .text(length: 1...40), help: "the channel's name: a-z, 0-9 and -; in addresses and traces for ever")
+    static let adapter = Setting<String>.required("adapter", .text(length: 1...60), help: "the kind of channel")
+    static let enabled = Setting<Bool>.defaulted("enabled", .boolean, to: true, help: "whether the channel runs")
+    static let automation = Setting<String?>.optional(
+      "automation", .choice(Automation.allCases.map(\.rawValue)),
+      help: "on: the ladder answers; suggest: providers write drafts that a person sends; off: messages are recorded")
+    static let answerWithinMinutes = Setting<Int?>.optional(
+      "answerWithinMinutes", .integer(1...43_200),
+      help: "older messages go to the queue instead of getting a late automatic answer")
+    static let groupSeconds = Setting<Int?>.optional(
+      "groupSeconds", .integer(0...60), help: "how long a turn about to reach a provider waits for more messages")
+    static let settings = Setting<JSONValue>.defaulted(
+      "settings", .any, to: [:], help: "the adapter's own settings")
+    static let spec = SettingsSpec([
+      id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
+      settings.field,
+    ])
+  }
+}

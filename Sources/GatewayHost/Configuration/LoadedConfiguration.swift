@@ -1,0 +1,66 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import GatewayServer
+
+/// `channels.json` as it was found: every problem at once, and the configuration when none of them is an error.
+///
+/// Reads files and connects to nothing.
+struct LoadedConfiguration: Sendable {
+  /// What the file says; nil when a diagnostic is an error.
+  let configuration: Configuration?
+  /// What is wrong, and what the person should know.
+  let diagnostics: [Diagnostic]
+
+  /// Reads the file at `path` and the content bundle it names.
+  init(path: String, registry: AdapterRegistry) throws(CommandFailure) {
+    let bytes = try BoundedFile.read(path, limit: BoundedFile.configurationLimit)
+    self.init(bytes: bytes, folder: URL(filePath: path).deletingLastPathComponent().path, registry: registry)
+  }
+
+  /// Reads the file's bytes; `folder` is where the paths in it begin.
+  init(bytes: [UInt8], folder: String, registry: AdapterRegistry) {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      configuration = nil
+      diagnostics = [.error(at: "", error.description)]
+      return
+    }
+    let (file, shape) = ConfigurationSpec.File.spec.decode(json)
+    var checker = ConfigurationChecker(registry: registry, folder: folder)
+    checker.check(json)
+    let diagnostics = shape + checker.diagnostics
+    self.diagnostics = diagnostics
+    let failed = diagnostics.contains { $0.severity == .error }
+    configuration = failed ? nil : file.flatMap { Configuration($0, checked: checker) }
+  }
+}
+
+extension Configuration {
+  /// Reads settings in which neither the spec nor the checker found an error.
+  fileprivate init?(_ file: Settings, checked: ConfigurationChecker) {
+    typealias Spec = ConfigurationSpec
+    let business = file[Spec.File.business]
+    guard let timeZone = TimeZone(identifier: business[Spec.Business.timeZone]) else { return nil }
+    self.business = Business(
+      name: business[Spec.Business.name], locale: business[Spec.Business.locale], timeZone: timeZone)
+    let server = file[Spec.File.server]
+    self.server = Server(
+      publicURL: server?[Spec.Server.publicURL].flatMap(URL.init(string:)),
+      trustedProxies: (server?[Spec.Server.trustedProxies] ?? []).compactMap(AddressRange.init),
+      adminListen: server?[Spec.Server.adminListen].flatMap(ListenAddress.init))
+    channels = zip(file[Spec.File.channels], checked.channels).compactMap { channel, found in
+      found.map { found in
+        Channel(
+          id: ChannelID(rawValue: channel[Spec.Channel.id]), adapter: found.adapter, settings: found.settings,
+          enabled: channel[Spec.Channel.enabled],
+          automation: channel[Spec.Channel.automation].flatMap(Automation.init(rawValue:)),
+          answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
+          grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) })
+      }
+    }
+    content = checked.content
+  }
+}

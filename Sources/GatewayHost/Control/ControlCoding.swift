@@ -1,0 +1,25 @@
+import Foundation
+import GatewayKit
+
+/// How values travel over the control socket and leave the command line: times as the rest of Balcão writes them.
+enum ControlCoding {
+  static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .custom(encode)
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return encoder
+  }()
+
+  static let decoder: JSONDecoder = {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      try Date(decoder.singleValueContainer().decode(String.self), strategy: .balcao)
+    }
+    return decoder
+  }()
+
+  @Sendable static func encode(_ date: Date, to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(date.formatted(.balcao))
+  }
+}

@@ -1,0 +1,181 @@
+extension JSONValue {
+  /// Reads a document that a person wrote (RFC 8259), stopping at the first problem with its line and column.
+  ///
+  /// Stricter than Foundation's decoder: a member that occurs twice is a problem, because one of the two would be lost
+  /// without a word. The caller bounds the size of `bytes`; nesting is bounded here.
+  public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
+    self = try parser.document()
+  }
+}
+
+/// A recursive descent over UTF-8.
+private struct JSONParser {
+  let bytes: [UInt8]
+  let maximumDepth: Int
+  var offset = 0
+
+  init(bytes: [UInt8], maximumDepth: Int) {
+    self.bytes = bytes
+    self.maximumDepth = maximumDepth
+    // A byte order mark is no part of JSON; some editors write it all the same.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+  }
+
+  mutating func document() throws(JSONSyntaxError) -> JSONValue {
+    if let broken = firstBrokenUTF8 { throw JSONSyntaxError("broken UTF-8", at: broken, in: bytes) }
+    let value = try value(depth: 0)
+    skipSpace()
+    guard offset == bytes.count else { throw problem("unexpected text after the end of the document") }
+    return value
+  }
+
+  private var firstBrokenUTF8: Int? {
+    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    var position = 0
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) { position += UTF8.width(scalar) }
+    return position
+  }
+
+  private func problem(_ message: String) -> JSONSyntaxError { JSONSyntaxError(message, at: offset, in: bytes) }
+
+  private var byte: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  private mutating func skipSpace() {
+    while let byte, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { offset += 1 }
+  }
+
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    guard byte == UInt8(ascii: character) else { return false }
+    offset += 1
+    return true
+  }
+
+  private func unexpected(_ expected: String) -> JSONSyntaxError {
+    guard byte != nil else { return problem("the document ends here; expected \(expected)") }
+    let rest = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
+    return problem("expected \(expected), found \"\(rest.prefix(1))\"")
+  }
+
+  private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    skipSpace()
+    guard depth < maximumDepth else { throw problem("nested deeper than \(maximumDepth) levels") }
+    switch byte {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"): return try number()
+    default:
+      for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)]
+      where bytes[offset...].starts(with: word.utf8) {
+        offset += word.utf8.count
+        return value
+      }
+      throw unexpected("a value")
+    }
+  }
+
+  private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    offset += 1
+    var members: [String: JSONValue] = [:]
+    if skip("}") { return .object(members) }
+    repeat {
+      skipSpace()
+      guard byte == UInt8(ascii: "\"") else { throw unexpected("a member's name in quotation marks") }
+      let start = offset
+      let name = try string()
+      guard members[name] == nil else {
+        throw JSONSyntaxError("the member \"\(name)\" is here twice", at: start, in: bytes)
+      }
+      guard skip(":") else { throw unexpected("a colon after the member's name") }
+      members[name] = try value(depth: depth + 1)
+    } while skip(",")
+    guard skip("}") else { throw unexpected("a comma or }") }
+    return .object(members)
+  }
+
+  private mutating func array(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    offset += 1
+    var elements: [JSONValue] = []
+    if skip("]") { return .array(elements) }
+    repeat { elements.append(try value(depth: depth + 1)) } while skip(",")
+    guard skip("]") else { throw unexpected("a comma or ]") }
+    return .array(elements)
+  }
+
+  private mutating func number() throws(JSONSyntaxError) -> JSONValue {
+    let start = offset
+    while let byte, "+-.0123456789Ee".utf8.contains(byte) { offset += 1 }
+    let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+    let digits = text.drop { $0 == "-" }
+    // Swift reads `01`, `1.` and `+1` too; JSON does not.
+    let wellFormed =
+      text.count - digits.count <= 1 && !digits.isEmpty
+      && !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true)
+      && digits.first?.isNumber == true && digits.last?.isNumber == true && !digits.contains(".e")
+      && !digits.contains(".E")
+    guard wellFormed, let number = Double(text), number.isFinite else {
+      throw JSONSyntaxError("\"\(text.prefix(40))\" is not a number", at: start, in: bytes)
+    }
+    return Int(text).map(JSONValue.integer) ?? .number(number)
+  }
+
+  private mutating func string() throws(JSONSyntaxError) -> String {
+    let start = offset
+    offset += 1
+    var text: [UInt8] = []
+    while let byte, byte != UInt8(ascii: "\"") {
+      guard byte >= 0x20 else { throw problem("a line break or control character inside a text; write \\n") }
+      if byte == UInt8(ascii: "\\") {
+        text.append(contentsOf: String(try escape()).utf8)
+      } else {
+        text.append(byte)
+        offset += 1
+      }
+    }
+    guard byte != nil else { throw JSONSyntaxError("this text does not end", at: start, in: bytes) }
+    offset += 1
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
+    offset += 1
+    guard let letter = byte else { throw unexpected("the rest of an escape") }
+    offset += 1
+    switch letter {
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+    case UInt8(ascii: "u"): return try unicodeEscape()
+    default:
+      offset -= 1
+      throw unexpected("an escape: one of \\n \\t \\r \\b \\f \\\" \\\\ \\/ \\u0000")
+    }
+  }
+
+  private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
+    let unit = try fourDigits()
+    if let scalar = Unicode.Scalar(unit) { return scalar }
+    guard unit < 0xDC00, bytes[offset...].starts(with: "\\u".utf8) else { throw problem("half of a surrogate pair") }
+    offset += 2
+    let low = try fourDigits()
+    guard (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+    else { throw problem("half of a surrogate pair") }
+    return scalar
+  }
+
+  private mutating func fourDigits() throws(JSONSyntaxError) -> UInt32 {
+    let end = offset + 4
+    guard end <= bytes.count, bytes[offset..<end].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+      let value = UInt32(String(decoding: bytes[offset..<end], as: UTF8.self), radix: 16)
+    else { throw unexpected("four hexadecimal digits") }
+    offset = end
+    return value
+  }
+}
