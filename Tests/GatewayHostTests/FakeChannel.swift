@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 
 /// An adapter with a required text, an optional number and a rule of its own.
