@@ -1,4 +1,5 @@
 public import GatewayKit
+import WebWidget
 
 /// What this build contains; providers in the order in which the ladder asks them.
-public let adapters: [any Plugin.Type] = []
+public let adapters: [any Plugin.Type] = [WebWidget.self]
