@@ -1,0 +1,140 @@
+import Foundation
+import GatewayKit
+import Synchronization
+
+/// A signer whose codes depend on a key, the purpose and every byte. Not cryptography: enough to tell forgeries.
+struct KeyedSigner: Signer {
+  let key: String
+
+  func authenticationCode(for message: [UInt8], purpose: String) -> [UInt8] {
+    let input = Array("\(key)/\(purpose)/".utf8) + message
+    return (0..<4).flatMap { lane in
+      let hash = input.reduce(UInt64(0xcbf2_9ce4_8422_2325) &+ UInt64(lane)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+      return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) }
+    }
+  }
+
+  func randomBytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
+}
+
+/// An inbox that remembers, finds duplicates, and fails when told to.
+final class RememberingInbox: Inbox {
+  private struct Memory {
+    var events: [InboundEvent] = []
+    var typing: [ThreadKey] = []
+    var failure: AdapterError?
+  }
+
+  private let memory = Mutex(Memory())
+
+  var events: [InboundEvent] { memory.withLock(\.events) }
+  var typing: [ThreadKey] { memory.withLock(\.typing) }
+
+  func fail(with failure: AdapterError?) { memory.withLock { $0.failure = failure } }
+
+  func accept(_ batch: Batch) async throws(AdapterError) -> [Acceptance] {
+    if let failure = memory.withLock(\.failure) { throw failure }
+    return memory.withLock { memory in
+      batch.events.map { event in
+        let id = MessageID(rawValue: "m-\(event.externalID)")
+        if memory.events.contains(where: { $0.externalID == event.externalID && $0.kind == event.kind }) {
+          return .duplicate(id)
+        }
+        memory.events.append(event)
+        return .stored(id)
+      }
+    }
+  }
+
+  func customerIsTyping(in thread: ThreadKey) async { memory.withLock { $0.typing.append(thread) } }
+}
+
+/// Conversations whose events a test writes, and which remember where readers resumed.
+final class ScriptedConversations: Conversations {
+  let events: AsyncStream<ConversationEvent>
+  let script: AsyncStream<ConversationEvent>.Continuation
+  private let positions = Mutex<[Int64?]>([])
+
+  init() { (events, script) = AsyncStream.makeStream(of: ConversationEvent.self) }
+
+  var resumedAt: [Int64?] { positions.withLock { $0 } }
+
+  func id(of thread: ThreadKey) -> ConversationID { ConversationID(rawValue: "c-\(thread)") }
+
+  func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
+    -> any AsyncSequence<ConversationEvent, Never> & Sendable
+  {
+    positions.withLock { $0.append(position) }
+    return events
+  }
+}
+
+/// A clock moved by hand; its sleepers wake when it passes their time.
+final class HandClock: GatewayClock {
+  private struct State {
+    var now = Date(timeIntervalSince1970: 1_750_000_000)
+    var sleepers: [(deadline: Date, wake: CheckedContinuation<Void, Never>)] = []
+  }
+
+  private let state = Mutex(State())
+
+  var now: Date { state.withLock(\.now) }
+  var sleeperCount: Int { state.withLock(\.sleepers.count) }
+
+  func sleep(until deadline: Date) async throws {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { wake in
+        let isDue = state.withLock { state in
+          if deadline <= state.now || Task.isCancelled { return true }
+          state.sleepers.append((deadline, wake))
+          return false
+        }
+        if isDue { wake.resume() }
+      }
+    } onCancel: {
+      wake { _ in true }
+    }
+    try Task.checkCancellation()
+  }
+
+  func advance(by duration: Duration) {
+    let now = state.withLock { state in
+      state.now = state.now + duration
+      return state.now
+    }
+    wake { $0 <= now }
+  }
+
+  private func wake(_ isDue: (Date) -> Bool) {
+    let due = state.withLock { state in
+      let due = state.sleepers.filter { isDue($0.deadline) }
+      state.sleepers.removeAll { isDue($0.deadline) }
+      return due
+    }
+    for sleeper in due { sleeper.wake.resume() }
+  }
+}
+
+/// Adapter state nobody uses.
+struct NoState: AdapterState {
+  func value(_ key: String) async throws(AdapterError) -> [UInt8]? { nil }
+  func set(_ key: String, to value: [UInt8]?) async throws(AdapterError) {}
+}
+
+/// A body writer that hands on what it is given; breaks when told to.
+final class CollectingWriter: ServedBodyWriter {
+  struct Gone: Error {}
+
+  let chunks: AsyncStream<String>
+  private let collected: AsyncStream<String>.Continuation
+  private let isGone = Mutex(false)
+
+  init() { (chunks, collected) = AsyncStream.makeStream(of: String.self) }
+
+  func disconnect() { isGone.withLock { $0 = true } }
+
+  func write(_ bytes: [UInt8]) async throws {
+    if isGone.withLock({ $0 }) { throw Gone() }
+    collected.yield(String(decoding: bytes, as: UTF8.self))
+  }
+}
