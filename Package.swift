@@ -70,7 +70,7 @@ let package = Package(
     .target(
       name: "GatewayCore", dependencies: ["GatewayKit", "CRE2", collections, logging, metrics],
       swiftSettings: house),
-    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "GatewayKit", grdb], swiftSettings: house),
+    .target(name: "SQLiteStore", dependencies: ["GatewayCore", "GatewayKit", grdb, logging], swiftSettings: house),
     .target(name: "OpenSSLVault", dependencies: ["COpenSSL", "GatewayCore", "GatewayKit"], swiftSettings: house),
     .target(
       name: "GatewayServer",

@@ -1,0 +1,198 @@
+import Foundation
+import GRDB
+import Logging
+import Synchronization
+
+/// The one writer of a data folder: everything that is written goes through here, several writes to a commit.
+///
+/// A commit costs a sync of the disk; one sync serves every member that waits at that moment. Nothing is delayed to
+/// make a group larger: while one commit is on its way to the disk, the next group gathers by itself.
+///
+/// Members run on GRDB's writer queue, in no task at all, so that a caller who is cancelled cannot abort a group: GRDB
+/// aborts an access whose task is cancelled. Each member runs in a savepoint, so that its own failure takes back only
+/// its own changes. A savepoint does not survive a full disk or an interrupt, which end the whole transaction: then,
+/// and when the commit itself fails, the group runs again one by one, and only those fail that fail alone.
+///
+/// A member may therefore run twice; it must change nothing but the database.
+final class GroupedWriter: Sendable {
+  /// A group takes no further member after so long.
+  static let groupDuration = Duration.milliseconds(5)
+  /// A group takes at most so many members.
+  static let groupSize = 512
+
+  private struct Waiting {
+    var members: [Member] = []
+    var isDraining = false
+    var isClosed = false
+  }
+
+  private let pool: DatabasePool
+  private let log: Logger
+  private let waiting = Mutex(Waiting())
+
+  init(pool: DatabasePool, log: Logger) {
+    self.pool = pool
+    self.log = log
+  }
+
+  /// Runs `body` inside a commit, and returns after that commit reached the disk.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      let member = Member(
+        work: { database in
+          let value = try body(database)
+          return { continuation.resume(returning: value) }
+        },
+        fail: { continuation.resume(throwing: $0) })
+      enqueue(member)
+    }
+  }
+
+  /// Refuses new members, and returns when those that were waiting are written.
+  func close() async {
+    waiting.withLock { $0.isClosed = true }
+    await withCheckedContinuation { continuation in
+      // The queue is serial: this runs after every drain that was begun.
+      pool.asyncWriteWithoutTransaction { _ in continuation.resume() }
+    }
+  }
+
+  private func enqueue(_ member: Member) {
+    enum Next { case refuse, start, wait }
+    let next: Next = waiting.withLock { waiting in
+      if waiting.isClosed { return .refuse }
+      waiting.members.append(member)
+      if waiting.isDraining { return .wait }
+      waiting.isDraining = true
+      return .start
+    }
+    switch next {
+    case .refuse: member.fail(WriterClosed())
+    case .wait: break
+    case .start: pool.asyncWriteWithoutTransaction { self.drain($0) }
+    }
+  }
+
+  private func drain(_ database: Database) {
+    while true {
+      let taken = waiting.withLock { waiting in
+        defer { waiting.members = [] }
+        waiting.isDraining = !waiting.members.isEmpty
+        return waiting.members
+      }
+      if taken.isEmpty { return }
+      var rest = taken[...]
+      while let first = rest.popFirst() {
+        if rest.isEmpty {
+          runAlone(first, database)
+        } else {
+          runGroup(startingWith: first, &rest, database)
+        }
+      }
+    }
+  }
+
+  private func runGroup(startingWith first: Member, _ rest: inout ArraySlice<Member>, _ database: Database) {
+    let end = ContinuousClock.now + Self.groupDuration
+    var tried = [first]
+    var outcomes: [Outcome] = []
+    do {
+      try database.beginTransaction(.immediate)
+      outcomes.append(try runInSavepoint(first, database))
+      while tried.count < Self.groupSize, ContinuousClock.now < end, let member = rest.popFirst() {
+        tried.append(member)
+        outcomes.append(try runInSavepoint(member, database))
+      }
+      try database.commit()
+    } catch {
+      rollBack(database)
+      log.warning(
+        "a group of writes broke; its members run again one by one",
+        metadata: ["members": "\(tried.count)", "error": "\(error)"])
+      for member in tried { runAlone(member, database) }
+      return
+    }
+    for (member, outcome) in zip(tried, outcomes) { member.resume(outcome) }
+  }
+
+  private func runInSavepoint(_ member: Member, _ database: Database) throws -> Outcome {
+    try database.cachedStatement(sql: "SAVEPOINT member").execute()
+    let outcome = member.run(database)
+    guard database.isInsideTransaction else { throw TransactionBroken(outcome: outcome) }
+    if case .failed = outcome {
+      try database.cachedStatement(sql: "ROLLBACK TRANSACTION TO SAVEPOINT member").execute()
+    }
+    try database.cachedStatement(sql: "RELEASE SAVEPOINT member").execute()
+    return outcome
+  }
+
+  private func runAlone(_ member: Member, _ database: Database) {
+    do {
+      try database.beginTransaction(.immediate)
+      let outcome = member.run(database)
+      switch outcome {
+      case .failed:
+        rollBack(database)
+      case .done:
+        guard database.isInsideTransaction else { throw TransactionBroken(outcome: outcome) }
+        try database.commit()
+      }
+      member.resume(outcome)
+    } catch {
+      rollBack(database)
+      member.fail(error)
+    }
+  }
+
+  private func rollBack(_ database: Database) {
+    do {
+      try database.rollback()
+    } catch {
+      log.error("a rollback failed", metadata: ["error": "\(error)"])
+    }
+  }
+}
+
+/// One write that waits for its commit.
+private struct Member: Sendable {
+  /// Does the write; gives what is to be called once it is on the disk.
+  let work: @Sendable (Database) throws -> @Sendable () -> Void
+  /// Tells the caller that nothing was written.
+  let fail: @Sendable (any Error) -> Void
+
+  func run(_ database: Database) -> Outcome {
+    do {
+      return .done(try work(database))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  func resume(_ outcome: Outcome) {
+    switch outcome {
+    case .done(let succeed): succeed()
+    case .failed(let error): fail(error)
+    }
+  }
+}
+
+/// How a member's own work ended, before the commit.
+private enum Outcome {
+  case done(@Sendable () -> Void)
+  case failed(any Error)
+}
+
+/// A member's work ended the transaction it ran in.
+private struct TransactionBroken: Error, CustomStringConvertible {
+  let outcome: Outcome
+
+  var description: String {
+    switch outcome {
+    case .done: "a write ended its transaction"
+    case .failed(let error): "\(error)"
+    }
+  }
+}
+
+/// The writer takes nothing any more.
+struct WriterClosed: Error {}

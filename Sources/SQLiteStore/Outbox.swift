@@ -1,0 +1,154 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+
+/// The states of deliveries, within one transaction.
+enum Outbox {
+  /// Takes the head of a conversation's lane.
+  static func claim(in conversation: ConversationID, now: Date, _ database: Database) throws -> Claim {
+    while let row = try head(of: conversation, database) {
+      let stored = StoredRow(row, of: "deliveries")
+      // The lane's one call to the outside is under way; its result frees the lane.
+      guard try stored.name(1, as: DeliveryState.self) == .pending else { return .none }
+      let author: Author = try stored.name(3)
+      let epochs = (of: try stored.integer(6), conversation: try stored.integer(7))
+      if author == .bot, epochs.of < epochs.conversation {
+        try set(.superseded, "a person took the conversation first", stored.number, now, database)
+        continue
+      }
+      let notBefore = try stored.date(5)
+      guard notBefore <= now else { return .waiting(until: notBefore) }
+      try database.cachedStatement(
+        sql: "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, changed_at = ? WHERE row = ?"
+      ).execute(arguments: [now.stored, stored.number])
+      let body: DeliveryBody = try stored.json(8)
+      return .delivery(body.delivery(try stored.identifier(2), by: author), attempt: Int(try stored.integer(4)) + 1)
+    }
+    return .none
+  }
+
+  private static func head(of conversation: ConversationID, _ database: Database) throws -> Row? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT d.row, d.state, d.id, d.author, d.attempts, d.not_before, d.epoch, c.epoch, d.body
+          FROM conversations c JOIN deliveries d ON d.conversation = c.row AND d.state IN ('pending', 'sending')
+          WHERE c.id = ? ORDER BY d.state = 'sending' DESC, d.row LIMIT 1
+          """),
+      arguments: [conversation.stored])
+  }
+
+  /// Records the result of an attempt.
+  ///
+  /// A status event may have settled the delivery before its call returned: then the call's word only adds the
+  /// channel's name for the message.
+  static func finish(_ id: DeliveryID, _ result: DeliveryResult, now: Date, _ database: Database) throws {
+    let (number, state) = try find(id, database)
+    if case .sent(let receipt) = result, let externalID = receipt.externalID {
+      try database.cachedStatement(sql: "UPDATE deliveries SET external_id = ? WHERE row = ?")
+        .execute(arguments: [externalID.stored, number])
+    }
+    switch (state, result) {
+    case (.sent, _), (.failed, _):
+      break
+    case (.sending, .sent), (.unknown, .sent):
+      try set(.sent, nil, number, now, database)
+    case (.sending, .failed(let reason)), (.unknown, .failed(let reason)):
+      try set(.failed, reason, number, now, database)
+      try failLaterParts(of: number, now: now, database)
+    case (.sending, .retry(let at, let reason)):
+      try set(.pending, reason, number, now, database)
+      try database.cachedStatement(sql: "UPDATE deliveries SET not_before = ? WHERE row = ?")
+        .execute(arguments: [at.stored, number])
+    case (.sending, .unknown(let reason)), (.unknown, .unknown(let reason)):
+      try set(.unknown, reason, number, now, database)
+    case (.unknown, .retry), (.pending, _), (.superseded, _), (.dropped, _):
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): no attempt of it is under way")
+    }
+  }
+
+  /// Makes a failed or unknown delivery pending again, under the conversation's present epoch: a person wants it now.
+  static func retry(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
+    let (number, state) = try find(id, database)
+    guard state == .failed || state == .unknown else {
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): only failed and unknown ones are retried")
+    }
+    try set(.pending, nil, number, now, database)
+    try database.cachedStatement(
+      sql: """
+        UPDATE deliveries SET not_before = ?,
+          epoch = (SELECT epoch FROM conversations WHERE row = deliveries.conversation) WHERE row = ?
+        """
+    ).execute(arguments: [now.stored, number])
+    return try record(number, database)
+  }
+
+  /// Gives a delivery up.
+  static func drop(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
+    let (number, state) = try find(id, database)
+    switch state {
+    case .pending, .failed, .unknown:
+      try set(.dropped, nil, number, now, database)
+    case .dropped:
+      break
+    case .sending, .sent, .superseded:
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): there is nothing to give up")
+    }
+    return try record(number, database)
+  }
+
+  /// Fails what waits behind a dead part of the same turn.
+  static func failLaterParts(of number: Int64, now: Date, _ database: Database) throws {
+    try database.cachedStatement(
+      sql: """
+        UPDATE deliveries SET state = 'failed', reason = ?, changed_at = ?
+        WHERE state IN ('pending', 'sending') AND state = 'pending' AND row > ?
+          AND (conversation, turn) = (SELECT conversation, turn FROM deliveries WHERE row = ?)
+        """
+    ).execute(arguments: ["an earlier part of the same answer failed".stored, now.stored, number, number])
+  }
+
+  static let recordColumns = """
+    d.row, d.id, d.author, d.body, d.channel, d.state, d.attempts, d.reason, d.created_at, d.changed_at, c.id
+    """
+
+  /// Reads a record from `recordColumns`.
+  static func record(_ row: Row) throws -> DeliveryRecord {
+    let stored = StoredRow(row, of: "deliveries")
+    let body: DeliveryBody = try stored.json(3)
+    return DeliveryRecord(
+      delivery: body.delivery(try stored.identifier(1), by: try stored.name(2)),
+      conversation: try stored.identifier(10), channel: try stored.identifier(4), state: try stored.name(5),
+      attempts: Int(try stored.integer(6)), reason: try stored.optionalText(7), createdAt: try stored.date(8),
+      changedAt: try stored.date(9))
+  }
+
+  private static func record(_ number: Int64, _ database: Database) throws -> DeliveryRecord {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT \(recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation WHERE d.row = ?
+          """),
+      arguments: [number])
+    guard let row else { throw StoreError.damaged("deliveries", number, "its conversation is missing") }
+    return try record(row)
+  }
+
+  private static func find(_ id: DeliveryID, _ database: Database) throws -> (Int64, DeliveryState) {
+    let row = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT row, state FROM deliveries WHERE id = ?"), arguments: [id.stored])
+    guard let row else { throw StoreError(.notFound, "there is no delivery \(id)") }
+    let stored = StoredRow(row, of: "deliveries")
+    return (stored.number, try stored.name(1))
+  }
+
+  /// A nil `reason` leaves the last one, which tells the delivery's history.
+  private static func set(
+    _ state: DeliveryState, _ reason: String?, _ number: Int64, _ now: Date, _ database: Database
+  ) throws {
+    try database.cachedStatement(
+      sql: "UPDATE deliveries SET state = ?, reason = COALESCE(?, reason), changed_at = ? WHERE row = ?"
+    ).execute(arguments: [state.rawValue, reason?.stored, now.stored, number])
+  }
+}

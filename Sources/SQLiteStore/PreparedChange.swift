@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+
+/// A change of a conversation with its stored forms, encoded before the writer is asked.
+struct PreparedChange: Sendable {
+  private let change: ConversationChange
+  private let lines: [LogLine]
+  private let deliveries: [PreparedDelivery]
+  private let trace: Data?
+  private let memory: Data?
+  private let profile: Data?
+
+  init(_ change: ConversationChange) throws(StoreError) {
+    self.change = change
+    var lines: [LogLine] = []
+    for message in change.messages { lines.append(try LogLine(message)) }
+    if let owner = change.owner { lines.append(try LogLine(owner.owner, owner.ownership.reason)) }
+    self.lines = lines
+    var deliveries: [PreparedDelivery] = []
+    for delivery in change.deliveries { deliveries.append(try PreparedDelivery(delivery)) }
+    self.deliveries = deliveries
+    trace = try change.turn?.trace.storedJSON()
+    memory = try change.memory?.storedJSON()
+    profile = try change.profile?.storedJSON()
+  }
+
+  /// Does the change. Nothing is written before it is known not to be stale.
+  func commit(_ database: Database) throws -> ChangeResult {
+    let found = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT row, epoch, contact, channel FROM conversations WHERE id = ?"),
+      arguments: [change.conversation.stored])
+    guard let found else {
+      throw StoreError(.notFound, "there is no conversation \(change.conversation)")
+    }
+    let stored = StoredRow(found, of: "conversations")
+    guard try stored.integer(1) == change.expectedEpoch else { return .stale }
+    guard try completeTurn(stored.number, database) else { return .stale }
+
+    let entries = try lines.map {
+      try $0.insert(into: stored.number, named: change.conversation, at: change.now, database)
+    }
+    try updateConversation(stored.number, database)
+    let epoch = change.expectedEpoch + (change.owner == nil ? 0 : 1)
+    let channel = try stored.bytes(3)
+    for delivery in deliveries {
+      try delivery.insert(
+        .init(conversation: stored.number, channel: channel, epoch: epoch, now: change.now), database)
+    }
+    if let profile {
+      try database.cachedStatement(sql: "UPDATE contacts SET profile = ? WHERE row = ?")
+        .execute(arguments: [profile, try stored.integer(2)])
+    }
+    for due in change.due { try apply(due, to: stored.number, database) }
+    return .committed(entries)
+  }
+
+  /// Whether the turn, if there is one, was waiting until now.
+  private func completeTurn(_ conversation: Int64, _ database: Database) throws -> Bool {
+    guard let turn = change.turn else { return true }
+    try database.cachedStatement(
+      sql: "UPDATE log SET waiting = NULL, trace = ? WHERE position = ? AND conversation = ? AND waiting = 1"
+    ).execute(arguments: [trace, turn.position, conversation])
+    return database.changesCount == 1
+  }
+
+  private func updateConversation(_ conversation: Int64, _ database: Database) throws {
+    if let new = change.owner {
+      try database.cachedStatement(
+        sql: """
+          UPDATE conversations SET owner = ?, agent = ?, epoch = epoch + 1, owner_since = ?, owner_reason = ?, team = ?,
+            flagged = ? WHERE row = ?
+          """
+      ).execute(
+        arguments: [
+          new.owner.kind.rawValue, new.owner.agent?.stored, new.ownership.since.stored, new.ownership.reason.rawValue,
+          new.ownership.team?.stored, new.ownership.flagged, conversation,
+        ])
+    }
+    if let flagged = change.flagged {
+      try database.cachedStatement(sql: "UPDATE conversations SET flagged = ? WHERE row = ?")
+        .execute(arguments: [flagged, conversation])
+    }
+    if memory != nil || !change.messages.isEmpty {
+      let spoke = change.messages.isEmpty ? nil : change.now.stored
+      let agentSpoke = change.messages.contains { $0.author == .agent } ? change.now.stored : nil
+      try database.cachedStatement(
+        sql: """
+          UPDATE conversations SET memory = COALESCE(?, memory), last_agent_at = COALESCE(?, last_agent_at),
+            last_activity_at = COALESCE(?, last_activity_at) WHERE row = ?
+          """
+      ).execute(arguments: [memory, agentSpoke, spoke, conversation])
+    }
+  }
+
+  private func apply(_ due: DueChange, to conversation: Int64, _ database: Database) throws {
+    switch due {
+    case .set(let kind, let at):
+      try database.cachedStatement(
+        sql: """
+          INSERT INTO due (conversation, kind, at) VALUES (?, ?, ?)
+          ON CONFLICT (conversation, kind) DO UPDATE SET at = excluded.at
+          """
+      ).execute(arguments: [conversation, kind.rawValue, at.stored])
+    case .cancel(let kind):
+      try database.cachedStatement(sql: "DELETE FROM due WHERE conversation = ? AND kind = ?")
+        .execute(arguments: [conversation, kind.rawValue])
+    }
+  }
+}

@@ -1,0 +1,62 @@
+public import Foundation
+import GRDB
+public import GatewayCore
+
+extension SQLiteStore {
+  /// The newest version of the content.
+  public func currentContent() async throws(StoreError) -> ContentVersion? {
+    try await read { database in
+      try Row.fetchOne(
+        database, sql: "SELECT version, created_at, origin, bundle FROM content_versions ORDER BY version DESC LIMIT 1"
+      ).map(Self.contentVersion)
+    }
+  }
+
+  /// One version of the content.
+  public func content(version: Int) async throws(StoreError) -> ContentVersion? {
+    try await read { database in
+      try Row.fetchOne(
+        database.cachedStatement(
+          sql: "SELECT version, created_at, origin, bundle FROM content_versions WHERE version = ?"),
+        arguments: [version]
+      ).map(Self.contentVersion)
+    }
+  }
+
+  /// All versions without their text, newest first.
+  public func contentVersions() async throws(StoreError) -> [ContentVersion.Summary] {
+    try await read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT version, created_at, origin FROM content_versions ORDER BY version DESC"
+      ).map(Self.contentSummary)
+    }
+  }
+
+  /// Adds a version after `expected`.
+  public func addContent(
+    _ bundle: [UInt8], origin: ContentVersion.Origin, after expected: Int, now: Date
+  ) async throws(StoreError) -> Int {
+    try await write { database in
+      let newest = try Int.fetchOne(database, sql: "SELECT MAX(version) FROM content_versions") ?? 0
+      guard newest == expected else {
+        throw StoreError(
+          .conflict, "the content is at version \(newest) and not at \(expected): look at it, then decide again")
+      }
+      try database.execute(
+        sql: "INSERT INTO content_versions (version, created_at, origin, bundle) VALUES (?, ?, ?, ?)",
+        arguments: [newest + 1, now.stored, origin.rawValue, Data(bundle)])
+      return newest + 1
+    }
+  }
+
+  private static func contentVersion(_ row: Row) throws -> ContentVersion {
+    ContentVersion(
+      summary: try contentSummary(row), bundle: [UInt8](try StoredRow(row, of: "content_versions").bytes(3)))
+  }
+
+  private static func contentSummary(_ row: Row) throws -> ContentVersion.Summary {
+    let stored = StoredRow(row, of: "content_versions")
+    return ContentVersion.Summary(
+      version: Int(try stored.integer(0)), createdAt: try stored.date(1), origin: try stored.name(2))
+  }
+}

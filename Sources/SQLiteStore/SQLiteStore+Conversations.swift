@@ -1,0 +1,88 @@
+import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// The conversation; nil when nothing of it is stored.
+  public func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation? {
+    try await read { database in
+      try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact WHERE c.id = ?
+            """),
+        arguments: [id.stored]
+      ).map(ConversationRow.conversation)
+    }
+  }
+
+  /// Changes a conversation in one transaction; see `ConversationStore`.
+  public func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult {
+    let prepared = try PreparedChange(change)
+    return try await write { database in try prepared.commit(database) }
+  }
+
+  /// The log of a conversation after `position`.
+  public func log(
+    of conversation: ConversationID, after position: Int64?, limit: Int
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns) FROM log l
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.position > ?
+            ORDER BY l.position LIMIT ?
+            """),
+        arguments: [conversation.stored, position ?? 0, max(0, limit)]
+      ).map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
+  /// Conversations, the one last written in first.
+  public func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
+    var conditions: [String] = []
+    var arguments: [(any DatabaseValueConvertible)?] = []
+    if let owner = query.owner {
+      conditions.append("c.owner = ?")
+      arguments.append(owner.rawValue)
+    }
+    if query.flagged { conditions.append("c.flagged = 1") }
+    if let channel = query.channel {
+      conditions.append("c.channel = ?")
+      arguments.append(channel.stored)
+    }
+    if let before = query.before {
+      conditions.append("c.last_activity_at < ?")
+      arguments.append(before.stored)
+    }
+    arguments.append(min(max(query.limit, 1), 1_000))
+    let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let values = StatementArguments(arguments)
+    return try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact \(filter)
+            ORDER BY c.last_activity_at DESC, c.row DESC LIMIT ?
+            """),
+        arguments: values
+      ).map(ConversationRow.conversation)
+    }
+  }
+
+  /// The traces of a conversation's turns, oldest first.
+  public func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT position, trace FROM log
+            WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND trace IS NOT NULL ORDER BY position
+            """),
+        arguments: [conversation.stored]
+      ).map { try StoredRow($0, of: "log").json(1) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+public import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// Takes a batch into the journal; see `JournalStore`.
+  public func accept(_ batch: JournalBatch) async throws(StoreError) -> [JournalReceipt] {
+    // Encoded here: the writer is one, the callers are many.
+    var events: [PreparedEvent] = []
+    events.reserveCapacity(batch.items.count)
+    for item in batch.items { events.append(try PreparedEvent(item)) }
+    return try await write { [events, log, newContactID] database in
+      let journal = JournalTransaction(database: database, batch: batch, newContactID: newContactID, log: log)
+      let receipts = try events.map(journal.accept)
+      for (name, value) in batch.advancing {
+        try Self.set(name, in: "channel/\(batch.channel)", to: value, database)
+      }
+      return receipts
+    }
+  }
+
+  /// Conversations with a message that waits for its turn.
+  public func lanesWithWork() async throws(StoreError) -> [ConversationID] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT MIN(l.position), c.id FROM log l JOIN conversations c ON c.row = l.conversation
+            WHERE l.waiting = 1 GROUP BY l.conversation ORDER BY 1
+            """)
+      ).map { try StoredRow($0, of: "log").identifier(1) }
+    }
+  }
+
+  /// The oldest message of a conversation that waits for its turn.
+  public func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn? {
+    try await read { database in
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns), l.position, l.message, l.at, l.previous_at, l.body
+            FROM conversations c JOIN contacts k ON k.row = c.contact
+            JOIN log l ON l.conversation = c.row AND l.waiting = 1
+            WHERE c.id = ? ORDER BY l.position LIMIT 1
+            """),
+        arguments: [conversation.stored])
+      guard let row else { return nil }
+      let line = StoredRow(row, of: "log", at: ConversationRow.columnCount)
+      return PendingTurn(
+        position: line.number, message: try line.identifier(1), event: try line.json(4), acceptedAt: try line.date(2),
+        conversation: try ConversationRow.conversation(row), previousMessageAt: try line.optionalDate(3))
+    }
+  }
+
+  /// Forgets the deduplication keys that expire before `date`.
+  public func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int {
+    // In slices: a sweep of many keys must not hold up the messages that wait behind it.
+    let slice = 2_000
+    var forgotten = 0
+    while true {
+      let count = try await write { database in
+        try database.cachedStatement(
+          sql: """
+            DELETE FROM keys WHERE (channel, key) IN (
+              SELECT channel, key FROM keys WHERE expires_at IS NOT NULL AND expires_at < ? LIMIT \(slice))
+            """
+        ).execute(arguments: [date.stored])
+        return database.changesCount
+      }
+      forgotten += count
+      if count < slice { return forgotten }
+    }
+  }
+}

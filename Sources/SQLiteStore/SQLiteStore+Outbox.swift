@@ -1,0 +1,74 @@
+public import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// Takes the conversation's first delivery that may be sent; see `OutboxStore`.
+  public func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim {
+    try await write { database in try Outbox.claim(in: conversation, now: now, database) }
+  }
+
+  /// Records how a claimed delivery fared.
+  public func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError) {
+    try await write { database in try Outbox.finish(delivery, result, now: now, database) }
+  }
+
+  /// Marks every delivery that was `sending` as `unknown`.
+  public func markInterrupted(now: Date) async throws(StoreError) -> Int {
+    try await write { database in
+      try database.execute(
+        sql: """
+          UPDATE deliveries SET state = 'unknown', reason = ?, changed_at = ?
+          WHERE state IN ('pending', 'sending') AND state = 'sending'
+          """,
+        arguments: ["the gateway stopped between the call and its result".stored, now.stored])
+      return database.changesCount
+    }
+  }
+
+  /// Conversations that have pending deliveries.
+  public func lanesWithDeliveries() async throws(StoreError) -> [ConversationID] {
+    try await read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT MIN(d.row), c.id FROM deliveries d JOIN conversations c ON c.row = d.conversation
+          WHERE d.state IN ('pending', 'sending') AND d.state = 'pending' GROUP BY d.conversation ORDER BY 1
+          """
+      ).map { try StoredRow($0, of: "deliveries").identifier(1) }
+    }
+  }
+
+  /// Deliveries, newest first, of one state or of all.
+  public func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord] {
+    // The terms repeat those of the partial indexes, which SQLite uses only then.
+    let filter =
+      switch state {
+      case nil: "?1 IS NULL"
+      case .failed, .unknown: "d.state IN ('failed', 'unknown') AND d.state = ?1"
+      case .pending, .sending: "d.state IN ('pending', 'sending') AND d.state = ?1"
+      case .sent, .superseded, .dropped: "d.state = ?1"
+      }
+    return try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(Outbox.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
+            WHERE \(filter) ORDER BY d.row DESC LIMIT ?2
+            """),
+        arguments: [state?.rawValue, max(0, limit)]
+      ).map(Outbox.record)
+    }
+  }
+
+  /// Makes a failed or unknown delivery pending again.
+  public func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
+    try await write { database in try Outbox.retry(id, now: now, database) }
+  }
+
+  /// Gives a delivery up.
+  public func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
+    try await write { database in try Outbox.drop(id, now: now, database) }
+  }
+}

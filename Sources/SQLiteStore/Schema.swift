@@ -1,0 +1,140 @@
+import GRDB
+import GatewayCore
+
+/// The tables, and the way from each version of them to the next.
+///
+/// Strings that come from outside are BLOBs of UTF-8, times REALs in seconds since 2001 in UTC. No foreign keys: rows
+/// are only ever made together with those they point to, in one transaction.
+enum Schema {
+  /// The version this build reads and writes.
+  static var version: Int { migrations.count }
+
+  /// Each brings a data folder one version further.
+  private static let migrations = [first]
+
+  /// Brings the database to `version`; each step is a transaction of its own.
+  ///
+  /// - Throws: `.damaged` when a newer build wrote it.
+  static func migrate(_ database: Database) throws {
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    guard found <= version else {
+      throw StoreError(
+        .damaged,
+        """
+        the data folder has version \(found) and this build reads versions up to \(version): \
+        start the newer build that wrote it, or restore a backup made by this one
+        """)
+    }
+    for step in found..<version {
+      try database.inTransaction(.immediate) {
+        try database.execute(sql: migrations[step])
+        try database.execute(sql: "PRAGMA user_version = \(step + 1)")
+        return .commit
+      }
+    }
+  }
+
+  private static let first = """
+    CREATE TABLE contacts (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      name BLOB,
+      -- JSON array, the one last written from first; the table aliases finds a contact by one of them.
+      aliases BLOB NOT NULL,
+      profile BLOB,
+      last_message_at REAL
+    );
+    CREATE TABLE aliases (
+      alias BLOB PRIMARY KEY,
+      contact INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE conversations (
+      row INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      channel BLOB NOT NULL,
+      thread BLOB NOT NULL,
+      contact INTEGER NOT NULL,
+      owner TEXT NOT NULL,
+      agent BLOB,
+      epoch INTEGER NOT NULL,
+      owner_since REAL NOT NULL,
+      owner_reason TEXT NOT NULL,
+      team BLOB,
+      flagged INTEGER NOT NULL,
+      memory BLOB,
+      last_inbound_at REAL,
+      last_agent_at REAL,
+      last_activity_at REAL NOT NULL
+    );
+    CREATE INDEX conversations_activity ON conversations (last_activity_at);
+
+    -- The journal's inbound events and what the business said, in one order. AUTOINCREMENT: no position comes twice.
+    CREATE TABLE log (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      conversation INTEGER NOT NULL,
+      kind INTEGER NOT NULL,
+      at REAL NOT NULL,
+      waiting INTEGER,
+      previous_at REAL,
+      message BLOB,
+      body BLOB NOT NULL,
+      trace BLOB
+    );
+    CREATE INDEX log_conversation ON log (conversation);
+    CREATE INDEX log_waiting ON log (conversation) WHERE waiting = 1;
+
+    -- Outlives the erasure of what it names.
+    CREATE TABLE keys (
+      channel BLOB NOT NULL,
+      key BLOB NOT NULL,
+      expires_at REAL,
+      PRIMARY KEY (channel, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX keys_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
+
+    CREATE TABLE deliveries (
+      row INTEGER PRIMARY KEY AUTOINCREMENT,
+      id BLOB NOT NULL UNIQUE,
+      conversation INTEGER NOT NULL,
+      channel BLOB NOT NULL,
+      turn BLOB,
+      author TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      reached INTEGER NOT NULL DEFAULT 0,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      not_before REAL NOT NULL,
+      reason BLOB,
+      external_id BLOB,
+      body BLOB NOT NULL,
+      created_at REAL NOT NULL,
+      changed_at REAL NOT NULL
+    );
+    CREATE INDEX deliveries_lane ON deliveries (conversation) WHERE state IN ('pending', 'sending');
+    CREATE INDEX deliveries_trouble ON deliveries (state) WHERE state IN ('failed', 'unknown');
+    CREATE INDEX deliveries_external ON deliveries (channel, external_id) WHERE external_id IS NOT NULL;
+
+    CREATE TABLE due (
+      conversation INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      at REAL NOT NULL,
+      PRIMARY KEY (conversation, kind)
+    ) WITHOUT ROWID;
+    CREATE INDEX due_at ON due (at);
+
+    CREATE TABLE content_versions (
+      version INTEGER PRIMARY KEY,
+      created_at REAL NOT NULL,
+      origin TEXT NOT NULL,
+      bundle BLOB NOT NULL
+    );
+
+    CREATE TABLE settings (
+      scope BLOB NOT NULL,
+      name BLOB NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (scope, name)
+    ) WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+
+/// Settles a delivery by what the channel says of it, within one transaction.
+struct Settlement {
+  let database: Database
+  let channel: ChannelID
+  let now: Date
+
+  /// Moves the delivery that `status` speaks of, if there is one: by our own id where the channel gives it back, else
+  /// by the channel's name for the message.
+  func settle(_ status: DeliveryStatus, externalID: String) throws {
+    guard let row = try find(status, externalID) else { return }
+    let stored = StoredRow(row, of: "deliveries")
+    let standing = DeliveryStanding(
+      state: try stored.name(1), reached: try stored.integer(2), wasTried: try stored.integer(3) > 0)
+    let settled = standing.after(status.stage)
+    guard settled != standing else { return }
+    let died = settled.state == .failed && standing.state != .failed
+    let reason = died ? "the channel reported: \(try Self.words(of: status.errors))" : nil
+    try database.cachedStatement(
+      sql: """
+        UPDATE deliveries SET state = ?, reached = ?, reason = COALESCE(?, reason),
+          external_id = COALESCE(external_id, ?), changed_at = ? WHERE row = ?
+        """
+    ).execute(
+      arguments: [
+        settled.state.rawValue, settled.reached, reason?.stored, externalID.isEmpty ? nil : externalID.stored,
+        now.stored, stored.number,
+      ])
+    if died { try Outbox.failLaterParts(of: stored.number, now: now, database) }
+  }
+
+  private func find(_ status: DeliveryStatus, _ externalID: String) throws -> Row? {
+    if let id = status.delivery {
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: "SELECT row, state, reached, attempts FROM deliveries WHERE id = ? AND channel = ?"),
+        arguments: [id.stored, channel.stored])
+      if let row { return row }
+    }
+    return try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT row, state, reached, attempts FROM deliveries WHERE channel = ? AND external_id = ?
+          ORDER BY row DESC LIMIT 1
+          """),
+      arguments: [channel.stored, externalID.stored])
+  }
+
+  private static func words(of errors: [JSONValue]) throws -> String {
+    guard !errors.isEmpty else { return "failed, without a reason" }
+    return String(String(decoding: try errors.storedJSON(), as: UTF8.self).prefix(500))
+  }
+}
+
+/// How far a delivery came.
+struct DeliveryStanding: Hashable {
+  /// Its state in the outbox.
+  var state: DeliveryState
+  /// The furthest stage the channel told of: 0 none, 1 sent, 2 delivered, 3 read or played.
+  var reached: Int64
+  /// Whether an attempt was ever begun.
+  var wasTried: Bool
+
+  /// The standing after the channel's word. Words come late, twice and in any order; none moves a delivery backwards.
+  ///
+  /// A success settles what was in doubt, and what waits to be tried again after an attempt that took effect after all.
+  /// A failure counts until the message is known to have arrived; an arrival counts even after a failure. What people
+  /// dropped, and what was superseded, stays.
+  func after(_ stage: DeliveryStatus.Stage) -> DeliveryStanding {
+    let arrived: Int64 = 2
+    let success: Int64
+    switch stage {
+    case .sent: success = 1
+    case .delivered: success = 2
+    case .read, .played: success = 3
+    case .failed:
+      let counts = [.sending, .unknown, .sent].contains(state) && reached < arrived
+      return counts ? DeliveryStanding(state: .failed, reached: reached, wasTried: wasTried) : self
+    case .other:
+      return self
+    }
+    let counts =
+      switch state {
+      case .sending, .unknown, .sent: true
+      case .pending: wasTried
+      case .failed: success >= arrived
+      case .superseded, .dropped: false
+      }
+    return counts ? DeliveryStanding(state: .sent, reached: max(reached, success), wasTried: wasTried) : self
+  }
+}

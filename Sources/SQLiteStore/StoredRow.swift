@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+
+/// A row being read, with the name it has in an error: what is not as this version writes it is `.damaged`.
+struct StoredRow {
+  /// What the row is called in its table.
+  let number: Int64
+  private let row: Row
+  private let table: String
+  private let first: Int
+
+  /// The row of `table` whose columns begin at `first` with its number; columns are counted from there.
+  init(_ row: Row, of table: String, at first: Int = 0) {
+    self.row = row
+    self.table = table
+    self.first = first
+    number = Int64.fromDatabaseValue(row[first]) ?? -1
+  }
+
+  func integer(_ column: Int) throws -> Int64 { try required(column, optionalInteger(column)) }
+
+  func optionalInteger(_ column: Int) throws -> Int64? { try optional(column) }
+
+  func flag(_ column: Int) throws -> Bool { try integer(column) != 0 }
+
+  func date(_ column: Int) throws -> Date { try required(column, optionalDate(column)) }
+
+  func optionalDate(_ column: Int) throws -> Date? {
+    let seconds: Double? = try optional(column)
+    return seconds.map(Date.init(timeIntervalSinceReferenceDate:))
+  }
+
+  func bytes(_ column: Int) throws -> Data { try required(column, optional(column)) }
+
+  func text(_ column: Int) throws -> String { try required(column, optionalText(column)) }
+
+  func optionalText(_ column: Int) throws -> String? {
+    guard let bytes: Data = try optional(column) else { return nil }
+    return try required(column, String(validating: bytes, as: UTF8.self))
+  }
+
+  func identifier<ID: StringIdentifier>(_ column: Int, as: ID.Type = ID.self) throws -> ID {
+    ID(rawValue: try text(column))
+  }
+
+  /// A value of an enum that is stored under its name.
+  func name<Value: RawRepresentable>(_ column: Int, as: Value.Type = Value.self) throws -> Value
+  where Value.RawValue == String {
+    try required(column, Value(rawValue: text(column)))
+  }
+
+  func json<Value: Decodable>(_ column: Int, as: Value.Type = Value.self) throws -> Value {
+    let bytes = try bytes(column)
+    do {
+      return try JSONDecoder().decode(Value.self, from: bytes)
+    } catch {
+      throw StoreError.damaged(table, number, "\(nameOf(column)) is not the JSON this version writes")
+    }
+  }
+
+  func isNull(_ column: Int) -> Bool { row.hasNull(atIndex: first + column) }
+
+  func damaged(_ what: String) -> StoreError { .damaged(table, number, what) }
+
+  private func optional<Value: DatabaseValueConvertible>(_ column: Int) throws -> Value? {
+    let stored: DatabaseValue = row[first + column]
+    if stored.isNull { return nil }
+    guard let value = Value.fromDatabaseValue(stored) else {
+      throw StoreError.damaged(table, number, "\(nameOf(column)) has a wrong type")
+    }
+    return value
+  }
+
+  private func required<Value>(_ column: Int, _ value: Value?) throws -> Value {
+    guard let value else { throw StoreError.damaged(table, number, "\(nameOf(column)) is missing or unreadable") }
+    return value
+  }
+
+  private func nameOf(_ column: Int) -> String { Array(row.columnNames)[first + column] }
+}
+
+extension String {
+  /// The string as it is stored: SQLite's own texts end at a NUL, and what customers write may hold one.
+  var stored: Data { Data(utf8) }
+}
+
+extension StringIdentifier {
+  /// The name as it is stored.
+  var stored: Data { rawValue.stored }
+}
+
+extension Date {
+  /// The instant as it is stored: seconds since 2001 in UTC, exactly.
+  var stored: Double { timeIntervalSinceReferenceDate }
+}
+
+extension Encodable {
+  /// The value's JSON as it is stored.
+  func storedJSON() throws(StoreError) -> Data {
+    do {
+      return try JSONEncoder().encode(self)
+    } catch {
+      throw StoreError(.conflict, "a value has no JSON form: \(error)")
+    }
+  }
+}
