@@ -6,12 +6,12 @@ public import GatewayKit
 extension SQLiteStore {
   /// Takes the conversation's first delivery that may be sent; see `OutboxStore`.
   public func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim {
-    try await write { database in try Outbox.claim(in: conversation, now: now, database) }
+    try await write { database in try OutboxTransaction.claim(in: conversation, now: now, database) }
   }
 
   /// Records how a claimed delivery fared.
   public func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError) {
-    try await write { database in try Outbox.finish(delivery, result, now: now, database) }
+    try await write { database in try OutboxTransaction.finish(delivery, result, now: now, database) }
   }
 
   /// Marks every delivery that was `sending` as `unknown`.
@@ -54,21 +54,21 @@ extension SQLiteStore {
       try Row.fetchAll(
         database.cachedStatement(
           sql: """
-            SELECT \(Outbox.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
+            SELECT \(OutboxTransaction.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
             WHERE \(filter) ORDER BY d.row DESC LIMIT ?2
             """),
         arguments: [state?.rawValue, max(0, limit)]
-      ).map(Outbox.record)
+      ).map(OutboxTransaction.record)
     }
   }
 
   /// Makes a failed or unknown delivery pending again.
   public func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
-    try await write { database in try Outbox.retry(id, now: now, database) }
+    try await write { database in try OutboxTransaction.retry(id, now: now, database) }
   }
 
   /// Gives a delivery up.
   public func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
-    try await write { database in try Outbox.drop(id, now: now, database) }
+    try await write { database in try OutboxTransaction.drop(id, now: now, database) }
   }
 }

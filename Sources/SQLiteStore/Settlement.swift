@@ -30,7 +30,7 @@ struct Settlement {
         settled.state.rawValue, settled.reached, reason?.stored, externalID.isEmpty ? nil : externalID.stored,
         now.stored, stored.number,
       ])
-    if died { try Outbox.failLaterParts(of: stored.number, now: now, database) }
+    if died { try OutboxTransaction.failLaterParts(of: stored.number, now: now, database) }
   }
 
   private func find(_ status: DeliveryStatus, _ externalID: String) throws -> Row? {

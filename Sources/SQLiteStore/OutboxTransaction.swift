@@ -4,7 +4,7 @@ import GatewayCore
 import GatewayKit
 
 /// The states of deliveries, within one transaction.
-enum Outbox {
+enum OutboxTransaction {
   /// Takes the head of a conversation's lane.
   static func claim(in conversation: ConversationID, now: Date, _ database: Database) throws -> Claim {
     while let row = try head(of: conversation, database) {
