@@ -1,0 +1,52 @@
+public import GatewayKit
+
+extension ContentBundle {
+  /// The largest bundle that is read.
+  public static let maximumBytes = 4 << 20
+
+  /// Reads a bundle's JSON strictly: every problem at once, each with its path; a syntax error with line and column.
+  ///
+  /// - Parameter channels: the channels that are configured, to warn of others; nil where they are not known.
+  /// - Returns: the bundle, or nil when there was an error. Warnings may come with either.
+  public static func decode(
+    bytes: [UInt8], channels: Set<ChannelID>? = nil
+  ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
+    guard bytes.count <= maximumBytes else {
+      let size = "\(bytes.count) bytes; at most \(maximumBytes) are read"
+      return (nil, [.error(at: "", "the content is too large: \(size)")])
+    }
+    do {
+      return decode(try JSONValue(parsing: bytes), channels: channels)
+    } catch {
+      return (nil, [.error(at: "", "not JSON: \(error)")])
+    }
+  }
+
+  /// Reads a bundle, as `decode(bytes:channels:)` does.
+  public static func decode(
+    _ json: JSONValue, channels: Set<ChannelID>? = nil
+  ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
+    var decoder = ContentDecoder()
+    let bundle = decoder.bundle(json)
+    let failed = decoder.diagnostics.contains { $0.severity == .error }
+    let findings = ContentCheck(bundle, channels: channels).findings
+    guard failed else {
+      let found = decoder.diagnostics + findings
+      return (found.contains { $0.severity == .error } ? nil : bundle, found)
+    }
+    // What could not be read left gaps in the bundle, and half of what the check says of gaps would be nonsense.
+    let sound = findings.filter { finding in
+      finding.severity == .error && !decoder.broken.contains { JSONPath.contains($0, finding.path) }
+    }
+    return (nil, decoder.diagnostics + sound)
+  }
+}
+
+extension JSONPath {
+  /// Whether `path` is `outer`, or lies inside it.
+  fileprivate static func contains(_ outer: String, _ path: String) -> Bool {
+    guard path.hasPrefix(outer) else { return false }
+    let next = path.dropFirst(outer.count).first
+    return next == nil || next == "." || next == "["
+  }
+}

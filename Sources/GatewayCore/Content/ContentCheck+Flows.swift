@@ -1,0 +1,88 @@
+import GatewayKit
+
+extension ContentCheck {
+  mutating func flows() {
+    duplicates(bundle.flows.map(\.id), at: "flows", member: "id")
+    for (index, flow) in bundle.flows.enumerated() {
+      let path = "flows[\(index)]"
+      keywords(flow.start.keywords, at: "\(path).start.keywords")
+      words(flow.escapeWords, at: "\(path).escapeWords")
+      duplicates(flow.nodes.map(\.id), at: "\(path).nodes", member: "id")
+      for (index, node) in flow.nodes.enumerated() { self.node(node, of: flow, at: "\(path).nodes[\(index)]") }
+    }
+    let graph = FlowGraph(bundle)
+    for place in graph.unreachable {
+      let node = bundle.flows[place.flow].nodes[place.node]
+      warning(at: graph.path(of: place), "nothing leads to the node \"\(node.id)\"")
+    }
+    for loop in graph.endlessLoops {
+      let names = loop.map { bundle.flows[$0.flow].nodes[$0.node].id }
+      let round = (names + names.prefix(1)).joined(separator: " → ")
+      error(
+        at: graph.path(of: loop[0]),
+        "goes round without ever waiting for the customer: \(round); put a question or a choice in between")
+    }
+  }
+
+  private mutating func node(_ node: FlowNode, of flow: Flow, at path: String) {
+    func ids(_ flow: Flow) -> [String] { flow.nodes.map(\.id) }
+    for (member, id) in node.action.targets {
+      target(id, among: ids(flow), kind: "node", at: JSONPath.join(path, member))
+    }
+    switch node.action {
+    case .choice(let choice): options(choice.options, at: "\(path).options")
+    case .condition(let condition): tests(condition, at: path)
+    case .jump(let other, let node, _, _):
+      if let other { self.flow(other, at: "\(path).flow") }
+      let destination = other.map { bundle.flow($0) } ?? flow
+      if let node, let destination { target(node, among: ids(destination), kind: "node", at: "\(path).node") }
+    default: break
+    }
+  }
+
+  private mutating func options(_ options: [FlowNode.Choice.Option], at path: String) {
+    var first: [String: Int] = [:]
+    for (index, option) in options.enumerated() where !option.title.isEmpty {
+      let words = FoldedText(option.title).words
+      if words.isEmpty {
+        error(at: "\(path)[\(index)].title", "no word is left of \"\(option.title)\"")
+      } else if let earlier = first[words] {
+        error(at: "\(path)[\(index)].title", "reads the same as \(path)[\(earlier)]")
+      } else {
+        first[words] = index
+      }
+    }
+  }
+
+  private mutating func tests(_ condition: FlowNode.Condition, at path: String) {
+    for (index, way) in condition.cases.enumerated() {
+      for (test, kind) in way.tests.enumerated() {
+        if case .channel(let channel) = kind {
+          self.channel(channel, at: "\(path).cases[\(index)].if[\(test)].channel")
+        }
+      }
+    }
+  }
+}
+
+extension FlowNode.Action {
+  /// The nodes of the same flow that it names, with the member that does. A jump's destination is not among them.
+  var targets: [(member: String, id: String)] {
+    func pair(_ member: String, _ id: String?) -> [(member: String, id: String)] { id.map { [(member, $0)] } ?? [] }
+    func failure(_ onFail: FlowNode.OnFail) -> [(member: String, id: String)] {
+      if case .node(let id) = onFail { [("onFail.node", id)] } else { [] }
+    }
+    switch self {
+    case .message(let message): return pair("next", message.next)
+    case .question(let question): return failure(question.onFail) + pair("next", question.next)
+    case .choice(let choice):
+      return failure(choice.onFail)
+        + choice.options.enumerated().flatMap { pair("options[\($0)].next", $1.next) }
+    case .condition(let condition):
+      return condition.cases.enumerated().flatMap { pair("cases[\($0)].next", $1.next) }
+        + pair("otherwise", condition.otherwise)
+    case .set(_, let next), .tag(_, _, let next), .jump(_, _, _, let next): return pair("next", next)
+    case .handoff, .end: return []
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import GatewayKit
+
+/// What a bundle's parts say of each other: names that lead nowhere, loops without end, keywords that cannot match.
+/// Reads a decoded bundle; the form of each part was the decoder's business.
+struct ContentCheck {
+  let bundle: ContentBundle
+  /// The configured channels; nil where they are not known.
+  let channels: Set<ChannelID>?
+  private var found: [Diagnostic] = []
+
+  init(_ bundle: ContentBundle, channels: Set<ChannelID>?) {
+    self.bundle = bundle
+    self.channels = channels
+  }
+
+  /// Every problem, in the order of the document.
+  var findings: [Diagnostic] {
+    var check = self
+    check.responses()
+    check.flows()
+    check.triggers()
+    check.words(bundle.handoff.phrases, at: "handoff.phrases")
+    check.words(bundle.optOut.words, at: "optOut.words")
+    check.words(bundle.optOut.resumeWords, at: "optOut.resumeWords")
+    check.clash()
+    check.placeholders()
+    return check.found
+  }
+
+  mutating func error(at path: String, _ message: String) { found.append(.error(at: path, message)) }
+  mutating func warning(at path: String, _ message: String) { found.append(.warning(at: path, message)) }
+
+  private mutating func responses() {
+    duplicates(bundle.automatedResponses.map(\.id), at: "automatedResponses", member: "id")
+    for (index, response) in bundle.automatedResponses.enumerated() {
+      let path = "automatedResponses[\(index)]"
+      keywords(response.keywords, at: "\(path).keywords")
+      keywords(response.except, at: "\(path).except")
+      for (index, channel) in (response.channels ?? []).enumerated() {
+        self.channel(channel, at: "\(path).channels[\(index)]")
+      }
+      if let flow = response.startFlow { self.flow(flow, at: "\(path).startFlow") }
+    }
+  }
+
+  private mutating func triggers() {
+    duplicates(bundle.triggers.map(\.id), at: "triggers", member: "id")
+    duplicates(bundle.triggers.map(\.name), at: "triggers", member: "name")
+    for (index, trigger) in bundle.triggers.enumerated() {
+      flow(trigger.flow, at: "triggers[\(index)].flow")
+      duplicates(trigger.fields.map(\.name), at: "triggers[\(index)].fields", member: "name")
+      if trigger.name == "transfer_to_human" {
+        error(at: "triggers[\(index)].name", "transfer_to_human is built in; choose another name")
+      }
+    }
+  }
+
+  /// A word that both stops and resumes would always stop.
+  private mutating func clash() {
+    let stopping = Set(bundle.optOut.words.map { FoldedText($0).words })
+    for (index, word) in bundle.optOut.resumeWords.enumerated() where stopping.contains(FoldedText(word).words) {
+      error(at: "optOut.resumeWords[\(index)]", "\"\(word)\" is among the words that stop, too")
+    }
+  }
+
+  // MARK: Parts
+
+  mutating func keywords(_ keywords: [Keyword], at path: String) {
+    for (index, keyword) in keywords.enumerated() {
+      let place = "\(path)[\(index)].\(keyword.kind.rawValue)"
+      if keyword.kind != .regex {
+        if FoldedText(keyword.text).isEmpty { error(at: place, "no word is left of \"\(keyword.text)\"") }
+        continue
+      }
+      do {
+        _ = try RegularExpression(keyword.text)
+      } catch {
+        self.error(at: place, "not a regular expression (RE2): \(error.message)")
+      }
+    }
+  }
+
+  mutating func words(_ words: [String], at path: String) {
+    for (index, word) in words.enumerated() where FoldedText(word).isEmpty {
+      error(at: "\(path)[\(index)]", "no word is left of \"\(word)\"")
+    }
+  }
+
+  mutating func duplicates(_ names: [String], at path: String, member: String) {
+    var first: [String: Int] = [:]
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      if let earlier = first[name] {
+        error(at: "\(path)[\(index)].\(member)", "\"\(name)\" is taken by \(path)[\(earlier)]")
+      } else {
+        first[name] = index
+      }
+    }
+  }
+
+  mutating func flow(_ id: String, at path: String) {
+    if !id.isEmpty { target(id, among: bundle.flows.map(\.id), kind: "flow", at: path) }
+  }
+
+  /// Reports an id that names nothing.
+  mutating func target(_ id: String, among ids: [String], kind: String, at path: String) {
+    if ids.contains(id) { return }
+    let hint = Spelling.nearest(to: id, among: ids).map { "; did you mean \($0)?" } ?? ""
+    error(at: path, "there is no \(kind) \"\(id)\"\(hint)")
+  }
+
+  mutating func channel(_ channel: ChannelID, at path: String) {
+    guard let channels, !channels.contains(channel) else { return }
+    let hint =
+      Spelling.nearest(to: channel.rawValue, among: channels.map(\.rawValue).sorted())
+      .map { "; did you mean \($0)?" } ?? ""
+    warning(at: path, "no channel \"\(channel)\" is configured\(hint)")
+  }
+}

@@ -1,0 +1,115 @@
+import GatewayKit
+
+extension ContentDecoder {
+  private enum FlowSpec {
+    static let id = Setting<String>.required("id", .contentID, help: "the flow's name")
+    static let title = Setting<String?>.optional("title", .phrase, help: "what people call it; the id when left out")
+    static let idleHours = Setting<Int>.defaulted(
+      "idleHours", .integer(1...720), to: 24, help: "it ends after so many hours without an answer")
+    static let escapeWords = Setting<[String]>.defaulted(
+      "escapeWords", .list(of: .phrase, count: 0...100), to: [], help: "words that end it; built-in ones when left out")
+    static let spec = SettingsSpec([
+      id.field, title.field,
+      SettingField("start", .any, .optional, help: "how it begins by itself"),
+      SettingField("nodes", .list(of: .any, count: 1...300), .required, help: "its nodes, the first where it begins"),
+      idleHours.field, escapeWords.field,
+    ])
+  }
+
+  private enum StartSpec {
+    static let onFirstMessage = Setting<Bool>.defaulted(
+      "onFirstMessage", .boolean, to: false, help: "whether it starts on a message after 24 h without one")
+    static let spec = SettingsSpec([
+      SettingField("keywords", .list(of: .any, count: 0...500), .defaulted([]), help: "any of these starts it"),
+      onFirstMessage.field,
+    ])
+  }
+
+  mutating func flow(_ json: JSONValue, at path: String) -> Flow {
+    let settings = settings(json, FlowSpec.spec, at: path)
+    let start = present(json["start"]).map { self.start($0, at: JSONPath.join(path, "start")) } ?? Flow.Start()
+    let nodes = elements(json["nodes"], at: JSONPath.join(path, "nodes")).map { node($0, at: $1) }
+    guard let settings else {
+      let id = identifier(of: json)
+      return Flow(id: id, title: id, start: start, nodes: nodes)
+    }
+    let id = settings[FlowSpec.id]
+    return Flow(
+      id: id, title: settings[FlowSpec.title] ?? id, start: start, nodes: nodes,
+      idleHours: settings[FlowSpec.idleHours], escapeWords: settings[FlowSpec.escapeWords])
+  }
+
+  private mutating func start(_ json: JSONValue, at path: String) -> Flow.Start {
+    let settings = settings(json, StartSpec.spec, at: path)
+    return Flow.Start(
+      keywords: keywords(json["keywords"], at: JSONPath.join(path, "keywords")),
+      onFirstMessage: settings?[StartSpec.onFirstMessage] ?? false)
+  }
+
+  /// Node types of the format that this version does not run.
+  private static let later = ["http_request", "ai_reply", "ai_extract", "wait", "random"]
+  private static let types = [
+    "message", "question", "choice", "condition", "set", "tag", "jump", "handoff", "end",
+  ]
+
+  private mutating func node(_ json: JSONValue, at path: String) -> FlowNode {
+    let id = identifier(of: json)
+    let place = JSONPath.join(path, "type")
+    guard case .object = json else {
+      error(at: path, "expected a node, an object with id and type, found \(json.kindInWords)")
+      return FlowNode(id: id, action: .end)
+    }
+    guard case .string(let type)? = json["type"] else {
+      error(at: place, "missing: one of \(Self.types.joined(separator: ", "))")
+      return FlowNode(id: id, action: .end)
+    }
+    if Self.later.contains(type) {
+      error(at: place, "this version does not have \(type) nodes")
+    } else if let action = action(type, json, at: path) {
+      return FlowNode(id: id, action: action)
+    } else if !Self.types.contains(type) {
+      let hint = Spelling.nearest(to: type, among: Self.types + Self.later).map { "; did you mean \($0)?" } ?? ""
+      error(at: place, "\"\(type)\" is no node type; expected one of \(Self.types.joined(separator: ", "))\(hint)")
+    }
+    return FlowNode(id: id, action: .end)
+  }
+
+  private mutating func action(_ type: String, _ json: JSONValue, at path: String) -> FlowNode.Action? {
+    switch type {
+    case "message": message(json, at: path)
+    case "question": question(json, at: path)
+    case "choice": choice(json, at: path)
+    case "condition": condition(json, at: path)
+    case "set": set(json, at: path)
+    case "tag": tag(json, at: path)
+    case "jump": jump(json, at: path)
+    case "handoff": handoffNode(json, at: path)
+    case "end": settings(json, NodeSpec.of([]), at: path).map { _ in .end }
+    default: nil
+    }
+  }
+}
+
+/// What the specs of nodes have in common.
+enum NodeSpec {
+  static let next = Setting<String?>.optional("next", .contentID, help: "the node that follows; the flow ends without")
+  static let text = Setting<String>.required("text", .message, help: "what it says, Markdown with placeholders")
+  static let saveAs = Setting<String?>.optional("saveAs", .contentID, help: "the variable the answer becomes")
+  static let retryText = Setting<String?>.optional("retryText", .message, help: "what is said before asking again")
+  static let maxRetries = Setting<Int>.defaulted(
+    "maxRetries", .integer(0...10), to: 2, help: "how often it is asked again")
+  static let onFail = SettingField(
+    "onFail", .any, .defaulted("end"), help: "when those are used up: end, handoff or {\"node\": \"id\"}")
+  static let onOther = Setting<String>.defaulted(
+    "onOther", .choice(FlowNode.OnOther.allCases.map(\.rawValue)), to: FlowNode.OnOther.retry.rawValue,
+    help: "what happens with a message that is no answer")
+
+  /// A spec of a node with these fields besides id and type.
+  static func of(_ fields: [SettingField]) -> SettingsSpec {
+    SettingsSpec(
+      [
+        SettingField("id", .contentID, .required, help: "the node's name within the flow"),
+        SettingField("type", .contentID, .required, help: "what it does"),
+      ] + fields)
+  }
+}

@@ -1,0 +1,151 @@
+import GatewayKit
+
+extension ContentDecoder {
+  // MARK: Saying
+
+  private enum MessageSpec {
+    static let text = Setting<String?>.optional("text", .message, help: "what it says")
+    static let spec = NodeSpec.of([
+      text.field,
+      SettingField("parts", .list(of: .any, count: 1...20), .optional, help: "several messages, instead of text"),
+      NodeSpec.next.field,
+    ])
+    static let delay = Setting<Int>.defaulted(
+      "delaySeconds", .integer(0...60), to: 0, help: "the pause before it, in seconds")
+    static let part = SettingsSpec([NodeSpec.text.field, delay.field])
+  }
+
+  mutating func message(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let settings = settings(json, MessageSpec.spec, at: path)
+    let list = present(json["parts"])
+    var parts = elements(list, at: JSONPath.join(path, "parts")).map { json, place in
+      let part = self.settings(json, MessageSpec.part, at: place)
+      return FlowNode.Message.Part(
+        text: part?[NodeSpec.text] ?? "", delaySeconds: part?[MessageSpec.delay] ?? 0)
+    }
+    guard let settings else { return nil }
+    switch (settings[MessageSpec.text], list) {
+    case (let text?, nil): parts = [FlowNode.Message.Part(text: text)]
+    case (nil, .some): break
+    default: error(at: path, "expected either text or parts")
+    }
+    return .message(FlowNode.Message(parts: parts, next: settings[NodeSpec.next]))
+  }
+
+  // MARK: Asking
+
+  private enum QuestionSpec {
+    static let expects = Setting<String>.defaulted(
+      "expects", .choice(AnswerType.allCases.map(\.rawValue)), to: AnswerType.text.rawValue,
+      help: "the form of the answer")
+    static let spec = NodeSpec.of([
+      NodeSpec.text.field, NodeSpec.saveAs.field, expects.field, NodeSpec.retryText.field, NodeSpec.maxRetries.field,
+      NodeSpec.onFail, NodeSpec.onOther.field, NodeSpec.next.field,
+    ])
+  }
+
+  mutating func question(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let settings = settings(json, QuestionSpec.spec, at: path)
+    let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
+    guard let settings else { return nil }
+    let saveAs = settings[NodeSpec.saveAs]
+    if let saveAs { checkVariable(saveAs, at: JSONPath.join(path, "saveAs")) }
+    return .question(
+      FlowNode.Question(
+        text: settings[NodeSpec.text], saveAs: saveAs,
+        expects: AnswerType(rawValue: settings[QuestionSpec.expects]) ?? .text,
+        retryText: settings[NodeSpec.retryText], maxRetries: settings[NodeSpec.maxRetries], onFail: onFail,
+        onOther: FlowNode.OnOther(rawValue: settings[NodeSpec.onOther]) ?? .retry, next: settings[NodeSpec.next]))
+  }
+
+  private enum ChoiceSpec {
+    static let spec = NodeSpec.of([
+      NodeSpec.text.field, NodeSpec.saveAs.field,
+      SettingField("options", .list(of: .any, count: 1...50), .required, help: "what there is to pick"),
+      NodeSpec.retryText.field, NodeSpec.maxRetries.field, NodeSpec.onFail, NodeSpec.onOther.field,
+    ])
+    static let title = Setting<String>.required("title", .text(length: 1...200), help: "what the customer reads")
+    static let description = Setting<String?>.optional(
+      "description", .phrase, help: "a second line where the channel shows one")
+    static let option = SettingsSpec([title.field, description.field, NodeSpec.next.field])
+  }
+
+  mutating func choice(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let settings = settings(json, ChoiceSpec.spec, at: path)
+    let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
+    let options = elements(json["options"], at: JSONPath.join(path, "options")).map { json, place in
+      let option = self.settings(json, ChoiceSpec.option, at: place)
+      return FlowNode.Choice.Option(
+        title: option?[ChoiceSpec.title] ?? "", description: option?[ChoiceSpec.description],
+        next: option?[NodeSpec.next])
+    }
+    guard let settings else { return nil }
+    let saveAs = settings[NodeSpec.saveAs]
+    if let saveAs { checkVariable(saveAs, at: JSONPath.join(path, "saveAs")) }
+    return .choice(
+      FlowNode.Choice(
+        text: settings[NodeSpec.text], saveAs: saveAs, options: options, retryText: settings[NodeSpec.retryText],
+        maxRetries: settings[NodeSpec.maxRetries], onFail: onFail,
+        onOther: FlowNode.OnOther(rawValue: settings[NodeSpec.onOther]) ?? .retry))
+  }
+
+  private mutating func onFail(_ json: JSONValue?, at path: String) -> FlowNode.OnFail {
+    switch json {
+    case nil, "end": return .end
+    case "handoff": return .handoff
+    case .object(let members)?:
+      if members.count == 1, case .string(let node)? = members["node"] { return .node(node) }
+    default: break
+    }
+    error(at: path, "expected \"end\", \"handoff\" or {\"node\": \"id\"}")
+    return .end
+  }
+
+  // MARK: Changing and going elsewhere
+
+  mutating func set(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let values = SettingField(
+      "set", .map(of: .text(length: 0...10_000)), .required, help: "values by variable or contact field")
+    guard let settings = settings(json, NodeSpec.of([values, NodeSpec.next.field]), at: path) else { return nil }
+    var assigned: [String: String] = [:]
+    let place = JSONPath.join(path, "set")
+    if case .object(let members)? = json["set"] {
+      for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+        checkVariable(name, at: JSONPath.join(place, name))
+        if case .string(let text) = value { assigned[name] = text }
+      }
+    }
+    if assigned.isEmpty { error(at: place, "sets nothing") }
+    return .set(assigned, next: settings[NodeSpec.next])
+  }
+
+  mutating func tag(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let add = Setting<[String]>.defaulted("add", .list(of: .contentID), to: [], help: "tags the contact gets")
+    let remove = Setting<[String]>.defaulted("remove", .list(of: .contentID), to: [], help: "tags the contact loses")
+    let spec = NodeSpec.of([add.field, remove.field, NodeSpec.next.field])
+    guard let settings = settings(json, spec, at: path) else { return nil }
+    if settings[add].isEmpty && settings[remove].isEmpty { error(at: path, "expected add, remove or both") }
+    return .tag(add: settings[add], remove: settings[remove], next: settings[NodeSpec.next])
+  }
+
+  mutating func jump(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let flow = Setting<String?>.optional("flow", .contentID, help: "the flow to go to; this one when left out")
+    let node = Setting<String?>.optional("node", .contentID, help: "the node to go to; the first when left out")
+    let returning = Setting<Bool>.defaulted("return", .boolean, to: false, help: "whether to come back to next")
+    let spec = NodeSpec.of([flow.field, node.field, returning.field, NodeSpec.next.field])
+    guard let settings = settings(json, spec, at: path) else { return nil }
+    if settings[flow] == nil && settings[node] == nil { error(at: path, "expected flow, node or both") }
+    if settings[NodeSpec.next] != nil && !settings[returning] {
+      error(at: JSONPath.join(path, "next"), "a jump comes to its next only with \"return\": true")
+    }
+    return .jump(
+      flow: settings[flow], node: settings[node], returning: settings[returning], next: settings[NodeSpec.next])
+  }
+
+  mutating func handoffNode(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let team = Setting<String?>.optional("team", .contentID, help: "for whom")
+    let message = Setting<String?>.optional("message", .message, help: "what the customer is told")
+    guard let settings = settings(json, NodeSpec.of([team.field, message.field]), at: path) else { return nil }
+    return .handoff(team: settings[team], message: settings[message])
+  }
+}

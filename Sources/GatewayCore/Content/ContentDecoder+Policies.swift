@@ -1,0 +1,102 @@
+import GatewayKit
+
+extension ContentDecoder {
+  private enum TriggerSpec {
+    static let id = Setting<String>.required("id", .contentID, help: "the trigger's name in the bundle")
+    static let name = Setting<String>.required("name", .text(length: 1...64), help: "the tool's name, a-z A-Z 0-9 _ -")
+    static let description = Setting<String>.required("description", .message, help: "when to call it, for the model")
+    static let flow = Setting<String>.required("flow", .contentID, help: "the flow it starts")
+    static let spec = SettingsSpec([
+      id.field, name.field, description.field,
+      SettingField("fields", .list(of: .any, count: 0...50), .defaulted([]), help: "what the model fills in"),
+      flow.field,
+    ])
+  }
+
+  private enum FieldSpec {
+    static let forms: [AnswerType] = [.text, .number, .date, .email, .phone]
+    static let name = Setting<String>.required("name", .text(length: 1...64), help: "the variable it becomes")
+    static let type = Setting<String>.defaulted("type", .choice(forms.map(\.rawValue)), to: "text", help: "its form")
+    static let description = Setting<String>.required("description", .phrase, help: "what it means, for the model")
+    static let required = Setting<Bool>.defaulted("required", .boolean, to: false, help: "whether it must be there")
+    static let spec = SettingsSpec([name.field, type.field, description.field, required.field])
+  }
+
+  mutating func trigger(_ json: JSONValue, at path: String) -> Trigger {
+    let settings = settings(json, TriggerSpec.spec, at: path)
+    let fields = elements(json["fields"], at: JSONPath.join(path, "fields")).map { field($0, at: $1) }
+    guard let settings else {
+      return Trigger(id: identifier(of: json), name: "", description: "", fields: fields, flow: "")
+    }
+    let name = settings[TriggerSpec.name]
+    if !name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
+      error(at: JSONPath.join(path, "name"), "a tool's name has only the characters a-z, A-Z, 0-9, _ and -")
+    }
+    return Trigger(
+      id: settings[TriggerSpec.id], name: name, description: settings[TriggerSpec.description], fields: fields,
+      flow: settings[TriggerSpec.flow])
+  }
+
+  private mutating func field(_ json: JSONValue, at path: String) -> Trigger.Field {
+    guard let settings = settings(json, FieldSpec.spec, at: path) else {
+      return Trigger.Field(name: "", type: .text, description: "", required: false)
+    }
+    let name = settings[FieldSpec.name]
+    checkVariable(name, at: JSONPath.join(path, "name"))
+    return Trigger.Field(
+      name: name, type: AnswerType(rawValue: settings[FieldSpec.type]) ?? .text,
+      description: settings[FieldSpec.description], required: settings[FieldSpec.required])
+  }
+
+  private enum HandoffSpec {
+    static let message = Setting<String?>.optional("message", .message, help: "what the customer is told")
+    static let phrases = Setting<[String]>.defaulted(
+      "phrases", .list(of: .phrase), to: [], help: "phrases that ask for a person, besides the built-in ones")
+    static let returnToBotAfter = Setting<Int?>.optional(
+      "returnToBotAfterMinutes", .integer(1...43_200), help: "the bot returns so long after the agent's last word")
+    static let queueTimeout = Setting<Int?>.optional(
+      "queueTimeoutMinutes", .integer(1...1_440), help: "how long a customer waits for a person")
+    static let queueTimeoutMessage = Setting<String?>.optional(
+      "queueTimeoutMessage", .message, help: "what the customer is told then")
+    static let spec = SettingsSpec([
+      message.field, phrases.field, returnToBotAfter.field, queueTimeout.field, queueTimeoutMessage.field,
+    ])
+  }
+
+  mutating func handoff(_ json: JSONValue, at path: String) -> HandoffPolicy {
+    guard let settings = settings(json, HandoffSpec.spec, at: path) else { return HandoffPolicy() }
+    return HandoffPolicy(
+      message: settings[HandoffSpec.message], phrases: settings[HandoffSpec.phrases],
+      returnToBotAfter: settings[HandoffSpec.returnToBotAfter].map { .seconds($0 * 60) },
+      queueTimeout: settings[HandoffSpec.queueTimeout].map { .seconds($0 * 60) },
+      queueTimeoutMessage: settings[HandoffSpec.queueTimeoutMessage])
+  }
+
+  private enum OptOutSpec {
+    static let words = Setting<[String]>.defaulted("words", .list(of: .phrase), to: [], help: "the words that stop")
+    static let message = Setting<String?>.optional("message", .message, help: "what is said then")
+    static let resumeWords = Setting<[String]>.defaulted(
+      "resumeWords", .list(of: .phrase), to: [], help: "the words that take it back")
+    static let spec = SettingsSpec([words.field, message.field, resumeWords.field])
+  }
+
+  mutating func optOut(_ json: JSONValue, at path: String) -> OptOut {
+    guard let settings = settings(json, OptOutSpec.spec, at: path) else { return OptOut() }
+    return OptOut(
+      words: settings[OptOutSpec.words], message: settings[OptOutSpec.message],
+      resumeWords: settings[OptOutSpec.resumeWords])
+  }
+
+  private enum DefaultReplySpec {
+    static let text = Setting<String>.required("text", .message, help: "the words")
+    static let onceEveryHours = Setting<Int>.defaulted(
+      "onceEveryHours", .integer(0...8_760), to: 0, help: "at most once in so many hours; 0: every time")
+    static let spec = SettingsSpec([text.field, onceEveryHours.field])
+  }
+
+  mutating func defaultReply(_ json: JSONValue, at path: String) -> DefaultReply {
+    guard let settings = settings(json, DefaultReplySpec.spec, at: path) else { return DefaultReply(text: "") }
+    return DefaultReply(
+      text: settings[DefaultReplySpec.text], onceEveryHours: settings[DefaultReplySpec.onceEveryHours])
+  }
+}

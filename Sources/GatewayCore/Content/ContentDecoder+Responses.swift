@@ -1,0 +1,65 @@
+import GatewayKit
+
+extension ContentDecoder {
+  private enum ResponseSpec {
+    static let id = Setting<String>.required("id", .contentID, help: "the response's name")
+    static let priority = Setting<Int>.defaulted(
+      "priority", .integer(-1000...1000), to: 0, help: "the greater wins where several match")
+    static let channels = Setting<[String]?>.optional(
+      "channels", .list(of: .contentID, count: 1...100), help: "the channels it answers on; all when left out")
+    static let startFlow = Setting<String?>.optional("startFlow", .contentID, help: "the flow it starts")
+    static let inFlow = Setting<String>.defaulted(
+      "inFlow", .choice(AutomatedResponse.InFlow.allCases.map(\.rawValue)),
+      to: AutomatedResponse.InFlow.answer.rawValue, help: "what happens in the middle of a flow")
+    static let spec = SettingsSpec([
+      id.field, priority.field, channels.field,
+      SettingField("keywords", .list(of: .any, count: 1...500), .required, help: "what fires it"),
+      SettingField("except", .list(of: .any, count: 0...500), .defaulted([]), help: "what keeps it from firing"),
+      SettingField("reply", .list(of: .any, count: 0...20), .defaulted([]), help: "what it says"),
+      startFlow.field, inFlow.field,
+    ])
+  }
+
+  mutating func response(_ json: JSONValue, at path: String) -> AutomatedResponse {
+    let settings = settings(json, ResponseSpec.spec, at: path)
+    let reply = replies(json["reply"], at: JSONPath.join(path, "reply"))
+    let keywords = self.keywords(json["keywords"], at: JSONPath.join(path, "keywords"))
+    let except = self.keywords(json["except"], at: JSONPath.join(path, "except"))
+    guard let settings else {
+      return AutomatedResponse(id: identifier(of: json), keywords: keywords, except: except, reply: reply)
+    }
+    if reply.isEmpty && settings[ResponseSpec.startFlow] == nil {
+      error(at: path, "does nothing: give it a reply or a startFlow")
+    }
+    return AutomatedResponse(
+      id: settings[ResponseSpec.id], priority: settings[ResponseSpec.priority],
+      channels: settings[ResponseSpec.channels]?.map(ChannelID.init(rawValue:)), keywords: keywords, except: except,
+      reply: reply, startFlow: settings[ResponseSpec.startFlow],
+      inFlow: AutomatedResponse.InFlow(rawValue: settings[ResponseSpec.inFlow]) ?? .answer)
+  }
+
+  /// A list of keywords, each `{"word": "…"}` or another kind.
+  mutating func keywords(_ json: JSONValue?, at path: String) -> [Keyword] {
+    elements(json, at: path).map { keyword($0, at: $1) }
+  }
+
+  private mutating func keyword(_ json: JSONValue, at path: String) -> Keyword {
+    let kinds = Keyword.Kind.allCases.map(\.rawValue)
+    guard let (name, value) = single(json, of: kinds, at: path, example: #"{"word": "horário"}"#),
+      let kind = Keyword.Kind(rawValue: name)
+    else { return Keyword(.is, "") }
+    let place = JSONPath.join(path, name)
+    guard case .string(let text) = value, (1...500).contains(text.count) else {
+      error(at: place, "expected text of 1 to 500 characters")
+      return Keyword(kind, "")
+    }
+    return Keyword(kind, text)
+  }
+
+  private mutating func replies(_ json: JSONValue?, at path: String) -> [String] {
+    elements(json, at: path).map { json, place in
+      let text = Setting<String>.required("text", .message, help: "the words, Markdown with placeholders")
+      return settings(json, SettingsSpec([text.field]), at: place)?[text] ?? ""
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import GatewayKit
+
+extension ContentDecoder {
+  /// Names that placeholders give another meaning.
+  private static let reserved = ["message", "channel", "contact", "business"]
+
+  /// Notes a name that no variable can have. `contact.email` and the like are fields of the contact.
+  mutating func checkVariable(_ name: String, at path: String) {
+    let bare = name.hasPrefix("contact.") ? name.dropFirst("contact.".count) : name[...]
+    let wellFormed = (1...64).contains(bare.utf8.count) && bare.utf8.allSatisfy(\.isNameByte)
+    if !wellFormed || bare.first?.isNumber == true {
+      error(at: path, "\"\(name)\" is no variable: use letters a-z, digits and _, or contact. and such a name")
+    } else if Self.reserved.contains(name) {
+      error(at: path, "{{\(name)}} means something else already; choose another name")
+    }
+  }
+
+  /// Minutes after midnight of `08:30`; 1440 for `24:00`.
+  static func minutes(_ text: String) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) }),
+      let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1440
+    else { return nil }
+    return hour * 60 + minute
+  }
+}
+
+extension UInt8 {
+  /// 0 to 9.
+  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  /// A byte of a variable's or tool's name.
+  var isNameByte: Bool {
+    isDigit || self == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+  }
+}

@@ -1,0 +1,94 @@
+import GatewayKit
+
+/// Walks a bundle's JSON and collects every problem. What cannot be read becomes an empty thing in its place, so that
+/// positions in lists stay those of the document.
+struct ContentDecoder {
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The paths of the things that could not be read.
+  private(set) var broken: [String] = []
+
+  private static let spec = SettingsSpec([
+    SettingField("version", .any, .required, help: "the version of this format: 1"),
+    SettingField(
+      "businessInformation", .text(length: 0...200_000), .defaulted(""), help: "what providers answer from, Markdown"),
+    SettingField("automatedResponses", .list(of: .any), .defaulted([]), help: "rules that answer at once"),
+    SettingField("flows", .list(of: .any, count: 0...200), .defaulted([]), help: "guided conversations"),
+    SettingField("triggers", .list(of: .any, count: 0...100), .defaulted([]), help: "flows that a provider may start"),
+    SettingField("handoff", .any, .optional, help: "what happens when a person is wanted"),
+    SettingField("optOut", .any, .optional, help: "words that stop what the business starts"),
+    SettingField("businessHours", .any, .optional, help: "when people are there"),
+    SettingField("defaultReply", .any, .optional, help: "what is said when nothing answered"),
+  ])
+
+  mutating func bundle(_ json: JSONValue) -> ContentBundle {
+    _ = settings(json, Self.spec, at: "")
+    if let version = json["version"], version != 1 {
+      error(at: "version", "this gateway reads version 1 of the format")
+    }
+    return ContentBundle(
+      businessInformation: json["businessInformation"].flatMap(String.init(setting:)) ?? "",
+      automatedResponses: elements(json["automatedResponses"], at: "automatedResponses").map { response($0, at: $1) },
+      flows: elements(json["flows"], at: "flows").map { flow($0, at: $1) },
+      triggers: elements(json["triggers"], at: "triggers").map { trigger($0, at: $1) },
+      handoff: present(json["handoff"]).map { handoff($0, at: "handoff") } ?? HandoffPolicy(),
+      optOut: present(json["optOut"]).map { optOut($0, at: "optOut") } ?? OptOut(),
+      businessHours: present(json["businessHours"]).map { businessHours($0, at: "businessHours") },
+      defaultReply: present(json["defaultReply"]).map { defaultReply($0, at: "defaultReply") })
+  }
+
+  /// Reads an object by its spec; nil when there was an error, which is noted.
+  mutating func settings(_ json: JSONValue, _ spec: SettingsSpec, at path: String) -> Settings? {
+    let (settings, found) = spec.decode(json, at: path)
+    diagnostics += found
+    if settings == nil && !path.isEmpty { broken.append(path) }
+    return settings
+  }
+
+  mutating func error(at path: String, _ message: String) {
+    diagnostics.append(.error(at: path, message))
+    broken.append(path)
+  }
+
+  /// The elements of a list with their paths; none for anything else, which the spec has reported.
+  func elements(_ json: JSONValue?, at path: String) -> [(JSONValue, String)] {
+    guard case .array(let elements)? = json else { return [] }
+    return elements.enumerated().map { ($1, JSONPath.element(path, $0)) }
+  }
+
+  /// A member that is there and not null.
+  func present(_ json: JSONValue?) -> JSONValue? { json == .null ? nil : json }
+
+  /// The id of a thing that may be unreadable otherwise.
+  func identifier(of json: JSONValue) -> String { json["id"].flatMap(String.init(setting:)) ?? "" }
+
+  /// Reads an object of exactly one member out of `names`, such as `{"word": "horário"}`.
+  mutating func single(
+    _ json: JSONValue, of names: [String], at path: String, example: String
+  ) -> (name: String, value: JSONValue)? {
+    guard case .object(let members) = json else {
+      error(at: path, "expected an object such as \(example), found \(json.kindInWords)")
+      return nil
+    }
+    var unknown = false
+    for name in members.keys.sorted() where !names.contains(name) {
+      unknown = true
+      let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+      error(at: JSONPath.join(path, name), "unknown; expected one of \(names.joined(separator: ", "))\(hint)")
+    }
+    if unknown { return nil }
+    guard members.count == 1, let member = members.first else {
+      error(at: path, "expected exactly one of \(names.joined(separator: ", ")), such as \(example)")
+      return nil
+    }
+    return (member.key, member.value)
+  }
+}
+
+extension SettingType {
+  /// A name within the bundle.
+  static let contentID = SettingType.text(length: 1...100)
+  /// What a customer reads in one go.
+  static let message = SettingType.text(length: 1...10_000)
+  /// A keyword, a phrase, an option.
+  static let phrase = SettingType.text(length: 1...500)
+}

@@ -1,0 +1,144 @@
+/// The nodes of all flows with what leads from one to another. Everything here is iterative: a chain of ten thousand
+/// nodes is no deeper than one.
+struct FlowGraph {
+  /// A node.
+  struct Place: Hashable {
+    let flow: Int
+    let node: Int
+  }
+
+  private let bundle: ContentBundle
+  private let places: [Place]
+  private let byID: [[String: Int]]
+  private let flowIDs: [String: Int]
+
+  init(_ bundle: ContentBundle) {
+    self.bundle = bundle
+    places = bundle.flows.enumerated().flatMap { flow, content in
+      content.nodes.indices.map { Place(flow: flow, node: $0) }
+    }
+    byID = bundle.flows.map { flow in
+      Dictionary(flow.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    flowIDs = Dictionary(bundle.flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Where diagnostics find it.
+  func path(of place: Place) -> String { "flows[\(place.flow)].nodes[\(place.node)]" }
+
+  /// The nodes that no path from a flow's beginning reaches.
+  var unreachable: [Place] {
+    var reached: Set<Place> = []
+    var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { Place(flow: $0, node: 0) }
+    while let place = open.popLast() {
+      if reached.insert(place).inserted { open += successors(of: place) }
+    }
+    return places.filter { !reached.contains($0) }
+  }
+
+  /// The loops in which nothing waits for the customer: each would go round for ever. One loop for each way back.
+  var endlessLoops: [[Place]] {
+    let running = running
+    var loops: [[Place]] = []
+    var finished: Set<Place> = []
+    for start in places where !finished.contains(start) {
+      var path = [(place: start, rest: running[start] ?? [])]
+      var depth = [start: 0]
+      while let last = path.last {
+        guard let next = last.rest.last else {
+          depth[last.place] = nil
+          finished.insert(last.place)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].rest.removeLast()
+        if let since = depth[next] {
+          loops.append(path[since...].map(\.place))
+        } else if !finished.contains(next) {
+          depth[next] = path.count
+          path.append((next, running[next] ?? []))
+        }
+      }
+    }
+    return loops
+  }
+
+  // MARK: Edges
+
+  private func action(_ place: Place) -> FlowNode.Action { bundle.flows[place.flow].nodes[place.node].action }
+
+  private func place(_ id: String, in flow: Int) -> Place? { byID[flow][id].map { Place(flow: flow, node: $0) } }
+
+  /// The nodes of its own flow that it names, a jump's `next` included.
+  private func next(of place: Place) -> [Place] {
+    action(place).targets.compactMap { self.place($0.id, in: place.flow) }
+  }
+
+  /// Every node that can follow.
+  private func successors(of place: Place) -> [Place] {
+    next(of: place) + destination(of: place)
+  }
+
+  /// Where a jump goes; nothing for other nodes.
+  private func destination(of place: Place) -> [Place] {
+    guard case .jump(let flow, let node, _, _) = action(place) else { return [] }
+    guard let index = flow.map({ flowIDs[$0] }) ?? place.flow else { return [] }
+    if let node { return self.place(node, in: index).map { [$0] } ?? [] }
+    return bundle.flows[index].nodes.isEmpty ? [] : [Place(flow: index, node: 0)]
+  }
+
+  private func waits(_ place: Place) -> Bool {
+    switch action(place) {
+    case .question, .choice: true
+    default: false
+    }
+  }
+
+  /// For each node, those that can follow at once, before the customer says anything.
+  private var running: [Place: [Place]] {
+    let through = runningThrough
+    var edges: [Place: [Place]] = [:]
+    for place in places where !waits(place) {
+      let destination = destination(of: place)
+      if case .jump(_, _, let returning, _) = action(place) {
+        let comesBack = returning && destination.contains { through.contains($0) }
+        edges[place] = destination + (comesBack ? next(of: place) : [])
+      } else {
+        edges[place] = next(of: place)
+      }
+    }
+    return edges
+  }
+
+  /// The nodes from which a flow can come to its end at once: what a jump with return comes back from.
+  private var runningThrough: Set<Place> {
+    var before: [Place: [Place]] = [:]
+    for place in places where !waits(place) {
+      for next in successors(of: place) { before[next, default: []].append(place) }
+    }
+    var through: Set<Place> = []
+    var open = places
+    while let place = open.popLast() {
+      if !through.contains(place) && runsThrough(place, through) {
+        through.insert(place)
+        open += before[place] ?? []
+      }
+    }
+    return through
+  }
+
+  private func runsThrough(_ place: Place, _ through: Set<Place>) -> Bool {
+    let onwards = next(of: place).contains { through.contains($0) }
+    switch action(place) {
+    case .question, .choice, .handoff: return false
+    case .end: return true
+    case .message(let message): return message.next == nil || onwards
+    case .set(_, let next), .tag(_, _, let next): return next == nil || onwards
+    case .condition(let condition):
+      return onwards || condition.otherwise == nil || condition.cases.contains { $0.next == nil }
+    case .jump(_, _, let returning, let next):
+      guard destination(of: place).contains(where: { through.contains($0) }) else { return false }
+      return !returning || next == nil || onwards
+    }
+  }
+}
