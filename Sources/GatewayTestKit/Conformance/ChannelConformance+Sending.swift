@@ -1,0 +1,67 @@
+import GatewayKit
+
+/// What an adapter does with a delivery: one attempt, its result classified. Invariant 7 of docs/architecture.md.
+extension ChannelConformance {
+  /// Each call makes exactly one request, whatever becomes of it.
+  @Sendable static func oneRequestEach(_ peer: any SendingConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    for (number, behaviour) in PeerBehaviour.allCases.enumerated() {
+      await peer.behave(behaviour)
+      let before = await peer.requestCount
+      _ = try await outcome(of: delivery(number), on: bench)
+      let made = await peer.requestCount - before
+      try require(made == 1, "a peer that \(behaviour) got \(made) requests for one delivery")
+    }
+  }
+
+  /// Each way of failing has its outcome, and none is taken for success.
+  @Sendable static func failuresAreClassified(_ peer: any SendingConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    for (number, behaviour) in PeerBehaviour.allCases.enumerated() {
+      await peer.behave(behaviour)
+      let outcome = try await outcome(of: delivery(number), on: bench)
+      let fits =
+        switch (behaviour, outcome) {
+        case (.takes, nil), (.refuses, .rejected), (.refusesCredential, .unauthorized), (.throttles, .throttled),
+          (.isUnavailable, .unavailable), (.fallsSilent, .unknown):
+          true
+        default: false
+        }
+      try require(fits, "a peer that \(behaviour) makes \(outcome.map { "\($0)" } ?? "a success")")
+    }
+  }
+
+  /// A cancelled send returns, and is not taken for a success.
+  @Sendable static func sendingIsCancelled(_ peer: any SendingConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    await peer.behave(.fallsSilent)
+    let adapter = bench.adapter
+    let succeeded = try await within(.seconds(10), "returning after cancellation") {
+      await withTaskGroup(of: Bool.self) { group in
+        group.addTask { (try? await adapter.send(delivery(0))) != nil }
+        group.cancelAll()
+        return await group.next() ?? false
+      }
+    }
+    try require(!succeeded, "a cancelled send is taken for a success")
+  }
+
+  /// How a delivery failed; nil when it was taken.
+  private static func outcome(of delivery: Delivery, on bench: Workbench) async throws -> AdapterError.Outcome? {
+    let adapter = bench.adapter
+    return try await within(.seconds(30), "a send") { () async -> AdapterError.Outcome? in
+      do throws(AdapterError) {
+        _ = try await adapter.send(delivery)
+        return nil
+      } catch {
+        return error.outcome
+      }
+    }
+  }
+
+  private static func delivery(_ number: Int) -> Delivery {
+    Delivery(
+      id: DeliveryID(rawValue: "delivery-\(number)"), thread: "5511987654321", recipients: ["wa:5511987654321"],
+      author: .bot, message: OutgoingMessage(text: "Abrimos às 8h."), replyTo: nil)
+  }
+}

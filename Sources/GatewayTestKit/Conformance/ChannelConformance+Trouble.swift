@@ -1,0 +1,66 @@
+import GatewayKit
+import HTTPTypes
+
+/// What an adapter does when the gateway cannot. Invariant 1 of docs/architecture.md.
+extension ChannelConformance {
+  /// What the journal did not take is not acknowledged: 503 when it may come again, a client error when it may not.
+  @Sendable static func failureIsNotAcknowledged(_ peer: any ServedConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)
+    guard let request = requests.first else { throw ConformanceFailure("the peer makes no request") }
+    bench.inbox.behave(.fails(AdapterError(.unavailable, "the disk is full")))
+    let unavailable = try await bench.answer(request)
+    try require(
+      unavailable.status == .serviceUnavailable, "a full journal was answered with \(unavailable.status), not 503")
+    try require(unavailable.headers[.retryAfter] != nil, "the 503 has no Retry-After")
+    bench.inbox.behave(.fails(AdapterError(.rejected, "the event is too large")))
+    let rejected = try await bench.answer(request).status
+    try require(rejected.kind != .successful, "an event the journal rejects was answered with \(rejected)")
+    bench.inbox.behave(.takes)
+    try await bench.deliver(requests)
+    try require(bench.inbox.events.count == 1, "the message did not arrive once the journal took it")
+  }
+
+  /// Against a journal that fails half of the time, a peer that repeats what was not acknowledged loses nothing.
+  @Sendable static func retriesLoseNothing(_ peer: any ServedConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    let messages = conversation(of: 40)
+    let requests = try await peer.requests(delivering: messages, to: try bench.served)
+    bench.inbox.behave(.failsSometimes(share: 0.5, seed: 7))
+    for request in requests {
+      var attempts = 0
+      while true {
+        attempts += 1
+        try require(attempts < 100, "the same request is refused for ever")
+        let before = bench.inbox.batches.count
+        let status = try await bench.answer(request).status
+        if status.kind == .successful {
+          try require(bench.inbox.batches.count > before, "a request was acknowledged that the journal did not take")
+          break
+        }
+        try require(status == .serviceUnavailable, "a failing journal was answered with \(status), not 503")
+      }
+    }
+    let texts = bench.inbox.events.map { Accepted($0).text }
+    try require(texts == messages.map(\.text), "after failures and retries the journal holds \(texts)")
+  }
+
+  /// A request whose client went away does not stay.
+  @Sendable static func cancellationReturns(_ peer: any ServedConformancePeer) async throws {
+    let bench = try Workbench(peer)
+    let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)
+    guard let request = requests.first else { throw ConformanceFailure("the peer makes no request") }
+    bench.inbox.behave(.hangs)
+    let (served, inbox) = (try bench.served, bench.inbox)
+    try await within(.seconds(10), "returning after cancellation") {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { _ = await served.handle(request, inbox: inbox) }
+        group.cancelAll()
+      }
+    }
+    try require(inbox.events.isEmpty, "a cancelled request became an event")
+    inbox.behave(.takes)
+    try await bench.deliver(requests)
+    try require(inbox.events.count == 1, "the message did not arrive when it was sent again")
+  }
+}

@@ -1,0 +1,84 @@
+import GatewayKit
+import HTTPTypes
+
+/// One instance of an adapter with everything around it.
+struct Workbench: Sendable {
+  let adapter: any ChannelAdapter
+  let inbox: RecordingInbox
+  let state: MemoryAdapterState
+  let signer: FixedSigner
+  let conversations: FakeConversations
+  let clock: ManualClock
+  private let peer: any ConformancePeer
+
+  /// An instance that talks to `peer`.
+  init(_ peer: any ConformancePeer) throws {
+    try self.init(peer, state: MemoryAdapterState(), signer: FixedSigner(), clock: ManualClock())
+  }
+
+  /// Another process on the same data folder: the same state, signer and time, an inbox of its own.
+  func restarted() throws -> Workbench { try Workbench(peer, state: state, signer: signer, clock: clock) }
+
+  private init(
+    _ peer: any ConformancePeer, state: MemoryAdapterState, signer: FixedSigner, clock: ManualClock
+  ) throws {
+    self.peer = peer
+    self.state = state
+    self.signer = signer
+    self.clock = clock
+    inbox = RecordingInbox()
+    conversations = FakeConversations()
+    adapter = type(of: peer).adapter.init(
+      settings: try Self.settings(of: peer),
+      context: .forTesting(state: state, signer: signer, conversations: conversations, clock: clock))
+  }
+
+  /// The peer's settings, decoded.
+  static func settings(of peer: any ConformancePeer) throws -> Settings {
+    let (settings, diagnostics) = type(of: peer).adapter.descriptor.settings.decode(peer.settings)
+    guard let settings else {
+      throw ConformanceFailure("the peer's settings do not satisfy the adapter's spec: \(diagnostics)")
+    }
+    return settings
+  }
+
+  /// The adapter as what serves HTTP.
+  var served: any HTTPServing {
+    get throws {
+      guard let served = adapter as? any HTTPServing else { throw ConformanceFailure("the adapter serves no HTTP") }
+      return served
+    }
+  }
+
+  /// What the adapter answers; it has ten seconds.
+  func answer(_ request: ServedRequest) async throws -> ServedResponse {
+    let (served, inbox) = (try served, inbox)
+    return try await within(.seconds(10), "an answer to \(request.method) \(request.path)") {
+      await served.handle(request, inbox: inbox)
+    }
+  }
+
+  /// Sends `requests` one after the other; each must be acknowledged.
+  func deliver(_ requests: [ServedRequest]) async throws {
+    for request in requests {
+      let status = try await answer(request).status
+      try require(status.kind == .successful, "an authentic message was answered with \(status)")
+    }
+  }
+
+  /// What identifies each accepted event, with its words.
+  var accepted: Set<Accepted> { Set(inbox.events.map(Accepted.init)) }
+}
+
+/// An accepted event: what it is called, and what it says.
+struct Accepted: Hashable {
+  let externalID: String
+  let thread: ThreadKey
+  let text: String
+
+  init(_ event: InboundEvent) {
+    externalID = event.externalID
+    thread = event.thread
+    text = if case .message(let message) = event.content { message.text } else { "" }
+  }
+}

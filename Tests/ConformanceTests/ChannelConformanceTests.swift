@@ -1,0 +1,38 @@
+import GatewayKit
+import GatewayTestKit
+import Registry
+import Testing
+
+/// The channel contract over the whole registry: no adapter is left out. Invariants 1 and 2 as far as adapters keep them.
+@Suite struct ChannelConformanceTests {
+  static let channels = adapters.compactMap { $0 as? any ChannelAdapter.Type }
+  static let checks = channels.compactMap { PeerDirectory.peer(of: $0) }.flatMap { ChannelConformance.checks(of: $0) }
+
+  @Test("every channel adapter of the registry has a peer of its own")
+  func everyAdapterHasAPeer() throws {
+    #expect(!Self.channels.isEmpty)
+    for channel in Self.channels {
+      let peer = PeerDirectory.peer(of: channel)
+      #expect(peer != nil, "\(channel) has no peer: write the final class Peer in Plugins/\(channel)/Tests/Peer")
+      guard let peer else { continue }
+      #expect(peer.adapter.descriptor.id == channel.descriptor.id, "\(channel)'s peer is one of \(peer.adapter)")
+    }
+  }
+
+  @Test("ids of adapters are their own")
+  func ids() {
+    let ids = adapters.map { $0.descriptor.id }
+    #expect(Set(ids).count == ids.count, "two adapters of one id: \(ids)")
+  }
+
+  @Test("keeps the channel contract", arguments: checks)
+  func conformance(check: ConformanceCheck) async throws {
+    try await check.run()
+  }
+
+  @Test("what is exempt is told", arguments: adapters.flatMap { $0.descriptor.exemptions })
+  func exemption(exemption: ConformanceExemption) {
+    print("exempt from \(exemption.check): \(exemption.reason)")
+    #expect(!exemption.reason.isEmpty)
+  }
+}
