@@ -97,6 +97,11 @@ let package = Package(
       name: "BenchmarkReference", dependencies: [httpTypes, hummingbird, logging, nioCore],
       path: "Benchmarks/Reference", swiftSettings: house),
 
+    .testTarget(
+      name: "SQLiteStoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", grdb, logging],
+      swiftSettings: house),
+    .testTarget(
+      name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit"], swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],

@@ -11,6 +11,8 @@ public import Logging
 /// on a snapshot of its own. SQLite before 3.51.3 may damage a file in which two connections write or checkpoint at
 /// the same instant; here none ever do. One process owns the folder: whoever opens it holds its lock.
 public final class SQLiteStore: Store {
+  /// The data folder.
+  public let folder: URL
   let log: Logger
   let newContactID: @Sendable () -> ContactID
   private let pool: DatabasePool
@@ -44,6 +46,7 @@ public final class SQLiteStore: Store {
     } catch {
       throw StoreError(error)
     }
+    self.folder = folder
     self.log = log
     newContactID = ids
     writer = GroupedWriter(pool: pool, log: log)

@@ -1,27 +1,31 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 import Logging
-import SQLiteStore
-import Synchronization
+
+@testable import SQLiteStore
 
 /// Data folders of one test, removed with it.
 final class Scratch: Sendable {
-  /// A folder that no other test uses; it is not there yet.
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("balcao-store-\(UUID().uuidString)")
+  private let root = FileManager.default.temporaryDirectory.appendingPathComponent("balcao-\(UUID().uuidString)")
 
-  /// Opens a store on the folder.
-  func open() throws -> SQLiteStore { try SQLiteStore(folder: folder, log: Self.quiet) }
+  /// A data folder that is not there yet.
+  func newFolder() -> URL { root.appendingPathComponent(UUID().uuidString) }
+
+  /// Opens a store on `folder`, a new one unless said otherwise.
+  func open(_ folder: URL? = nil, maximumPages: Int? = nil) throws -> SQLiteStore {
+    try SQLiteStore(
+      folder: folder ?? newFolder(), log: Self.quiet, ids: SQLiteStore.randomContactID, maximumPages: maximumPages)
+  }
 
   /// A log that nobody reads.
   static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   deinit {
     do {
-      try FileManager.default.removeItem(at: folder)
-    } catch CocoaError.fileNoSuchFile {
-      // The test never made it.
+      try FileManager.default.removeItem(at: root)
     } catch {
-      print("the scratch folder \(folder.path) stays: \(error)")
+      print("the scratch folder \(root.path) stays: \(error)")
     }
   }
 }

@@ -1,0 +1,21 @@
+import GatewayCore
+import GatewayTestKit
+import SQLiteStore
+import Testing
+
+/// The contract of `Store`. Among its checks are those of invariant 2 (an event takes effect once), invariant 3 (order),
+/// invariant 4 (one transaction a turn), invariant 5 (no older word of the bot) and invariant 7 (marked unknown).
+@Suite struct ConformanceTests {
+  @Test(arguments: StoreConformance.checks)
+  func conformance(_ check: StoreConformance.Check) async throws {
+    let scratch = Scratch()
+    try await check.run(
+      on: StoreConformance(
+        makeStore: { try scratch.open() },
+        reopen: { store in
+          let store = try #require(store as? SQLiteStore)
+          try await store.close()
+          return try scratch.open(store.folder)
+        }))
+  }
+}
