@@ -65,7 +65,7 @@ extension StoreConformance {
           return 1
         }
         try await expectFailure(.notFound, "a change of nothing") {
-          _ = try await store.commit(StoreSample.change(in: "nobody-\(number)"))
+          _ = try await store.commit(StoreSample.change(in: ConversationID(rawValue: "nobody-\(number)")))
         }
         return 0
       }

@@ -56,7 +56,7 @@ extension StoreConformance {
       var store = try await suite.makeStore()
       let values: [String: [UInt8]?] = ["cursor": [0, 1, 255], "gone": [1]]
       _ = try await store.accept(StoreSample.batch([StoreSample.message("w1")], advancing: values))
-      _ = try await store.accept(StoreSample.batch([], advancing: ["gone": .some(nil)]))
+      _ = try await store.accept(StoreSample.batch([], advancing: ["gone": nil]))
       store = try await suite.reopen(store)
       try expect(try await store.setting("cursor", in: "channel/site"), is: [0, 1, 255], "a value that was advanced")
       try expect(try await store.setting("gone", in: "channel/site"), is: nil, "a value that was removed")
