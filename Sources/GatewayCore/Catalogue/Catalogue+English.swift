@@ -15,6 +15,7 @@ extension Catalogue {
       phone: "That phone number does not look complete. Please include the area code.",
       file: "Please send a file or a photo.",
       choice: "I did not find that option. Please pick one of those below."),
+    flowLeft: "All right, let us leave it there. If you need anything, just write.",
     listOpener: "See options",
     numberedHint: "Answer with the number of the option.",
     escapeWords: ["exit", "quit", "cancel", "stop", "start over"],

@@ -16,6 +16,7 @@ extension Catalogue {
       phone: "Esse telefone não parece completo. Envie com DDD, por exemplo (11) 98765-4321.",
       file: "Preciso que você envie um arquivo ou uma foto.",
       choice: "Não encontrei essa opção. Escolha uma das opções abaixo."),
+    flowLeft: "Tudo bem, paramos por aqui. Se precisar, é só escrever.",
     listOpener: "Ver opções",
     numberedHint: "Responda com o número da opção.",
     escapeWords: ["sair", "cancelar", "parar", "encerrar", "desistir", "voltar ao início"],

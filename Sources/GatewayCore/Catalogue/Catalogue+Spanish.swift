@@ -16,6 +16,7 @@ extension Catalogue {
       phone: "Ese teléfono no parece completo. Envíalo con el código de área.",
       file: "Necesito que envíes un archivo o una foto.",
       choice: "No encontré esa opción. Elige una de las opciones de abajo."),
+    flowLeft: "De acuerdo, lo dejamos aquí. Si necesitas algo, solo escribe.",
     listOpener: "Ver opciones",
     numberedHint: "Responde con el número de la opción.",
     escapeWords: ["salir", "cancelar", "parar", "terminar", "volver al inicio"],

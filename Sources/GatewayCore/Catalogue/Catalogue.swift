@@ -31,6 +31,8 @@ public struct Catalogue: Sendable, Hashable {
   public let resumed: String
   /// Asking again.
   public let retries: Retries
+  /// A flow was left by an escape word.
+  public let flowLeft: String
   /// The label that opens a list of options; at most 20 characters.
   public let listOpener: String
   /// Stands below options that are numbered text.

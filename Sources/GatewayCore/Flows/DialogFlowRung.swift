@@ -1,16 +1,62 @@
+import Foundation
+import GatewayKit
+
 /// Rung 2: the open flow, and the flows that begin by themselves.
 public struct DialogFlowRung: Rung {
   /// Its name in traces.
   public let name = "dialog_flow"
-  private let texts: FlowTexts
+  /// A message after so long a silence of its contact is a first message.
+  private static let silence: TimeInterval = 24 * 3600
 
-  /// The rung; `texts` in the business's language.
-  public init(texts: FlowTexts) {
-    self.texts = texts
+  /// The rung.
+  public init() {}
+
+  /// Takes the message to the open flow, or to a flow that it starts.
+  ///
+  /// A picked option comes first: it belongs to the flow that sent it, open or not. Then the open flow, then start
+  /// keywords, then the flow for first messages.
+  public func answer(_ turn: Turn) async -> Verdict {
+    let open = turn.conversation.memory.flow
+    let payload = turn.inbound.payload
+    if let step = picked(payload, open: open, turn: turn) { return verdict(step) }
+    let gone = payload.map { OptionID.isPayload($0) ? "\($0) is not in the content; " : "" } ?? ""
+    if let open {
+      let context = FlowContext(turn: turn, content: turn.flowContent)
+      return verdict(FlowMachine.resume(open, with: .message(turn.inbound), context: context), before: gone)
+    }
+    let context = FlowContext(turn: turn, content: turn.content)
+    if let start = turn.content.matcher.startsFlow(FoldedText(turn.text)),
+      let flow = turn.content.bundle.flow(start.flow)
+    {
+      let why = "\(gone)\(start.keyword.kind.rawValue) \"\(start.keyword.text)\": "
+      return verdict(FlowMachine.start(flow: flow, context: context), before: why)
+    }
+    if isFirstMessage(turn), let flow = turn.content.bundle.flows.first(where: \.start.onFirstMessage) {
+      return verdict(FlowMachine.start(flow: flow, context: context), before: "\(gone)first message: ")
+    }
+    return .passed(reason: "\(gone)no flow is open or starts")
   }
 
-  /// Looks at a turn and decides.
-  public func answer(_ turn: Turn) async -> Verdict {
-    .passed(reason: "no flow")
+  private func picked(_ payload: String?, open: FlowState?, turn: Turn) -> FlowStep? {
+    if let open, let option = turn.flowContent.bundle.option(payload: payload), open.covers(option.flow) {
+      return FlowMachine.pick(option, from: open, context: FlowContext(turn: turn, content: turn.flowContent))
+    }
+    guard let option = turn.content.bundle.option(payload: payload) else { return nil }
+    return FlowMachine.pick(option, from: nil, context: FlowContext(turn: turn, content: turn.content))
+  }
+
+  private func isFirstMessage(_ turn: Turn) -> Bool {
+    turn.previousMessageAt.map { turn.acceptedAt.timeIntervalSince($0) >= Self.silence } ?? true
+  }
+
+  private func verdict(_ step: FlowStep, before: String = "") -> Verdict {
+    let reason = before + step.summary
+    let answer = Answer(step.replies, flow: step.state.map { .at($0) } ?? .ended, profile: step.profile)
+    return switch step.outcome {
+    case .taken: .answered(answer, reason: reason)
+    case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
+    case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
+    case .failed: .failed(reason: reason, leaving: answer)
+    }
   }
 }

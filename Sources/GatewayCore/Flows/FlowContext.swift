@@ -11,8 +11,6 @@ public struct FlowContext: Sendable {
   public let channel: ChannelID
   /// The business.
   public let business: Business
-  /// What a flow says when the business wrote no words for it.
-  public let texts: FlowTexts
   /// What the customer wrote last: `{{message}}`.
   public let message: String
   /// The present instant.
@@ -20,42 +18,23 @@ public struct FlowContext: Sendable {
 
   /// A context.
   public init(
-    content: LoadedContent, contact: Contact, channel: ChannelID, business: Business, texts: FlowTexts,
-    message: String, now: Date
+    content: LoadedContent, contact: Contact, channel: ChannelID, business: Business, message: String, now: Date
   ) {
     self.content = content
     self.contact = contact
     self.channel = channel
     self.business = business
-    self.texts = texts
     self.message = message
     self.now = now
   }
 
   /// The context of a turn: `content` is `turn.flowContent` for the open flow, `turn.content` for one that starts.
-  public init(turn: Turn, content: LoadedContent, texts: FlowTexts) {
+  public init(turn: Turn, content: LoadedContent) {
     self.init(
       content: content, contact: turn.conversation.contact, channel: turn.conversation.channel,
-      business: turn.business, texts: texts, message: turn.text, now: turn.now)
+      business: turn.business, message: turn.text, now: turn.now)
   }
-}
 
-/// What a flow says, and listens for, when the business wrote no words of its own for it. From the catalogue.
-public struct FlowTexts: Sendable, Hashable {
-  /// Said before a question is asked again, by the form of its answer.
-  public var retry: [AnswerType: String]
-  /// Said before a choice is asked again.
-  public var choiceRetry: String
-  /// Said when an escape word ended the flow.
-  public var escaped: String
-  /// The words that end a flow which names none, compared as `is`.
-  public var escapeWords: [String]
-
-  /// Texts.
-  public init(retry: [AnswerType: String], choiceRetry: String, escaped: String, escapeWords: [String]) {
-    self.retry = retry
-    self.choiceRetry = choiceRetry
-    self.escaped = escaped
-    self.escapeWords = escapeWords
-  }
+  /// What is said where the business wrote no words of its own.
+  var texts: Catalogue { Catalogue.of(locale: business.locale) }
 }

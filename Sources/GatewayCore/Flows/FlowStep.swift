@@ -44,4 +44,11 @@ public struct FlowStep: Sendable, Hashable {
     self.outcome = outcome
     self.trace = trace
   }
+
+  /// The trace in one line; the middle of a long one is left out.
+  public var summary: String {
+    guard trace.count > 12 else { return trace.joined(separator: "; ") }
+    let middle = "\(trace.count - 12) more"
+    return (trace.prefix(6) + [middle] + trace.suffix(6)).joined(separator: "; ")
+  }
 }

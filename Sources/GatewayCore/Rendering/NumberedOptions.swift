@@ -2,9 +2,21 @@ public import GatewayKit
 
 /// Options shown as numbered text, and the numbers customers answer them with.
 public enum NumberedOptions {
+  private static let nouns: Set<String> = [
+    "opcao", "opcion", "option", "numero", "number", "num", "nr", "n", "no", "item", "#",
+  ]
+
   /// The option that `text` picks by its number, such as `2`, `2)`, `2️⃣` or `opção 2`; nil when it picks none.
   public static func choice(in text: String, _ options: [ReplyOption]) -> ReplyOption? {
-    nil
+    guard text.utf8.count <= 200 else { return nil }
+    var words = FoldedText(text).words.split(separator: " ").map(String.init)
+    if text.trimmingPrefix(while: \.isWhitespace).first == "🔟" { words = ["10"] }
+    if words.count == 2, nouns.contains(words[0]) { words.removeFirst() }
+    guard words.count == 1, (1...3).contains(words[0].count) else { return nil }
+    let digits = words[0].compactMap(NumberAnswer.digit)
+    guard digits.count == words[0].count else { return nil }
+    let number = digits.reduce(0) { $0 * 10 + $1 }
+    return options.indices.contains(number - 1) ? options[number - 1] : nil
   }
 
   /// What is to be remembered of a turn's messages: the options of the last one, where they are numbered text.

@@ -1,25 +1,61 @@
+import Foundation
 public import GatewayKit
 
-/// What the renderer adds in the customer's language. From the catalogue.
-public struct RenderingTexts: Sendable, Hashable {
-  /// The label of a list's opener, and the prompt of options that came without one.
-  public var opener: String
-  /// Tells how to pick from numbered text.
-  public var numberHint: String
-
-  /// Texts.
-  public init(opener: String, numberHint: String) {
-    self.opener = opener
-    self.numberHint = numberHint
-  }
-}
-
-/// Fits replies to a channel's declared limits.
+/// Fits replies to a channel's declared limits: pure, linear in the text.
 public enum Renderer {
-  /// The wire messages for `replies`, in order, each within `limits`; nothing is lost but the ends of long labels.
-  public static func render(
-    _ replies: [Reply], limits: MessageLimits, texts: RenderingTexts
-  ) -> [OutgoingMessage] {
-    replies.map { OutgoingMessage(text: $0.text) }
+  /// The wire messages for `replies`, in order, each within `limits`.
+  ///
+  /// Nothing is lost but the ends of labels and descriptions too long for their place. `texts` names what the renderer
+  /// adds in the customer's language: a list's opener, and how to pick from numbered text.
+  public static func render(_ replies: [Reply], limits: MessageLimits, texts: Catalogue) -> [OutgoingMessage] {
+    replies.flatMap { reply -> [OutgoingMessage] in
+      guard !reply.options.isEmpty else {
+        return split(reply.text, limits: limits, last: limits.textLength).map { OutgoingMessage(text: $0) }
+      }
+      let layout = OptionLayout(reply.options, limits: limits, texts: texts)
+      let prompt: String
+      switch layout.options.style {
+      case .buttons, .list: prompt = isBlank(reply.text) ? texts.listOpener : reply.text
+      case .numbered: prompt = numbered(reply, hint: texts.numberedHint)
+      }
+      var messages = split(prompt, limits: limits, last: layout.textLength).map { OutgoingMessage(text: $0) }
+      if !messages.isEmpty { messages[messages.count - 1].options = layout.options }
+      return messages
+    }
+  }
+
+  private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+
+  /// The prompt with its options as a numbered list, in Markdown.
+  private static func numbered(_ reply: Reply, hint: String) -> String {
+    let lines = OptionLayout.filled(reply.options).enumerated().map { index, option in
+      let description = option.description.map { " – \($0.markdownEscaped)" } ?? ""
+      return "\(index + 1). \(option.title.markdownEscaped)\(description)"
+    }
+    let parts = [reply.text, lines.joined(separator: "\n"), hint]
+    return parts.filter { !isBlank($0) }.joined(separator: "\n\n")
+  }
+
+  /// The text in the channel's marks, in parts within its limit, the last of them within `last`.
+  private static func split(_ text: String, limits: MessageLimits, last: Int) -> [String] {
+    if isBlank(text) { return [] }
+    let limit = max(1, limits.textLength)
+    let last = min(limit, max(1, last))
+    // Markdown that fits is the channel's business as it stands.
+    if limits.markup == .markdown, text.count <= last { return [text] }
+    let spans = MarkdownReader.spans(of: text)
+    let parts = texts(of: spans, markup: limits.markup, limit: limit)
+    guard let end = parts.last, end.count > last else { return parts }
+    // Only the end has to be shorter: what stands before it stays as it was cut.
+    return texts(of: spans, markup: limits.markup, limit: last, keeping: parts.count - 1, within: limit)
+  }
+
+  private static func texts(
+    of spans: [MarkdownSpan], markup: MessageLimits.Markup, limit: Int, keeping kept: Int = 0, within wide: Int = 0
+  ) -> [String] {
+    // Where not even the marks have room, they are left off.
+    let dialect = Dialect(markup: limit < 32 ? .plain : markup)
+    let atoms = dialect.atoms(of: spans, limit: limit)
+    return TextSplitter(dialect: dialect, limit: limit, wideLimit: wide, wideTexts: kept).texts(of: atoms)
   }
 }

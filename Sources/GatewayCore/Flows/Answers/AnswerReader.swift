@@ -1,0 +1,33 @@
+import Foundation
+import GatewayKit
+
+/// Reads an answer to a question in the form it expects.
+struct AnswerReader {
+  /// The business's language and country: how it writes numbers and days.
+  let locale: String
+  /// Where "tomorrow" begins.
+  let timeZone: TimeZone
+  let now: Date
+
+  /// The answer as flows keep it; nil when the message is none of that form.
+  func read(_ message: InboundMessage, as type: AnswerType) -> String? {
+    if type == .file { return message.files.first?.ref }
+    let text = message.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !text.isEmpty else { return nil }
+    switch type {
+    case .text: return text
+    case .number: return NumberAnswer.read(text, locale: locale)
+    case .date: return DateAnswer(locale: locale, timeZone: timeZone, now: now).read(text)
+    case .email: return EmailAnswer.read(text)
+    case .phone: return PhoneAnswer.read(text)
+    case .file: return nil
+    }
+  }
+}
+
+extension InboundMessage {
+  /// The files that came with it.
+  var files: [Media] {
+    parts.compactMap { if case .media(let media) = $0 { media } else { nil } }
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// Reads an e-mail address, alone or within a sentence.
+enum EmailAnswer {
+  /// The address, its domain in lower case; nil when there is none, or more than one.
+  ///
+  /// Less than RFC 5321 allows (no quoted local parts, no address literals): what people write, and can be sent to.
+  static func read(_ text: String) -> String? {
+    guard text.utf8.count <= 2_000 else { return nil }
+    let edges = CharacterSet(charactersIn: "<>()[]{}\"',;:!?.*").union(.whitespacesAndNewlines)
+    let found = text.split(whereSeparator: \.isWhitespace).compactMap { word -> String? in
+      guard word.contains("@") else { return nil }
+      var address = word.trimmingCharacters(in: edges)
+      if address.lowercased().hasPrefix("mailto:") { address.removeFirst("mailto:".count) }
+      return normalised(address)
+    }
+    return Set(found).count == 1 ? found[0] : nil
+  }
+
+  private static func normalised(_ address: String) -> String? {
+    let halves = address.split(separator: "@", omittingEmptySubsequences: false)
+    guard halves.count == 2, (1...64).contains(halves[0].utf8.count), halves[1].utf8.count <= 253 else { return nil }
+    let dots = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+    guard dots.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isLocal) }) else { return nil }
+    let labels = halves[1].lowercased().split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count >= 2,
+      labels.allSatisfy({ label in
+        (1...63).contains(label.utf8.count) && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
+          && label.first != "-" && label.last != "-"
+      }),
+      let top = labels.last, top.count >= 2, !top.allSatisfy(\.isNumber)
+    else { return nil }
+    return "\(halves[0])@\(labels.joined(separator: "."))"
+  }
+
+  private static func isLocal(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "!#$%&'*+-/=?^_`{|}~".contains(character)
+  }
+}

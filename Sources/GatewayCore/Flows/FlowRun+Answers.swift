@@ -1,0 +1,119 @@
+import GatewayKit
+
+/// What a step makes of a customer's words, and of the end of a pause.
+extension FlowRun {
+  /// What an open question does with an answer it cannot use.
+  private struct Patience {
+    let retryText: String
+    let maxRetries: Int
+    let onFail: FlowNode.OnFail
+    let onOther: FlowNode.OnOther
+  }
+
+  /// The question of a node, its placeholders filled in; nil for a node that asks nothing.
+  func question(of node: FlowNode) -> Reply? {
+    switch node.action {
+    case .question(let question): Reply(fill(question.text))
+    case .choice(let choice):
+      Reply(
+        fill(choice.text),
+        options: choice.options.enumerated().map { index, option in
+          ReplyOption(
+            id: OptionID(flow: flow.id, node: node.id, index: index).payload, title: fill(option.title, as: .plain),
+            description: option.description.map { fill($0, as: .plain) })
+        })
+    case .message, .condition, .set, .tag, .jump, .handoff, .end: nil
+    }
+  }
+
+  /// Goes on after a pause. A timer without one, or before its end, changes nothing.
+  mutating func goOn(from state: FlowState, at node: FlowNode) -> FlowStep {
+    guard case .time(let at, let part) = state.waiting, case .message(let message) = node.action, at <= context.now
+    else {
+      return FlowStep(state: state, trace: ["\(state.flow)/\(state.node) is not due"])
+    }
+    if let step = speak(message, from: part, paused: true, at: node) { return step }
+    return walk(from: message.next)
+  }
+
+  /// Takes what the customer wrote.
+  mutating func hear(_ message: InboundMessage, state: FlowState, at node: FlowNode) -> FlowStep {
+    let folded = FoldedText(message.text)
+    let isEscape = context.content.matcher.leaves(flow: flow.id, folded)
+    switch (state.waiting, node.action) {
+    case (.answer, .choice(let choice)):
+      let options = question(of: node)?.options ?? []
+      // An option may be called as an escape word is.
+      if let index = ChoiceAnswer.exact(message.text, folded, among: options) {
+        return take(choice.options[index], of: choice, at: node)
+      }
+      if isEscape { return escape() }
+      if let index = ChoiceAnswer.near(message.text, folded, among: options) {
+        return take(choice.options[index], of: choice, at: node)
+      }
+      let patience = Patience(
+        retryText: choice.retryText ?? context.texts.retries.choice, maxRetries: choice.maxRetries,
+        onFail: choice.onFail, onOther: choice.onOther)
+      return refuse(state, patience, at: node)
+    case (.answer, .question(let question)):
+      if isEscape { return escape() }
+      let reader = AnswerReader(locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
+      if let answer = reader.read(message, as: question.expects) {
+        note("is answered", at: node)
+        save(answer, as: question.saveAs)
+        return walk(from: question.next)
+      }
+      let patience = Patience(
+        retryText: question.retryText ?? context.texts.retry(question.expects), maxRetries: question.maxRetries,
+        onFail: question.onFail, onOther: question.onOther)
+      return refuse(state, patience, at: node)
+    case (.time(_, let part), .message(let words)):
+      if isEscape { return escape() }
+      // No question was open yet, so the words answer none: they only end the waiting.
+      note("is hurried", at: node)
+      hurry()
+      _ = speak(words, from: part, paused: true, at: node)
+      return walk(from: words.next)
+    case (_, .message), (_, .question), (_, .choice), (_, .condition), (_, .set), (_, .tag), (_, .jump), (_, .handoff),
+      (_, .end):
+      note("does not wait; the flow ends", at: node)
+      return end(.passes(thenAsk: []))
+    }
+  }
+
+  /// Goes where an option leads.
+  mutating func take(_ option: FlowNode.Choice.Option, of choice: FlowNode.Choice, at node: FlowNode) -> FlowStep {
+    note("is answered", at: node)
+    save(fill(option.title, as: .plain), as: choice.saveAs)
+    return walk(from: option.next)
+  }
+
+  /// Asks again while there is patience left.
+  private mutating func refuse(_ state: FlowState, _ patience: Patience, at node: FlowNode) -> FlowStep {
+    guard state.retries < patience.maxRetries else {
+      note("is given up after \(state.retries) retries", at: node)
+      switch patience.onFail {
+      case .end: return end(.passes(thenAsk: []))
+      case .handoff: return end(.handOff(Handoff(.flow)))
+      case .node(let id): return walk(from: id)
+      }
+    }
+    let again = question(of: node).map { [$0] } ?? []
+    switch patience.onOther {
+    case .retry:
+      note("asks again (\(state.retries + 1) of \(patience.maxRetries))", at: node)
+      say(patience.retryText)
+      again.forEach { say($0) }
+      return wait(at: node, retries: state.retries + 1)
+    case .ladder:
+      note("leaves the words to the ladder (\(state.retries + 1) of \(patience.maxRetries))", at: node)
+      return wait(at: node, retries: state.retries + 1, outcome: .passes(thenAsk: again))
+    }
+  }
+
+  private mutating func escape() -> FlowStep {
+    note("is left by an escape word")
+    say(Reply(context.texts.flowLeft))
+    return end()
+  }
+}

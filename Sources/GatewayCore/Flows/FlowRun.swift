@@ -1,0 +1,200 @@
+import Foundation
+import GatewayKit
+
+/// One step of a flow while it is being taken: walks from node to node until one waits or the flow ends.
+struct FlowRun {
+  /// How many nodes one step visits at most: a circle that never waits ends there.
+  static let nodeLimit = 200
+  /// How deep jumps with return nest.
+  static let returnLimit = 16
+  /// The longest value a variable takes, in characters; a contact's field takes a twentieth.
+  static let valueLimit = 10_000
+
+  let context: FlowContext
+  private(set) var flow: Flow
+  private(set) var variables: [String: String]
+  var returns: [FlowState.Return] = []
+  private var profile: ContactProfile
+  private var replies: [Reply] = []
+  private var trace: [String] = []
+  private var visited = 0
+  /// Whether pauses are skipped: the customer wrote during one.
+  private var hurried = false
+
+  init(flow: Flow, variables: [String: String], context: FlowContext) {
+    self.flow = flow
+    self.variables = variables
+    self.context = context
+    profile = context.contact.profile
+  }
+
+  /// Takes over what an open flow holds.
+  mutating func resume(_ state: FlowState) {
+    variables = state.variables
+    returns = state.returns
+  }
+
+  /// Notes what happened at a node, or to the flow.
+  mutating func note(_ words: String, at node: FlowNode? = nil) {
+    trace.append(node.map { "\(flow.id)/\($0.id) \(words)" } ?? "\(flow.id) \(words)")
+  }
+
+  mutating func say(_ text: String) { replies.append(Reply(fill(text))) }
+
+  mutating func say(_ reply: Reply) { replies.append(reply) }
+
+  // MARK: Walking
+
+  /// Where a visit to a node leads.
+  private enum Way {
+    case on(String?)
+    case stop(FlowStep)
+  }
+
+  /// Visits nodes from `id` on; nil is the end of the flow.
+  mutating func walk(from id: String?) -> FlowStep {
+    var next = id
+    while true {
+      guard let id = next else {
+        guard let back = returns.popLast() else {
+          note("ends")
+          return end()
+        }
+        guard let caller = context.content.bundle.flow(back.flow) else { return breakOff("comes back to \(back.flow)") }
+        flow = caller
+        next = back.node
+        continue
+      }
+      guard let node = flow.node(id) else { return breakOff("goes on at \(id)") }
+      visited += 1
+      guard visited <= Self.nodeLimit else { return fail("visits \(Self.nodeLimit) nodes without waiting") }
+      switch visit(node) {
+      case .on(let id): next = id
+      case .stop(let step): return step
+      }
+    }
+  }
+
+  private mutating func visit(_ node: FlowNode) -> Way {
+    switch node.action {
+    case .message(let message):
+      if let step = speak(message, from: 0, paused: false, at: node) { return .stop(step) }
+      return .on(message.next)
+    case .question, .choice:
+      note("asks", at: node)
+      question(of: node).map { replies.append($0) }
+      return .stop(wait(at: node))
+    case .condition(let condition):
+      let index = condition.cases.firstIndex { $0.tests.allSatisfy(holds) }
+      note(index.map { "case \($0 + 1)" } ?? "no case", at: node)
+      return .on(index.map { condition.cases[$0].next } ?? condition.otherwise)
+    case .set(let texts, let next):
+      note("sets \(texts.keys.sorted().joined(separator: ", "))", at: node)
+      for (name, value) in texts.mapValues({ fill($0, as: .plain) }) { save(value, as: name) }
+      return .on(next)
+    case .tag(let add, let remove, let next):
+      note("tags", at: node)
+      profile.tags = Set(profile.tags).subtracting(remove).union(add).sorted()
+      return .on(next)
+    case .jump(let target, let start, let returning, let next):
+      note("jumps", at: node)
+      if returning {
+        guard returns.count < Self.returnLimit else {
+          return .stop(fail("jumps with return more than \(Self.returnLimit) deep"))
+        }
+        returns.append(FlowState.Return(flow: flow.id, node: next))
+      }
+      guard let target = target.map({ context.content.bundle.flow($0) }) ?? flow else {
+        return .stop(breakOff("jumps to \(target ?? "")"))
+      }
+      flow = target
+      return .on(start ?? target.nodes.first?.id)
+    case .handoff(let team, let message):
+      note("hands off", at: node)
+      return .stop(end(.handOff(Handoff(.flow, team: team, message: message.map { fill($0) }))))
+    case .end:
+      note("is the end", at: node)
+      return .on(nil)
+    }
+  }
+
+  /// Says the parts of a message from `index` on; returns a step where a pause comes first. With `paused`, the pause
+  /// before that part is over.
+  mutating func speak(_ message: FlowNode.Message, from index: Int, paused: Bool, at node: FlowNode) -> FlowStep? {
+    for (part, words) in message.parts.enumerated().dropFirst(index) {
+      let isOver = hurried || words.delaySeconds <= 0 || (paused && part == index)
+      guard isOver else {
+        note("pauses \(words.delaySeconds) s", at: node)
+        let until = context.now.addingTimeInterval(Double(words.delaySeconds))
+        return wait(at: node, for: .time(until, part: part))
+      }
+      say(words.text)
+    }
+    note("speaks", at: node)
+    return nil
+  }
+
+  /// From here on, pauses are skipped.
+  mutating func hurry() { hurried = true }
+
+  // MARK: Values
+
+  private var values: TemplateValues {
+    var contact = context.contact
+    contact.profile = profile
+    return TemplateValues(
+      variables: variables, contact: contact, channel: context.channel, business: context.business,
+      message: context.message)
+  }
+
+  func fill(_ text: String, as form: Template.Form = .markdown) -> String {
+    Template.fill(text, with: values, as: form)
+  }
+
+  private func holds(_ test: FlowNode.Condition.Test) -> Bool {
+    FlowCondition(values: values, hours: context.content.bundle.businessHours, now: context.now).holds(test)
+  }
+
+  /// Gives a variable, or a field of the contact, a value.
+  mutating func save(_ value: String, as name: String?) {
+    guard let name else { return }
+    if name.hasPrefix("contact.") {
+      profile.fields[String(name.dropFirst("contact.".count))] = String(value.prefix(Self.valueLimit / 20))
+    } else {
+      variables[name] = String(value.prefix(Self.valueLimit))
+    }
+  }
+
+  // MARK: Ends
+
+  /// The step that leaves the customer at a node; `retries` as in `FlowState`.
+  func wait(
+    at node: FlowNode, for waiting: FlowState.Waiting = .answer, retries: Int = 0, outcome: FlowStep.Outcome = .taken
+  ) -> FlowStep {
+    let state = FlowState(
+      flow: flow.id, node: node.id, waiting: waiting, contentVersion: context.content.version, variables: variables,
+      retries: retries, returns: returns)
+    return step(state, outcome)
+  }
+
+  /// The step that leaves the customer in no flow, whatever jumped here.
+  func end(_ outcome: FlowStep.Outcome = .taken) -> FlowStep { step(nil, outcome) }
+
+  /// The end of a flow that leads to something its content does not have. What was said before stands for an answer.
+  private mutating func breakOff(_ words: String) -> FlowStep {
+    note("\(words), which is not in the content; the flow ends")
+    return end(replies.isEmpty ? .passes(thenAsk: []) : .taken)
+  }
+
+  /// The end of a flow that would go on for ever: nothing of the step takes effect.
+  private mutating func fail(_ words: String) -> FlowStep {
+    note("\(words); the flow ends")
+    return FlowStep(outcome: .failed, trace: trace)
+  }
+
+  private func step(_ state: FlowState?, _ outcome: FlowStep.Outcome) -> FlowStep {
+    FlowStep(
+      replies: replies, state: state, profile: profile == context.contact.profile ? nil : profile, outcome: outcome,
+      trace: trace)
+  }
+}
