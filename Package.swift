@@ -104,7 +104,8 @@ let package = Package(
       name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit"], swiftSettings: house),
     .testTarget(
-      name: "GatewayCoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore"],
+      name: "GatewayCoreTests",
+      dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", httpTypes, logging],
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
     .testTarget(

@@ -91,17 +91,17 @@ public struct ConversationMemory: Sendable, Hashable, Codable {
   public var numberedOptions: [ReplyOption]
   /// When the default reply was last given.
   public var defaultReplyAt: Date?
-  /// When the customer was told that nobody is free.
-  public var queueNoticeAt: Date?
+  /// When the customer was last told that nobody is there.
+  public var awayNoticeAt: Date?
 
   /// A memory; empty unless said otherwise.
   public init(
-    flow: FlowState? = nil, numberedOptions: [ReplyOption] = [], defaultReplyAt: Date? = nil, queueNoticeAt: Date? = nil
+    flow: FlowState? = nil, numberedOptions: [ReplyOption] = [], defaultReplyAt: Date? = nil, awayNoticeAt: Date? = nil
   ) {
     self.flow = flow
     self.numberedOptions = numberedOptions
     self.defaultReplyAt = defaultReplyAt
-    self.queueNoticeAt = queueNoticeAt
+    self.awayNoticeAt = awayNoticeAt
   }
 }
 

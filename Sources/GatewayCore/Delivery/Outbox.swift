@@ -26,8 +26,8 @@ final class Outbox: Sendable {
   /// Looks into the conversation's outbox soon.
   func wake(_ conversation: ConversationID) { lanes.wake(conversation) }
 
-  /// Sends until `stop()`. What was in a call when the last process ended becomes unknown first.
-  func run() async throws(StoreError) {
+  /// Takes up what the last process left: what was in a call when it ended becomes unknown. Before `run()`.
+  func prepare() async throws(StoreError) {
     let interrupted = try await store.markInterrupted(now: clock.now)
     if interrupted > 0 {
       log.warning(
@@ -35,6 +35,10 @@ final class Outbox: Sendable {
         metadata: ["count": "\(interrupted)"])
     }
     for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
+  }
+
+  /// Sends until `stop()`.
+  func run() async {
     await withTaskGroup { group in
       group.addTask { await self.alarms.run() }
       await lanes.run { await self.send(in: $0) }

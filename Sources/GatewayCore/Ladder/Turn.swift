@@ -7,7 +7,9 @@ public struct Turn: Sendable {
   public let message: MessageID
   /// What the customer wrote.
   public let inbound: InboundMessage
-  /// When it was accepted.
+  /// When the customer wrote it, by the channel's clock.
+  public let sentAt: Date
+  /// When it was accepted, by the gateway's clock.
   public let acceptedAt: Date
   /// The conversation as it stands.
   public let conversation: Conversation
@@ -19,27 +21,38 @@ public struct Turn: Sendable {
   public let flowContent: LoadedContent
   /// The business.
   public let business: Business
+  /// What the ladder does on the channel.
+  public let automation: Automation
+  /// The age at which a message is too old for an automatic answer.
+  public let answerWithin: Duration
   /// The present instant.
   public let now: Date
 
   /// A turn.
   public init(
-    message: MessageID, inbound: InboundMessage, acceptedAt: Date, conversation: Conversation,
-    previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business, now: Date
+    message: MessageID, inbound: InboundMessage, sentAt: Date, acceptedAt: Date, conversation: Conversation,
+    previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business, automation: Automation = .on,
+    answerWithin: Duration = .seconds(3600), now: Date
   ) {
     self.message = message
     self.inbound = inbound
+    self.sentAt = sentAt
     self.acceptedAt = acceptedAt
     self.conversation = conversation
     self.previousMessageAt = previousMessageAt
     self.content = content
     self.flowContent = flowContent
     self.business = business
+    self.automation = automation
+    self.answerWithin = answerWithin
     self.now = now
   }
 
   /// The message's words.
   public var text: String { inbound.text }
+
+  /// The gateway's own words, in the business's language.
+  public var texts: Catalogue { Catalogue.of(locale: business.locale) }
 }
 
 /// The business, as `channels.json` describes it.

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A wake during a run makes the lane run once more afterwards, so that nothing that arrives at a bad moment is missed.
 final class Lanes: Sendable {
-  private enum Lane { case running, runningAndWoken }
+  private enum Lane { case waiting, running, runningAndWoken }
   private struct State {
     var lanes: [ConversationID: Lane] = [:]
     var isStopping = false
@@ -22,37 +22,33 @@ final class Lanes: Sendable {
 
   /// Sees to it that the conversation's work runs soon, once more than it already would.
   func wake(_ conversation: ConversationID) {
-    let begins = state.withLock { state in
+    let waits = state.withLock { state in
       guard !state.isStopping else { return false }
-      guard state.lanes[conversation] == nil else {
+      switch state.lanes[conversation] {
+      case .none:
+        state.lanes[conversation] = .waiting
+        return true
+      case .running, .runningAndWoken:
         state.lanes[conversation] = .runningAndWoken
         return false
+      case .waiting: return false
       }
-      state.lanes[conversation] = .running
-      return true
     }
-    if begins { starter.yield(conversation) }
+    if waits { starter.yield(conversation) }
   }
 
   /// Runs `work` for every woken conversation until `stop()`; returns when the last lane ended. Called once.
   func run(_ work: @escaping @Sendable (ConversationID) async -> Void) async {
     await withDiscardingTaskGroup { group in
       for await conversation in starts {
-        group.addTask {
-          repeat { await work(conversation) } while self.goesOn(conversation)
-        }
+        group.addTask { _ = await self.runNow(conversation, work) }
       }
     }
   }
 
   /// Runs `work` for one conversation now, unless its lane is running already; returns whether it ran.
   func runNow(_ conversation: ConversationID, _ work: (ConversationID) async -> Void) async -> Bool {
-    let begins = state.withLock { state in
-      guard state.lanes[conversation] == nil else { return false }
-      state.lanes[conversation] = .running
-      return true
-    }
-    guard begins else { return false }
+    guard begins(conversation) else { return false }
     repeat { await work(conversation) } while goesOn(conversation)
     return true
   }
@@ -61,6 +57,17 @@ final class Lanes: Sendable {
   func stop() {
     state.withLock { $0.isStopping = true }
     starter.finish()
+  }
+
+  private func begins(_ conversation: ConversationID) -> Bool {
+    state.withLock { state in
+      switch state.lanes[conversation] {
+      case .running, .runningAndWoken: return false
+      case .none, .waiting:
+        state.lanes[conversation] = .running
+        return true
+      }
+    }
   }
 
   private func goesOn(_ conversation: ConversationID) -> Bool {

@@ -15,11 +15,14 @@ public struct ChannelTraits: Sendable, Hashable {
   public var answerWithin: Duration
   /// How long a turn about to reach a provider waits for the messages that follow, unless configured otherwise.
   public var grouping: Duration
+  /// How long the other side may repeat an event, and its key is remembered: nil for ever.
+  public var remembersDuplicatesFor: Duration?
 
   /// Traits; the defaults are a chat's.
   public init(
     limits: MessageLimits, freeFormWindow: Duration? = nil, pacing: Pacing = Pacing(), logIsDelivery: Bool = false,
-    automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero
+    automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero,
+    remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
   ) {
     self.limits = limits
     self.freeFormWindow = freeFormWindow
@@ -28,6 +31,7 @@ public struct ChannelTraits: Sendable, Hashable {
     self.automation = automation
     self.answerWithin = answerWithin
     self.grouping = grouping
+    self.remembersDuplicatesFor = remembersDuplicatesFor
   }
 }
 

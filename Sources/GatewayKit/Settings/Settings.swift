@@ -4,6 +4,9 @@ public struct Settings: Sendable, Hashable {
 
   init(values: [String: JSONValue]) { self.values = values }
 
+  /// The settings of an adapter that has none.
+  public static let none = Settings(values: [:])
+
   /// The value of a declared setting. A setting of another spec is a programming error and traps.
   public subscript<Value>(_ setting: Setting<Value>) -> Value { setting.value(in: values[setting.field.name]) }
 }

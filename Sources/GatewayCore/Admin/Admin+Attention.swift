@@ -1,0 +1,92 @@
+public import Foundation
+public import GatewayKit
+
+extension Admin {
+  /// How long a delivery of unknown outcome waits for a status before a person is told.
+  private static let unknownIsShownAfter = Duration.seconds(15 * 60)
+
+  /// Why each message of a conversation got the answer it got, oldest first.
+  public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
+    try await stored { () throws(StoreError) in try await store.traces(of: id) }
+  }
+
+  /// What wants a person's attention now, the longest waiting first.
+  public func alerts() async throws(AdminError) -> [Alert] {
+    let now = clock.now
+    let (queued, flagged, failed, unknown) = try await stored { () throws(StoreError) in
+      (
+        try await store.conversations(ConversationQuery(owner: .queue, limit: 1_000)),
+        try await store.conversations(ConversationQuery(owner: .bot, flagged: true, limit: 1_000)),
+        try await store.deliveries(state: .failed, limit: 1_000),
+        try await store.deliveries(state: .unknown, limit: 1_000)
+      )
+    }
+    var alerts = (queued + flagged).map(Alert.init(waiting:))
+    alerts += failed.map(Alert.init(undelivered:))
+    alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
+    alerts += switches.all.map(Alert.init(pause:))
+    for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
+    return alerts.sorted { $0.since < $1.since }
+  }
+}
+
+/// Something that wants a person's attention.
+public struct Alert: Sendable, Hashable, Codable {
+  /// What kind of thing.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// A customer waits for a person.
+    case conversation
+    /// A message did not arrive, or may not have.
+    case delivery
+    /// Automatic answers are paused.
+    case pause
+    /// A channel does not work as it should.
+    case channel
+  }
+
+  /// What kind of thing.
+  public let kind: Kind
+  /// Which: a conversation's, a delivery's or a channel's id.
+  public let subject: String
+  /// Since when.
+  public let since: Date
+  /// Why.
+  public let why: String
+  /// What to do.
+  public let mend: String
+
+  init(waiting conversation: Conversation) {
+    kind = .conversation
+    subject = conversation.id.rawValue
+    since = conversation.ownership.since
+    let team = conversation.ownership.team.map { ", team \($0)" } ?? ""
+    why =
+      conversation.owner == .queue
+      ? "waits for a person (\(conversation.ownership.reason.rawValue)\(team))" : "wants a person's attention"
+    mend = "`balcao conversations take \(conversation.id)`, or `resolve`"
+  }
+
+  init(undelivered record: DeliveryRecord) {
+    kind = .delivery
+    subject = record.delivery.id.rawValue
+    since = record.changedAt
+    why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
+    mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+  }
+
+  init(pause: Switches.Pause) {
+    kind = .pause
+    subject = pause.scope
+    since = pause.since
+    why = "automatic answers are paused"
+    mend = "`balcao resume`"
+  }
+
+  init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {
+    kind = .channel
+    subject = channel.rawValue
+    since = trouble.since
+    why = "\(trouble.activity.rawValue): \(trouble.reason)"
+    mend = "see `balcao check` and the channel's page in the documentation"
+  }
+}

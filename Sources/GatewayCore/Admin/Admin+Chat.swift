@@ -1,0 +1,64 @@
+import Foundation
+public import GatewayKit
+
+extension Admin {
+  /// Says `text` to the ladder as the customer of a terminal session, and returns what was answered, with the trace.
+  ///
+  /// Works with the gateway running and without. A person who owns the conversation silences the bot here, too.
+  public func chat(session: String, text: String) async throws(AdminError) -> ChatReply {
+    guard let terminal = channels[TerminalChannel.id] else { throw AdminError("this gateway has no terminal") }
+    let thread = ThreadKey(rawValue: session)
+    let conversation = naming.conversation(terminal.id, thread)
+    let before = try await stored { () throws(StoreError) in try await lastPosition(in: conversation) }
+    let event = InboundEvent(
+      externalID: naming.fresh(""), at: clock.now, thread: thread,
+      from: Sender(name: session, aliases: [Alias(scheme: "terminal", value: session)]),
+      content: .message(InboundMessage(parts: [.text(text)])))
+    let message: MessageID
+    do {
+      guard let accepted = try await terminal.inbox.accept(Batch(events: [event])).first else {
+        throw AdminError("the journal took nothing")
+      }
+      message = accepted.message
+    } catch let error as AdapterError {
+      throw AdminError(error.message)
+    } catch {
+      throw AdminError("\(error)")
+    }
+    return try await answer(to: message, in: conversation, after: before)
+  }
+
+  private func answer(
+    to message: MessageID, in conversation: ConversationID, after position: Int64?
+  ) async throws(AdminError) -> ChatReply {
+    var signals = live.watch(conversation).makeAsyncIterator()
+    while true {
+      _ = await turns.lanes.runNow(conversation) { await turns.run($0) }
+      if let trace = try await traces(conversation).first(where: { $0.message == message }) {
+        let lines = try await stored { () throws(StoreError) in
+          try await store.log(of: conversation, after: position, limit: 100)
+        }
+        return ChatReply(conversation: conversation, lines: lines.map(ConversationDetail.Line.init), trace: trace)
+      }
+      guard await signals.next() != nil else { throw AdminError("the gateway is stopping") }
+    }
+  }
+
+  private func lastPosition(in conversation: ConversationID) async throws(StoreError) -> Int64? {
+    var position: Int64?
+    while let last = try await store.log(of: conversation, after: position, limit: 1_000).last?.position {
+      position = last
+    }
+    return position
+  }
+}
+
+/// What the ladder answered in the terminal.
+public struct ChatReply: Sendable, Hashable, Codable {
+  /// The conversation.
+  public let conversation: ConversationID
+  /// What the log gained, the customer's own message first.
+  public let lines: [ConversationDetail.Line]
+  /// Why.
+  public let trace: Trace
+}

@@ -1,0 +1,87 @@
+import Foundation
+public import GatewayKit
+
+extension Admin {
+  /// Conversations, the one last written in first.
+  public func conversations(_ query: ConversationQuery) async throws(AdminError) -> [ConversationSummary] {
+    try await stored { () throws(StoreError) in try await store.conversations(query) }.map(ConversationSummary.init)
+  }
+
+  /// A conversation with the last `limit` lines of its log.
+  public func conversation(_ id: ConversationID, limit: Int = 200) async throws(AdminError) -> ConversationDetail {
+    let conversation = try await existing(id)
+    var lines: [LogEntry] = []
+    var position: Int64?
+    while true {
+      let after = position
+      let page = try await stored { () throws(StoreError) in
+        try await store.log(of: id, after: after, limit: 1_000)
+      }
+      lines = Array((lines + page).suffix(limit))
+      position = page.last?.position
+      if page.count < 1_000 { break }
+    }
+    return ConversationDetail(summary: ConversationSummary(conversation), lines: lines.map(ConversationDetail.Line.init))
+  }
+
+  /// Makes `agent` the owner: the bot falls silent.
+  public func take(_ id: ConversationID, agent: String) async throws(AdminError) -> ConversationSummary {
+    try await change(id, name: naming.fresh("a")) { conversation, builder in
+      guard conversation.owner != .agent(agent) else { return }
+      builder.setFlow(nil)
+      builder.give(to: .agent(agent), Ownership(since: clock.now, reason: .taken))
+      builder.agentSpoke()
+    }
+  }
+
+  /// Says `text` as `agent`, who owns the conversation from then on.
+  public func reply(_ id: ConversationID, agent: String, text: String) async throws(AdminError) -> ConversationSummary {
+    let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !words.isEmpty else { throw AdminError("there is nothing to say: the text is empty") }
+    guard words.count <= 10_000 else { throw AdminError("the text has \(words.count) characters, over 10,000") }
+    return try await change(id, name: naming.fresh("a")) { conversation, builder in
+      builder.say([Reply(words)], as: .agent)
+      if conversation.owner != .agent(agent) {
+        builder.setFlow(nil)
+        builder.give(to: .agent(agent), Ownership(since: clock.now, reason: .taken))
+      }
+      builder.agentSpoke()
+    }
+  }
+
+  /// Gives the conversation back to the bot, and takes its flag.
+  public func resolve(_ id: ConversationID) async throws(AdminError) -> ConversationSummary {
+    try await change(id, name: naming.fresh("a")) { conversation, builder in
+      builder.flag(false)
+      guard conversation.owner != .bot else { return }
+      builder.give(to: .bot, Ownership(since: clock.now, reason: .resolved))
+    }
+  }
+
+  /// Builds and commits a change; one that was overtaken is built anew on what is so now.
+  private func change(
+    _ id: ConversationID, name: String, _ build: (Conversation, inout ChangeBuilder) -> Void
+  ) async throws(AdminError) -> ConversationSummary {
+    for _ in 1...8 {
+      let conversation = try await existing(id)
+      guard let channel = channels[conversation.channel] else {
+        throw AdminError("its channel \(conversation.channel) is not configured any more")
+      }
+      var builder = ChangeBuilder(
+        conversation, traits: channel.traits, content: content.current, business: business, now: clock.now,
+        source: name)
+      build(conversation, &builder)
+      let change = builder.change
+      let committed = try await stored { () throws(StoreError) in try await committer.commit(change) }
+      if committed { return ConversationSummary(try await existing(id)) }
+    }
+    throw AdminError("conversation \(id) keeps changing hands; try again")
+  }
+
+  private func existing(_ id: ConversationID) async throws(AdminError) -> Conversation {
+    guard let conversation = try await stored({ () throws(StoreError) in try await store.conversation(id) }) else {
+      throw AdminError("there is no conversation \(id); `balcao conversations list` shows them")
+    }
+    return conversation
+  }
+}

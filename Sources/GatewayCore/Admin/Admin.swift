@@ -1,0 +1,61 @@
+public import GatewayKit
+
+/// What people do with a gateway, from the terminal and later from the console: the same operations for both.
+///
+/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`, `Admin+Attention.swift`
+/// and `Admin+Chat.swift`.
+public struct Admin: Sendable {
+  let store: any Store
+  let channels: Channels
+  let content: ContentShelf
+  let switches: Switches
+  let business: Business
+  let committer: Committer
+  let outbox: Outbox
+  let turns: Turns
+  let naming: Naming
+  let live: LiveConversations
+  let clock: any GatewayClock
+
+  /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
+  public func pause(_ channel: ChannelID?) async throws(AdminError) {
+    try check(channel)
+    try await stored { () throws(StoreError) in try await switches.pause(channel, now: clock.now) }
+  }
+
+  /// Starts automatic answers again. What came in meanwhile stays unanswered: a person may look.
+  public func resume(_ channel: ChannelID?) async throws(AdminError) {
+    try check(channel)
+    try await stored { () throws(StoreError) in try await switches.resume(channel) }
+  }
+
+  private func check(_ channel: ChannelID?) throws(AdminError) {
+    guard let channel, channels[channel] == nil else { return }
+    let known = channels.all.map(\.id.rawValue).filter { $0 != TerminalChannel.id.rawValue }
+    throw AdminError("there is no channel \(channel); there is \(known.joined(separator: ", "))")
+  }
+
+  /// Runs a store operation, its failure told as the caller's.
+  func stored<T>(_ operation: () async throws(StoreError) -> T) async throws(AdminError) -> T {
+    do { return try await operation() } catch { throw AdminError("\(error)") }
+  }
+}
+
+/// Why an operation could not be done: what happened, and the mend, in English.
+public struct AdminError: Error, Sendable, Codable, CustomStringConvertible {
+  /// The explanation.
+  public let message: String
+  /// Problems with places, where what was given has several.
+  public let diagnostics: [Diagnostic]
+
+  /// An error.
+  public init(_ message: String, diagnostics: [Diagnostic] = []) {
+    self.message = message
+    self.diagnostics = diagnostics
+  }
+
+  /// The explanation, each problem on a line of its own.
+  public var description: String {
+    ([message] + diagnostics.map(\.description)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import GatewayKit
+
+/// What is said when no rung answered, and none that should have failed.
+enum DefaultReplyPolicy {
+  /// Its name in traces.
+  static let name = "default_reply"
+
+  /// The default reply, unless there is none or it was given too short a while ago.
+  static func verdict(on turn: Turn) -> Verdict {
+    guard let reply = turn.content.bundle.defaultReply else { return .passed(reason: "there is no default reply") }
+    if reply.onceEveryHours > 0, let last = turn.conversation.memory.defaultReplyAt,
+      turn.now < last + .seconds(reply.onceEveryHours * 3600)
+    {
+      return .passed(reason: "given within the last \(reply.onceEveryHours) hours")
+    }
+    return .answered(Answer([Reply(reply.text)]), reason: "nothing above answered")
+  }
+}

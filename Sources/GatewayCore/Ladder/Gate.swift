@@ -1,0 +1,88 @@
+import Foundation
+import GatewayKit
+
+/// What is asked before the ladder, without AI: opt-out words, who owns the conversation, and whether the bot may answer
+/// at all. Pure.
+enum Gate {
+  /// What the gate decided, each with the reason for the trace.
+  enum Decision: Sendable, Hashable {
+    /// The ladder may answer.
+    case open(reason: String)
+    /// The message is recorded, and nothing is said.
+    case silenced(reason: String)
+    /// The gateway itself answers: opt-out and its end.
+    case answered(Answer, reason: String)
+    /// Nobody is there, and the bot may not answer alone; the words are nil when they were said a short while ago.
+    case away(String?, reason: String)
+    /// A person has to look.
+    case handOff(Handoff, reason: String)
+  }
+
+  /// How long the away notice is not repeated.
+  static let awayNoticeInterval = Duration.seconds(4 * 3600)
+
+  /// Decides on a turn.
+  static func verdict(on turn: Turn, pause: Switches.Pause?) -> Decision {
+    if let optOut = optOut(turn) { return optOut }
+    switch turn.conversation.owner {
+    case .agent(let name): return .silenced(reason: "\(name) owns the conversation")
+    case .queue: return .silenced(reason: "the conversation waits for a person")
+    case .bot: break
+    }
+    if let pause { return .silenced(reason: "automatic answers are paused for \(pause.scope)") }
+    if turn.automation == .off { return .silenced(reason: "automation is off on this channel") }
+    let age = turn.now.timeIntervalSince(turn.sentAt)
+    if age > turn.answerWithin.seconds {
+      return .handOff(
+        Handoff(.late, message: ""), reason: "the message is \(Int(age / 60)) minutes old: too late for a robot's answer")
+    }
+    return away(turn) ?? .open(reason: "the bot owns the conversation")
+  }
+
+  private static func optOut(_ turn: Turn) -> Decision? {
+    guard turn.inbound.payload == nil else { return nil }
+    let matcher = turn.content.matcher
+    let text = FoldedText(turn.text)
+    var profile = turn.conversation.contact.profile
+    if matcher.isOptOut(text) {
+      profile.optedOutAt = turn.now
+      let words = turn.content.bundle.optOut.message ?? turn.texts.optedOut
+      return .answered(Answer([Reply(words)], flow: .ended, profile: profile), reason: "an opt-out word")
+    }
+    if profile.optedOutAt != nil, matcher.isResume(text) {
+      profile.optedOutAt = nil
+      return .answered(Answer([Reply(turn.texts.resumed)], profile: profile), reason: "the opt-out was taken back")
+    }
+    return nil
+  }
+
+  private static func away(_ turn: Turn) -> Decision? {
+    guard let hours = turn.content.bundle.businessHours, !hours.botOutsideHours,
+      !hours.isOpen(at: turn.now, in: turn.business.timeZone)
+    else { return nil }
+    let reason = "outside business hours, and the bot does not answer then"
+    if let last = turn.conversation.memory.awayNoticeAt, turn.now < last + awayNoticeInterval {
+      return .away(nil, reason: reason)
+    }
+    return .away(hours.awayMessage ?? turn.texts.awayMessage, reason: reason)
+  }
+}
+
+extension Gate.Decision {
+  var reason: String {
+    switch self {
+    case .open(let reason), .silenced(let reason), .answered(_, let reason), .away(_, let reason),
+      .handOff(_, let reason):
+      reason
+    }
+  }
+
+  var traced: Trace.Step.Verdict {
+    switch self {
+    case .open: .passed
+    case .silenced: .silenced
+    case .answered, .away: .answered
+    case .handOff: .handedOff
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import GatewayKit
+
+/// A plain request for a person, between rungs 1 and 2: a phrase list, no AI. A flow whose start keyword matches the
+/// message comes first: the business's own "atendente" flow wins, as its response did on rung 1.
+struct HumanRequestRung: Rung {
+  let name = "human_request"
+
+  func answer(_ turn: Turn) async -> Verdict {
+    guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
+    let text = FoldedText(turn.text)
+    guard let phrase = turn.content.matcher.asksForPerson(text) else {
+      return .passed(reason: "no phrase asks for a person")
+    }
+    if let flow = turn.content.matcher.startsFlow(text) {
+      return .passed(reason: "\"\(phrase.text)\" asks for a person, but flow \(flow.flow) starts on it")
+    }
+    return .handOff(Answer(flow: .ended), Handoff(.requested), reason: "\"\(phrase.text)\" asks for a person")
+  }
+}

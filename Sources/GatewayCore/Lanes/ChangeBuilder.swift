@@ -1,0 +1,114 @@
+import Foundation
+import GatewayKit
+
+/// Builds the one change that a turn, a due time or a person makes to a conversation: what is said, who owns it
+/// afterwards, what the ladder remembers, what falls due. Pure; the only place where these meet.
+struct ChangeBuilder {
+  private let conversation: Conversation
+  private let traits: ChannelTraits
+  private let content: LoadedContent
+  private let business: Business
+  private let now: Date
+  /// What messages are named after: the turn, or a fresh name.
+  private let source: String
+  /// The external id of the message that is answered.
+  private let replyTo: String?
+
+  private(set) var change: ConversationChange
+  private var memory: ConversationMemory
+
+  /// A builder for a change that, so far, changes nothing. `source` must be the same for every attempt at the same
+  /// change, and no other's.
+  init(
+    _ conversation: Conversation, traits: ChannelTraits, content: LoadedContent, business: Business, now: Date,
+    source: String, replyTo: String? = nil
+  ) {
+    self.conversation = conversation
+    self.traits = traits
+    self.content = content
+    self.business = business
+    self.now = now
+    self.source = source
+    self.replyTo = replyTo
+    memory = conversation.memory
+    change = ConversationChange(conversation: conversation.id, expectedEpoch: conversation.epoch, now: now)
+  }
+
+  private var texts: Catalogue { Catalogue.of(locale: business.locale) }
+
+  /// Says something, fitted to the channel.
+  mutating func say(_ replies: [Reply], as author: Author) {
+    let rendered = Renderer.render(replies, limits: traits.limits, texts: texts)
+    for message in rendered {
+      let name = "\(source).\(change.messages.count + 1)"
+      change.messages.append(OutboundMessage(id: MessageID(rawValue: name), author: author, message: message))
+      guard !traits.logIsDelivery else { continue }
+      let delivery = Delivery(
+        id: DeliveryID(rawValue: name), thread: conversation.thread, recipients: conversation.contact.aliases,
+        author: author, message: message, replyTo: replyTo)
+      change.deliveries.append(NewDelivery(delivery, turn: author == .bot ? source : nil, notBefore: now))
+    }
+    if !rendered.isEmpty { remember { $0.numberedOptions = NumberedOptions.shown(in: rendered) } }
+  }
+
+  /// Applies what a rung wants said and changed.
+  mutating func apply(_ answer: Answer, as author: Author) {
+    say(answer.replies, as: author)
+    if let profile = answer.profile { change.profile = profile }
+    switch answer.flow {
+    case .unchanged: break
+    case .ended: setFlow(nil)
+    case .at(let state): setFlow(state)
+    }
+  }
+
+  /// Puts the customer into a flow, or out of any.
+  mutating func setFlow(_ state: FlowState?) {
+    remember { $0.flow = state }
+    change.due += FlowMachine.due(after: state, in: content.bundle, now: now)
+  }
+
+  /// Replaces what the ladder remembers.
+  mutating func remember(_ edit: (inout ConversationMemory) -> Void) {
+    edit(&memory)
+    if memory != conversation.memory || change.memory != nil { change.memory = memory }
+  }
+
+  /// Asks for a person. Outside business hours nobody would come: the customer is told, the conversation is flagged, and
+  /// the bot goes on.
+  mutating func handOff(_ handoff: Handoff) {
+    let policy = content.bundle.handoff
+    setFlow(nil)
+    if let hours = content.bundle.businessHours, !hours.isOpen(at: now, in: business.timeZone) {
+      change.flagged = true
+      return say([Reply(hours.awayMessage ?? texts.awayMessage)], as: .bot)
+    }
+    let words = handoff.message ?? policy.message ?? texts.handoffMessage
+    if !words.isEmpty { say([Reply(words)], as: .bot) }
+    give(to: .queue, Ownership(since: now, reason: handoff.reason, team: handoff.team, flagged: true))
+    if let timeout = policy.queueTimeout { change.due.append(.set(.queueTimeout, now + timeout)) }
+  }
+
+  /// Gives the conversation to an owner: what was due under the last one is not any more.
+  mutating func give(to owner: Owner, _ ownership: Ownership) {
+    change.owner = ConversationChange.NewOwner(owner, ownership)
+    change.due += [.cancel(.queueTimeout), .cancel(.botReturn)]
+  }
+
+  /// Notes an agent's word: the bot's return counts from the last one.
+  mutating func agentSpoke() {
+    guard let wait = content.bundle.handoff.returnToBotAfter else { return }
+    change.due.append(.set(.botReturn, now + wait))
+  }
+
+  /// Sets the flag for a person's attention.
+  mutating func flag(_ flagged: Bool) { change.flagged = flagged }
+
+  /// Sets or cancels a due time.
+  mutating func due(_ due: DueChange) { change.due.append(due) }
+
+  /// Marks the turn that the change completes.
+  mutating func complete(_ position: Int64, _ trace: Trace) {
+    change.turn = ConversationChange.CompletedTurn(position: position, trace: trace)
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import GatewayKit
+
+/// What happens in a conversation because its time has come. Each item is cancelled by the change that acts on it.
+struct DueTurn {
+  let turns: Turns
+  let item: DueItem
+
+  func take() async throws(StoreError) {
+    guard let conversation = try await turns.store.conversation(item.conversation),
+      let channel = turns.channels[conversation.channel]
+    else { return }
+    if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil { return }
+    let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
+    let content = item.kind == .flowTimer ? try await turns.content.content(version: version) : turns.content.current
+    let plan = DuePlan(
+      item: item, conversation: conversation, traits: channel.traits, content: content, business: turns.business,
+      now: turns.clock.now)
+    _ = try await turns.committer.commit(plan.change)
+  }
+}
+
+/// Makes the change for something due. Pure.
+struct DuePlan {
+  let item: DueItem
+  let conversation: Conversation
+  let traits: ChannelTraits
+  let content: LoadedContent
+  let business: Business
+  let now: Date
+
+  var change: ConversationChange {
+    let name = "\(conversation.id).\(item.kind.rawValue).\(Int(item.at.timeIntervalSince1970 * 1_000))"
+    var builder = ChangeBuilder(
+      conversation, traits: traits, content: content, business: business, now: now, source: name)
+    builder.due(.cancel(item.kind))
+    switch (item.kind, conversation.owner) {
+    case (.flowTimer, .bot): resumeFlow(&builder)
+    case (.flowIdle, .bot): builder.setFlow(nil)
+    case (.queueTimeout, .queue):
+      let words = content.bundle.handoff.queueTimeoutMessage ?? texts.queueTimeoutMessage
+      if !words.isEmpty { builder.say([Reply(words)], as: .system) }
+      builder.give(to: .bot, Ownership(since: now, reason: .returned, flagged: true))
+    case (.botReturn, .agent):
+      builder.give(to: .bot, Ownership(since: now, reason: .returned))
+    case (.flowTimer, _), (.flowIdle, _), (.queueTimeout, _), (.botReturn, _): break
+    }
+    return builder.change
+  }
+
+  private var texts: Catalogue { Catalogue.of(locale: business.locale) }
+
+  private func resumeFlow(_ builder: inout ChangeBuilder) {
+    guard let flow = conversation.memory.flow, case .time = flow.waiting else { return }
+    let context = FlowContext(
+      content: content, contact: conversation.contact, channel: conversation.channel, business: business,
+      message: "", now: now)
+    let step = FlowMachine.resume(flow, with: .timer, context: context)
+    builder.apply(
+      Answer(step.replies, flow: step.state.map(Answer.FlowChange.at) ?? .ended, profile: step.profile), as: .bot)
+    if case .handOff(let handoff) = step.outcome { builder.handOff(handoff) }
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import GatewayTestKit
+import HTTPTypes
+import Logging
+import SQLiteStore
+import Testing
+
+/// A gateway over a data folder of its own, with a manual clock and a phone as its channel.
+struct TestBusiness: Sendable {
+  let folder: URL
+  let clock: ManualClock
+  let phone: Phone
+  private let name = UUID().uuidString
+
+  init(clock: ManualClock = ManualClock()) {
+    folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
+    self.clock = clock
+    phone = Phone.named(name)
+  }
+
+  /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
+  func open<T: Sendable>(
+    content: String? = nil, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
+  ) async throws -> T {
+    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let store = try SQLiteStore(folder: folder, log: log)
+    let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
+    let gateway = try await Gateway(
+      configuration: GatewayConfiguration(
+        business: Business(
+          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: "America/Sao_Paulo"))),
+        channels: [
+          ChannelConfiguration(id: "phone", adapter: PhoneChannel.self, settings: try #require(settings))
+        ],
+        initialContent: content.map { Array($0.utf8) }),
+      store: store, signers: FixedSigners(), clock: clock, log: log)
+    let life = Life(gateway: gateway, store: store, phone: phone, clock: clock)
+    let result = try await withThrowingTaskGroup(of: T?.self) { group in
+      if running {
+        group.addTask {
+          try await gateway.run()
+          return nil
+        }
+      }
+      group.addTask { .some(try await body(life)) }
+      var found: T?
+      do {
+        for try await outcome in group {
+          if let outcome {
+            found = outcome
+            gateway.stop()
+          }
+        }
+      } catch {
+        gateway.stop()
+        throw error
+      }
+      return found
+    }
+    try await store.close()
+    return try #require(result)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// One run of a `TestBusiness`.
+struct Life: Sendable {
+  let gateway: Gateway
+  let store: SQLiteStore
+  let phone: Phone
+  let clock: ManualClock
+
+  var admin: Admin { gateway.admin }
+
+  /// The customer writes; returns when the journal has it.
+  @discardableResult
+  func write(_ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil)
+    async throws -> MessageID
+  {
+    let request = ServedRequest(
+      method: .post, path: thread,
+      query: [QueryParameter(name: "id", value: id)] + (payload.map { [QueryParameter(name: "payload", value: $0)] } ?? []),
+      clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
+    let response = try #require(await gateway.handle(request, channel: "phone"))
+    guard response.status == .ok, case .bytes(let bytes) = response.body else {
+      throw AdapterError(.unavailable, "the message was not taken")
+    }
+    return MessageID(rawValue: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The conversation's trace of a message, once its turn is complete.
+  func trace(of message: MessageID, in thread: String = "ana") async throws -> Trace {
+    while true {
+      for summary in try await admin.conversations(ConversationQuery()) {
+        if let trace = try await admin.traces(summary.id).first(where: { $0.message == message }) { return trace }
+      }
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+  }
+
+  /// The customer writes, and the turn is complete and what it says has arrived; returns the trace.
+  @discardableResult
+  func say(_ text: String, from thread: String = "ana", payload: String? = nil) async throws -> Trace {
+    let trace = try await trace(of: try await write(text, from: thread, payload: payload), in: thread)
+    try await settled()
+    return trace
+  }
+
+  /// Waits until nothing is on its way any more.
+  func settled() async throws {
+    while true {
+      let moving = try await store.deliveries(state: .pending, limit: 1) + store.deliveries(state: .sending, limit: 1)
+      if moving.isEmpty { return }
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+  }
+
+  func conversation(_ index: Int = 0) async throws -> ConversationSummary {
+    try await admin.conversations(ConversationQuery())[index]
+  }
+}
+
+/// Signers for tests: one for each scope.
+private struct FixedSigners: SignerSource {
+  func signer(scope: String) -> any Signer {
+    FixedSigner(seed: scope.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+  }
+}
+
+extension Life {
+  /// Tries until `condition` holds, letting everybody else work in between.
+  func until(_ condition: @Sendable (Life) async throws -> Bool) async throws {
+    while try await !condition(self) {
+      try Task.checkCancellation()
+      for _ in 1...20 { await Task.yield() }
+    }
+  }
+}
