@@ -2,7 +2,7 @@ import GatewayKit
 
 extension ContentCheck {
   private static let builtIn: Set<String> = [
-    "message", "channel", "business.name", "contact.name", "contact.email", "contact.phone",
+    "message", "channel", "business.name", "name", "contact.name", "contact.email", "contact.phone",
   ]
 
   /// Warns of placeholders that nothing ever fills in: they would be sent empty.
@@ -34,17 +34,10 @@ extension ContentCheck {
   }
 
   private mutating func check(_ text: String, known: Set<String>, at path: String) {
-    var rest = text[...]
-    while let opening = rest.firstRange(of: "{{") {
-      rest = rest[opening.upperBound...]
-      guard let closing = rest.firstRange(of: "}}") else {
-        warning(at: path, "{{ without }}: the customer would read it as it is")
-        return
-      }
-      let name = rest[..<closing.lowerBound].trimmingPrefix { $0.isWhitespace }
-      let bare = String(name.reversed().drop { $0.isWhitespace }.reversed())
-      if !known.contains(bare) { unknown(bare, known: known, at: path) }
-      rest = rest[closing.upperBound...]
+    let names = Template.placeholders(in: text)
+    for name in names where !known.contains(name) { unknown(name, known: known, at: path) }
+    if text.ranges(of: "{{").count > names.count {
+      warning(at: path, "{{ without a name and }}: the customer would read it as it is")
     }
   }
 

@@ -27,6 +27,7 @@ extension ContentDecoder {
 
   mutating func flow(_ json: JSONValue, at path: String) -> Flow {
     let settings = settings(json, FlowSpec.spec, at: path)
+    checkID(json, at: path)
     let start = present(json["start"]).map { self.start($0, at: JSONPath.join(path, "start")) } ?? Flow.Start()
     let nodes = elements(json["nodes"], at: JSONPath.join(path, "nodes")).map { node($0, at: $1) }
     guard let settings else {
@@ -54,6 +55,7 @@ extension ContentDecoder {
 
   private mutating func node(_ json: JSONValue, at path: String) -> FlowNode {
     let id = identifier(of: json)
+    checkID(json, at: path)
     let place = JSONPath.join(path, "type")
     guard case .object = json else {
       error(at: path, "expected a node, an object with id and type, found \(json.kindInWords)")

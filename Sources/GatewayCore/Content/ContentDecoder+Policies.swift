@@ -24,6 +24,7 @@ extension ContentDecoder {
 
   mutating func trigger(_ json: JSONValue, at path: String) -> Trigger {
     let settings = settings(json, TriggerSpec.spec, at: path)
+    checkID(json, at: path)
     let fields = elements(json["fields"], at: JSONPath.join(path, "fields")).map { field($0, at: $1) }
     guard let settings else {
       return Trigger(id: identifier(of: json), name: "", description: "", fields: fields, flow: "")

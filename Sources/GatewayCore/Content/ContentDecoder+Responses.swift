@@ -22,6 +22,7 @@ extension ContentDecoder {
 
   mutating func response(_ json: JSONValue, at path: String) -> AutomatedResponse {
     let settings = settings(json, ResponseSpec.spec, at: path)
+    checkID(json, at: path)
     let reply = replies(json["reply"], at: JSONPath.join(path, "reply"))
     let keywords = self.keywords(json["keywords"], at: JSONPath.join(path, "keywords"))
     let except = self.keywords(json["except"], at: JSONPath.join(path, "except"))

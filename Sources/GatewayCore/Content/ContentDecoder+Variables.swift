@@ -15,6 +15,14 @@ extension ContentDecoder {
     }
   }
 
+  /// Notes an id that payloads of buttons and commands could not carry.
+  mutating func checkID(_ json: JSONValue, at path: String) {
+    guard case .string(let id)? = json["id"], !id.isEmpty else { return }
+    if id.utf8.count > 64 || !id.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
+      error(at: JSONPath.join(path, "id"), "an id has at most 64 of the characters a-z, A-Z, 0-9, _ and -")
+    }
+  }
+
   /// Minutes after midnight of `08:30`; 1440 for `24:00`.
   static func minutes(_ text: String) -> Int? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
