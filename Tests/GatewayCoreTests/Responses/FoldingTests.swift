@@ -46,7 +46,9 @@ import Testing
   /// and searches slow. Doubling the text must about double the time; a quadratic cost would make it four times as much.
   @Test(
     "Invariant 11: a hostile text costs linear time",
-    arguments: ["\u{301}", "\u{323}\u{301}", "\u{200D}", "\u{200B}a", "👨\u{200D}", "\u{3099}", "é", "🇧", "ا\u{64B}", "a"])
+    arguments: [
+      "\u{301}", "\u{323}\u{301}", "\u{200D}", "\u{200B}a", "👨\u{200D}", "\u{3099}", "é", "🇧", "ا\u{64B}", "a",
+    ])
   func hostile(unit: String) {
     let matcher = ContentMatcher(
       ContentBundle(automatedResponses: [
