@@ -2,8 +2,7 @@ import GatewayKit
 
 /// Rung 1: the rules the business wrote, compared with the message's words.
 ///
-/// A message with the payload of a button or list row belongs to the flow that sent it: the ladder does not ask this
-/// rung about it.
+/// A message with the payload of a button or list row belongs to the flow that sent it: this rung passes it.
 public struct AutomatedResponsesRung: Rung {
   /// Its name in traces.
   public let name = "automated_responses"
@@ -13,6 +12,7 @@ public struct AutomatedResponsesRung: Rung {
 
   /// Answers with the one response that fires.
   public func answer(_ turn: Turn) async -> Verdict {
+    guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
     let text = FoldedText(turn.text)
     guard let match = turn.content.matcher.response(to: text, on: turn.conversation.channel) else {
       return .passed(reason: "no keyword matches")
