@@ -9,14 +9,14 @@ extension ChannelConformance {
     let messages = texts.enumerated().map { PeerMessage(id: "message-\($0)", customer: "ana", text: $1) }
     try await bench.deliver(try await peer.requests(delivering: messages, to: try bench.served))
     let events = bench.inbox.events
-    try require(events.map { Accepted($0).text } == texts, "other words arrived: \(events.map { Accepted($0).text })")
+    try expect(events.map { Accepted($0).text } == texts, "other words arrived: \(events.map { Accepted($0).text })")
     for event in events {
-      try require(!event.externalID.isEmpty, "a message has no external id")
-      try require(!event.thread.rawValue.isEmpty, "a message has no thread")
-      try require(!event.from.aliases.isEmpty, "a message has no sender")
-      try require(event.from.aliases.allSatisfy { $0.rawValue.contains(":") }, "an alias has no scheme")
+      try expect(!event.externalID.isEmpty, "a message has no external id")
+      try expect(!event.thread.rawValue.isEmpty, "a message has no thread")
+      try expect(!event.from.aliases.isEmpty, "a message has no sender")
+      try expect(event.from.aliases.allSatisfy { $0.rawValue.contains(":") }, "an alias has no scheme")
     }
-    try require(Set(events.map(\.thread)).count == 1, "one customer's messages are in several threads")
+    try expect(Set(events.map(\.thread)).count == 1, "one customer's messages are in several threads")
   }
 
   /// The same request again is the same event, and is acknowledged again.
@@ -25,7 +25,7 @@ extension ChannelConformance {
     let requests = try await peer.requests(delivering: conversation(of: 3), to: try bench.served)
     for request in requests { try await bench.deliver([request, request]) }
     try await bench.deliver(requests)
-    try require(
+    try expect(
       bench.inbox.events.count == 3, "3 messages sent three times each became \(bench.inbox.events.count) events")
   }
 
@@ -36,8 +36,8 @@ extension ChannelConformance {
     try await bench.deliver(requests)
     let other = try bench.restarted()
     try await other.deliver(requests.reversed())
-    try require(bench.accepted == other.accepted, "in another order the events have other names")
-    try require(bench.inbox.events.count == 8, "8 different messages became \(bench.inbox.events.count) events")
+    try expect(bench.accepted == other.accepted, "in another order the events have other names")
+    try expect(bench.inbox.events.count == 8, "8 different messages became \(bench.inbox.events.count) events")
   }
 
   /// Many messages of several customers arrive whole, each customer's in order.
@@ -50,15 +50,15 @@ extension ChannelConformance {
     }
     try await bench.deliver(try await peer.requests(delivering: messages, to: try bench.served))
     let threads = Dictionary(grouping: bench.inbox.events, by: \.thread)
-    try require(threads.count == customers.count, "\(customers.count) customers became \(threads.count) threads")
+    try expect(threads.count == customers.count, "\(customers.count) customers became \(threads.count) threads")
     for events in threads.values {
       let texts = events.map { Accepted($0).text }
       guard let customer = texts.first?.split(separator: " ").first else { throw ConformanceFailure("words are lost") }
       let expected = messages.filter { $0.customer == customer }.map(\.text)
-      try require(texts == expected, "\(customer)'s messages arrived as \(texts)")
+      try expect(texts == expected, "\(customer)'s messages arrived as \(texts)")
     }
     for batch in bench.inbox.batches {
-      try require(batch.events.count <= 1000, "a batch has \(batch.events.count) events")
+      try expect(batch.events.count <= 1000, "a batch has \(batch.events.count) events")
     }
   }
 
@@ -69,7 +69,7 @@ extension ChannelConformance {
     try await bench.deliver(requests)
     let later = try bench.restarted()
     try await later.deliver(requests)
-    try require(bench.accepted == later.accepted, "after a restart the same events have other names")
+    try expect(bench.accepted == later.accepted, "after a restart the same events have other names")
   }
 
   /// So many messages of one customer.

@@ -18,16 +18,3 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
   /// Runs it; throws a `ConformanceFailure` when the adapter does not keep the contract.
   public func run() async throws { try await body() }
 }
-
-/// What an adapter did against the contract.
-public struct ConformanceFailure: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was expected, what happened.
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-/// Throws unless `condition` holds.
-func require(_ condition: Bool, _ failure: @autoclosure () -> String) throws {
-  guard condition else { throw ConformanceFailure(failure()) }
-}

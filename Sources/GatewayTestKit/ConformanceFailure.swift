@@ -1,5 +1,5 @@
 /// What an implementation did that its contract forbids, or left out that it demands.
-public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
+public struct ConformanceFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// The expectation, and what was found instead.
   public let description: String
 
