@@ -98,11 +98,12 @@ let package = Package(
       path: "Benchmarks/Reference", swiftSettings: house),
 
     .testTarget(
-      name: "SQLiteStoreTests", dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", grdb, logging],
+      name: "SQLiteStoreTests",
+      dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", grdb, logging],
       swiftSettings: house),
     .testTarget(
       name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
-    .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit"], swiftSettings: house),
+    .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit", httpTypes], swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests",
       dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", httpTypes, logging],

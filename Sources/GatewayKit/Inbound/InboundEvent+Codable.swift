@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 extension InboundEvent: Codable {
   private enum CodingKeys: String, CodingKey {
@@ -77,19 +77,5 @@ extension InboundEvent: Codable {
       thread: try container.decode(ThreadKey.self, forKey: .thread),
       from: try container.decode(Sender.self, forKey: .from),
       content: content)
-  }
-}
-
-extension FormatStyle where Self == Date.ISO8601FormatStyle {
-  /// The one way times are written: ISO 8601 with milliseconds in UTC, `2025-06-08T20:59:43.120Z`.
-  public static var balcao: Date.ISO8601FormatStyle {
-    Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-  }
-}
-
-extension ParseStrategy where Self == Date.ISO8601FormatStyle {
-  /// Reads what `FormatStyle.balcao` writes.
-  public static var balcao: Date.ISO8601FormatStyle {
-    Date.ISO8601FormatStyle(includingFractionalSeconds: true)
   }
 }
