@@ -1,5 +1,6 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import Synchronization
 import Testing
 

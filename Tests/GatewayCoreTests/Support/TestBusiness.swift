@@ -69,7 +69,7 @@ struct TestBusiness: Sendable {
 /// One run of a `TestBusiness`.
 struct Life: Sendable {
   let gateway: Gateway
-  let store: SQLiteStore
+  let store: any Store
   let phone: Phone
   let clock: ManualClock
 
