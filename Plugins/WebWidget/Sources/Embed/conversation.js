@@ -1,1 +1,93 @@
-// conversation
+const UTF8 = new TextEncoder();
+
+/**
+ * What is known of the conversation: a pure model, told of events, asked by the view. Durable events are kept as they
+ * came, so that a new tab can be given them, and a new leader knows where to resume.
+ */
+class Conversation {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.events = [];
+    this.position = null;
+    this.messages = [];
+    this.known = new Map();
+    this.previews = new Map();
+    this.owner = "bot";
+    this.readUpTo = null;
+  }
+
+  /** Takes one event `{id, name, data}`; tells what it was, or null when it was known already or is not understood. */
+  apply(event) {
+    const content = JSON.parse(event.data);
+    if (event.id !== null) {
+      if (this.position !== null && Number(event.id) <= Number(this.position)) return null;
+      this.position = event.id;
+      this.events.push(event);
+    }
+    switch (event.name) {
+      case "message": return this.message(content);
+      case "owner":
+        if (this.owner === content.owner) return null;
+        this.owner = content.owner;
+        this.messages.push({ notice: content.owner, id: `owner-${event.id}`, at: this.lastTime });
+        return { kind: "owner", owner: content.owner };
+      case "read":
+        this.readUpTo = content.message;
+        return { kind: "read" };
+      case "delta": return this.delta(content);
+      case "discard": return this.previews.delete(content.message) ? { kind: "preview" } : null;
+      case "typing": return { kind: "typing", author: content.author };
+      default: return null;
+    }
+  }
+
+  get lastTime() {
+    const last = this.messages.at(-1);
+    return last ? last.at : new Date();
+  }
+
+  message(content) {
+    this.previews.delete(content.id);
+    if (this.known.has(content.id)) return null;
+    const message = { ...content, at: new Date(content.at), seenAt: Date.now() };
+    this.known.set(message.id, message);
+    this.messages.push(message);
+    return { kind: "message", message };
+  }
+
+  /** Offsets count UTF-8 bytes; 0 begins again. A gap waits for the next beginning. */
+  delta({ message, offset, text }) {
+    if (this.known.has(message)) return null;
+    const preview = this.previews.get(message);
+    if (offset === 0) {
+      this.previews.set(message, { id: message, text, bytes: UTF8.encode(text).length });
+    } else if (preview && preview.bytes === offset) {
+      preview.text += text;
+      preview.bytes += UTF8.encode(text).length;
+    } else {
+      return null;
+    }
+    return { kind: "preview" };
+  }
+
+  /** Messages of the business after the read mark. */
+  get unread() {
+    const theirs = this.messages.filter((message) => message.author && message.author !== "visitor");
+    const mark = this.messages.findIndex((message) => message.id === this.readUpTo);
+    return theirs.filter((message) => this.messages.indexOf(message) > mark).length;
+  }
+
+  /** The newest message of the business, which a read mark names. */
+  get newest() {
+    return this.messages.findLast((message) => message.author && message.author !== "visitor") || null;
+  }
+
+  /** The options that can still be picked: those of the last message, unless the visitor has gone on. */
+  get choices() {
+    const last = this.messages.findLast((message) => message.author);
+    return last && last.author !== "visitor" && last.buttons && last.buttons.length > 0 ? last : null;
+  }
+}

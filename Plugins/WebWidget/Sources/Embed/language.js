@@ -1,1 +1,46 @@
-// language
+const CATALOGUE = { "pt-BR": PT_BR, en: EN, es: ES };
+
+/** The catalogue's language for the first of `tags` it speaks; English for none. */
+function nearestLanguage(tags) {
+  const known = Object.keys(CATALOGUE);
+  for (const tag of tags) {
+    const primary = String(tag || "").toLowerCase().split("-")[0];
+    const match = known.find((name) => name.toLowerCase().split("-")[0] === primary);
+    if (match) return match;
+  }
+  return "en";
+}
+
+/** The words and formats of the language in use; listeners write them again when it changes. */
+class Language {
+  constructor(tags) {
+    this.listeners = [];
+    this.use(tags);
+  }
+
+  use(tags) {
+    this.tag = nearestLanguage(tags);
+    this.words = CATALOGUE[this.tag];
+    this.timeFormat = new Intl.DateTimeFormat(this.tag, { hour: "2-digit", minute: "2-digit" });
+    this.dayFormat = new Intl.DateTimeFormat(this.tag, { weekday: "long", day: "numeric", month: "long" });
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Calls `write` now and after every change. */
+  bind(write) {
+    this.listeners.push(write);
+    write();
+  }
+
+  time(date) {
+    return this.timeFormat.format(date);
+  }
+
+  day(date) {
+    const start = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate());
+    const days = Math.round((start(new Date()) - start(date)) / 86400000);
+    if (days === 0) return this.words.today;
+    if (days === 1) return this.words.yesterday;
+    return this.dayFormat.format(date);
+  }
+}

@@ -1,1 +1,157 @@
-// transport
+const RENEW_AFTER = 7 * 86400000;
+/** Heartbeats come every 15 s: a stream silent for this long is dead, whatever the connection claims. */
+const SILENCE = 45000;
+const LONGEST_WAIT = 30000;
+
+/** The server said no. */
+class Refusal extends Error {
+  constructor(response, problem) {
+    super((problem && problem.detail) || `HTTP ${response.status}`);
+    this.status = response.status;
+    this.retryAfter = Number(response.headers.get("Retry-After")) * 1000 || 0;
+  }
+
+  /** Whether the same request may pass later. */
+  get isTemporary() {
+    return this.status >= 500 || this.status === 429 || this.status === 408;
+  }
+}
+
+/** Runs `work` alone among the origin's tabs, where the browser can promise that (not where storage is blocked). */
+async function exclusively(name, work) {
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    return navigator.locks ? await navigator.locks.request(name, begin) : await begin();
+  } catch (error) {
+    if (hasBegun) throw error;
+    return work();
+  }
+}
+
+/** Waits; sooner when the network comes back or the page is looked at again, and when `signal` aborts. */
+function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", done);
+      document.removeEventListener("visibilitychange", seen);
+      if (signal) signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const seen = () => document.visibilityState === "visible" && done();
+    const timer = setTimeout(done, milliseconds);
+    window.addEventListener("online", done);
+    document.addEventListener("visibilitychange", seen);
+    if (signal) signal.addEventListener("abort", done);
+  });
+}
+
+/** How long to wait before attempt number `attempt`: doubling, jittered, never sooner than the server asked. */
+function backoff(attempt, base = 1000, least = 0) {
+  const most = Math.min(LONGEST_WAIT, base * 2 ** Math.min(attempt, 10));
+  return Math.max(least, most * (0.5 + Math.random() / 2));
+}
+
+/** The channel's routes. The token goes in a header: never in an address, never a cookie. */
+class Transport {
+  constructor(base, store, lockName) {
+    this.base = base;
+    this.store = store;
+    this.lockName = lockName;
+  }
+
+  get session() {
+    return this.store.read("session");
+  }
+
+  /** The session, begun if there is none: only who writes has one. */
+  async openSession() {
+    return exclusively(`${this.lockName}:session`, async () => {
+      const known = this.session;
+      if (known) return known;
+      return this.keep(await this.request("sessions", {}));
+    });
+  }
+
+  /** Renews a session before it expires; an unusable one is forgotten. */
+  async renewSession() {
+    const known = this.session;
+    if (!known || Date.now() - known.at < RENEW_AFTER) return;
+    await exclusively(`${this.lockName}:session`, async () => {
+      try {
+        this.keep(await this.request("sessions", { resume: known.token }));
+      } catch (error) {
+        if (error.status === 401) this.forget(known.token);
+        else if (!(error instanceof Refusal)) return;
+      }
+    });
+  }
+
+  /** Forgets the session if `token` is still its token: another tab may have begun a new one. */
+  forget(token) {
+    const known = this.session;
+    if (known && known.token === token) this.store.remove("session");
+  }
+
+  keep(answer) {
+    const session = { token: answer.token, conversation: answer.conversation, at: Date.now() };
+    this.store.write("session", session);
+    return session;
+  }
+
+  async request(path, body, token) {
+    const headers = { "Content-Type": "application/json" };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    const response = await fetch(this.base + path, {
+      method: "POST", headers, body: JSON.stringify(body), credentials: "omit", cache: "no-store",
+      referrerPolicy: "no-referrer", signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined,
+    });
+    const answer = response.status === 204 ? null : await response.json().catch(() => null);
+    if (!response.ok) throw new Refusal(response, answer);
+    return answer;
+  }
+
+  /** Something that may be lost: typing, a read mark. */
+  signal(path, body) {
+    const session = this.session;
+    if (session) this.request(path, body, session.token).catch(() => {});
+  }
+
+  /**
+   * Reads the event stream once, from after `position`, until it ends; throws on a refusal or a broken connection.
+   * `on.open` is called when it is there, `on.event` for each event.
+   */
+  async stream(token, position, signal, on) {
+    const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
+    if (position !== null) headers["Last-Event-ID"] = position;
+    const broken = new AbortController();
+    const abort = () => broken.abort();
+    signal.addEventListener("abort", abort);
+    let watchdog = setTimeout(abort, SILENCE);
+    try {
+      const response = await fetch(`${this.base}events`, {
+        headers, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: broken.signal,
+      });
+      if (!response.ok) throw new Refusal(response, await response.json().catch(() => null));
+      on.open();
+      const parser = new EventParser();
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return parser.retry;
+        clearTimeout(watchdog);
+        watchdog = setTimeout(abort, SILENCE);
+        for (const event of parser.push(decoder.decode(value, { stream: true }))) on.event(event);
+      }
+    } finally {
+      clearTimeout(watchdog);
+      signal.removeEventListener("abort", abort);
+      broken.abort();
+    }
+  }
+}
