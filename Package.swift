@@ -86,8 +86,8 @@ let package = Package(
       name: "GatewayHost",
       dependencies: [
         "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
-        argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle,
-      ], swiftSettings: house),
+        argumentParser, httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle,
+      ], resources: [.embedInCode("Demo/Page")], swiftSettings: house),
     .target(
       name: "Registry", dependencies: ["GatewayKit"] + plugins.map { .byName(name: $0) }, path: "Plugins/Registry",
       swiftSettings: house),
