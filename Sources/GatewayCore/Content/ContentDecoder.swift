@@ -75,7 +75,10 @@ struct ContentDecoder {
       let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
       error(at: JSONPath.join(path, name), "unknown; expected one of \(names.joined(separator: ", "))\(hint)")
     }
-    if unknown { return nil }
+    if unknown {
+      broken.append(path)
+      return nil
+    }
     guard members.count == 1, let member = members.first else {
       error(at: path, "expected exactly one of \(names.joined(separator: ", ")), such as \(example)")
       return nil

@@ -134,7 +134,7 @@ import Testing
       #"{"id": "a", "type": "tag", "add": ["x"], "next": "b"}, {"id": "b", "type": "jump", "node": "a"}"#, "nodes[0]",
       "goes round without ever waiting for the customer: a → b → a"),
     nodes(
-      #"{"id": "a", "type": "question", "text": "A", "expects": "emial"}"#, "nodes[0].expects", "did you mean email?"),
+      #"{"id": "a", "type": "question", "text": "A", "expects": "emal"}"#, "nodes[0].expects", "did you mean email?"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "ação"}"#, "nodes[0].saveAs", "is no variable"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "message"}"#, "nodes[0].saveAs", "something else"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "maxRetries": 11}"#, "nodes[0].maxRetries", "from 0 to 10"),
