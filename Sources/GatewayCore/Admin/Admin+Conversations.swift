@@ -21,7 +21,8 @@ extension Admin {
       position = page.last?.position
       if page.count < 1_000 { break }
     }
-    return ConversationDetail(summary: ConversationSummary(conversation), lines: lines.map(ConversationDetail.Line.init))
+    return ConversationDetail(
+      summary: ConversationSummary(conversation), lines: lines.map(ConversationDetail.Line.init))
   }
 
   /// Makes `agent` the owner: the bot falls silent.

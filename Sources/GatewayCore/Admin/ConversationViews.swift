@@ -77,7 +77,8 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
         author = nil
         kind = "owner"
         message = nil
-        text = if case .agent(let name) = owner { "\(name) (\(reason.rawValue))" } else { "\(owner.kind.rawValue) (\(reason.rawValue))" }
+        let name = if case .agent(let name) = owner { name } else { owner.kind.rawValue }
+        text = "\(name) (\(reason.rawValue))"
         options = []
       }
     }

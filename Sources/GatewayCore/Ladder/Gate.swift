@@ -34,7 +34,8 @@ enum Gate {
     let age = turn.now.timeIntervalSince(turn.sentAt)
     if age > turn.answerWithin.seconds {
       return .handOff(
-        Handoff(.late, message: ""), reason: "the message is \(Int(age / 60)) minutes old: too late for a robot's answer")
+        Handoff(.late, message: ""),
+        reason: "the message is \(Int(age / 60)) minutes old: too late for a robot's answer")
     }
     return away(turn) ?? .open(reason: "the bot owns the conversation")
   }

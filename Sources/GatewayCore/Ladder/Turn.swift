@@ -31,7 +31,8 @@ public struct Turn: Sendable {
   /// A turn.
   public init(
     message: MessageID, inbound: InboundMessage, sentAt: Date, acceptedAt: Date, conversation: Conversation,
-    previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business, automation: Automation = .on,
+    previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business,
+    automation: Automation = .on,
     answerWithin: Duration = .seconds(3600), now: Date
   ) {
     self.message = message

@@ -60,7 +60,8 @@ struct Turns: Sendable {
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
     return Turn(
       message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
-      acceptedAt: pending.acceptedAt, conversation: pending.conversation, previousMessageAt: pending.previousMessageAt, content: current,
+      acceptedAt: pending.acceptedAt, conversation: pending.conversation,
+      previousMessageAt: pending.previousMessageAt, content: current,
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)

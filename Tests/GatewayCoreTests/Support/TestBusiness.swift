@@ -80,10 +80,10 @@ struct Life: Sendable {
   func write(_ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil)
     async throws -> MessageID
   {
+    var query = [QueryParameter(name: "id", value: id)]
+    if let payload { query.append(QueryParameter(name: "payload", value: payload)) }
     let request = ServedRequest(
-      method: .post, path: thread,
-      query: [QueryParameter(name: "id", value: id)] + (payload.map { [QueryParameter(name: "payload", value: $0)] } ?? []),
-      clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
+      method: .post, path: thread, query: query, clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
     let response = try #require(await gateway.handle(request, channel: "phone"))
     guard response.status == .ok, case .bytes(let bytes) = response.body else {
       throw AdapterError(.unavailable, "the message was not taken")
