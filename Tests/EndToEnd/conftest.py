@@ -1,0 +1,41 @@
+"""Fixtures: every test has data folders and servers of its own, on ports the system chooses."""
+
+import pytest
+
+from support.gateway import BINARY, Gateway
+from support.visitor import Visitor
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    assert BINARY.exists(), f"{BINARY} is not built: run `swift build`, or set BALCAO_BINARY"
+    return BINARY
+
+
+@pytest.fixture
+def make_gateway(tmp_path):
+    """Makes gateways that are not started yet; ends what still runs when the test is over."""
+    made = []
+
+    def make(name="gateway", **options):
+        gateway = Gateway(tmp_path / name, **options)
+        made.append(gateway)
+        return gateway
+
+    yield make
+    for gateway in made:
+        gateway.end()
+
+
+@pytest.fixture
+def gateway(make_gateway):
+    """A server that runs on content which echoes `pedido …`."""
+    gateway = make_gateway()
+    gateway.start()
+    return gateway
+
+
+@pytest.fixture
+def visitor(gateway):
+    """A visitor with a session of the channel `site`."""
+    return Visitor(gateway).begin()

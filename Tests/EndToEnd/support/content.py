@@ -1,0 +1,52 @@
+"""Content and configuration made for tests."""
+
+ORIGIN = "https://padaria.example"
+
+# Answers every "pedido …" with its own words, so that an answer tells which message it answers.
+ECHO = {
+    "version": 1,
+    "automatedResponses": [
+        {"id": "echo", "keywords": [{"startsWith": "pedido"}], "reply": [{"text": "eco {{message}}"}]}
+    ],
+    "flows": [
+        {
+            "id": "visit",
+            "title": "Visita",
+            "start": {"keywords": [{"word": "visita"}]},
+            "nodes": [
+                {"id": "name", "type": "question", "text": "Qual é o seu nome?", "saveAs": "name", "next": "day"},
+                {
+                    "id": "day",
+                    "type": "choice",
+                    "text": "Que dia, {{name}}?",
+                    "saveAs": "day",
+                    "options": [{"title": "Segunda", "next": "done"}, {"title": "Terça", "next": "done"}],
+                },
+                {"id": "done", "type": "message", "text": "Combinado: {{day}}."},
+            ],
+        }
+    ],
+    "handoff": {"message": "Vou chamar um atendente.", "returnToBotAfterMinutes": 60},
+    "defaultReply": {"text": "Desculpe, não entendi."},
+}
+
+# Wide enough that a test measures the gateway, not its limits.
+WIDE_LIMITS = {
+    "messagesPerMinute": 1_000_000,
+    "addressMessagesPerMinute": 1_000_000,
+    "sessionsPerMinute": 1_000_000,
+    "streams": 1_000,
+    "addressStreams": 100_000,
+}
+
+
+def configuration(content_path, channels=("site",)):
+    """A `channels.json` with web widgets of these ids."""
+    return {
+        "business": {"name": "Padaria do Sol", "locale": "pt-BR", "timeZone": "America/Sao_Paulo"},
+        "channels": [
+            {"id": name, "adapter": "web_widget", "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS}}
+            for name in channels
+        ],
+        "content": str(content_path),
+    }

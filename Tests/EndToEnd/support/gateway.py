@@ -1,0 +1,123 @@
+"""The program under test, as a process."""
+
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from .content import ECHO, configuration
+
+ROOT = Path(__file__).resolve().parents[3]
+BINARY = Path(os.environ.get("BALCAO_BINARY", ROOT / ".build/debug/balcao"))
+READY_WITHIN = 30
+
+
+class Gateway:
+    """One data folder, its configuration, and the server that may run on it."""
+
+    def __init__(self, folder, content=ECHO, channels=("site",), data=None):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.data = data or folder / "data"
+        self.config = folder / "channels.json"
+        self.log = folder / "server.log"
+        content_path = folder / "content.json"
+        content_path.write_text(json.dumps(content, ensure_ascii=False))
+        self.config.write_text(json.dumps(configuration(content_path, channels), ensure_ascii=False))
+        self.process = None
+        self.url = None
+
+    # The server
+
+    def command(self, *more):
+        return [str(BINARY), "serve", "--config", str(self.config), "--data", str(self.data), "--port", "0", *more]
+
+    def start(self, *more, wrapper=()):
+        """Starts the server and waits until it says its address and is ready. Returns the seconds it took."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [*wrapper, *self.command(*more)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self.log.open("ab"),
+            text=True,
+            start_new_session=True,
+        )
+        lines = queue.Queue()
+        threading.Thread(target=_drain, args=(self.process.stdout, lines), daemon=True).start()
+        self.url = _address(lines, self)
+        while True:
+            try:
+                if httpx.get(f"{self.url}/health/ready", timeout=5).status_code == 200:
+                    return time.monotonic() - began
+            except httpx.TransportError:
+                pass
+            assert time.monotonic() - began < READY_WITHIN, f"not ready; {self.log.read_text()[-2000:]}"
+            time.sleep(0.005)
+
+    def kill(self):
+        """Ends the server at once: nothing of it runs another instruction."""
+        self.signal(signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def stop(self, within=15):
+        """Asks the server to stop and returns its exit code."""
+        self.signal(signal.SIGTERM)
+        return self.process.wait(timeout=within)
+
+    def signal(self, number):
+        """Signals the server's own process group, which this object made."""
+        os.killpg(self.process.pid, number)
+
+    @property
+    def runs(self):
+        return self.process is not None and self.process.poll() is None
+
+    def end(self):
+        if self.runs:
+            self.kill()
+
+    # The command line
+
+    def run(self, *arguments, text=None, check=True, timeout=30):
+        """Runs `balcao …` on this folder and returns the finished process."""
+        finished = subprocess.run(
+            [str(BINARY), *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            env={**os.environ, "BALCAO_DATA": str(self.data), "BALCAO_CONFIG": str(self.config)},
+        )
+        if check:
+            assert finished.returncode == 0, f"{arguments}: {finished.stdout}{finished.stderr}"
+        return finished
+
+    def run_json(self, *arguments):
+        """What `balcao … --json` prints."""
+        return json.loads(self.run(*arguments, "--json").stdout)
+
+
+def _drain(stream, lines):
+    for line in stream:
+        lines.put(line)
+    lines.put(None)
+
+
+def _address(lines, gateway):
+    deadline = time.monotonic() + READY_WITHIN
+    while True:
+        try:
+            line = lines.get(timeout=max(0.1, deadline - time.monotonic()))
+        except queue.Empty:
+            raise AssertionError(f"no address within {READY_WITHIN} s; {gateway.log.read_text()[-2000:]}") from None
+        assert line is not None, f"the server ended: {gateway.log.read_text()[-2000:]}"
+        if found := re.search(r"https?://[^\s/]+", line):
+            return found.group()

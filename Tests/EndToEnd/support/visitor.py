@@ -1,0 +1,145 @@
+"""A visitor of the business's web site, without a browser."""
+
+import json
+import threading
+import time
+
+import httpx
+
+from .content import ORIGIN
+
+
+class Visitor:
+    """A session of the web widget."""
+
+    def __init__(self, gateway, channel="site"):
+        self.gateway = gateway
+        self.channel = channel
+        self.client = httpx.Client(timeout=30)
+        self.token = None
+        self.conversation = None
+        self.sent = 0
+
+    def url(self, route):
+        return f"{self.gateway.url}/channels/{self.channel}/{route}"
+
+    def headers(self, **more):
+        fields = {"Origin": ORIGIN, "Content-Type": "application/json"}
+        if self.token:
+            fields["Authorization"] = f"Bearer {self.token}"
+        return {**fields, **more}
+
+    def begin(self):
+        """Opens the session."""
+        response = self.client.post(self.url("sessions"), headers=self.headers(), content="{}")
+        assert response.status_code == 201, f"{response.status_code} {response.text}"
+        self.token, self.conversation = response.json()["token"], response.json()["conversation"]
+        return self
+
+    def post(self, text, client_id=None, payload=None):
+        """One `POST messages`, whatever becomes of it."""
+        if client_id is None:
+            self.sent += 1
+            client_id = f"m{self.sent}"
+        body = {"clientID": client_id, "text": text}
+        if payload:
+            body["payload"] = payload
+        return self.client.post(self.url("messages"), headers=self.headers(), content=json.dumps(body))
+
+    def write(self, text, **more):
+        """A message that must be taken; returns its id."""
+        response = self.post(text, **more)
+        assert response.status_code == 202, f"{response.status_code} {response.text}"
+        return response.json()["id"]
+
+    def listen(self, after=None):
+        """Follows the event stream from after a position; from the beginning without one."""
+        return EventStream(self, after)
+
+
+class EventStream:
+    """A reader of the event stream, in a thread of its own, that resumes when the connection breaks."""
+
+    def __init__(self, visitor, after=None):
+        self.visitor = visitor
+        self.events = []
+        self.last_id = after
+        self.ended = threading.Event()
+        self.connections = 0
+        self._changed = threading.Condition(threading.RLock())
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.ended.set()
+
+    def _read(self):
+        while not self.ended.is_set():
+            try:
+                self._read_connection()
+            except httpx.TransportError:
+                time.sleep(0.02)
+
+    def _read_connection(self):
+        fields = {"Accept": "text/event-stream"}
+        if self.last_id is not None:
+            fields["Last-Event-ID"] = self.last_id
+        headers = self.visitor.headers(**fields)
+        timeout = httpx.Timeout(5, read=60)
+        with httpx.stream("GET", self.visitor.url("events"), headers=headers, timeout=timeout) as response:
+            assert response.status_code in (200, 503), response.status_code
+            if response.status_code == 503:
+                time.sleep(0.1)
+                return
+            self.connections += 1
+            event = {}
+            for line in response.iter_lines():
+                if self.ended.is_set():
+                    return
+                if line == "":
+                    self._take(event)
+                    event = {}
+                elif not line.startswith(":"):
+                    name, _, value = line.partition(":")
+                    event[name] = event.get(name, "") + value.removeprefix(" ")
+
+    def _take(self, event):
+        if "data" not in event:
+            return
+        if "id" in event:
+            self.last_id = event["id"]
+        taken = {"kind": event.get("event", "message"), "id": event.get("id"), **{"data": json.loads(event["data"])}}
+        with self._changed:
+            self.events.append(taken)
+            self._changed.notify_all()
+
+    def messages(self, author=None):
+        """The texts of the messages so far, of one author or of all."""
+        with self._changed:
+            found = [event["data"] for event in self.events if event["kind"] == "message"]
+        return [message["text"] for message in found if author in (None, message["author"])]
+
+    def wait(self, condition, what, within=15):
+        """Waits until `condition(self)` holds."""
+        deadline = time.monotonic() + within
+        with self._changed:
+            while not condition(self):
+                left = deadline - time.monotonic()
+                assert left > 0, f"{what} did not happen within {within} s; events: {self.events[-8:]}"
+                self._changed.wait(min(left, 0.5))
+
+    def wait_for_message(self, text, author="bot", within=15):
+        self.wait(lambda stream: text in stream.messages(author), f"{author}: {text}", within)
+
+    def wait_for_owner(self, owner, within=15):
+        def is_owner(stream):
+            changes = [event["data"] for event in stream.events if event["kind"] == "owner"]
+            return bool(changes) and owner in changes[-1].values()
+
+        self.wait(is_owner, f"owner {owner}", within)

@@ -1,0 +1,98 @@
+"""Invariants 1 and 7 on a full disk: what cannot be stored is refused; what was acknowledged stays."""
+
+import os
+import subprocess
+import threading
+import time
+
+import pytest
+
+from support.visitor import Visitor
+
+VISITORS = 12
+FREE_SPACE_LEFT = 96 * 1024
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of eight megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True, text=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.timeout(120)
+def test_a_full_disk_loses_nothing_that_was_acknowledged(make_gateway, small_disk):
+    gateway = make_gateway(data=small_disk / "data")
+    gateway.start()
+    visitors = [Visitor(gateway).begin() for _ in range(VISITORS)]
+    for visitor in visitors:
+        visitor.write("pedido 0", client_id="c0")
+
+    filler = small_disk / "filler"
+    space = os.statvfs(small_disk)
+    filler.write_bytes(b"x" * max(0, space.f_bavail * space.f_frsize - FREE_SPACE_LEFT))
+
+    accepted = {visitor: ["pedido 0"] for visitor in visitors}
+    refused = {visitor: [] for visitor in visitors}
+    surprises = []
+
+    def write_until_full(visitor):
+        for number in range(1, 400):
+            text = f"pedido {number} " + "x" * 500
+            response = visitor.post(text, client_id=f"c{number}")
+            if response.status_code == 202:
+                accepted[visitor].append(text)
+            elif response.status_code == 503:
+                refused[visitor].append((text, f"c{number}"))
+                if len(refused[visitor]) >= 3:
+                    return
+            else:
+                surprises.append(f"{response.status_code} {response.text}")
+                return
+
+    together([threading.Thread(target=write_until_full, args=(visitor,)) for visitor in visitors])
+    assert surprises == []
+    assert any(refused.values()), "the disk never became full"
+    assert gateway.runs
+
+    filler.unlink()
+    for visitor in visitors:
+        # Nothing of a refused message was taken: sent again, it is accepted, and its place is where it was accepted.
+        for text, client_id in refused[visitor]:
+            insist(visitor, text, client_id)
+            accepted[visitor].append(text)
+    for visitor in visitors:
+        with visitor.listen() as log:
+            expected = [f"eco {text}" for text in accepted[visitor]]
+            log.wait(lambda log: len(log.messages("bot")) >= len(expected), "the last answer", within=45)
+            assert log.messages("visitor") == accepted[visitor]
+            assert log.messages("bot") == expected
+
+    gateway.kill()
+    gateway.start()
+    for visitor in visitors:
+        with visitor.listen() as log:
+            log.wait(lambda log: len(log.messages("bot")) >= len(accepted[visitor]), "the log after a kill")
+            assert log.messages("visitor") == accepted[visitor]
+
+
+def insist(visitor, text, client_id):
+    for _ in range(100):
+        if visitor.post(text, client_id=client_id).status_code == 202:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{client_id} is refused although there is space again")
+
+
+def together(threads):
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
