@@ -3,12 +3,19 @@ import GatewayKit
 extension ContentCheck {
   mutating func flows() {
     duplicates(bundle.flows.map(\.id), at: "flows", member: "id")
+    let matcher = ContentMatcher(bundle)
     for (index, flow) in bundle.flows.enumerated() {
       let path = "flows[\(index)]"
       keywords(flow.start.keywords, at: "\(path).start.keywords")
       words(flow.escapeWords, at: "\(path).escapeWords")
       duplicates(flow.nodes.map(\.id), at: "\(path).nodes", member: "id")
-      for (index, node) in flow.nodes.enumerated() { self.node(node, of: flow, at: "\(path).nodes[\(index)]") }
+      let ids = flow.nodes.map(\.id)
+      for (index, node) in flow.nodes.enumerated() {
+        self.node(node, among: ids, at: "\(path).nodes[\(index)]")
+        if case .choice(let choice) = node.action {
+          shadowed(choice.options, by: matcher, at: "\(path).nodes[\(index)].options")
+        }
+      }
     }
     let graph = FlowGraph(bundle)
     for place in graph.unreachable {
@@ -24,18 +31,17 @@ extension ContentCheck {
     }
   }
 
-  private mutating func node(_ node: FlowNode, of flow: Flow, at path: String) {
-    func ids(_ flow: Flow) -> [String] { flow.nodes.map(\.id) }
+  private mutating func node(_ node: FlowNode, among ids: [String], at path: String) {
     for (member, id) in node.action.targets {
-      target(id, among: ids(flow), kind: "node", at: JSONPath.join(path, member))
+      target(id, among: ids, kind: "node", at: JSONPath.join(path, member))
     }
     switch node.action {
     case .choice(let choice): options(choice.options, at: "\(path).options")
     case .condition(let condition): tests(condition, at: path)
     case .jump(let other, let node, _, _):
       if let other { self.flow(other, at: "\(path).flow") }
-      let destination = other.map { bundle.flow($0) } ?? flow
-      if let node, let destination { target(node, among: ids(destination), kind: "node", at: "\(path).node") }
+      let destination = other.map { bundle.flow($0)?.nodes.map(\.id) } ?? ids
+      if let node, let destination { target(node, among: destination, kind: "node", at: "\(path).node") }
     default: break
     }
   }
@@ -51,6 +57,21 @@ extension ContentCheck {
       } else {
         first[words] = index
       }
+    }
+  }
+
+  /// Who types an option's words instead of picking it is heard by rung 1 first.
+  private mutating func shadowed(
+    _ options: [FlowNode.Choice.Option], by matcher: ContentMatcher, at path: String
+  ) {
+    for (index, option) in options.enumerated() {
+      let everywhere: [ChannelID] = [""] + (channels ?? []).sorted()
+      let text = FoldedText(option.title)
+      let match = everywhere.lazy.compactMap { matcher.response(to: text, on: $0) }.first
+      guard let response = match?.response, response.inFlow != .ignore else { continue }
+      warning(
+        at: "\(path)[\(index)].title",
+        "who types it gets the automated response \(response.id); rename it, or set that response's inFlow to ignore")
     }
   }
 

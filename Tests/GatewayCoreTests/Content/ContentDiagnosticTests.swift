@@ -216,7 +216,14 @@ import Testing
     bundle(#""businessHours": {"weekly": {}, "holidays": ["25/12/2026"]}"#, "businessHours.holidays[0]", "2026-12-25"),
   ]
 
-  @Test("Invariant 10: what is wrong is named with its path", arguments: documents + responses + flows + others)
+  static let shadow = bundle(
+    """
+    "automatedResponses": [{"id": "a", \(word), "reply": [{"text": "A"}]}], "flows": [{"id": "f", "nodes": [
+      {"id": "c", "type": "choice", "text": "?", "options": [{"title": "Tchau"}, {"title": "Oi, gente"}]}]}]
+    """, "flows[0].nodes[0].options[1].title", "gets the automated response a", .warning)
+
+  @Test(
+    "Invariant 10: what is wrong is named with its path", arguments: documents + responses + flows + others + [shadow])
   func diagnostic(row: Row) {
     let (bundle, found) = ContentBundle.decode(bytes: Array(row.json.utf8), channels: ["site"])
     let fits = found.contains { $0.path == row.path && $0.message.contains(row.says) && $0.severity == row.severity }

@@ -35,18 +35,18 @@ import Testing
 
   @Test("a cake to be picked up: every answer leads on, and the order is summed up")
   func cake() throws {
-    let steps = try Self.walk(["bolo de cenoura", "Ana", "amanhã", "retirada", "confirmar"], at: Self.open)
+    let steps = try Self.walk(["bolo de cenoura", "Ana", "amanhã", "buscar na loja", "confirmar"], at: Self.open)
     #expect(steps[0].replies.first?.options.map(\.title) == ["Bolo de cenoura", "Torta de limão", "Salgados"])
     #expect(steps[2].replies.map(\.text) == ["Para que dia, Ana?"])
     let summary = try #require(steps[4].replies.first?.text)
-    #expect(summary.contains("Bolo de cenoura") && summary.contains("Retirada") && summary.contains("Ana"))
+    #expect(summary.contains("Bolo de cenoura") && summary.contains("Buscar na loja") && summary.contains("Ana"))
     #expect(steps[5].replies.first?.text == "Encomenda anotada! 🎂")
     #expect(steps[5].profile?.tags == ["encomenda"])
   }
 
   @Test("outside business hours the end is another")
   func night() throws {
-    let steps = try Self.walk(["torta de limão", "Ana", "amanhã", "retirada", "confirmar"], at: Self.closed)
+    let steps = try Self.walk(["torta de limão", "Ana", "amanhã", "buscar na loja", "confirmar"], at: Self.closed)
     #expect(steps.last?.replies.map(\.text) == ["Encomenda anotada! 🎂 Confirmamos por aqui assim que abrirmos."])
     #expect(steps.last?.state == nil)
   }
@@ -63,7 +63,7 @@ import Testing
 
   @Test("a customer may change their mind, and may leave")
   func leave() throws {
-    let changed = try Self.walk(["salgados", "2", "Ana", "amanhã", "retirada", "mudar algo"], at: Self.open)
+    let changed = try Self.walk(["salgados", "2", "Ana", "amanhã", "buscar na loja", "mudar algo"], at: Self.open)
     #expect(changed.last?.state?.node == "produto")
     let left = try Self.walk(["salgados", "sair"], at: Self.open)
     #expect(left.last?.state == nil)
