@@ -75,9 +75,13 @@ class Conversation {
 
   /** Messages of the business after the read mark. */
   get unread() {
-    const theirs = this.messages.filter((message) => message.author && message.author !== "visitor");
-    const mark = this.messages.findIndex((message) => message.id === this.readUpTo);
-    return theirs.filter((message) => this.messages.indexOf(message) > mark).length;
+    let count = 0;
+    for (let index = this.messages.length - 1; index >= 0; index -= 1) {
+      const { id, author } = this.messages[index];
+      if (id === this.readUpTo) break;
+      if (author && author !== "visitor") count += 1;
+    }
+    return count;
   }
 
   /** The newest message of the business, which a read mark names. */

@@ -91,7 +91,7 @@ class Log {
 
   item(entry) {
     const { author, text, at, state, isFirst, isLast } = entry;
-    const form = JSON.stringify([author, text, at, state, isFirst, isLast, this.language.tag]);
+    const form = JSON.stringify([author, text, state === "writing" ? null : at, state, isFirst, isLast, this.language.tag]);
     return { key: entry.key, form, build: () => this.bubble(entry) };
   }
 

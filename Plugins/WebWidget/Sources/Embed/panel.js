@@ -4,7 +4,6 @@ class Panel {
     this.language = language;
     this.log = log;
     this.composer = composer;
-    this.on = on;
     this.phone = matchMedia("(max-width: 520px), (max-height: 480px)");
     this.title = h("h2", { id: "balcao-title" });
     this.subtitle = h("p", { class: "subtitle" });
@@ -16,7 +15,7 @@ class Panel {
     this.element = h(
       "div", { class: "panel", role: "dialog", "aria-labelledby": "balcao-title", tabindex: "-1", hidden: true },
       header, this.offline, h("div", { class: "scroll" }, log.element, log.more), composer.element);
-    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("keydown", (event) => this.trap(event));
     this.phone.addEventListener("change", () => this.adapt());
     if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit());
     this.owner = "bot";
@@ -78,16 +77,9 @@ class Panel {
     if (wasAtEnd) this.log.toEnd();
   }
 
-  key(event) {
-    if (event.key === "Escape" && !event.isComposing) {
-      event.stopPropagation();
-      this.on.close();
-    } else if (event.key === "Tab" && this.phone.matches) {
-      this.trap(event);
-    }
-  }
-
+  /** Tab goes round inside while the panel covers the page. */
   trap(event) {
+    if (event.key !== "Tab" || !this.phone.matches) return;
     const stops = [...this.element.querySelectorAll("button, textarea, a[href], [tabindex='0']")]
       .filter((element) => element.getClientRects().length > 0);
     const active = this.element.getRootNode().activeElement;

@@ -37,6 +37,11 @@ class Widget {
     this.launcher = new Launcher(language, { toggle: () => this.toggle() });
     this.news = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
     this.root = h("section", { class: `chat ${SETTINGS.position}` }, this.panel.element, this.launcher.element, this.news);
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing || !this.panel.isOpen) return;
+      event.stopPropagation();
+      this.close();
+    });
     this.host = h("div", { "data-balcao": "" });
     const shadow = this.host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -76,6 +81,8 @@ class Widget {
 
   open() {
     if (this.panel.isOpen) return;
+    const { activeElement } = document;
+    this.opener = activeElement && activeElement !== document.body && activeElement !== this.host ? activeElement : null;
     this.panel.open();
     this.root.classList.add("open");
     this.launcher.show({ isOpen: true });
@@ -89,7 +96,7 @@ class Widget {
     this.panel.close();
     this.root.classList.remove("open");
     this.launcher.show({ isOpen: false });
-    if (hadFocus) this.launcher.element.focus();
+    if (hadFocus) (this.opener && this.opener.isConnected ? this.opener : this.launcher.element).focus();
     this.emit("closed");
   }
 
@@ -272,9 +279,11 @@ class Widget {
     this.emit("message", { id, author, text, at: at.toISOString() });
     if (author === "visitor") return;
     const { words } = this.language;
-    this.news.textContent = this.panel.isOpen
+    const news = this.panel.isOpen
       ? `${words[author]}: ${renderMarkdown(text).textContent}`
       : words.unread(this.conversation.unread);
+    // A new element is announced even when it says the same as the one before.
+    this.news.replaceChildren(h("p", {}, news));
   }
 
   showTyping(author) {
@@ -325,7 +334,19 @@ class Widget {
     return texts.get(this.language.tag) || (texts.size === 1 && [...texts.values()][0]) || this.language.words.greeting;
   }
 
+  /** Draws once for everything that happens now: a stream brings a whole history at once. */
   render(isNews = false) {
+    this.hasNews = this.hasNews || isNews;
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    queueMicrotask(() => {
+      this.isDrawing = false;
+      this.draw(this.hasNews);
+      this.hasNews = false;
+    });
+  }
+
+  draw(isNews) {
     const { messages, previews, choices } = this.conversation;
     this.log.render({
       greeting: this.greeting, messages, pending: this.outbox.pending(this.conversation),
