@@ -6,12 +6,15 @@ public protocol Signer: Sendable {
   /// The code of `message` for `purpose` (a short constant such as `session`).
   func authenticationCode(for message: [UInt8], purpose: String) -> [UInt8]
 
+  /// Whether `code` is the code of `message`, compared in constant time. A code of another length is not.
+  func isValid(_ code: [UInt8], for message: [UInt8], purpose: String) -> Bool
+
   /// `count` bytes from the system's cryptographic generator.
   func randomBytes(_ count: Int) -> [UInt8]
 }
 
 extension Signer {
-  /// Whether `code` is the code of `message`, compared in constant time. A code of another length is not.
+  /// The comparison for signers that have none of their own.
   public func isValid(_ code: [UInt8], for message: [UInt8], purpose: String) -> Bool {
     let expected = authenticationCode(for: message, purpose: purpose)
     guard code.count == expected.count else { return false }

@@ -1,0 +1,43 @@
+import COpenSSL
+
+/// The operations of libcrypto that signing needs.
+///
+/// They fail only where the process has no memory left or libcrypto no SHA-256. Then nothing can be signed or checked
+/// any more, and going on with a guessed code would be worse than to stop.
+enum Crypto {
+  /// The length of a code, of a derived key, and of the folder's key.
+  static let length = 32
+
+  /// HKDF-SHA256 (RFC 5869).
+  static func derive(from key: SecretBytes, salt: [UInt8], info: [UInt8], count: Int = length) -> SecretBytes {
+    SecretBytes(count: count) { output in
+      let derived = key.withBytes { key in
+        copenssl_hkdf_sha256(
+          key.baseAddress, key.count, salt, salt.count, info, info.count, output.baseAddress, output.count)
+      }
+      precondition(derived, "libcrypto cannot derive a key with HKDF-SHA256")
+    }
+  }
+
+  /// HMAC-SHA256 (RFC 2104).
+  static func authenticationCode(of message: [UInt8], under key: SecretBytes) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: length) { code, count in
+      let made = key.withBytes { key in
+        copenssl_hmac_sha256(key.baseAddress, key.count, message, message.count, code.baseAddress)
+      }
+      precondition(made, "libcrypto cannot compute HMAC-SHA256")
+      count = length
+    }
+  }
+
+  /// Bytes of libcrypto's generator, which the system seeds.
+  static func fillRandomly(_ bytes: UnsafeMutableRawBufferPointer) {
+    let filled = RAND_bytes(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(clamping: bytes.count))
+    precondition(filled == 1, "libcrypto has no randomness")
+  }
+
+  /// Whether two byte strings of one length are equal, in a time that depends on the length alone.
+  static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+  }
+}
