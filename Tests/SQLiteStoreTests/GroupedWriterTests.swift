@@ -15,18 +15,18 @@ import Testing
     let bench = try WriterBench(scratch)
     let counter = CommitCounter()
     bench.pool.add(transactionObserver: counter)
-    let asking = Atomic(0)
+    let asking = Counter()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         // Holds the writer until the others have asked.
         try await bench.writer.write { database in
-          while asking.load(ordering: .relaxed) < 200 { Thread.sleep(forTimeInterval: 0.0001) }
+          while asking.value.load(ordering: .relaxed) < 200 { Thread.sleep(forTimeInterval: 0.0001) }
           try database.execute(sql: "INSERT INTO t (id) VALUES (0)")
         }
       }
       for number in 1...200 {
         group.addTask {
-          asking.add(1, ordering: .relaxed)
+          asking.value.add(1, ordering: .relaxed)
           try await bench.insert(number)
         }
       }
@@ -83,9 +83,9 @@ import Testing
   @Test("what is interrupted is told so, and what is acknowledged is there")
   func interrupted() async throws {
     let bench = try WriterBench(scratch)
-    let done = Atomic(false)
+    let done = Counter()
     let interrupting = Thread {
-      while !done.load(ordering: .relaxed) {
+      while done.value.load(ordering: .relaxed) == 0 {
         bench.pool.interrupt()
         Thread.sleep(forTimeInterval: 0.0002)
       }
@@ -101,7 +101,7 @@ import Testing
           arguments: [number])
       }
     }
-    done.store(true, ordering: .relaxed)
+    done.value.store(1, ordering: .relaxed)
     let stored = try await bench.numbers()
     #expect(stored == outcomes.indices.filter { outcomes[$0] })
   }
@@ -176,6 +176,11 @@ private final class WriterBench: Sendable {
   func numbers() async throws -> [Int] {
     try await pool.read { try Int.fetchAll($0, sql: "SELECT id FROM t ORDER BY id") }
   }
+}
+
+/// A number that several tasks change.
+final class Counter: Sendable {
+  let value = Atomic(0)
 }
 
 /// Counts commits.

@@ -47,8 +47,10 @@ import Testing
     #expect(error?.message.contains("up to \(Schema.version)") == true)
     #expect(error?.message.contains("newer build") == true)
     try await edit(store.folder) { database in
-      #expect(try Int.fetchOne(database, sql: "PRAGMA user_version") == 7)
-      #expect(try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM settings") == 1)
+      let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+      let settings = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM settings")
+      #expect(version == 7)
+      #expect(settings == 1)
     }
   }
 
@@ -106,7 +108,8 @@ import Testing
     let again = try scratch.open(store.folder)
     let error = await #expect(throws: StoreError.self) { try await again.log(of: "a", after: nil, limit: 9) }
     #expect(error?.kind == .damaged)
-    #expect(error?.message.contains(try #require(name)) == true)
+    let wanted = try #require(name)
+    #expect(error?.message.contains(wanted) == true)
     #expect(try await again.log(of: "b", after: nil, limit: 9).count == 1)
     #expect(try await again.nextTurn(in: "b") != nil)
   }
@@ -126,10 +129,10 @@ import Testing
   @Test("a collision of contacts is reported with both")
   func collision() async throws {
     let lines = LogLines()
-    let names = Atomic(0)
+    let names = Counter()
     let store = try SQLiteStore(
       folder: scratch.newFolder(), log: Logger(label: "test") { _ in lines },
-      ids: { ContactID(rawValue: "contact-\(names.add(1, ordering: .relaxed).newValue)") })
+      ids: { ContactID(rawValue: "contact-\(names.value.add(1, ordering: .relaxed).newValue)") })
     _ = try await store.accept(sample("a", aliases: ["wa:1"]))
     _ = try await store.accept(sample("b", aliases: ["wa:2"]))
     #expect(lines.all == [])
