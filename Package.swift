@@ -20,6 +20,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -62,6 +63,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -78,7 +80,9 @@ let package = Package(
     .target(name: "OpenSSLVault", dependencies: ["COpenSSL", "GatewayCore", "GatewayKit"], swiftSettings: house),
     .target(
       name: "GatewayServer",
-      dependencies: ["GatewayCore", "GatewayKit", httpTypes, hummingbird, logging, metrics, nioCore, serviceLifecycle],
+      dependencies: [
+        "GatewayCore", "GatewayKit", httpTypes, hummingbird, logging, metrics, nioCore, nioHTTPTypes, serviceLifecycle,
+      ],
       swiftSettings: house),
     .target(
       name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", httpTypes, logging], swiftSettings: house),

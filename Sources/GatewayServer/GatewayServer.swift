@@ -1,0 +1,94 @@
+import GatewayKit
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP front: the channels' routes, health, metrics, and the demo's pages.
+///
+/// Plain HTTP; TLS belongs to the proxy in front. On graceful stop it accepts nothing more, ends event streams, and
+/// finishes the requests it has begun.
+public struct GatewayServer: Service {
+  /// Bounds on what a client may send and how slowly (invariant 11).
+  enum Bounds {
+    /// A connection on which nothing is asked is closed after so long; so is one whose fields never end.
+    static let idle = TimeAmount.seconds(60)
+    /// A request must have arrived whole so long after its head.
+    static let request = TimeAmount.seconds(30)
+    /// A client must read what is sent to it within so long.
+    static let stall = TimeAmount.seconds(30)
+    /// The fields of a request, one by one and together.
+    static let fields = HTTP1Channel.Configuration.DecoderConfiguration(
+      maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100)
+  }
+
+  private let options: ServerOptions
+  private let gateway: any ServedGateway
+  private let metrics: MetricsRegistry
+  private let log: Logger
+  private let onReady: @Sendable (ListenAddress) async -> Void
+
+  /// A front for `gateway`. `onReady` is called once, when requests are taken, with the address and the port it bound.
+  public init(
+    _ options: ServerOptions, gateway: any ServedGateway, metrics: MetricsRegistry, log: Logger,
+    onReady: @escaping @Sendable (ListenAddress) async -> Void
+  ) {
+    self.options = options
+    self.gateway = gateway
+    self.metrics = metrics
+    self.log = log
+    self.onReady = onReady
+  }
+
+  /// Serves until graceful stop or cancellation.
+  ///
+  /// - Throws: when an address cannot be bound.
+  public func run() async throws {
+    let origins = OwnOrigins()
+    let requests = RequestMetrics(factory: metrics)
+    let world = application(
+      .world(details: options.adminListen == nil), on: options.listen, origins: origins, requests: requests
+    ) { address in
+      origins.set(options.ownOrigins(port: address.port))
+      await onReady(address)
+    }
+    guard let adminListen = options.adminListen else { return try await world.run() }
+    let admin = application(.admin, on: adminListen, origins: origins, requests: requests) { address in
+      log.info("metrics and health details", metadata: ["address": "\(address.authority)"])
+    }
+    try await ServiceGroup(
+      configuration: ServiceGroupConfiguration(services: [world, admin].map { .init(service: $0) }, logger: log)
+    ).run()
+  }
+
+  private func application(
+    _ face: FrontResponder.Face, on address: ListenAddress, origins: OwnOrigins, requests: RequestMetrics,
+    onReady: @escaping @Sendable (ListenAddress) async -> Void
+  ) -> Application<FrontResponder> {
+    let responder = FrontResponder(
+      face: face,
+      channels: ChannelRoute(gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins),
+      health: HealthRoute(gateway: gateway), metrics: MetricsRoute(metrics: metrics),
+      pages: PageRoute(pages: options.pages), requests: requests)
+    return Application(
+      responder: responder,
+      server: .http1(
+        configuration: HTTP1Channel.Configuration(
+          additionalChannelHandlers: [RequestGuard(requestTime: Bounds.request, stallTime: Bounds.stall)],
+          idleTimeout: Bounds.idle, httpDecoderConfiguration: Bounds.fields)),
+      configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), backlog: 1_024),
+      onServerRunning: { channel in
+        await onReady(ListenAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
+      },
+      logger: log.quieter)
+  }
+}
+
+extension Logger {
+  /// The library's log of every start and request is for who asks for it.
+  fileprivate var quieter: Logger {
+    var logger = self
+    if logger.logLevel >= .info { logger.logLevel = .notice }
+    return logger
+  }
+}

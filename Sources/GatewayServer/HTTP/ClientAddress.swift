@@ -1,0 +1,65 @@
+import HTTPTypes
+
+/// Who a request comes from: the connection's other end, or whom the trusted proxies vouch for.
+struct ClientAddress: Sendable, Hashable {
+  /// The address in its usual notation; `unknown` for a connection without one.
+  let text: String
+  /// Whether the request was made on this machine, by no proxy's leave.
+  let isLocal: Bool
+
+  /// Walks `X-Forwarded-For` from the right as long as the hop that wrote it is trusted: what stands to the left of the
+  /// first stranger is the stranger's invention.
+  init(peer: IPAddress?, headers: HTTPFields, trusted: [AddressRange]) {
+    let forwarded = Self.proxyFields.contains { headers.contains($0) }
+    guard let peer else {
+      text = "unknown"
+      isLocal = false
+      return
+    }
+    isLocal = peer.isLoopback && !forwarded
+    var address = peer
+    if forwarded, !trusted.isEmpty {
+      let hops = headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",")
+      for hop in hops.reversed() {
+        guard trusted.contains(where: { $0.contains(address) }), let next = Self.address(hop) else { break }
+        address = next
+      }
+    }
+    text = address.description
+  }
+
+  /// Fields that only a proxy writes: a request that has one was not made on this machine for sure.
+  private static let proxyFields: [HTTPField.Name] = [
+    .xForwardedFor, .forwarded, .xForwardedHost, .xForwardedProto, .xRealIP, .via,
+  ]
+
+  /// One hop as proxies write it: with or without a port.
+  private static func address(_ hop: Substring) -> IPAddress? {
+    var text = hop.drop { $0 == " " }
+    while text.last == " " { text = text.dropLast() }
+    if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+      return IPAddress(text[text.index(after: text.startIndex)..<end])
+    }
+    if text.count(where: { $0 == ":" }) == 1, let colon = text.firstIndex(of: ":") {
+      return IPAddress(text[..<colon])
+    }
+    return IPAddress(text)
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static func known(_ name: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
+    return name
+  }
+
+  static let xForwardedFor = known("X-Forwarded-For")
+  static let xForwardedHost = known("X-Forwarded-Host")
+  static let xForwardedProto = known("X-Forwarded-Proto")
+  static let forwarded = known("Forwarded")
+  static let xRealIP = known("X-Real-IP")
+  static let via = known("Via")
+  static let xContentTypeOptions = known("X-Content-Type-Options")
+  static let referrerPolicy = known("Referrer-Policy")
+  static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Hummingbird
+
+/// A refusal of the server itself, as a problem document (RFC 9457).
+struct ProblemDocument: Error, Sendable {
+  let status: HTTPResponse.Status
+  /// What is wrong with this request and what to do about it.
+  let detail: String
+
+  init(_ status: HTTPResponse.Status, _ detail: String) {
+    self.status = status
+    self.detail = detail
+  }
+
+  static let noSuchAddress = ProblemDocument(.notFound, "There is nothing at this address.")
+  static let noSuchChannel = ProblemDocument(.notFound, "There is no such channel, or it is not enabled.")
+
+  /// The response, kept out of caches.
+  var response: Response {
+    let members = ["title": status.reasonPhrase, "detail": detail, "type": "about:blank"]
+    let encoder = Foundation.JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Encoding a dictionary of strings cannot fail; without a body the status still says it.
+    let body = (try? encoder.encode(members)) ?? Data()
+    return Response(
+      status: status,
+      headers: [.contentType: "application/problem+json", .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+  }
+}

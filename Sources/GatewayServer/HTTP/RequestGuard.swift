@@ -1,0 +1,60 @@
+import NIOCore
+import NIOHTTPTypes
+
+/// Closes connections that hold the server up: a request that takes too long to arrive although it keeps arriving, and
+/// a response that nobody reads.
+///
+/// A request that has come in whole by the end of a read, as nearly all have, costs no timer. Requests that never
+/// begin, and fields that never end, are Hummingbird's idle timeout's.
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let requestTime: TimeAmount
+  private let stallTime: TimeAmount
+  private var isArriving = false
+  private var arrival: Scheduled<Void>?
+  private var stall: Scheduled<Void>?
+
+  /// `requestTime` is how long a request may take to arrive after its head, `stallTime` how long a client may leave a
+  /// response unread.
+  init(requestTime: TimeAmount, stallTime: TimeAmount) {
+    self.requestTime = requestTime
+    self.stallTime = stallTime
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head: isArriving = true
+    case .end:
+      isArriving = false
+      arrival?.cancel()
+      arrival = nil
+    case .body: break
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if isArriving, arrival == nil { arrival = closing(context, in: requestTime) }
+    context.fireChannelReadComplete()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stall?.cancel()
+    stall = context.channel.isWritable ? nil : closing(context, in: stallTime)
+    context.fireChannelWritabilityChanged()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    arrival?.cancel()
+    stall?.cancel()
+    context.fireChannelInactive()
+  }
+
+  private func closing(_ context: ChannelHandlerContext, in time: TimeAmount) -> Scheduled<Void> {
+    context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+  }
+}

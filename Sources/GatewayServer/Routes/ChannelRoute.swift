@@ -1,0 +1,44 @@
+import GatewayKit
+import Hummingbird
+
+/// `/channels/{id}/…`: everything below belongs to the channel's adapter.
+struct ChannelRoute: Sendable {
+  /// The longest request target, as a path with its query.
+  static let targetLimit = 8_192
+
+  let gateway: any ServedGateway
+  let trustedProxies: [AddressRange]
+  let ownOrigins: OwnOrigins
+
+  func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
+    let segments = request.uri.path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    // The path begins with a slash: nothing, `channels`, and the rest.
+    guard segments.count == 3 else { throw .noSuchChannel }
+    let rest = segments[2].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let id = rest.first, rest.count == 2 else { throw .noSuchChannel }
+    guard let path = String(rest[1]).removingPercentEncoding else {
+      throw ProblemDocument(.badRequest, "The address is not percent-encoded UTF-8.")
+    }
+    let served = ServedRequest(
+      method: request.method, path: path, query: Self.parameters(of: request.uri.query), headers: request.headers,
+      clientAddress: ClientAddress(peer: context.peer, headers: request.headers, trusted: trustedProxies).text,
+      ownOrigins: ownOrigins.all, body: ServedBody(of: request))
+    guard let response = await gateway.handle(served, channel: ChannelID(rawValue: String(id))) else {
+      throw .noSuchChannel
+    }
+    return Response(response, to: request)
+  }
+
+  /// `a=1&b=two` in its order; `+` is a space, as forms write it. A parameter that is no UTF-8 stays as it came.
+  static func parameters(of query: String?) -> [QueryParameter] {
+    (query ?? "").split(separator: "&").map { parameter in
+      let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return QueryParameter(name: decoded(parts[0]), value: parts.count > 1 ? decoded(parts[1]) : "")
+    }
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    let spaced = text.replacing("+", with: " ")
+    return String(spaced).removingPercentEncoding ?? String(spaced)
+  }
+}

@@ -1,0 +1,28 @@
+import Hummingbird
+
+/// Pages of ours: the demo. Framed by nobody, and allowed nothing that is not ours.
+struct PageRoute: Sendable {
+  let pages: [String: ServedPage]
+
+  func respond(to request: Request) -> Response? {
+    guard let page = pages[request.uri.path] else { return nil }
+    guard [.get, .head].contains(request.method) else {
+      var refusal = ProblemDocument(.methodNotAllowed, "This is a page: GET it.").response
+      refusal.headers[.allow] = "GET, HEAD"
+      return refusal
+    }
+    let response = Response(
+      status: .ok,
+      headers: [
+        .contentType: page.contentType, .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+        .referrerPolicy: "strict-origin-when-cross-origin", .crossOriginOpenerPolicy: "same-origin",
+        .contentSecurityPolicy: Self.policy,
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: page.bytes)))
+    return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  private static let policy = [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  ].joined(separator: "; ")
+}

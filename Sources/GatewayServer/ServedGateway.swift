@@ -1,0 +1,11 @@
+public import GatewayKit
+
+/// What the HTTP front needs of the gateway behind it.
+public protocol ServedGateway: Sendable {
+  /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
+  func handle(_ request: ServedRequest, channel: ChannelID) async -> ServedResponse?
+
+  /// Why the gateway cannot do its work now; nil when it can.
+  func whyNotReady() async -> String?
+}
+

@@ -1,0 +1,51 @@
+public import Foundation
+public import GatewayKit
+
+/// How the HTTP front listens and what it serves besides the channels.
+public struct ServerOptions: Sendable {
+  /// Where it listens.
+  public var listen: ListenAddress
+  /// Where metrics and health details are answered instead, on a listener of their own; nil: on `listen`, to loopback.
+  public var adminListen: ListenAddress?
+  /// The address customers reach it by; nil: the one it listens on.
+  public var publicURL: URL?
+  /// The proxies whose `X-Forwarded-For` is believed.
+  public var trustedProxies: [AddressRange]
+  /// Pages by path, such as `/`: the demo.
+  public var pages: [String: ServedPage]
+
+  /// Options; nothing beyond the channels unless said otherwise.
+  public init(
+    listen: ListenAddress, adminListen: ListenAddress? = nil, publicURL: URL? = nil,
+    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:]
+  ) {
+    self.listen = listen
+    self.adminListen = adminListen
+    self.publicURL = publicURL
+    self.trustedProxies = trustedProxies
+    self.pages = pages
+  }
+
+  /// The origins of the pages the gateway serves itself, once it listens on `port`.
+  func ownOrigins(port: Int) -> Set<String> {
+    guard let publicURL, let scheme = publicURL.scheme, let host = publicURL.host() else {
+      return ["http://127.0.0.1:\(port)", "http://localhost:\(port)", "http://[::1]:\(port)"]
+    }
+    let isDefaultPort = publicURL.port == nil || publicURL.port == (scheme == "https" ? 443 : 80)
+    return ["\(scheme)://\(host)" + (isDefaultPort ? "" : ":\(publicURL.port ?? 0)")]
+  }
+}
+
+/// A page or a file of one, held in memory.
+public struct ServedPage: Sendable {
+  /// The MIME type.
+  public let contentType: String
+  /// The bytes.
+  public let bytes: [UInt8]
+
+  /// A page.
+  public init(contentType: String, bytes: [UInt8]) {
+    self.contentType = contentType
+    self.bytes = bytes
+  }
+}
