@@ -16,7 +16,7 @@ let collections: Target.Dependency = .product(name: "Collections", package: "swi
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -32,11 +32,7 @@ func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
       resources: resources, swiftSettings: house),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes, logging],
-      path: "Plugins/\(name)/Tests", exclude: ["Fixtures", "Peer"], swiftSettings: house),
-    // The adapter's fake remote side, by which the conformance suite speaks to it.
-    .target(
-      name: "\(name)Peer", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes],
-      path: "Plugins/\(name)/Tests/Peer", swiftSettings: house),
+      path: "Plugins/\(name)/Tests", exclude: ["Fixtures"], swiftSettings: house),
   ]
 }
 
@@ -81,7 +77,8 @@ let package = Package(
     .target(
       name: "GatewayServer",
       dependencies: [
-        "GatewayCore", "GatewayKit", httpTypes, hummingbird, logging, metrics, nioCore, nioHTTPTypes, serviceLifecycle,
+        "GatewayCore", "GatewayKit", httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTPTypes,
+        serviceLifecycle,
       ],
       swiftSettings: house),
     .target(
@@ -114,14 +111,10 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
     .testTarget(
-      name: "ConformanceTests",
-      dependencies: ["GatewayKit", "GatewayTestKit", "Registry"] + plugins.map { .byName(name: "\($0)Peer") },
-      swiftSettings: house),
-    .testTarget(
-      name: "GatewayTestKitTests", dependencies: ["GatewayKit", "GatewayTestKit", httpTypes], swiftSettings: house),
-    .testTarget(
       name: "GatewayServerTests",
-      dependencies: ["GatewayKit", "GatewayServer", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore],
+      dependencies: [
+        "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle,
+      ],
       swiftSettings: house),
     .testTarget(
       name: "GatewayHostTests",

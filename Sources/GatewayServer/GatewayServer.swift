@@ -1,5 +1,6 @@
 import GatewayKit
 import Hummingbird
+import HummingbirdCore
 public import Logging
 import NIOCore
 public import ServiceLifecycle

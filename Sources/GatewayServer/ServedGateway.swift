@@ -8,4 +8,3 @@ public protocol ServedGateway: Sendable {
   /// Why the gateway cannot do its work now; nil when it can.
   func whyNotReady() async -> String?
 }
-

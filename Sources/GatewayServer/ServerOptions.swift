@@ -1,5 +1,4 @@
 public import Foundation
-public import GatewayKit
 
 /// How the HTTP front listens and what it serves besides the channels.
 public struct ServerOptions: Sendable {

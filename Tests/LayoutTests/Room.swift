@@ -21,8 +21,8 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(
         folder: "Sources/GatewayServer/",
         mayImport: [
-          "GatewayKit", "GatewayCore", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore", "NIOHTTPTypes",
-          "ServiceLifecycle",
+          "GatewayKit", "GatewayCore", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Metrics", "NIOCore",
+          "NIOHTTPTypes", "ServiceLifecycle",
         ]),
       Room(folder: "Sources/GatewayTestKit/", mayImport: ["GatewayKit", "GatewayCore", "HTTPTypes", "Logging"]),
       Room(
