@@ -22,6 +22,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// A channel or provider adapter: a folder under `Plugins/` that sees GatewayKit and nothing else of ours.
@@ -87,7 +88,7 @@ let package = Package(
       name: "GatewayHost",
       dependencies: [
         "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
-        argumentParser, httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle,
+        argumentParser, httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
       ], resources: [.embedInCode("Demo/Page")], swiftSettings: house),
     .target(
       name: "Registry", dependencies: ["GatewayKit"] + plugins.map { .byName(name: $0) }, path: "Plugins/Registry",

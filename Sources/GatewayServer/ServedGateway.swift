@@ -1,3 +1,4 @@
+public import GatewayCore
 public import GatewayKit
 
 /// What the HTTP front needs of the gateway behind it.
@@ -8,3 +9,5 @@ public protocol ServedGateway: Sendable {
   /// Why the gateway cannot do its work now; nil when it can.
   func whyNotReady() async -> String?
 }
+
+extension Gateway: ServedGateway {}

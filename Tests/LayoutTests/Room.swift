@@ -30,6 +30,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         mayImport: [
           "GatewayKit", "GatewayCore", "GatewayServer", "OpenSSLVault", "SQLiteStore", "ArgumentParser",
           "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix", "ServiceLifecycle",
+          "UnixSignals",
         ]),
       Room(folder: "Sources/balcao/", mayImport: ["GatewayHost", "GatewayKit", "Registry"]),
       Room(folder: "Plugins/Registry/", mayImport: Set(plugins).union(["GatewayKit"])),

@@ -6,6 +6,8 @@ struct BalcaoCommand: AsyncParsableCommand {
     commandName: "balcao",
     abstract: "Answers a business's customers on every channel they write on.",
     subcommands: [
-      CheckCommand.self, SchemaCommand.self, AdaptersCommand.self, InspectCommand.self,
+      ServeCommand.self, CheckCommand.self, SchemaCommand.self, AdaptersCommand.self, InspectCommand.self,
+      ContentCommand.self, PauseCommand.self, ResumeCommand.self, TraceCommand.self, ChatCommand.self,
+      ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayKit
 
 /// Where commands write: results on standard output, everything else on standard error.
 enum Output {
@@ -18,6 +19,26 @@ enum Output {
     line(String(decoding: try encoder(pretty: false).encode(value), as: UTF8.self))
   }
 
+  /// Bytes as they are.
+  static func bytes(_ data: Data) { write(data, to: .standardOutput) }
+
+  /// The beginning of a line that a person will finish.
+  static func prompt(_ text: String) { write(Data(text.utf8), to: .standardOutput) }
+
+  /// A list: a line each, or one JSON array.
+  static func list<Element: Encodable>(_ elements: [Element], json: Bool, row columns: (Element) -> [String]) throws {
+    if json { return try self.json(elements) }
+    for element in elements { row(columns(element)) }
+  }
+
+  /// Columns, two spaces apart; a line break in one is shown as a space.
+  static func row(_ columns: [String]) {
+    line(columns.map { $0.replacing("\n", with: " ") }.joined(separator: "  "))
+  }
+
+  /// A time in a list.
+  static func time(_ date: Date) -> String { date.formatted(.balcao) }
+
   private static func encoder(pretty: Bool) -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -27,7 +48,11 @@ enum Output {
   }
 
   private static func write(_ text: some StringProtocol, to file: FileHandle) {
+    write(Data((text + "\n").utf8), to: file)
+  }
+
+  private static func write(_ data: Data, to file: FileHandle) {
     // A reader that went away (`balcao … | head`) is no failure of ours.
-    try? file.write(contentsOf: Data((text + "\n").utf8))
+    try? file.write(contentsOf: data)
   }
 }

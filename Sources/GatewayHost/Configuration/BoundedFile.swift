@@ -2,13 +2,14 @@ import Foundation
 
 /// Files that people hand to the program.
 enum BoundedFile {
-  /// The largest `channels.json` and the largest content bundle.
+  /// The largest `channels.json`.
   static let configurationLimit = 1 << 20
-  static let contentLimit = 8 << 20
 
   /// The whole file, if it has at most `limit` bytes; what is no ordinary file (a device, a folder) is refused before
   /// it is read.
-  static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+  /// Messages call it `name`.
+  static func read(_ path: String, named name: String? = nil, limit: Int) throws(CommandFailure) -> [UInt8] {
+    let name = name ?? path
     let url = URL(filePath: path)
     var isFolder = false
     var size = 0
@@ -17,21 +18,21 @@ enum BoundedFile {
       isFolder = values.isDirectory ?? false
       size = values.fileSize ?? 0
     } catch {
-      throw CommandFailure("\(path): cannot be read: \(reason(error))")
+      throw CommandFailure("\(name): cannot be read: \(reason(error))")
     }
-    if isFolder { throw CommandFailure("\(path): is a folder, not a file") }
-    guard size <= limit else { throw CommandFailure("\(path): has \(size) bytes; at most \(limit) are read") }
+    if isFolder { throw CommandFailure("\(name): is a folder, not a file") }
+    guard size <= limit else { throw CommandFailure("\(name): has \(size) bytes; at most \(limit) are read") }
     do {
       let handle = try FileHandle(forReadingFrom: url)
       defer { try? handle.close() }
       // One byte more than allowed, so that a file that grows, or a pipe, is noticed.
       let data = try handle.read(upToCount: limit + 1) ?? Data()
-      guard data.count <= limit else { throw CommandFailure("\(path): has more than \(limit) bytes") }
+      guard data.count <= limit else { throw CommandFailure("\(name): has more than \(limit) bytes") }
       return Array(data)
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure("\(path): cannot be read: \(reason(error))")
+      throw CommandFailure("\(name): cannot be read: \(reason(error))")
     }
   }
 

@@ -20,6 +20,8 @@ struct ConfigurationChecker {
   private(set) var diagnostics: [Diagnostic] = []
   /// One for each element of `channels`; nil where its adapter or its settings are wrong.
   private(set) var channels: [FoundChannel?] = []
+  /// The ids of `channels`.
+  private var ids: Set<ChannelID> = []
   /// The content bundle, if the file names one and it could be read.
   private(set) var content: Configuration.Content?
 
@@ -93,15 +95,22 @@ struct ConfigurationChecker {
         if !Self.isChannelID(id) {
           error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
         }
+        if id == Self.reserved {
+          error(JSONPath.join(path, "id"), "\"\(id)\" is the channel behind `balcao chat`; choose another id")
+        }
         if let first = places[id] {
           error(JSONPath.join(path, "id"), "\"\(id)\" is the id of \(first) already")
         } else {
           places[id] = path
+          ids.insert(ChannelID(rawValue: id))
         }
       }
       self.channels.append(checkAdapter(of: channel, at: path))
     }
   }
+
+  /// The id of the core's own channel.
+  private static let reserved = "terminal"
 
   private static func isChannelID(_ id: String) -> Bool {
     (1...40).contains(id.utf8.count)
@@ -144,11 +153,19 @@ struct ConfigurationChecker {
     guard case .string(let path) = content, !path.isEmpty else { return }
     let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
     do {
-      let bytes = try BoundedFile.read(file, limit: BoundedFile.contentLimit)
+      let bytes = try BoundedFile.read(file, named: path, limit: ContentBundle.maximumBytes)
       self.content = Configuration.Content(path: path, bytes: bytes)
-      diagnostics += ContentCheck.diagnostics(of: bytes, named: path)
+      let found = ContentBundle.decode(bytes: bytes, channels: ids).diagnostics
+      diagnostics += found.map { $0.inFile(path) }
     } catch {
       self.error("content", error.description)
     }
+  }
+}
+
+extension Diagnostic {
+  /// The same problem, told with the file it is in: `demo/padaria.json: flows[0].nodes[1].next`.
+  func inFile(_ name: String) -> Diagnostic {
+    Diagnostic(severity, at: path.isEmpty ? name : "\(name): \(path)", message)
   }
 }

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import GatewayCore
+import GatewayKit
+
+/// `balcao chat`
+struct ChatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat",
+    abstract: "Talks to the ladder line by line, with the trace beside each answer. A number picks a button.")
+
+  @OptionGroup var options: AdminOptions
+  @Option(help: "The name of the conversation. (default: the terminal's user)") var session: String?
+
+  func run() async throws {
+    let name = session ?? TerminalUser.name
+    try await options.session(creating: true) { gateway in
+      let isTerminal = isatty(STDIN_FILENO) == 1
+      while let line = StandardInput.line(prompt: isTerminal ? "> " : nil) {
+        let text = line.trimmingCharacters(in: .whitespaces)
+        if text.isEmpty { continue }
+        let reply = try await gateway.run(AdminOperations.Chat(session: name, text: text))
+        for line in reply.lines where line.author != .visitor { Output.line(line.inWords) }
+        for line in reply.trace.lines { Output.line("    [\(line)]") }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import GatewayCore
+import GatewayKit
+
+/// `balcao content …`
+struct ContentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "content", abstract: "The business's content as one JSON bundle.",
+    subcommands: [
+      ContentCheckCommand.self, ContentImportCommand.self, ContentExportCommand.self, ContentVersionsCommand.self,
+      ContentRevertCommand.self,
+    ])
+}
+
+/// `balcao content check`
+struct ContentCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Tells every problem of a bundle; changes nothing.")
+
+  @Argument(help: "The bundle.") var file: String
+
+  func run() throws {
+    let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
+    let (bundle, diagnostics) = ContentBundle.decode(bytes: bytes)
+    for diagnostic in diagnostics { Output.diagnostic("\(diagnostic.inFile(file))") }
+    guard let bundle else { throw ExitCode.failure }
+    Output.line(
+      "\(file): \(bundle.automatedResponses.count) automated responses, \(bundle.flows.count) flows, "
+        + "\(bundle.triggers.count) triggers; no errors")
+  }
+}
+
+/// `balcao content import`
+struct ContentImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Makes a bundle the newest version, in force at once.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The bundle.") var file: String
+  @Flag(help: "Import over newer edits of the console.") var replace = false
+
+  func run() async throws {
+    let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
+    let imported = try await options.run(
+      AdminOperations.ImportContent(bundle: Data(bytes), replace: replace), creating: true)
+    for warning in imported.warnings { Output.diagnostic("\(warning.inFile(file))") }
+    Output.line("version \(imported.version)")
+  }
+}
+
+/// `balcao content export`
+struct ContentExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Prints the bundle in force, byte for byte as it was imported.")
+
+  @OptionGroup var options: AdminOptions
+  @Option(help: "Another version.") var version: Int?
+
+  func run() async throws {
+    Output.bytes(try await options.run(AdminOperations.ExportContent(version: version)))
+  }
+}
+
+/// `balcao content versions`
+struct ContentVersionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "versions", abstract: "Lists the versions, newest first.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+
+  func run() async throws {
+    let versions = try await options.run(AdminOperations.ContentVersions())
+    try Output.list(versions, json: json.isOn) { version in
+      ["\(version.version)", Output.time(version.createdAt), version.origin.rawValue]
+    }
+  }
+}
+
+/// `balcao content revert`
+struct ContentRevertCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revert", abstract: "Makes an older version's text the newest version.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The older version.") var version: Int
+
+  func run() async throws {
+    Output.line("version \(try await options.run(AdminOperations.RevertContent(version: version)))")
+  }
+}

@@ -1,0 +1,137 @@
+public import ArgumentParser
+import Foundation
+import GatewayCore
+public import GatewayKit
+
+/// `balcao conversations …`: what a person does in the inbox, from a terminal.
+struct ConversationsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conversations", abstract: "What a person does in the inbox, from a terminal.",
+    subcommands: [
+      ConversationsListCommand.self, ConversationShowCommand.self, ConversationTakeCommand.self,
+      ConversationReplyCommand.self, ConversationResolveCommand.self,
+    ])
+}
+
+extension Owner.Kind: ExpressibleByArgument {}
+
+/// `balcao conversations list`
+struct ConversationsListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists conversations, the one last written in first.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+  @Option(help: "Only those of this owner: bot, queue or agent.") var owner: Owner.Kind?
+  @Flag(help: "Only those that want a person's attention.") var flagged = false
+  @Option(help: "Only on this channel.") var channel: String?
+  @Option(help: "At most so many, 1 to 1000.") var limit = 100
+
+  func validate() throws {
+    guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000") }
+  }
+
+  func run() async throws {
+    let found = try await options.run(
+      AdminOperations.ListConversations(
+        owner: owner, flagged: flagged, channel: channel.map(ChannelID.init(rawValue:)), before: nil, limit: limit))
+    try Output.list(found, json: json.isOn) { $0.row }
+  }
+}
+
+/// `balcao conversations show`
+struct ConversationShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Prints a conversation with its log.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+  @Argument(help: "The conversation's id.") var conversation: String
+
+  func run() async throws {
+    let detail = try await options.run(
+      AdminOperations.ShowConversation(conversation: ConversationID(rawValue: conversation)))
+    if json.isOn { return try Output.json(detail) }
+    Output.row(detail.summary.row)
+    for line in detail.lines { Output.row([Output.time(line.at), line.inWords]) }
+  }
+}
+
+/// `balcao conversations take`
+struct ConversationTakeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "take", abstract: "Makes you the owner: the bot falls silent.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var agent: AgentOption
+  @Argument(help: "The conversation's id.") var conversation: String
+
+  func run() async throws {
+    let taken = try await options.run(
+      AdminOperations.Take(conversation: ConversationID(rawValue: conversation), agent: agent.name))
+    Output.row(taken.row)
+  }
+}
+
+/// `balcao conversations reply`
+struct ConversationReplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reply", abstract: "Says what standard input says; you own the conversation from then on.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var agent: AgentOption
+  @Argument(help: "The conversation's id.") var conversation: String
+
+  func run() async throws {
+    let text = try StandardInput.text()
+    let answered = try await options.run(
+      AdminOperations.SayAsAgent(
+        conversation: ConversationID(rawValue: conversation), agent: agent.name, text: text))
+    Output.row(answered.row)
+  }
+}
+
+/// `balcao conversations resolve`
+struct ConversationResolveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Gives the conversation back to the bot.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The conversation's id.") var conversation: String
+
+  func run() async throws {
+    let resolved = try await options.run(
+      AdminOperations.Resolve(conversation: ConversationID(rawValue: conversation)))
+    Output.row(resolved.row)
+  }
+}
+
+/// Who acts.
+struct AgentOption: ParsableArguments {
+  @Option(name: .customLong("agent"), help: "Who you are in the conversation. (default: the terminal's user)")
+  var option: String?
+
+  /// The option, else the terminal's user.
+  var name: String { option ?? TerminalUser.name }
+}
+
+extension ConversationSummary {
+  /// The columns of a list.
+  fileprivate var row: [String] {
+    [
+      id.rawValue, channel.rawValue, agent ?? owner.rawValue, flagged ? "flagged" : "-",
+      lastInboundAt.map(Output.time) ?? "-", contact ?? "-",
+    ]
+  }
+}
+
+extension ConversationDetail.Line {
+  /// One line for a terminal.
+  var inWords: String {
+    let who = author?.rawValue ?? kind
+    let what = author != nil && kind != "message" ? "\(kind): \(text)" : text
+    let choices =
+      options.isEmpty ? "" : "\n" + options.enumerated().map { "    \($0 + 1)) \($1)" }.joined(separator: "\n")
+    return "\(who): \(what)\(choices)"
+  }
+}

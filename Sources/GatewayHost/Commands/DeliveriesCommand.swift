@@ -1,0 +1,61 @@
+public import ArgumentParser
+public import GatewayCore
+import GatewayKit
+
+/// `balcao deliveries …`: dead letters and deliveries of unknown outcome.
+struct DeliveriesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deliveries", abstract: "Dead letters and deliveries of unknown outcome.",
+    subcommands: [DeliveriesListCommand.self, DeliveryRetryCommand.self, DeliveryDropCommand.self])
+}
+
+extension DeliveryState: ExpressibleByArgument {}
+
+/// `balcao deliveries list`
+struct DeliveriesListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists deliveries, newest first.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+  @Option(help: "Only of this state.") var state: DeliveryState?
+
+  func run() async throws {
+    let found = try await options.run(AdminOperations.ListDeliveries(state: state))
+    try Output.list(found, json: json.isOn) { $0.row }
+  }
+}
+
+/// `balcao deliveries retry`
+struct DeliveryRetryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry", abstract: "Sends a failed or unknown delivery again.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The delivery's id.") var delivery: String
+
+  func run() async throws {
+    Output.row(try await options.run(AdminOperations.RetryDelivery(delivery: DeliveryID(rawValue: delivery))).row)
+  }
+}
+
+/// `balcao deliveries drop`
+struct DeliveryDropCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "drop", abstract: "Gives a delivery up.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The delivery's id.") var delivery: String
+
+  func run() async throws {
+    Output.row(try await options.run(AdminOperations.DropDelivery(delivery: DeliveryID(rawValue: delivery))).row)
+  }
+}
+
+extension DeliverySummary {
+  /// The columns of a list.
+  fileprivate var row: [String] {
+    [
+      id.rawValue, channel.rawValue, state.rawValue, "\(attempts)", Output.time(changedAt), conversation.rawValue,
+      reason ?? "-",
+    ]
+  }
+}

@@ -1,0 +1,51 @@
+public import ArgumentParser
+import Foundation
+import GatewayServer
+public import Logging
+import Metrics
+
+/// `balcao serve`
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Runs the gateway until SIGTERM or SIGINT. Prints its address when it is ready.")
+
+  @OptionGroup var file: ConfigurationOption
+  @OptionGroup var data: DataOption
+  @Option(help: "The address to listen on.") var host = "127.0.0.1"
+  @Option(help: "The port to listen on; 0 lets the system choose.") var port = 8_080
+  @Flag(help: "Serve a demo page with the web widget on /.") var demo = false
+  @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+  var logLevel = Logger.Level.info
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
+    guard !host.isEmpty else { throw ValidationError("--host is empty") }
+  }
+
+  func run() async throws {
+    let configuration = try file.demand(AdapterRegistry(Balcao.adapters))
+    let level = logLevel
+    LoggingSystem.bootstrap { _ in
+      var handler = LineLogHandler()
+      handler.logLevel = level
+      return handler
+    }
+    let metrics = MetricsRegistry()
+    MetricsSystem.bootstrap(metrics)
+    let folder: DataFolder
+    switch try DataFolder.take(data.path, creating: true) {
+    case .taken(let taken): folder = taken
+    case .held(let owner):
+      throw CommandFailure("\(data.path): process \(owner) serves this data folder already; stop it first")
+    }
+    let options = ServerOptions(
+      listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
+      publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
+      pages: demo ? try DemoSite.pages(beside: file.path) : [:])
+    try await Serving(folder: folder, configuration: configuration, options: options, metrics: metrics)
+      .run(log: Logger(label: "balcao"))
+  }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,63 @@
+import Foundation
+import GatewayCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// The server's side of the control socket: through it the command line acts on a running gateway.
+///
+/// Who may connect is the file system's decision: the folder is 0700 and the socket 0600.
+struct ControlServer: Service {
+  private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+  private let path: String
+  private let listener: NIOAsyncChannel<Connection, Never>
+  private let admin: Admin
+  private let log: Logger
+
+  /// Listens in `folder`. A socket left behind by a killed process is removed: the folder is ours, so it is nobody's.
+  init(folder: DataFolder, admin: Admin, log: Logger) async throws {
+    path = try ControlSocketPath.prepare(in: folder)
+    listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            ByteToMessageHandler(LineDecoder(), maximumBufferSize: ControlProtocol.lineLimit))
+          return try Connection(wrappingChannelSynchronously: channel)
+        }
+      }
+    self.admin = admin
+    self.log = log
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  }
+
+  /// Answers until graceful stop, and takes the socket away.
+  func run() async throws {
+    defer { unlink(path) }
+    try await withGracefulShutdownHandler {
+      try await withThrowingDiscardingTaskGroup { group in
+        try await listener.executeThenClose { connections in
+          for try await connection in connections {
+            group.addTask { await cancelWhenGracefulShutdown { await answer(on: connection) } }
+          }
+        }
+      }
+    } onGracefulShutdown: {
+      listener.channel.close(promise: nil)
+    }
+  }
+
+  private func answer(on connection: Connection) async {
+    do {
+      try await connection.executeThenClose { lines, writer in
+        for try await line in lines {
+          let answer = await ControlProtocol.respond(to: Data(line.readableBytesView), admin: admin)
+          try await writer.write(ByteBuffer(bytes: answer + [UInt8(ascii: "\n")]))
+        }
+      }
+    } catch {
+      log.debug("control connection ended", metadata: ["reason": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+
+/// A data folder and the right to write in it: one process has it at a time (invariant 13).
+///
+/// The right is an exclusive `flock` on `DATA/lock`, which the system takes back when the process ends, however it ends.
+/// The file holds the owner's process id for whoever is refused.
+final class DataFolder: Sendable {
+  /// What became of an attempt to take a folder.
+  enum Taking {
+    /// It is ours.
+    case taken(DataFolder)
+    /// Another process has it.
+    case held(by: String)
+  }
+
+  /// Where it is.
+  let url: URL
+  /// Its name, made with the folder: 32 hexadecimal digits.
+  let id: String
+  private let descriptor: Int32
+
+  /// Takes the folder at `path`; where it is missing it is made (0700) if `creating`.
+  static func take(_ path: String, creating: Bool) throws(CommandFailure) -> Taking {
+    let url = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
+    try prepare(url, creating: creating)
+    let lockPath = url.appending(path: "lock").path
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw CommandFailure("\(lockPath): cannot be opened: \(SystemError.last)") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      defer { close(descriptor) }
+      guard errno == EWOULDBLOCK else { throw CommandFailure("\(lockPath): cannot be locked: \(SystemError.last)") }
+      return .held(by: owner(descriptor))
+    }
+    do {
+      try writeOwner(descriptor, path: lockPath)
+      return .taken(DataFolder(url: url, id: try identifier(in: url), descriptor: descriptor))
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private init(url: URL, id: String, descriptor: Int32) {
+    self.url = url
+    self.id = id
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  private static func prepare(_ url: URL, creating: Bool) throws(CommandFailure) {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else { throw CommandFailure("\(url.path): is no folder") }
+      return
+    }
+    guard creating else {
+      throw CommandFailure(
+        "\(url.path): there is no such data folder; `balcao serve` makes it, or name another by --data")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw CommandFailure("\(url.path): the data folder cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  private static func owner(_ descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 20)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  private static func writeOwner(_ descriptor: Int32, path: String) throws(CommandFailure) {
+    let text = Array("\(getpid())\n".utf8)
+    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+      throw CommandFailure("\(path): cannot be written: \(SystemError.last)")
+    }
+  }
+
+  private static func identifier(in url: URL) throws(CommandFailure) -> String {
+    let file = url.appending(path: "id")
+    if let known = try? String(contentsOf: file, encoding: .utf8) {
+      let id = known.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard id.count == 32, id.allSatisfy(\.isHexDigit) else {
+        throw CommandFailure("\(file.path): is not a folder's id; restore it from a backup")
+      }
+      return id
+    }
+    let id = (0..<16).map { _ in UInt8.random(in: .min ... .max) }.map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+    do {
+      try Data("\(id)\n".utf8).write(to: file, options: .atomic)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+    } catch {
+      throw CommandFailure("\(file.path): cannot be written: \(error.localizedDescription)")
+    }
+    return id
+  }
+}
+
+/// The system's word for what went wrong last.
+enum SystemError {
+  static var last: String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import GatewayCore
+import GatewayServer
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// One life of the server: the folder is ours already, the services start together and stop in reverse order.
+struct Serving {
+  /// How long a graceful stop may take: turns in flight have 45 seconds of their own only where a provider answers.
+  static let longestStop = Duration.seconds(50)
+
+  let folder: DataFolder
+  let configuration: Configuration
+  let options: ServerOptions
+  let metrics: MetricsRegistry
+
+  /// Serves until SIGTERM or SIGINT.
+  func run(log: Logger) async throws {
+    let home = try await GatewayHome(folder: folder, configuration: configuration, log: log)
+    do {
+      try await serve(home, log: log)
+    } catch {
+      try await home.close()
+      throw Self.explained(error, listen: options.listen)
+    }
+    try await home.close()
+  }
+
+  private func serve(_ home: GatewayHome, log: Logger) async throws {
+    let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
+    let server = GatewayServer(options, gateway: home.gateway, metrics: metrics, log: log) { address in
+      log.info("ready", metadata: ["address": "\(address.authority)"])
+      Output.line("http://\(address.authority)/")
+    }
+    var group = ServiceGroupConfiguration(
+      services: [
+        .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
+    group.maximumGracefulShutdownDuration = Self.longestStop
+    try await ServiceGroup(configuration: group).run()
+    log.info("stopped")
+  }
+
+  /// The service group tells of every service at `info`: that is for who asks.
+  private static func quiet(_ log: Logger) -> Logger {
+    var log = log
+    log.logLevel = max(log.logLevel, .notice)
+    return log
+  }
+
+  private static func explained(_ error: any Error, listen: ListenAddress) -> any Error {
+    guard let error = error as? IOError else { return error }
+    let why = String(cString: strerror(error.errnoCode))
+    return CommandFailure("cannot listen on \(listen.authority): \(why); choose another with --host and --port")
+  }
+}

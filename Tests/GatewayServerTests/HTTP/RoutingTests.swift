@@ -1,0 +1,96 @@
+import Foundation
+import GatewayServer
+import Testing
+
+@Suite struct RoutingTests {
+  @Test("A channel's adapter gets the path below it, decoded, and the query in its order")
+  func channelRequest() async throws {
+    try await TestServer.run { server in
+      let seen = try await server.seen("POST /channels/echo/a%20b/c?x=1&y=a+b%26c&z", body: [1, 2, 3])
+      #expect(seen.path == "a b/c")
+      #expect(seen.query == ["x=1", "y=a b&c", "z="])
+      #expect(seen.client == "127.0.0.1")
+      #expect(seen.bytes == 3)
+      #expect(
+        seen.origins
+          == ["http://127.0.0.1:\(server.port)", "http://[::1]:\(server.port)", "http://localhost:\(server.port)"])
+    }
+  }
+
+  @Test(
+    "The public address is the gateway's one own origin, without the scheme's own port",
+    arguments: [
+      ("https://b.example", "https://b.example"), ("https://b.example:443/", "https://b.example"),
+      ("https://b.example:8443", "https://b.example:8443"),
+    ])
+  func publicOrigin(url: String, origin: String) async throws {
+    try await TestServer.run({ $0.publicURL = URL(string: url) }) { server in
+      #expect(try await server.seen("GET /channels/echo/x").origins == [origin])
+    }
+  }
+
+  @Test(
+    "What is not there is a problem document",
+    arguments: ["/", "/nothing", "/channels/none/x", "/channels/echo", "/channels/", "/demo/x"])
+  func notFound(path: String) async throws {
+    try await TestServer.run { server in
+      let answer = try await server.ask("GET \(path)")
+      #expect(answer.hasPrefix("HTTP/1.1 404"))
+      #expect(answer.lowercased().contains("content-type: application/problem+json"))
+    }
+  }
+
+  @Test("Pages are served with a policy that allows nothing foreign, and only to GET and HEAD")
+  func pages() async throws {
+    try await TestServer.run({ $0.pages = ["/": ServedPage(contentType: "text/html", bytes: Array("<p>".utf8))] }) {
+      let page = try await $0.ask("GET /")
+      #expect(page.hasPrefix("HTTP/1.1 200"))
+      #expect(page.lowercased().contains("content-security-policy: default-src 'none'"))
+      #expect(page.lowercased().contains("x-content-type-options: nosniff"))
+      #expect(page.hasSuffix("<p>"))
+      let head = try await $0.ask("HEAD /")
+      #expect(head.hasPrefix("HTTP/1.1 200"))
+      #expect(!head.hasSuffix("<p>"))
+      #expect(try await $0.ask("POST /").hasPrefix("HTTP/1.1 405"))
+    }
+  }
+
+  @Test("Health tells live and ready apart")
+  func health() async throws {
+    try await TestServer.run { server in
+      #expect(try await server.ask("GET /health/live").hasPrefix("HTTP/1.1 200"))
+      #expect(try await server.ask("GET /health/ready").hasPrefix("HTTP/1.1 200"))
+      server.gateway.setTrouble("the disk is full")
+      let local = try await server.ask("GET /health/ready")
+      #expect(local.hasPrefix("HTTP/1.1 503"))
+      #expect(local.contains("the disk is full"))
+      let stranger = try await server.ask("GET /health/ready", fields: ["X-Forwarded-For: 8.8.8.8"])
+      #expect(stranger.hasPrefix("HTTP/1.1 503"))
+      #expect(!stranger.contains("the disk is full"))
+      #expect(try await server.ask("GET /health/live").hasPrefix("HTTP/1.1 200"))
+      #expect(try await server.ask("POST /health/live").hasPrefix("HTTP/1.1 405"))
+    }
+  }
+
+  static let strangers = [
+    ["X-Forwarded-For: 127.0.0.1"], ["Forwarded: for=127.0.0.1"], ["Via: 1.1 proxy"], ["Host: rebound.example"],
+  ]
+
+  @Test("Metrics are for this machine alone", arguments: strangers)
+  func metrics(fields: [String]) async throws {
+    try await TestServer.run { server in
+      let own = try await server.ask("GET /metrics")
+      #expect(own.hasPrefix("HTTP/1.1 200"))
+      #expect(
+        try await server.ask("GET /metrics").contains("balcao_http_requests_total{room=\"metrics\",status=\"2xx\"} 1"))
+      #expect(try await server.ask("GET /metrics", fields: fields).hasPrefix("HTTP/1.1 404"))
+    }
+  }
+
+  @Test("With a listener of the operator's own the world's has no metrics")
+  func adminListener() async throws {
+    try await TestServer.run({ $0.adminListen = ListenAddress(host: "127.0.0.1", port: 0) }) { server in
+      #expect(try await server.ask("GET /metrics").hasPrefix("HTTP/1.1 404"))
+    }
+  }
+}
