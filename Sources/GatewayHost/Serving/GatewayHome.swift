@@ -19,11 +19,12 @@ struct GatewayHome: Sendable {
     folder: DataFolder, configuration: Configuration, firstContent: Bool = true, log: Logger
   ) async throws {
     self.folder = folder
+    let keys = try FolderKeys(folder: folder.url)
     store = try SQLiteStore(folder: folder.url, log: log)
     do {
       gateway = try await Gateway(
         configuration: configuration.gateway(firstContent: firstContent), store: store,
-        signers: SigningVault(folder: folder.url), clock: SystemClock(), log: log)
+        signers: keys, clock: SystemClock(), log: log)
     } catch {
       try await store.close()
       throw error
