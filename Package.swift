@@ -88,7 +88,7 @@ let package = Package(
       name: "GatewayHost",
       dependencies: [
         "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
-        argumentParser, httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
+        argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
       ], resources: [.embedInCode("Demo/Page")], swiftSettings: house),
     .target(
       name: "Registry", dependencies: ["GatewayKit"] + plugins.map { .byName(name: $0) }, path: "Plugins/Registry",

@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
     let options = ServerOptions(
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
       publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
-      pages: demo ? try DemoSite.pages(beside: file.path) : [:])
+      pages: demo ? DemoPage.pages : [:])
     try await Serving(folder: folder, configuration: configuration, options: options, metrics: metrics)
       .run(log: Logger(label: "balcao"))
   }

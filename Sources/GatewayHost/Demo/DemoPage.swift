@@ -1,28 +1,15 @@
-import HTTPTypes
+import GatewayServer
 
 /// The demo bakery's page, which `serve --demo` shows on `/`: the files under `Page/`, part of the binary.
+///
+/// It is served under a policy that allows nothing but the gateway's own files, and no style or script in the page
+/// itself: the chat works there as it must on a careful business's site.
 enum DemoPage {
-  /// One file and where it is served.
-  struct File: Sendable {
-    /// From the root of the site.
-    let path: String
-    let contentType: String
-    let bytes: [UInt8]
-  }
-
-  static let files = [
-    File(path: "/", contentType: "text/html; charset=utf-8", bytes: PackageResources.demo_html),
-    File(path: "/demo.css", contentType: "text/css; charset=utf-8", bytes: PackageResources.demo_css),
-    File(path: "/demo.js", contentType: "text/javascript; charset=utf-8", bytes: PackageResources.demo_js),
-    File(path: "/demo.svg", contentType: "image/svg+xml", bytes: PackageResources.demo_svg),
-  ]
-
-  /// Every file's fields: nothing but the gateway's own files, and no style or script in the page itself. The chat
-  /// works under it, as it must on a careful business's site.
-  static let headers: HTTPFields = [
-    .contentSecurityPolicy:
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    .xContentTypeOptions: "nosniff",
-    .cacheControl: "no-cache",
+  /// The files by where they are served.
+  static let pages = [
+    "/": ServedPage(contentType: "text/html; charset=utf-8", bytes: PackageResources.demo_html),
+    "/demo.css": ServedPage(contentType: "text/css; charset=utf-8", bytes: PackageResources.demo_css),
+    "/demo.js": ServedPage(contentType: "text/javascript; charset=utf-8", bytes: PackageResources.demo_js),
+    "/demo.svg": ServedPage(contentType: "image/svg+xml", bytes: PackageResources.demo_svg),
   ]
 }

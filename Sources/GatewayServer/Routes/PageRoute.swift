@@ -23,6 +23,6 @@ struct PageRoute: Sendable {
 
   private static let policy = [
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    "connect-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
   ].joined(separator: "; ")
 }
