@@ -1,0 +1,72 @@
+"""Fixtures: the demo page in a headless Chromium, against a server of the test's own."""
+
+import json
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from chat import Chat
+from support.gateway import ROOT
+
+CHROMIUM = os.environ.get("BALCAO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    assert CHROMIUM, "no Chromium: install the package chromium, or set BALCAO_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demo(make_gateway):
+    """The demo bakery: its own content behind its own page."""
+    content = json.loads((ROOT / "demo/padaria.json").read_text())
+    gateway = make_gateway("demo", content=content)
+    gateway.start("--demo")
+    return gateway
+
+
+@pytest.fixture
+def shop(make_gateway):
+    """The demo page on content that echoes `pedido …` and knows a flow with a choice."""
+    gateway = make_gateway("shop")
+    gateway.start("--demo")
+    return gateway
+
+
+@pytest.fixture
+def new_context(browser):
+    """Makes browser contexts (a visitor's browser each) and fails on any script error or policy violation."""
+    contexts, problems = [], []
+
+    def make(**options):
+        context = browser.new_context(**{"locale": "pt-BR", "viewport": {"width": 1280, "height": 800}, **options})
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "console", lambda message: problems.append(message.text) if "Content Security" in message.text else None
+        )
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def visit(new_context):
+    """Opens a page of `gateway` in a browser of its own, or in `context`, and gives its chat."""
+
+    def visit(gateway, context=None, path="/", **options):
+        page = (context or new_context(**options)).new_page()
+        page.goto(gateway.url + path)
+        return Chat(page).wait()
+
+    return visit
