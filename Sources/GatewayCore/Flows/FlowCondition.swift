@@ -9,9 +9,7 @@ struct FlowCondition {
 
   func holds(_ test: FlowNode.Condition.Test) -> Bool {
     switch test {
-    case .value(let name, let comparison, let text):
-      compares(
-        Template.value(of: name, in: values) ?? "", comparison, Template.fill(text, with: values, as: .plain))
+    case .value(let name, let comparison, let text): compares(name, comparison, text)
     case .tagged(let tag): values.contact.profile.tags.contains(tag)
     case .channel(let channel): values.channel == channel
     case .businessHours(let wanted):
@@ -20,31 +18,36 @@ struct FlowCondition {
     }
   }
 
-  private func compares(_ left: String, _ comparison: FlowNode.Condition.Comparison, _ right: String) -> Bool {
-    switch comparison {
-    case .exists: !left.isEmpty
-    case .equals: order(left, right) == .orderedSame
-    case .notEquals: order(left, right) != .orderedSame
-    case .greaterThan: order(left, right) == .orderedDescending
-    case .lessThan: order(left, right) == .orderedAscending
+  private func compares(_ name: String, _ comparison: FlowNode.Condition.Comparison, _ text: String) -> Bool {
+    let left = Template.value(of: name, in: values) ?? ""
+    let right = Template.fill(text, with: values, as: .plain)
+    // A number in the bundle is in the business's notation, one that was saved as flows keep it.
+    let isWritten = Template.placeholders(in: text).isEmpty
+    var order: ComparisonResult { self.order(left, right, number(left), isWritten ? read(right) : number(right)) }
+    return switch comparison {
+    case .equals: order == .orderedSame
+    case .notEquals: order != .orderedSame
+    case .greaterThan: order == .orderedDescending
+    case .lessThan: order == .orderedAscending
     case .contains: CompiledKeyword(Keyword(.contains, right)).matches(FoldedText(left))
+    case .exists: !left.isEmpty
     }
   }
 
   /// Numbers as numbers where both are, else folded words by their order: days as flows keep them sort as they follow.
-  private func order(_ left: String, _ right: String) -> ComparisonResult {
-    if let left = number(left), let right = number(right) {
-      return left < right ? .orderedAscending : left > right ? .orderedDescending : .orderedSame
+  private func order(_ left: String, _ right: String, _ first: Double?, _ second: Double?) -> ComparisonResult {
+    if let first, let second {
+      return first < second ? .orderedAscending : first > second ? .orderedDescending : .orderedSame
     }
     let (left, right) = (FoldedText(left).padded, FoldedText(right).padded)
     if left == right { return .orderedSame }
     return left.lexicographicallyPrecedes(right) ? .orderedAscending : .orderedDescending
   }
 
-  /// A number as flows keep it (`1234.5`), else in the business's notation.
-  private func number(_ text: String) -> Double? {
-    NumberAnswer.isCanonical(text)
-      ? Double(text) : NumberAnswer.read(text, locale: values.business.locale).flatMap(Double.init)
+  private func number(_ text: String) -> Double? { NumberAnswer.isCanonical(text) ? Double(text) : read(text) }
+
+  private func read(_ text: String) -> Double? {
+    NumberAnswer.read(text, locale: values.business.locale).flatMap(Double.init)
   }
 
   private func lies(from: Int, to: Int) -> Bool {

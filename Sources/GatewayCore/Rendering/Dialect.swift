@@ -73,7 +73,7 @@ struct Dialect {
 
   private func escaped(_ character: Character, _ style: MarkdownSpan.Style) -> String {
     guard markup == .markdown, style.isDisjoint(with: [.code, .fence]), "\\`*_~[]<&".contains(character) else {
-      return markup != .plain && character == "`" && !style.isDisjoint(with: [.code, .fence]) ? "ˋ" : String(character)
+      return markup != .plain && character == "`" && !style.isDisjoint(with: [.code, .fence]) ? "‵" : String(character)
     }
     return "\\\(character)"
   }
@@ -93,7 +93,7 @@ struct Dialect {
     return result
   }
 
-  private static let doubles: [Character: Character] = ["*": "∗", "_": "＿", "~": "∼", "`": "ˋ"]
+  private static let doubles: [Character: Character] = ["*": "∗", "_": "＿", "~": "∼", "`": "‵"]
 
   private static func isInWord(_ character: Character?) -> Bool {
     character.map { $0.isLetter || $0.isNumber } ?? false

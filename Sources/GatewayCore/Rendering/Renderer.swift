@@ -43,19 +43,9 @@ public enum Renderer {
     let last = min(limit, max(1, last))
     // Markdown that fits is the channel's business as it stands.
     if limits.markup == .markdown, text.count <= last { return [text] }
-    let spans = MarkdownReader.spans(of: text)
-    let parts = texts(of: spans, markup: limits.markup, limit: limit)
-    guard let end = parts.last, end.count > last else { return parts }
-    // Only the end has to be shorter: what stands before it stays as it was cut.
-    return texts(of: spans, markup: limits.markup, limit: last, keeping: parts.count - 1, within: limit)
-  }
-
-  private static func texts(
-    of spans: [MarkdownSpan], markup: MessageLimits.Markup, limit: Int, keeping kept: Int = 0, within wide: Int = 0
-  ) -> [String] {
     // Where not even the marks have room, they are left off.
-    let dialect = Dialect(markup: limit < 32 ? .plain : markup)
-    let atoms = dialect.atoms(of: spans, limit: limit)
-    return TextSplitter(dialect: dialect, limit: limit, wideLimit: wide, wideTexts: kept).texts(of: atoms)
+    let dialect = Dialect(markup: last < 32 ? .plain : limits.markup)
+    let atoms = dialect.atoms(of: MarkdownReader.spans(of: text), limit: last)
+    return TextSplitter(dialect: dialect, atoms: atoms).texts(limit: limit, last: last)
   }
 }

@@ -89,7 +89,7 @@ struct RendererTests {
     let titles = ["Bolo de cenoura com cobertura", "👩‍👩‍👧 família inteira com as crianças"]
     let buttons = render(Reply("?", options: options(titles)))
     #expect(buttons[0].options?.style == .buttons)
-    #expect(buttons[0].options?.choices.map(\.title) == ["Bolo de cenoura com…", "👩‍👩‍👧 família inteira…"])
+    #expect(buttons[0].options?.choices.map(\.title) == ["Bolo de cenoura com…", "👩‍👩‍👧 família inteira c…"])
     let rows = render(Reply("?", options: options(titles + ["C", "D"])))
     #expect(rows[0].options?.choices[0].title == "Bolo de cenoura com cob…")
     #expect(rows[0].options?.choices[0].description == titles[0])
