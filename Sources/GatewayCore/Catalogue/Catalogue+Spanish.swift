@@ -29,6 +29,7 @@ extension Catalogue {
       Keyword(.word, "hablar con un asesor"), Keyword(.word, "hablar con un operador"),
       Keyword(.word, "hablar con un representante"), Keyword(.word, "hablar con una persona real"),
       Keyword(.word, "hablar con alguien del equipo"), Keyword(.word, "quiero hablar con alguien"),
+      Keyword(.is, "hay alguien ahí"), Keyword(.word, "me gustaría hablar con alguien"),
       Keyword(.word, "quisiera hablar con alguien"), Keyword(.word, "necesito hablar con alguien"),
       Keyword(.word, "puedo hablar con alguien"), Keyword(.word, "chatear con una persona"),
       Keyword(.word, "quiero atención humana"), Keyword(.word, "pásame con un agente"),

@@ -40,6 +40,10 @@ private struct SettingsReader {
     switch (type, json) {
     case (.any, _), (.boolean, .bool): return json
     case (.text(let length), .string(let text)) where length.contains(text.count): return json
+    case (.text(let length), .string(let text)) where text.count > length.upperBound:
+      return tooMuch("text of at most \(length.upperBound) characters", found: text.count, at: path)
+    case (.list(_, let count), .array(let elements)) where elements.count > count.upperBound:
+      return tooMuch("a list of at most \(count.upperBound)", found: elements.count, at: path)
     case (.integer(let range), .integer(let number)) where range.contains(number): return json
     case (.number(let range), .integer(let number)) where range.contains(Double(number)): return json
     case (.number(let range), .number(let number)) where range.contains(number): return json
@@ -84,6 +88,11 @@ private struct SettingsReader {
     default: break
     }
     return wrong(json, expected: SettingType.secret.inWords, at: path)
+  }
+
+  private mutating func tooMuch(_ expected: String, found: Int, at path: String) -> JSONValue? {
+    diagnostics.append(.error(at: path, "expected \(expected), found \(found)"))
+    return nil
   }
 
   private mutating func wrong<T>(_ json: JSONValue, expected: String, at path: String) -> T? {

@@ -52,6 +52,12 @@ import Testing
     bundle("\"defaultReply\": {\"text\": \"\"}", "defaultReply.text", "expected text"),
     bundle("\"defaultReply\": {\"text\": \"A\", \"onceEveryHours\": -1}", "defaultReply.onceEveryHours", "from 0 to"),
     bundle("\"defaultReply\": {\"text\": \"{{nome}}\"}", "defaultReply.text", "nothing fills in {{nome}}", .warning),
+    bundle(
+      "\"defaultReply\": {\"text\": \"\(String(repeating: "a", count: 10_001))\"}", "defaultReply.text",
+      "at most 10000 characters, found 10001"),
+    bundle(
+      "\"triggers\": [\(Array(repeating: "0", count: 101).joined(separator: ","))]", "triggers",
+      "a list of at most 100, found 101"),
     bundle("\"handoff\": {\"phrase\": []}", "handoff.phrase", "did you mean phrases?"),
     bundle("\"handoff\": {\"phrases\": [\"?!\"]}", "handoff.phrases[0]", "no word is left"),
     bundle("\"handoff\": {\"queueTimeoutMinutes\": 0}", "handoff.queueTimeoutMinutes", "from 1 to 1440"),

@@ -82,7 +82,8 @@ import Testing
       "posso falar com alguém?", "oi, quero falar com uma pessoa por favor", "não quero falar com robô",
       "me transfere para um atendente", "talk to a human", "I want to speak to an agent", "Agent please",
       "can I talk to someone?", "human", "hablar con una persona", "Quiero hablar con alguien", "agente",
-      "no quiero hablar con un robot", "queria falar com a dona lucia agora", "quero atendimento humano",
+      "no quiero hablar con un robot", "queria falar com a dona lucia agora", "Tem alguém aí?",
+      "I'd like to talk to someone", "quero atendimento humano",
     ])
   func asksForPerson(message: String) {
     #expect(Self.matcher.asksForPerson(FoldedText(message)) != nil)
@@ -94,7 +95,7 @@ import Testing
       "o atendente foi ótimo", "a atendente me ligou ontem", "o humano é estranho", "quantas pessoas cabem?",
       "não quero falar com um atendente", "I don't want to talk to a human", "the agent was great",
       "is it fit for human consumption?", "una persona más", "no quiero hablar con una persona",
-      "acabei de falar com um atendente", "agência", "falar", "pessoal, bom dia", "",
+      "acabei de falar com um atendente", "agência", "pessoa", "falar", "pessoal, bom dia", "",
     ])
   func doesNotAsk(message: String) {
     #expect(Self.matcher.asksForPerson(FoldedText(message)) == nil)
