@@ -13,7 +13,11 @@ public indirect enum SettingType: Sendable, Hashable {
   /// An absolute URL of one of these schemes, with a host, without user, password or fragment.
   case url(schemes: [String])
   /// A reference to a secret, `{"secret": "name"}`: never its value.
-  case secret
+  ///
+  /// The stored value is bound to `purpose` (a constant such as `openai.apiKey`: letters, digits, `.`, `_` and `-`) and
+  /// to the origin of the URL that the setting `originFrom` beside it holds. Nil: the value goes nowhere; it serves to
+  /// compute or to compare.
+  case secret(purpose: String, originFrom: String? = nil)
   /// A list.
   case list(of: SettingType, count: ClosedRange<Int> = 0...1000)
   /// An object with settings of its own.

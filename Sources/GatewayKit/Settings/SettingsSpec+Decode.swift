@@ -87,7 +87,7 @@ private struct SettingsReader {
       return nil
     default: break
     }
-    return wrong(json, expected: SettingType.secret.inWords, at: path)
+    return wrong(json, expected: SettingType.secretInWords, at: path)
   }
 
   private mutating func tooMuch(_ expected: String, found: Int, at path: String) -> JSONValue? {
@@ -123,12 +123,14 @@ extension SettingType {
     case .boolean: "true or false"
     case .choice(let words): "one of " + words.joined(separator: ", ")
     case .url(let schemes): "an address that begins with " + schemes.map { "\($0)://" }.joined(separator: " or ")
-    case .secret: "a secret reference, {\"secret\": \"NAME\"}"
+    case .secret: Self.secretInWords
     case .list(_, let count): count.lowerBound == 0 ? "a list" : "a list of at least \(count.lowerBound)"
     case .object, .map: "an object"
     case .any: "a value"
     }
   }
+
+  fileprivate static let secretInWords = "a secret reference, {\"secret\": \"NAME\"}"
 }
 
 extension Double {

@@ -9,7 +9,7 @@ import Testing
   static let active = Setting<Bool>.defaulted("active", .boolean, to: true, help: "Whether.")
   static let mode = Setting<String>.defaulted("mode", .choice(["fast", "slow"]), to: "fast", help: "How.")
   static let address = Setting<String?>.optional("address", .url(schemes: ["https"]), help: "Where.")
-  static let key = Setting<SecretRef?>.optional("key", .secret, help: "With which key.")
+  static let key = Setting<SecretRef?>.optional("key", .secret(purpose: "test.key"), help: "With which key.")
   static let tags = Setting<[String]>.defaulted("tags", .list(of: .text(), count: 0...2), to: [], help: "Tags.")
   static let inner = Setting<Settings?>.optional(
     "inner", .object(SettingsSpec([Self.count.field])), help: "More.")
