@@ -1,5 +1,7 @@
 """The chat on a page, as a visitor meets it."""
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -40,6 +42,10 @@ class Chat:
 
     def expect_sent(self):
         expect(self.log.locator(".sending, .failed")).to_have_count(0)
+
+    def settle(self):
+        """Waits until the last word is the business's."""
+        expect(self.log.locator(".row").last).to_have_class(re.compile(r"\b(bot|agent)\b"))
 
     def choice(self, title):
         return self.log.get_by_role("group").get_by_role("button", name=title)

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -70,3 +72,35 @@ def visit(new_context):
         return Chat(page).wait()
 
     return visit
+
+
+@pytest.fixture
+def serve_page():
+    """Makes web sites of one page, `html`, each with an origin of its own."""
+    sites = []
+
+    def make():
+        site = HTTPServer(("127.0.0.1", 0), OnePage)
+        site.html = ""
+        site.origin = f"http://127.0.0.1:{site.server_port}"
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        sites.append(site)
+        return site
+
+    yield make
+    for site in sites:
+        site.shutdown()
+        site.server_close()
+
+
+class OnePage(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.server.html.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass

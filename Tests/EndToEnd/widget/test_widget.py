@@ -10,7 +10,7 @@ from chat import Chat
 
 def test_the_demo_answers_walks_a_flow_and_admits_what_it_does_not_know(demo, visit):
     chat = visit(demo).open()
-    chat.expect_message("bot", "Posso ajudar" if "Posso ajudar" in chat.log.inner_text() else "Como podemos ajudar")
+    chat.expect_message("bot", "Como podemos ajudar?")
     chat.write("Qual é o horário?")
     chat.expect_message("bot", "Segunda a sexta")
     chat.write("quero fazer uma encomenda")
@@ -20,9 +20,12 @@ def test_the_demo_answers_walks_a_flow_and_admits_what_it_does_not_know(demo, vi
     chat.write("Ana")
     expect(chat.row("bot", "Para que dia, Ana?")).to_be_visible()
     chat.write("24/12")
-    chat.choice("Retirada").click()
-    chat.log.get_by_role("group").get_by_role("button").first.click()
-    chat.expect_sent()
+    for _ in range(5):
+        chat.expect_sent()
+        chat.settle()
+        if chat.log.get_by_role("group").count() == 0:
+            break
+        chat.log.get_by_role("group").get_by_role("button").first.click()
     expect(chat.log.get_by_role("group")).to_have_count(0)
     chat.write("xyzzy")
     expect(chat.log.locator(".row.bot").last).to_contain_text(re.compile("não (entendi|sei)", re.IGNORECASE))
@@ -210,27 +213,29 @@ def test_what_a_person_or_a_visitor_writes_stays_text(shop, visit):
     assert links == [["https://a.example/?q=1", "noopener noreferrer nofollow"]]
 
 
-def test_a_page_of_another_origin_needs_to_be_listed(make_gateway, new_context):
-    friend, stranger = "http://127.0.0.1:65001", "http://127.0.0.1:65002"
+def test_a_page_of_another_origin_needs_to_be_listed(make_gateway, new_context, serve_page):
     gateway = make_gateway("embedded")
+    friend, stranger = serve_page(), serve_page()
     configuration = json.loads(gateway.config.read_text())
-    configuration["channels"][0]["settings"]["allowedOrigins"] = [friend]
+    configuration["channels"][0]["settings"]["allowedOrigins"] = [friend.origin]
     gateway.config.write_text(json.dumps(configuration))
     gateway.start()
-    page = f"<!doctype html><title>Loja</title><body><script src='{gateway.url}/channels/site/widget.js'></script>"
+    for site in (friend, stranger):
+        site.html = f"<!doctype html><title>Loja</title><body><script src='{gateway.url}/channels/site/widget.js'></script>"
     context = new_context()
-    for origin in (friend, stranger):
-        context.route(f"{origin}/", lambda route: route.fulfill(body=page, content_type="text/html"))
+
     welcome = context.new_page()
-    welcome.goto(friend + "/")
+    welcome.goto(friend.origin)
     chat = Chat(welcome).wait().open()
     chat.write("pedido 1")
     chat.expect_message("bot", "eco pedido 1")
 
     refused = context.new_page()
-    refused.goto(stranger + "/")
+    refused.goto(stranger.origin)
     chat = Chat(refused).wait().open()
     chat.record("error")
     chat.write("pedido 1")
-    expect(chat.log.get_by_role("button", name="Tentar de novo")).to_be_visible()
-    assert chat.recorded("error")
+    refused.wait_for_function("window.heard.length > 0")
+    assert chat.recorded("error"), "the page is told"
+    chat.expect_message("bot", "eco pedido 1", count=0)
+    assert len(gateway.run_json("conversations", "list")) == 1
