@@ -5,7 +5,8 @@ import GatewayKit
 struct FakeChannel: ChannelAdapter, Inspecting {
   static let phone = Setting<String>.required("phoneNumberID", .text(), help: "the number's id")
   static let port = Setting<Int?>.optional("port", .integer(1...65_535), help: "the port")
-  static let token = Setting<SecretRef?>.optional("accessToken", .secret(purpose: "fake.accessToken"), help: "the token")
+  static let token = Setting<SecretRef?>.optional(
+    "accessToken", .secret(purpose: "fake.accessToken"), help: "the token")
 
   static let descriptor = PluginDescriptor(
     id: "fake_channel", title: "Fake", icon: "", settings: SettingsSpec([phone.field, port.field, token.field]))
