@@ -7,9 +7,10 @@ import Testing
 
 /// Invariant 1: what was acknowledged is there, also when the disk fills up in the middle of a group.
 @Suite struct FullDiskTests {
+  private let scratch = Scratch()
+
   @Test("a full disk loses nothing acknowledged and fails nobody silently")
   func fullDisk() async throws {
-    let scratch = Scratch()
     let store = try scratch.open(maximumPages: 250)
     let outcomes = await acceptAll(0..<400, in: store)
     let taken = outcomes.filter { $0.value == nil }.map(\.key)
@@ -30,7 +31,7 @@ import Testing
 
   @Test("a change that does not fit changes nothing")
   func change() async throws {
-    let store = try Scratch().open(maximumPages: 60)
+    let store = try scratch.open(maximumPages: 60)
     _ = await acceptAll(0..<1, in: store)
     var change = ConversationChange(conversation: "c0", expectedEpoch: 0, now: Date(timeIntervalSince1970: 9))
     change.owner = .init(.queue, Ownership(since: Date(timeIntervalSince1970: 9), reason: .requested))

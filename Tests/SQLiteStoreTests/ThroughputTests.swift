@@ -10,9 +10,10 @@ import Testing
 struct ThroughputTests {
   private static let messages = 20_000
   private static let callers = 200
+  private let scratch = Scratch()
 
   @Test func acceptAndCommit() async throws {
-    let store = try Scratch().open()
+    let store = try scratch.open()
     try await rate("messages accepted, the first of each conversation") { number in
       _ = try await store.accept(Self.batch(number, in: number))
     }
