@@ -2,6 +2,7 @@ import Foundation
 import GatewayServer
 import Logging
 import ServiceLifecycle
+import Testing
 
 /// A server on a port of its own for the length of a test.
 struct TestServer: Sendable {
@@ -11,9 +12,9 @@ struct TestServer: Sendable {
   /// Begins the graceful stop.
   let stop: @Sendable () async -> Void
 
-  static func run<Outcome: Sendable>(
-    _ change: (inout ServerOptions) -> Void = { _ in }, _ body: @escaping @Sendable (TestServer) async throws -> Outcome
-  ) async throws -> Outcome {
+  static func run(
+    _ change: (inout ServerOptions) -> Void = { _ in }, _ body: @escaping @Sendable (TestServer) async throws -> Void
+  ) async throws {
     var options = ServerOptions(listen: ListenAddress(host: "127.0.0.1", port: 0))
     change(&options)
     let gateway = FakeGateway()
@@ -22,17 +23,16 @@ struct TestServer: Sendable {
     let (ports, ready) = AsyncStream<Int>.makeStream()
     let server = GatewayServer(options, gateway: gateway, metrics: metrics, log: log) { ready.yield($0.port) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [.init(service: server)], logger: log))
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {
         try await group.run()
         ready.finish()
       }
       guard let port = await ports.first(where: { _ in true }) else { throw CancellationError() }
-      let outcome = try await body(
+      try await body(
         TestServer(port: port, gateway: gateway, metrics: metrics) { await group.triggerGracefulShutdown() })
       await group.triggerGracefulShutdown()
       try await tasks.waitForAll()
-      return outcome
     }
   }
 
@@ -42,6 +42,15 @@ struct TestServer: Sendable {
     let length = body.isEmpty ? [] : ["Content-Length: \(body.count)"]
     let lines = ["\(head) HTTP/1.1"] + host + fields + length + ["Connection: close", "", ""]
     return try await RawConnection(port: port).send([Array(lines.joined(separator: "\r\n").utf8), body])
+  }
+
+  /// Makes one request and expects that status.
+  func expect(
+    _ status: Int, _ head: String, fields: [String] = [], body: [UInt8] = [],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let answer = try await ask(head, fields: fields, body: body)
+    #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(200))", sourceLocation: sourceLocation)
   }
 
   /// What the echo channel saw of a request.
