@@ -1,20 +1,36 @@
 import ArgumentParser
+import Foundation
 import GatewayKit
 
 /// `balcao check`
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Reads the configuration and the content it names, connects to nothing, and tells every problem.")
 
   @OptionGroup var file: ConfigurationOption
+  @OptionGroup var data: DataOption
 
-  func run() throws {
+  func run() async throws {
     let registry = try AdapterRegistry(Balcao.adapters)
     let loaded = try LoadedConfiguration(path: file.path, registry: registry)
     for diagnostic in loaded.diagnostics { Output.diagnostic("\(diagnostic)") }
     guard let configuration = loaded.configuration else { throw ExitCode.failure }
+    for difference in await differences(from: configuration) { Output.diagnostic("\(difference)") }
     let enabled = configuration.channels.count(where: \.enabled)
     Output.line("\(file.path): \(configuration.channels.count) channels, \(enabled) enabled; no errors")
+  }
+
+  /// Where the data folder, if there is one, remembers another first-start value than the file says. Never an error:
+  /// the file can be checked on a machine, or at a moment, where the folder cannot be read.
+  private func differences(from configuration: Configuration) async -> [Diagnostic] {
+    guard FileManager.default.fileExists(atPath: "\(data.path)/lock") else { return [] }
+    do {
+      return try await AdminSession.open(
+        data: data.path, creating: false, firstContent: false, configuration: { configuration }
+      ) { try await configuration.differences(from: $0) }
+    } catch {
+      return [.warning(at: data.path, "what the data folder remembers could not be compared: \(error)")]
+    }
   }
 }

@@ -13,6 +13,11 @@ struct AdminSession {
 
   private let way: Way
 
+  private init(_ way: Way) { self.way = way }
+
+  /// The way to a gateway of this process.
+  init(_ admin: Admin) { way = .local(admin) }
+
   /// Does `operation`.
   func run<Operation: AdminOperation>(_ operation: Operation) async throws -> Operation.Outcome {
     switch way {
@@ -25,22 +30,24 @@ struct AdminSession {
   ///
   /// - Parameters:
   ///   - creating: Whether a folder that is missing is made.
+  ///   - firstContent: Whether a folder without content gets the configuration's.
   ///   - configuration: Reads `channels.json`; only called where no server runs.
   static func open<Outcome: Sendable>(
-    data: String, creating: Bool, configuration: () throws -> Configuration,
+    data: String, creating: Bool, firstContent: Bool = true, configuration: () throws -> Configuration,
     _ body: (AdminSession) async throws -> Outcome
   ) async throws -> Outcome {
     switch try DataFolder.take(data, creating: creating) {
     case .held(let owner):
       let client = try await connect(to: URL(filePath: data, directoryHint: .isDirectory).absoluteURL, owner: owner)
-      return try await client.run { try await body(AdminSession(way: .remote($0))) }
+      return try await client.run { try await body(AdminSession(.remote($0))) }
     case .taken(let folder):
       var log = Logger(label: "balcao") { _ in LineLogHandler() }
       log.logLevel = .warning
-      let home = try await GatewayHome(folder: folder, configuration: configuration(), log: log)
+      let home = try await GatewayHome(
+        folder: folder, configuration: configuration(), firstContent: firstContent, log: log)
       let result: Outcome
       do {
-        result = try await body(AdminSession(way: .local(home.gateway.admin)))
+        result = try await body(AdminSession(home.gateway.admin))
       } catch {
         try await home.close()
         throw error

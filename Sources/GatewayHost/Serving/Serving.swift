@@ -29,6 +29,9 @@ struct Serving {
   }
 
   private func serve(_ home: GatewayHome, log: Logger) async throws {
+    for difference in try await configuration.differences(from: AdminSession(home.gateway.admin)) {
+      log.notice("\(difference)")
+    }
     let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
     let server = GatewayServer(options, gateway: home.gateway, metrics: metrics, log: log) { address in
       log.info("ready", metadata: ["address": "\(address.authority)"])
