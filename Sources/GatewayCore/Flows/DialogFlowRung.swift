@@ -19,7 +19,7 @@ public struct DialogFlowRung: Rung {
     let open = turn.conversation.memory.flow
     let payload = turn.inbound.payload
     if let step = picked(payload, open: open, turn: turn) { return verdict(step) }
-    let gone = payload.map { OptionID.isPayload($0) ? "\($0) is not in the content; " : "" } ?? ""
+    let gone = payload.flatMap(OptionID.init(payload:)).map { "\($0.payload) is not in the content; " } ?? ""
     if let open {
       let context = FlowContext(turn: turn, content: turn.flowContent)
       return verdict(FlowMachine.resume(open, with: .message(turn.inbound), context: context), before: gone)

@@ -15,38 +15,17 @@ public struct OptionID: Sendable, Hashable {
     self.index = index
   }
 
-  /// The payload: within the 200 bytes and the letters that `ReplyOption.id` may have, whatever the ids look like.
-  public var payload: String { "flow/\(Self.token(flow))/\(Self.token(node))/\(index)" }
+  /// The payload. Ids of a bundle have at most 64 of `[A-Za-z0-9_-]`, so it is within what `ReplyOption.id` may be.
+  public var payload: String { "flow/\(flow)/\(node)/\(index)" }
 
-  /// Whether a payload has the form of ours. It may name an option that is no more.
-  public static func isPayload(_ payload: String) -> Bool { parts(payload) != nil }
-
-  /// The tokens and the index in a payload; nil when it is nobody's. Payloads come from outside.
-  static func parts(_ payload: String) -> (flow: String, node: String, index: Int)? {
+  /// Reads a payload; nil when it is nobody's. Payloads come from outside, and may name an option that is no more.
+  public init?(payload: String) {
     guard payload.utf8.count <= 200 else { return nil }
     let parts = payload.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[0] == "flow", !parts[1].isEmpty, !parts[2].isEmpty,
-      (1...3).contains(parts[3].utf8.count),
-      let index = Int(parts[3]), String(index) == parts[3]
+    guard parts.count == 4, parts[0] == "flow", !parts[1].isEmpty, !parts[2].isEmpty, let index = Int(parts[3]),
+      (0..<1_000).contains(index), String(index) == parts[3]
     else { return nil }
-    return (String(parts[1]), String(parts[2]), index)
-  }
-
-  /// An id as it stands in a payload: itself where its letters and length allow, else a dot and its FNV-1a hash. A
-  /// clash within one bundle is as unlikely as it is harmless: the customer is asked again.
-  static func token(_ id: String) -> String {
-    let isPlain = id.utf8.allSatisfy {
-      switch $0 {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
-    if isPlain && (1...80).contains(id.utf8.count) { return id }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return ".\(String(hash, radix: 16))"
+    self.init(flow: String(parts[1]), node: String(parts[2]), index: index)
   }
 }
 
@@ -54,11 +33,9 @@ extension ContentBundle {
   /// The option that a payload names; nil when the payload is nobody's, or its flow, node or option is gone. A message
   /// with such a payload belongs to its flow, whatever its words.
   public func option(payload: String?) -> OptionID? {
-    guard let parts = payload.flatMap(OptionID.parts),
-      let flow = flows.first(where: { OptionID.token($0.id) == parts.flow }),
-      let node = flow.nodes.first(where: { OptionID.token($0.id) == parts.node }),
-      case .choice(let choice) = node.action, choice.options.indices.contains(parts.index)
+    guard let id = payload.flatMap(OptionID.init(payload:)),
+      case .choice(let choice)? = flow(id.flow)?.node(id.node)?.action, choice.options.indices.contains(id.index)
     else { return nil }
-    return OptionID(flow: flow.id, node: node.id, index: parts.index)
+    return id
   }
 }

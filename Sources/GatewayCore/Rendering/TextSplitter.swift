@@ -20,7 +20,8 @@ struct TextSplitter {
     var start = skip(from: whole.lowerBound, to: whole.upperBound)
     while start < whole.upperBound {
       let end = cut(from: start, to: whole.upperBound, limit: limit)
-      ranges.append(start..<end)
+      // Blank lines of code alone are no text.
+      if atoms[start..<end].contains(where: { !$0.isSpace }) { ranges.append(start..<end) }
       start = skip(from: end, to: whole.upperBound)
     }
     return ranges

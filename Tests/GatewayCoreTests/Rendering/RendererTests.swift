@@ -32,7 +32,7 @@ struct RendererTests {
       ("Um dois. Três quatro", 16, ["Um dois.", "Três quatro"]),
       ("um dois três quatro", 12, ["um dois três", "quatro"]),
       ("abcdefghij", 4, ["abcd", "efgh", "ij"]), ("🇧🇷🇵🇹👩‍👩‍👧e\u{0301}", 2, ["🇧🇷🇵🇹", "👩‍👩‍👧e\u{0301}"]),
-      ("  \n ", 4, []), ("", 4, []), ("a", 0, ["a"]),
+      ("  \n ", 4, []), ("```\n   \n```", 4, []), ("", 4, []), ("a", 0, ["a"]),
     ] as [(String, Int, [String])])
   func splitting(text: String, limit: Int, expected: [String]) {
     #expect(texts(text, limit: limit) == expected)
