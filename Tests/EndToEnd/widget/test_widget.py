@@ -202,6 +202,7 @@ def test_what_a_person_or_a_visitor_writes_stays_text(shop, visit):
     chat = visit(shop).open()
     hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) **negrito**"
     chat.write(hostile)
+    chat.expect_sent()
     expect(chat.log.locator(".row.visitor .content")).to_have_text(hostile)
     conversation = shop.run_json("conversations", "list")[0]["id"]
     shop.run("conversations", "take", conversation, "--agent", "ana")
