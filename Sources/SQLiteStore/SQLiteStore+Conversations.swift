@@ -45,7 +45,8 @@ extension SQLiteStore {
     var conditions: [String] = []
     var arguments: [(any DatabaseValueConvertible)?] = []
     if let owner = query.owner {
-      conditions.append("c.owner = ?")
+      // SQLite uses a partial index only where the query repeats its term.
+      conditions.append(owner == .bot ? "c.owner = ?" : "c.owner <> 'bot' AND c.owner = ?")
       arguments.append(owner.rawValue)
     }
     if query.flagged { conditions.append("c.flagged = 1") }

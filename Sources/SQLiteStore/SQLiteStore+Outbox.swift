@@ -42,13 +42,12 @@ extension SQLiteStore {
 
   /// Deliveries, newest first, of one state or of all.
   public func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord] {
-    // The terms repeat those of the partial indexes, which SQLite uses only then.
+    // The term repeats that of the partial index, which SQLite uses only then.
     let filter =
       switch state {
       case nil: "?1 IS NULL"
       case .failed, .unknown: "d.state IN ('failed', 'unknown') AND d.state = ?1"
-      case .pending, .sending: "d.state IN ('pending', 'sending') AND d.state = ?1"
-      case .sent, .superseded, .dropped: "d.state = ?1"
+      case .pending, .sending, .sent, .superseded, .dropped: "d.state = ?1"
       }
     return try await read { database in
       try Row.fetchAll(

@@ -68,6 +68,8 @@ enum Schema {
       last_activity_at REAL NOT NULL
     );
     CREATE INDEX conversations_activity ON conversations (last_activity_at);
+    CREATE INDEX conversations_people ON conversations (owner, last_activity_at) WHERE owner <> 'bot';
+    CREATE INDEX conversations_flagged ON conversations (last_activity_at) WHERE flagged = 1;
 
     -- The journal's inbound events and what the business said, in one order. AUTOINCREMENT: no position comes twice.
     CREATE TABLE log (
