@@ -20,6 +20,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -114,12 +115,16 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioPosix, serviceLifecycle,
+        "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioEmbedded, nioHTTPTypes, nioPosix,
+        serviceLifecycle,
       ],
       swiftSettings: house),
     .testTarget(
       name: "GatewayHostTests",
-      dependencies: ["GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", logging],
+      dependencies: [
+        "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser, logging, nioCore,
+        nioPosix, serviceLifecycle,
+      ],
       swiftSettings: house),
   ] + plugins.flatMap { plugin($0, resources: embedded[$0] ?? []) }
 )

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import GatewayKit
+import Registry
+import Testing
+
+@testable import GatewayHost
+
+/// The pages' examples, read from the pages and tried.
+@Suite struct InterfacePageTests {
+  @Test("Every command line on the page is understood")
+  func commandLines() throws {
+    let lines = try Page("command-line.md").blocks("console").flatMap { $0.split(separator: "\n") }
+    #expect(lines.count > 30)
+    for line in lines {
+      var words = line.split(separator: " ").map(String.init)
+      try #require(words.starts(with: ["$", "balcao"]), "\(line)")
+      words.removeFirst(2)
+      #expect(throws: Never.self, "\(line)") { try BalcaoCommand.parseAsRoot(words) }
+    }
+  }
+
+  @Test("The page lists the commands there are, and no other")
+  func everyCommand() throws {
+    func leaves(_ command: any ParsableCommand.Type, _ path: [String]) -> [String] {
+      let names = path + [command._commandName]
+      let children = command.configuration.subcommands
+      return children.isEmpty ? [names.joined(separator: " ")] : children.flatMap { leaves($0, names) }
+    }
+    let listed = try Page("command-line.md").text.matches(of: /(?m)^\| `(balcao [a-z ]+)`/).map { String($0.1) }
+    #expect(Set(listed) == Set(leaves(BalcaoCommand.self, [])))
+  }
+
+  @Test("Every configuration on the page is one")
+  func configurations() throws {
+    let examples = try Page("channels-json.md").blocks("json")
+    #expect(examples.count == 3)
+    for example in examples {
+      let loaded = try load(example)
+      #expect(loaded.configuration != nil, "\(loaded.diagnostics)")
+    }
+  }
+
+  @Test("Invariant 10: the page's mistakes are told as the page says")
+  func mistakes() throws {
+    let page = try Page("channels-json.md")
+    let loaded = try load(try #require(page.blocks("json mistakes").first))
+    let told = try #require(page.blocks("text").first)
+    #expect(loaded.diagnostics.map(\.description).joined(separator: "\n") == told)
+  }
+
+  @Test("The page names every key of the file")
+  func keys() throws {
+    let text = try Page("channels-json.md").text
+    let specs = [
+      ConfigurationSpec.File.spec, ConfigurationSpec.Business.spec, ConfigurationSpec.Server.spec,
+      ConfigurationSpec.Channel.spec,
+    ]
+    for field in specs.flatMap(\.fields) { #expect(text.contains("\n| `\(field.name)` |"), "\(field.name)") }
+  }
+
+  private func load(_ text: String) throws -> LoadedConfiguration {
+    LoadedConfiguration(bytes: Array(text.utf8), folder: "/", registry: try AdapterRegistry(adapters))
+  }
+}
