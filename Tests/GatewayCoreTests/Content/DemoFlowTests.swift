@@ -44,7 +44,7 @@ import Testing
     #expect(steps[5].profile?.tags == ["encomenda"])
   }
 
-  @Test("outside business hours the end is another")
+  @Test("while the kitchen sleeps the end is another")
   func night() throws {
     let steps = try Self.walk(["torta de limão", "Ana", "amanhã", "buscar na loja", "confirmar"], at: Self.closed)
     #expect(steps.last?.replies.map(\.text) == ["Encomenda anotada! 🎂 Confirmamos por aqui assim que abrirmos."])
