@@ -77,8 +77,12 @@ class Outbox {
     let attempt = 0;
     for (;;) {
       const name = this.store.names("outbox:")[0];
-      const message = name && this.store.read(name);
-      if (!message) return;
+      if (!name) return;
+      const message = this.store.read(name);
+      if (!message) {
+        this.store.remove(name);
+        continue;
+      }
       try {
         await this.send(message);
         attempt = 0;

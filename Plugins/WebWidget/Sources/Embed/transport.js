@@ -77,7 +77,7 @@ class Transport {
     });
   }
 
-  /** Renews a session before it expires; an unusable one is forgotten. */
+  /** Renews a session long before it expires; one that no longer passes is forgotten. */
   async renewSession() {
     const known = this.session;
     if (!known || Date.now() - known.at < RENEW_AFTER) return;
@@ -85,8 +85,8 @@ class Transport {
       try {
         this.keep(await this.request("sessions", { resume: known.token }));
       } catch (error) {
-        if (error.status === 401) this.forget(known.token);
-        else if (!(error instanceof Refusal)) return;
+        if (error.status !== 401) throw error;
+        this.forget(known.token);
       }
     });
   }
