@@ -7,7 +7,8 @@ extension Admin {
 
   /// Why each message of a conversation got the answer it got, oldest first.
   public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
-    try await stored { () throws(StoreError) in try await store.traces(of: id) }
+    _ = try await existing(id)
+    return try await stored { () throws(StoreError) in try await store.traces(of: id) }
   }
 
   /// What wants a person's attention now, the longest waiting first.

@@ -79,7 +79,8 @@ extension Admin {
     throw AdminError("conversation \(id) keeps changing hands; try again")
   }
 
-  private func existing(_ id: ConversationID) async throws(AdminError) -> Conversation {
+  /// The conversation, which must be there.
+  func existing(_ id: ConversationID) async throws(AdminError) -> Conversation {
     guard let conversation = try await stored({ () throws(StoreError) in try await store.conversation(id) }) else {
       throw AdminError("there is no conversation \(id); `balcao conversations list` shows them")
     }
