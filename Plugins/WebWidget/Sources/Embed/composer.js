@@ -10,7 +10,7 @@ class Composer {
     this.lastTyping = 0;
     this.input = h("textarea", { rows: "1", maxlength: LONGEST_TEXT, autocomplete: "off", enterkeyhint: "send" });
     this.button = h("button", { type: "submit", class: "send" }, icon("send"));
-    this.count = h("div", { class: "count", role: "status" });
+    this.count = h("div", { class: "count" });
     this.element = h("form", { class: "composer" }, this.count, h("div", { class: "field" }, this.input, this.button));
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();

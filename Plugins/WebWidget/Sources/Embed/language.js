@@ -21,7 +21,7 @@ class Language {
   use(tags) {
     this.tag = nearestLanguage(tags);
     this.words = CATALOGUE[this.tag];
-    this.timeFormat = new Intl.DateTimeFormat(this.tag, { hour: "2-digit", minute: "2-digit" });
+    this.timeFormat = new Intl.DateTimeFormat(this.tag, { timeStyle: "short" });
     this.dayFormat = new Intl.DateTimeFormat(this.tag, { weekday: "long", day: "numeric", month: "long" });
     for (const listener of this.listeners) listener();
   }
