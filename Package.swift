@@ -67,6 +67,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
@@ -75,6 +76,8 @@ let package = Package(
       name: "GatewayCore", dependencies: ["GatewayKit", "CRE2", collections, logging, metrics],
       swiftSettings: house),
     .target(name: "SQLiteStore", dependencies: ["GatewayCore", "GatewayKit", grdb, logging], swiftSettings: house),
+    .target(
+      name: "CurlTransport", dependencies: ["CCurl", "GatewayCore", "GatewayKit", httpTypes], swiftSettings: house),
     .target(name: "OpenSSLVault", dependencies: ["COpenSSL", "GatewayCore", "GatewayKit"], swiftSettings: house),
     .target(
       name: "GatewayServer",
@@ -104,6 +107,11 @@ let package = Package(
       name: "SQLiteStoreTests",
       dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", grdb, logging],
       swiftSettings: house),
+    // Stands in the test program in place of the C library's name look-up; see its header.
+    .target(name: "SlowResolver", path: "Tests/SlowResolver"),
+    .testTarget(
+      name: "CurlTransportTests",
+      dependencies: ["CurlTransport", "GatewayCore", "GatewayKit", "SlowResolver", httpTypes], swiftSettings: house),
     .testTarget(
       name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit", httpTypes], swiftSettings: house),

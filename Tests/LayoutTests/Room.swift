@@ -17,6 +17,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         folder: "Sources/GatewayCore/",
         mayImport: ["GatewayKit", "CRE2", "Collections", "DequeModule", "OrderedCollections", "Logging", "Metrics"]),
       Room(folder: "Sources/SQLiteStore/", mayImport: ["GatewayKit", "GatewayCore", "GRDB", "Logging"]),
+      Room(folder: "Sources/CurlTransport/", mayImport: ["GatewayKit", "GatewayCore", "CCurl", "HTTPTypes"]),
       Room(folder: "Sources/OpenSSLVault/", mayImport: ["GatewayKit", "GatewayCore", "COpenSSL"]),
       Room(
         folder: "Sources/GatewayServer/",

@@ -1,0 +1,67 @@
+import CCurl
+import GatewayKit
+
+/// A libcurl easy handle. Used on its loop only, and freed by `free()`.
+struct EasyHandle {
+  /// The handle.
+  let pointer: UnsafeMutableRawPointer
+
+  /// A new handle.
+  init() throws(AdapterError) {
+    guard let pointer = curl_easy_init() else { throw AdapterError(.unavailable, "libcurl has no memory for a call") }
+    self.pointer = pointer
+  }
+
+  /// Frees it; it must have left its multi handle.
+  func free() { curl_easy_cleanup(pointer) }
+
+  /// Sets a number or a switch.
+  func set(_ option: CURLoption, _ value: Int) throws(AdapterError) {
+    try check(ccurl_set_long(pointer, option, value), option)
+  }
+
+  /// Sets a size.
+  func set(_ option: CURLoption, size: Int) throws(AdapterError) {
+    try check(ccurl_set_offset(pointer, option, curl_off_t(size)), option)
+  }
+
+  /// Sets a string, which libcurl copies.
+  func set(_ option: CURLoption, _ value: String) throws(AdapterError) {
+    try check(ccurl_set_string(pointer, option, value), option)
+  }
+
+  /// Sets what a callback is given, or a buffer; not copied.
+  func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(AdapterError) {
+    try check(ccurl_set_pointer(pointer, option, value), option)
+  }
+
+  /// Sets a list, which must outlive the transfer.
+  func set(_ option: CURLoption, _ value: UnsafeMutablePointer<curl_slist>?) throws(AdapterError) {
+    try check(ccurl_set_list(pointer, option, value), option)
+  }
+
+  /// Sets a callback for data.
+  func set(_ option: CURLoption, _ value: ccurl_data_function) throws(AdapterError) {
+    try check(ccurl_set_data_function(pointer, option, value), option)
+  }
+
+  /// Sets the callback that opens sockets.
+  func setOpenSocket(_ value: ccurl_open_socket_function) throws(AdapterError) {
+    try check(ccurl_set_open_socket_function(pointer, value), CURLOPT_OPENSOCKETFUNCTION)
+  }
+
+  /// Whether bytes of the request may have left this machine for the other side.
+  ///
+  /// libcurl sets the time before the transfer once a connection stands (behind a proxy: the one through it).
+  var mayHaveSent: Bool {
+    var ready: curl_off_t = 0
+    guard ccurl_get_offset(pointer, CURLINFO_PRETRANSFER_TIME_T, &ready) == CURLE_OK else { return true }
+    return ready > 0
+  }
+
+  private func check(_ code: CURLcode, _ option: CURLoption) throws(AdapterError) {
+    guard code != CURLE_OK else { return }
+    let reason = String(cString: curl_easy_strerror(code))
+    throw AdapterError(.rejected, "libcurl refused option \(option.rawValue) of the call: \(reason)")
+  }
+}

@@ -1,0 +1,46 @@
+import CCurl
+import GatewayKit
+
+/// What libcurl's results mean for the attempt.
+///
+/// The one question that decides is whether the other side may have got the request. If not, it is safe to try again
+/// (`.unavailable`); if so, nobody knows what it did (`.unknown`).
+enum FailureClass {
+  /// The error for a result that is not success. `detail` is libcurl's own text.
+  static func error(_ code: CURLcode, mayHaveSent: Bool, origin: String, detail: String) -> AdapterError {
+    let words = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : String(detail.prefix(200))
+    switch code {
+    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+      return AdapterError(.rejected, "libcurl cannot call \(origin): \(words)")
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return AdapterError(
+        .unavailable, "the name in \(origin) has no address (\(words)): check its spelling and this machine's DNS")
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return AdapterError(.unavailable, "the proxy's name has no address (\(words)): check the proxy's setting")
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
+      return AdapterError(
+        .unavailable,
+        "the certificate of \(origin) is not trusted (\(words)): if it comes from an authority of your own, name that "
+          + "authority's file as the CA bundle; if not, check this machine's clock and its package of CA certificates")
+    case CURLE_SSL_CACERT_BADFILE:
+      return AdapterError(.unavailable, "the CA bundle cannot be read (\(words)): check its path and its form (PEM)")
+    case CURLE_OPERATION_TIMEDOUT where !mayHaveSent:
+      return AdapterError(.unavailable, "no connection to \(origin) in time (\(words))")
+    case _ where !mayHaveSent:
+      return AdapterError(.unavailable, "no connection to \(origin): \(words)")
+    case CURLE_GOT_NOTHING:
+      return AdapterError(.unknown, "\(origin) got the request and closed the connection without an answer")
+    case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      return AdapterError(.unknown, "the answer of \(origin) broke off: \(words)")
+    case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND:
+      return AdapterError(.unknown, "the connection to \(origin) broke while the request was sent: \(words)")
+    default:
+      return AdapterError(.unknown, "the call to \(origin) failed after it was sent: \(words)")
+    }
+  }
+
+  /// The error of a transfer that this side ended.
+  static func ended(_ reason: String, _ handle: EasyHandle, cause: (any Error)? = nil) -> AdapterError {
+    AdapterError(handle.mayHaveSent ? .unknown : .unavailable, reason, cause: cause)
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+public import GatewayCore
+public import GatewayKit
+import HTTPTypes
+
+/// Outgoing HTTP to addresses that a user of the product chose: requests of flows, outgoing webhooks.
+///
+/// No proxy, no shared connection. The address is checked when the socket is opened, after the name is looked up, so
+/// that a name cannot be checked as one address and called as another. Up to three redirects are followed, every hop
+/// checked like the first. `http://` is allowed where the call carries no secret.
+public final class GuardedTransport: HTTPTransport {
+  private let caller: Caller
+  private let guardian: AddressGuard
+
+  /// A transport with a thread of its own, which may also reach the private addresses in `allowed`.
+  public init(secrets: any SecretResolving, options: CurlTransport.Options, allowed: [AddressBlock] = []) {
+    caller = Caller(loop: CurlLoop(), secrets: secrets, options: options)
+    guardian = AddressGuard(allowed: allowed)
+  }
+
+  deinit { caller.loop?.abandon() }
+
+  /// The loop's account of itself.
+  var statistics: LoopStatistics { caller.loop?.statistics ?? LoopStatistics() }
+
+  /// Makes one request and follows its redirects; see `HTTPTransport`.
+  public func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {
+    let deadline = ContinuousClock.now + call.deadline
+    var hop = call
+    for remaining in (0...Redirect.limit).reversed() {
+      let target = try CallTarget(hop.url)
+      guard target.isEncrypted || !hop.carriesSecrets else {
+        throw AdapterError(.rejected, "\(target.origin) is not encrypted, and the call carries a secret: use https://")
+      }
+      let answer = try await caller.send(hop, to: target, by: .guarded(guardian), until: deadline)
+      guard let next = try Redirect.next(after: hop, to: target, answer.status, answer.headers) else { return answer }
+      guard remaining > 0 else { break }
+      hop = next
+    }
+    throw AdapterError(.rejected, "the address redirects more than \(Redirect.limit) times: use the last one")
+  }
+
+  /// Ends every call, and ends the thread.
+  public func close() async { await caller.loop?.close() }
+}

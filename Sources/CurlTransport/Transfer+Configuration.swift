@@ -1,0 +1,94 @@
+import CCurl
+import GatewayKit
+
+extension Transfer {
+  /// Sets everything libcurl needs to know.
+  func configure() throws(AdapterError) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    try handle.set(CURLOPT_PRIVATE, context)
+    try handle.set(CURLOPT_URL, order.target.url)
+    try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+    try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    try handle.set(CURLOPT_USERAGENT, order.options.userAgent)
+    try handle.set(CURLOPT_HTTPHEADER, order.headers.head)
+    // Without it, removing a transfer whose name is still being looked up waits for the system's resolver.
+    try handle.set(CURLOPT_QUICK_EXIT, 1)
+    try handle.set(CURLOPT_NOSIGNAL, 1)
+    try handle.set(CURLOPT_TCP_NODELAY, 1)
+    try handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(order.options.connectTimeout.seconds * 1000)))
+    // Below the time after which common servers close a connection at rest, so that few calls meet a closing one.
+    try handle.set(CURLOPT_MAXAGE_CONN, 50)
+    try setSecurity()
+    try setRoute(context)
+    try setRequest(context)
+    try setCallbacks(context)
+  }
+
+  private func setSecurity() throws(AdapterError) {
+    try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
+    try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
+    try handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    if let bundle = order.options.caBundle { try handle.set(CURLOPT_CAINFO, bundle) }
+  }
+
+  private func setRoute(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
+    // libcurl reads the environment's proxies unless it is given one; the empty one is none.
+    var proxy = ""
+    switch order.route {
+    case .pooled(let proxies):
+      if order.target.isEncrypted, !order.target.isLoopback, let url = proxies.url { proxy = url }
+      try handle.set(CURLOPT_NOPROXY, proxies.exceptions)
+      // What is said to the server is not said to the proxy.
+      try handle.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+      try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    case .guarded:
+      // A pooled connection would bypass the check of its address.
+      try handle.set(CURLOPT_FRESH_CONNECT, 1)
+      try handle.set(CURLOPT_FORBID_REUSE, 1)
+      try handle.setOpenSocket { context, _, address in
+        guard let context, let address else { return ccurl_bad_socket() }
+        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().openSocket(address)
+      }
+      try handle.set(CURLOPT_OPENSOCKETDATA, context)
+    }
+    try handle.set(CURLOPT_PROXY, proxy)
+  }
+
+  /// The body is given by a callback that cannot go back. libcurl sends a request again, unasked, when a connection from
+  /// its pool dies before the answer; without a way back it can do so only while nothing of the body is sent, when
+  /// nothing can have taken effect. A request with an effect and no body gets a connection of its own instead.
+  private func setRequest(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
+    switch (order.method, order.body.isEmpty) {
+    case ("GET", true): try handle.set(CURLOPT_HTTPGET, 1)
+    case ("HEAD", true): try handle.set(CURLOPT_NOBODY, 1)
+    case (_, let isEmpty):
+      try handle.set(CURLOPT_UPLOAD, 1)
+      try handle.set(CURLOPT_INFILESIZE_LARGE, size: order.body.count)
+      if isEmpty { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+    }
+    try handle.set(CURLOPT_CUSTOMREQUEST, order.method)
+  }
+
+  private func setCallbacks(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
+    try handle.set(CURLOPT_READFUNCTION) { data, size, count, context in
+      guard let data, let context else { return Int(CURL_READFUNC_ABORT) }
+      let room = UnsafeMutableRawBufferPointer(start: data, count: size * count)
+      return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().giveBody(into: room)
+    }
+    try handle.set(CURLOPT_READDATA, context)
+    try handle.set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
+      guard let context else { return 0 }
+      let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+      return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().takeHeader(bytes)
+    }
+    try handle.set(CURLOPT_HEADERDATA, context)
+    try handle.set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
+      guard let context else { return 0 }
+      let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+      return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().takeBody(bytes)
+    }
+    try handle.set(CURLOPT_WRITEDATA, context)
+    if let detail = detail.baseAddress { try handle.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(detail)) }
+  }
+}

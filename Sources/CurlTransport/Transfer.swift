@@ -1,0 +1,139 @@
+import CCurl
+import GatewayKit
+import Glibc
+
+/// One call on its way: an easy handle, and what its callbacks read and write.
+///
+/// Confined to the loop's thread. libcurl holds this object's address without owning it: it lives until `free()`, which
+/// comes after the handle has left its multi handle.
+final class Transfer {
+  /// The handle.
+  let handle: EasyHandle
+  /// Where the caller is met.
+  let exchange: Exchange
+  /// What was asked for.
+  let order: TransferOrder
+  /// Why the transfer stopped itself, where a callback did.
+  private(set) var failure: AdapterError?
+  private var collector = HeaderCollector()
+  private var sent = 0
+  private var received = 0
+  private var isPaused = false
+  private var lastByte: ContinuousClock.Instant?
+  /// Where libcurl writes its words on what failed.
+  let detail = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  /// A transfer that is ready to join the multi handle.
+  init(_ order: TransferOrder, _ exchange: Exchange) throws(AdapterError) {
+    self.order = order
+    self.exchange = exchange
+    handle = try EasyHandle()
+    detail.initialize(repeating: 0)
+    do {
+      try configure()
+    } catch {
+      free()
+      throw error
+    }
+  }
+
+  /// Gives everything back. Not in `deinit`, so that the order after the multi handle's removal is plain.
+  func free() {
+    handle.free()
+    detail.deallocate()
+  }
+
+  /// libcurl's words on what failed; they name hosts and files, never a header field.
+  var explanation: String { String(decoding: detail.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) }
+
+  /// Whether the final header has come.
+  var hasHead: Bool { collector.isComplete }
+
+  // MARK: Time
+
+  /// The instant at which `overdue` is worth asking again.
+  var nextCheck: ContinuousClock.Instant {
+    guard let lastByte, !isPaused else { return order.deadline }
+    return min(order.deadline, lastByte + order.idleLimit)
+  }
+
+  /// Why the transfer must end now, if it must.
+  func overdue(at now: ContinuousClock.Instant) -> AdapterError? {
+    if now >= order.deadline {
+      return FailureClass.ended("the call to \(order.target.origin) was not over by its deadline", handle)
+    }
+    // While the reader is behind, the silence is not the server's.
+    if let lastByte, !isPaused, now >= lastByte + order.idleLimit {
+      return FailureClass.ended(
+        "\(order.target.origin) fell silent for \(order.idleLimit) in the middle of its answer", handle)
+    }
+    return nil
+  }
+
+  /// Goes on after the reader made room.
+  func resume() {
+    guard isPaused else { return }
+    isPaused = false
+    lastByte = .now
+    _ = curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+  }
+
+  // MARK: Callbacks
+
+  /// A header line: the bytes taken, fewer to stop.
+  func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+    lastByte = .now
+    do {
+      if let head = try collector.take(bytes) { exchange.open(head) }
+      return bytes.count
+    } catch {
+      failure = AdapterError(
+        .unknown,
+        error == .tooLarge
+          ? "the header of the answer of \(order.target.origin) is too large"
+          : "what \(order.target.origin) answers is not HTTP")
+      return 0
+    }
+  }
+
+  /// A piece of the body: the bytes taken, or libcurl's mark for "later".
+  func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    lastByte = .now
+    guard bytes.count <= order.maximumBytes - received else {
+      failure = AdapterError(
+        .unknown, "the answer of \(order.target.origin) is larger than the \(order.maximumBytes) bytes asked for")
+      return 0
+    }
+    guard exchange.take(bytes) else {
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    }
+    received += bytes.count
+    return bytes.count
+  }
+
+  /// Gives the next bytes of the request's body; none at its end.
+  func giveBody(into room: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(room.count, order.body.count - sent)
+    guard count > 0 else { return 0 }
+    order.body.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[sent..<(sent + count)])) }
+    sent += count
+    return count
+  }
+
+  /// Opens a socket to an address the guard permits.
+  func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+    let known = NetworkAddress(ccurl_address(address), length: Int(address.pointee.addrlen))
+    guard case .guarded(let guardian) = order.route, let known, guardian.permits(known) else {
+      failure = AdapterError(
+        .rejected,
+        "\(order.target.host) is at \(known?.description ?? "no internet address"), where calls to addresses of a user's "
+          + "choice may not go; the operator can allow it")
+      return ccurl_bad_socket()
+    }
+    // A host with several addresses may have a good one after a bad one.
+    failure = nil
+    return socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+  }
+}

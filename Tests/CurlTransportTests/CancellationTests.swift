@@ -1,0 +1,129 @@
+@testable import CurlTransport
+import Foundation
+import GatewayKit
+import HTTPTypes
+import SlowResolver
+import Testing
+
+/// Calls that are given up, in every state a call can be in. One at a time: they count what the process holds.
+@Suite(.serialized) struct CancellationTests {
+  @Test("a call given up while its name is looked up ends at once, and never blocks the loop")
+  func hangingResolver() async throws {
+    let transport = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1"))
+    let url = try TestServer.url("https://name.hangs.test/")
+    for _ in 0..<20 {
+      let call = Task { try await transport.send(HTTPCall(.get, url)) }
+      try await eventually { slow_resolver_hanging() > 0 || transport.statistics.transfers > 0 }
+      call.cancel()
+      let error = try await adapterError { _ = try await call.value }
+      #expect(error.outcome == .unavailable)
+      #expect(error.cause is CancellationError)
+    }
+    #expect(transport.statistics.transfers == 0)
+    #expect(transport.statistics.longestTurn < .milliseconds(50))
+    await transport.close()
+    slow_resolver_release()
+  }
+
+  @Test("a name that is never found is given up at the deadline: certain not to have arrived")
+  func hangingResolverDeadline() async throws {
+    let transport = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1"))
+    let call = HTTPCall(.get, try TestServer.url("https://name.hangs.test/"), deadline: .milliseconds(100))
+    let error = try await adapterError { _ = try await transport.send(call) }
+    #expect(error.outcome == .unavailable)
+    let short = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1", connectTimeout: .milliseconds(50)))
+    let other = HTTPCall(.get, try TestServer.url("https://other.hangs.test/"), deadline: .seconds(300))
+    let second = try await adapterError { _ = try await short.send(other) }
+    #expect(second.outcome == .unavailable)
+    #expect(short.statistics.longestTurn < .milliseconds(50))
+    await transport.close()
+    await short.close()
+    slow_resolver_release()
+  }
+
+  @Test("500 calls given up in a row leave no transfer, no descriptor and no thread behind")
+  func manyCancellations() async throws {
+    let peer: @Sendable (TestConnection) -> Void = { connection in
+      while let request = connection.request() {
+        if request.line.contains("/stream") { connection.write("HTTP/1.1 200 OK\r\n\r\ndata: a\n\n") }
+        if request.line.contains("/whole") { connection.answer("whole") }
+      }
+    }
+    let descriptorsBefore = try Self.entries("fd")
+    let threadsBefore = try Self.entries("task")
+    let server = try TestServer(peer)
+    let transport = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1"))
+    for round in 0..<500 {
+      let path = ["/silent", "/stream", "/whole", "/dropped"][round % 4]
+      let call = HTTPCall(.post, try server.url(path), body: [1])
+      switch path {
+      case "/stream":
+        // Given up in the middle of its body.
+        var answer: HTTPAnswer? = try await transport.send(call)
+        var reader = answer?.body.makeAsyncIterator()
+        _ = try await reader?.next()
+        answer = nil
+        reader = nil
+      case "/whole":
+        // Its body is never read.
+        #expect(try await transport.send(call).status == .ok)
+      default:
+        let task = Task { try await transport.send(call) }
+        // Half of them before the request can have left, half with the peer waiting.
+        if path == "/silent" { try await eventually { transport.statistics.transfers > 0 } }
+        task.cancel()
+        let error = try await adapterError { _ = try await task.value }
+        #expect(error.cause is CancellationError)
+      }
+    }
+    try await eventually { transport.statistics.transfers == 0 }
+    #expect(transport.statistics.longestTurn < .milliseconds(50))
+    await transport.close()
+    server.stop()
+    try await eventually { try Self.entries("fd") <= descriptorsBefore }
+    try await eventually { try Self.entries("task") <= threadsBefore }
+  }
+
+  @Test("closing ends the calls on their way, and later ones are refused")
+  func close() async throws {
+    let reached = Gate()
+    let server = try TestServer { connection in
+      _ = connection.request()
+      reached.open()
+      connection.drain()
+    }
+    let transport = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1"))
+    let call = HTTPCall(.post, try server.url(), body: [1], deadline: .seconds(300))
+    let running = Task { try await transport.send(call) }
+    try await eventually { reached.isOpen }
+    await transport.close()
+    #expect(try await adapterError { _ = try await running.value }.outcome == .unknown)
+    #expect(try await adapterError { _ = try await transport.send(call) }.outcome == .unavailable)
+    await transport.close()
+    server.stop()
+  }
+
+  @Test("a transport that is let go of ends its thread")
+  func letGo() async throws {
+    let before = try Self.entries("task")
+    for _ in 0..<20 { _ = CurlTransport(secrets: FixedSecrets(), options: .init(version: "1")) }
+    try await eventually { try Self.entries("task") <= before }
+  }
+
+  /// The entries of this process's folder of open files or of threads, by the kernel's account.
+  private static func entries(_ folder: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/\(folder)").count
+  }
+
+  /// Waits until `isTrue`; gives up after a minute.
+  private func eventually(_ isTrue: () throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while try !isTrue() {
+      guard ContinuousClock.now < end else {
+        Issue.record("it never came true")
+        return
+      }
+      await Task.yield()
+    }
+  }
+}
