@@ -111,7 +111,8 @@ let package = Package(
     .target(name: "SlowResolver", path: "Tests/SlowResolver"),
     .testTarget(
       name: "CurlTransportTests",
-      dependencies: ["CurlTransport", "GatewayCore", "GatewayKit", "SlowResolver", httpTypes], swiftSettings: house),
+      dependencies: ["CCurl", "CurlTransport", "GatewayCore", "GatewayKit", "SlowResolver", httpTypes],
+      swiftSettings: house),
     .testTarget(
       name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit", httpTypes], swiftSettings: house),

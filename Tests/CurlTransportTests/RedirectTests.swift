@@ -1,4 +1,5 @@
 @testable import CurlTransport
+import Foundation
 import GatewayKit
 import HTTPTypes
 import Testing
