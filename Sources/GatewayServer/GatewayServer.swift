@@ -77,7 +77,9 @@ public struct GatewayServer: Service {
         configuration: HTTP1Channel.Configuration(
           additionalChannelHandlers: [RequestGuard(requestTime: Bounds.request, stallTime: Bounds.stall)],
           idleTimeout: Bounds.idle, httpDecoderConfiguration: Bounds.fields)),
-      configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port), backlog: 1_024),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), backlog: 1_024,
+        availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: log.quieter)),
       onServerRunning: { channel in
         await onReady(ListenAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
       },

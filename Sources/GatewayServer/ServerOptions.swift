@@ -12,23 +12,29 @@ public struct ServerOptions: Sendable {
   public var trustedProxies: [AddressRange]
   /// Pages by path, such as `/`: the demo.
   public var pages: [String: ServedPage]
+  /// How many connections are open at once; further ones wait to be accepted.
+  public var connections: Int
 
   /// Options; nothing beyond the channels unless said otherwise.
   public init(
     listen: ListenAddress, adminListen: ListenAddress? = nil, publicURL: URL? = nil,
-    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:]
+    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:], connections: Int = 10_000
   ) {
     self.listen = listen
     self.adminListen = adminListen
     self.publicURL = publicURL
     self.trustedProxies = trustedProxies
     self.pages = pages
+    self.connections = connections
   }
 
   /// The origins of the pages the gateway serves itself, once it listens on `port`.
   func ownOrigins(port: Int) -> Set<String> {
     guard let publicURL, let scheme = publicURL.scheme, let host = publicURL.host() else {
-      return ["http://127.0.0.1:\(port)", "http://localhost:\(port)", "http://[::1]:\(port)"]
+      let bound = ListenAddress(host: listen.host, port: port)
+      return [
+        "http://127.0.0.1:\(port)", "http://localhost:\(port)", "http://[::1]:\(port)", "http://\(bound.authority)",
+      ]
     }
     let isDefaultPort = publicURL.port == nil || publicURL.port == (scheme == "https" ? 443 : 80)
     return ["\(scheme)://\(host)" + (isDefaultPort ? "" : ":\(publicURL.port ?? 0)")]

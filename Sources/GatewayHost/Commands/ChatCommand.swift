@@ -20,7 +20,10 @@ struct ChatCommand: AsyncParsableCommand {
         let text = line.trimmingCharacters(in: .whitespaces)
         if text.isEmpty { continue }
         let reply = try await gateway.run(AdminOperations.Chat(session: name, text: text))
-        for line in reply.lines where line.author != .visitor { Output.line(line.inWords) }
+        // The terminal has no buttons: its texts number the options themselves.
+        for line in reply.lines where line.author != .visitor {
+          Output.line("\(line.author?.rawValue ?? line.kind): \(line.text)")
+        }
         for line in reply.trace.lines { Output.line("    [\(line)]") }
       }
     }

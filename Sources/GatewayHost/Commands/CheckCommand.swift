@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
     guard let configuration = loaded.configuration else { throw ExitCode.failure }
     for difference in await differences(from: configuration) { Output.diagnostic("\(difference)") }
     let enabled = configuration.channels.count(where: \.enabled)
-    Output.line("\(file.path): \(configuration.channels.count) channels, \(enabled) enabled; no errors")
+    Output.line("\(file.path): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
   }
 
   /// Where the data folder, if there is one, remembers another first-start value than the file says. Never an error:

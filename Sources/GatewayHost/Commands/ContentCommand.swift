@@ -26,8 +26,8 @@ struct ContentCheckCommand: ParsableCommand {
     for diagnostic in diagnostics { Output.diagnostic("\(diagnostic.inFile(file))") }
     guard let bundle else { throw ExitCode.failure }
     Output.line(
-      "\(file): \(bundle.automatedResponses.count) automated responses, \(bundle.flows.count) flows, "
-        + "\(bundle.triggers.count) triggers; no errors")
+      "\(file): no errors; automated responses: \(bundle.automatedResponses.count), flows: \(bundle.flows.count), "
+        + "triggers: \(bundle.triggers.count)")
   }
 }
 

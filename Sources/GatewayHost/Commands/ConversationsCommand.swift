@@ -126,12 +126,10 @@ extension ConversationSummary {
 }
 
 extension ConversationDetail.Line {
-  /// One line for a terminal.
-  var inWords: String {
+  /// One line for a terminal, with the options that went with it.
+  fileprivate var inWords: String {
     let who = author?.rawValue ?? kind
     let what = author != nil && kind != "message" ? "\(kind): \(text)" : text
-    let choices =
-      options.isEmpty ? "" : "\n" + options.enumerated().map { "    \($0 + 1)) \($1)" }.joined(separator: "\n")
-    return "\(who): \(what)\(choices)"
+    return options.isEmpty ? "\(who): \(what)" : "\(who): \(what) [\(options.joined(separator: " | "))]"
   }
 }

@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
       handler.logLevel = level
       return handler
     }
+    ProcessLimits.ignoreBrokenPipes()
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let folder: DataFolder
@@ -42,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
     let options = ServerOptions(
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
       publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
-      pages: demo ? DemoPage.pages : [:])
+      pages: demo ? DemoPage.pages : [:], connections: ProcessLimits.connections())
     try await Serving(folder: folder, configuration: configuration, options: options, metrics: metrics)
       .run(log: Logger(label: "balcao"))
   }
