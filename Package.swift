@@ -114,7 +114,8 @@ let package = Package(
       dependencies: ["CCurl", "CurlTransport", "GatewayCore", "GatewayKit", "SlowResolver", httpTypes],
       swiftSettings: house),
     .testTarget(
-      name: "OpenSSLVaultTests", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault"], swiftSettings: house),
+      name: "OpenSSLVaultTests",
+      dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault", "SQLiteStore", grdb, logging], swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit", httpTypes], swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests",

@@ -24,10 +24,12 @@ public final class Gateway: Sendable {
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
   ///
+  /// Without a vault there are no secrets, and `admin` says so.
+  ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
   public init(
-    configuration: GatewayConfiguration, store: any Store, signers: any SignerSource, clock: any GatewayClock,
-    log: Logger
+    configuration: GatewayConfiguration, store: any Store, signers: any SignerSource, vault: (any Vault)? = nil,
+    clock: any GatewayClock, log: Logger
   ) async throws(StoreError) {
     let naming = Naming(signers.signer(scope: "core"))
     let lanes = Lanes()
@@ -57,7 +59,7 @@ public final class Gateway: Sendable {
       business: configuration.business, committer: committer, lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, content: content, switches: switches, business: configuration.business,
-      committer: committer, outbox: outbox, turns: turns, naming: naming, live: live, clock: clock)
+      committer: committer, outbox: outbox, turns: turns, naming: naming, live: live, clock: clock, vault: vault)
     keepers = channels.all.map { ChannelKeeper($0, publicURL: configuration.publicURL, clock: clock, log: log) }
     self.channels = channels
     self.outbox = outbox

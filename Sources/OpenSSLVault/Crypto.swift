@@ -30,6 +30,19 @@ enum Crypto {
     }
   }
 
+  /// HMAC-SHA256 of what stays secret.
+  static func authenticationCode(of message: SecretBytes, under key: SecretBytes) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: length) { code, count in
+      let made = key.withBytes { key in
+        message.withBytes { message in
+          copenssl_hmac_sha256(key.baseAddress, key.count, message.bytes, message.count, code.baseAddress)
+        }
+      }
+      precondition(made, "libcrypto cannot compute HMAC-SHA256")
+      count = length
+    }
+  }
+
   /// Bytes of libcrypto's generator, which the system seeds.
   static func fillRandomly(_ bytes: UnsafeMutableRawBufferPointer) {
     let filled = RAND_bytes(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(clamping: bytes.count))

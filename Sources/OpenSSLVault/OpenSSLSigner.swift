@@ -39,7 +39,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
   /// The scope, and nothing of the key.
   public var description: String { "signer of \(scope)" }
 
-  private func key(for purpose: String) -> SecretBytes {
+  fileprivate func key(for purpose: String) -> SecretBytes {
     purposeKeys.withLock { keys in
       if let key = keys[purpose] { return key }
       let key = Crypto.derive(from: folderKey, salt: Self.salt, info: Self.info(scope, purpose))
@@ -52,5 +52,12 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
   private static func info(_ scope: String, _ purpose: String) -> [UInt8] {
     let length = UInt32(clamping: scope.utf8.count)
     return withUnsafeBytes(of: length.bigEndian, Array.init) + scope.utf8 + purpose.utf8
+  }
+}
+
+extension OpenSSLSigner {
+  /// The code of a secret value, by which two values can be told apart without showing either.
+  func fingerprint(of value: SecretBytes) -> [UInt8] {
+    Crypto.authenticationCode(of: value, under: key(for: "fingerprint"))
   }
 }

@@ -10,7 +10,7 @@ enum Schema {
   static var version: Int { migrations.count }
 
   /// Each brings a data folder one version further.
-  private static let migrations = [first]
+  private static let migrations = [first, secrets]
 
   /// Brings the database to `version`; each step is a transaction of its own.
   ///
@@ -138,5 +138,28 @@ enum Schema {
       value BLOB NOT NULL,
       PRIMARY KEY (scope, name)
     ) WITHOUT ROWID;
+    """
+
+  /// What the vault sealed. Nothing here is in clear but names, what they are bound to, and times.
+  private static let secrets = """
+    CREATE TABLE key_ring (
+      row INTEGER PRIMARY KEY CHECK (row = 1),
+      ring BLOB NOT NULL
+    );
+    CREATE TABLE secrets (
+      id INTEGER PRIMARY KEY,
+      version INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      name BLOB NOT NULL,
+      -- Joined by spaces; NULL while no setting names the secret.
+      purposes BLOB,
+      origins BLOB,
+      sealed BLOB NOT NULL,
+      created_at REAL NOT NULL,
+      last_used_at REAL,
+      verified_at REAL,
+      verification TEXT,
+      UNIQUE (kind, name)
+    );
     """
 }

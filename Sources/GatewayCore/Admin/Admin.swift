@@ -2,8 +2,8 @@ public import GatewayKit
 
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
-/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`, `Admin+Attention.swift`
-/// and `Admin+Chat.swift`.
+/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`, `Admin+Attention.swift`,
+/// `Admin+Chat.swift` and `Admin+Secrets.swift`.
 public struct Admin: Sendable {
   let store: any Store
   let channels: Channels
@@ -16,6 +16,7 @@ public struct Admin: Sendable {
   let naming: Naming
   let live: LiveConversations
   let clock: any GatewayClock
+  let vault: (any Vault)?
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {

@@ -5,13 +5,15 @@ import Foundation
 struct AdminOptions: ParsableArguments {
   @OptionGroup var data: DataOption
   @OptionGroup var file: ConfigurationOption
+  @OptionGroup var masterKey: MasterKeyOptions
 
   /// Opens the way, through the running server or without one, and runs `body`.
   func session<Outcome: Sendable>(
-    creating: Bool = false, _ body: (AdminSession) async throws -> Outcome
+    creating: Bool = false, newPassphrase: Bool = false, _ body: (AdminSession) async throws -> Outcome
   ) async throws -> Outcome {
     try await AdminSession.open(
-      data: data.path, creating: creating, configuration: { try file.demand(AdapterRegistry(Balcao.adapters)) }, body)
+      data: data.path, creating: creating, masterKey: masterKey.places(newPassphrase: newPassphrase),
+      configuration: { try file.demand(AdapterRegistry(Balcao.adapters)) }, body)
   }
 
   /// Does one operation.

@@ -9,5 +9,6 @@ struct BalcaoCommand: AsyncParsableCommand {
       ServeCommand.self, CheckCommand.self, SchemaCommand.self, AdaptersCommand.self, InspectCommand.self,
       ContentCommand.self, PauseCommand.self, ResumeCommand.self, TraceCommand.self, ChatCommand.self,
       ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,
+      KeysCommand.self, VaultCommand.self,
     ])
 }

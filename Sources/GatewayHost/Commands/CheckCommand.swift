@@ -10,6 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var file: ConfigurationOption
   @OptionGroup var data: DataOption
+  @OptionGroup var masterKey: MasterKeyOptions
 
   func run() async throws {
     let registry = try AdapterRegistry(Balcao.adapters)
@@ -27,8 +28,9 @@ struct CheckCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: "\(data.path)/lock") else { return [] }
     do {
       return try await AdminSession.open(
-        data: data.path, creating: false, firstContent: false, configuration: { configuration }
-      ) { try await configuration.differences(from: $0) }
+        data: data.path, creating: false, firstContent: false, masterKey: masterKey.places(),
+        configuration: { configuration }
+      ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
       return [.warning(at: data.path, "what the data folder remembers could not be compared: \(error)")]
     }

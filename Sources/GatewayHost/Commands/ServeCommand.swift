@@ -3,6 +3,7 @@ import Foundation
 import GatewayServer
 public import Logging
 import Metrics
+import OpenSSLVault
 
 /// `balcao serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -12,6 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var file: ConfigurationOption
   @OptionGroup var data: DataOption
+  @OptionGroup var masterKey: MasterKeyOptions
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 lets the system choose.") var port = 8_080
   @Flag(help: "Serve a demo page with the web widget on /.") var demo = false
@@ -24,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
     let configuration = try file.demand(AdapterRegistry(Balcao.adapters))
     let level = logLevel
     LoggingSystem.bootstrap { _ in
@@ -44,8 +47,9 @@ struct ServeCommand: AsyncParsableCommand {
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
       publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
       pages: demo ? DemoPage.pages : [:], connections: ProcessLimits.connections())
-    try await Serving(folder: folder, configuration: configuration, options: options, metrics: metrics)
-      .run(log: Logger(label: "balcao"))
+    let serving = Serving(
+      folder: folder, configuration: configuration, masterKey: masterKey.places(), options: options, metrics: metrics)
+    try await serving.run(log: Logger(label: "balcao"))
   }
 }
 

@@ -9,6 +9,8 @@ enum AdminOperations {
     Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
     ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
     RetryDelivery.self, DropDelivery.self, Traces.self, Alerts.self, Chat.self,
+    SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
+    SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
   ]
 
   struct Pause: AdminOperation {

@@ -31,9 +31,11 @@ struct AdminSession {
   /// - Parameters:
   ///   - creating: Whether a folder that is missing is made.
   ///   - firstContent: Whether a folder without content gets the configuration's.
+  ///   - masterKey: Where the vault's key comes from; only looked at where no server runs.
   ///   - configuration: Reads `channels.json`; only called where no server runs.
   static func open<Outcome: Sendable>(
-    data: String, creating: Bool, firstContent: Bool = true, configuration: () throws -> Configuration,
+    data: String, creating: Bool, firstContent: Bool = true, masterKey: MasterKeyPlaces.Options = .init(),
+    configuration: () throws -> Configuration,
     _ body: (AdminSession) async throws -> Outcome
   ) async throws -> Outcome {
     switch try DataFolder.take(data, creating: creating) {
@@ -44,7 +46,7 @@ struct AdminSession {
       var log = Logger(label: "balcao") { _ in LineLogHandler() }
       log.logLevel = .warning
       let home = try await GatewayHome(
-        folder: folder, configuration: configuration(), firstContent: firstContent, log: log)
+        folder: folder, configuration: configuration(), masterKey: masterKey, firstContent: firstContent, log: log)
       let result: Outcome
       do {
         result = try await body(AdminSession(home.gateway.admin))

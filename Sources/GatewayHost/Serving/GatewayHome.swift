@@ -5,26 +5,39 @@ import Logging
 import OpenSSLVault
 import SQLiteStore
 
-/// A gateway in its data folder: the store, the signers and the core, put together.
+/// A gateway in its data folder: the store, the vault and the core, put together.
 struct GatewayHome: Sendable {
   /// The gateway.
   let gateway: Gateway
+  /// The secrets.
+  let vault: OpenSSLVault
   private let store: SQLiteStore
   // Held so that the folder stays ours for as long as the store is open.
   private let folder: DataFolder
 
-  /// Opens the folder's store and makes the gateway on it. `firstContent` may be withheld from a look that must change
-  /// nothing.
+  /// Opens the folder's store and vault and makes the gateway on them.
+  ///
+  /// `firstContent` may be withheld from a look that must change nothing: then secrets are not bound either.
+  ///
+  /// - Throws: `VaultError` when the master key is missing or another: nothing was changed.
   init(
-    folder: DataFolder, configuration: Configuration, firstContent: Bool = true, log: Logger
+    folder: DataFolder, configuration: Configuration, masterKey: MasterKeyPlaces.Options = .init(),
+    firstContent: Bool = true, log: Logger
   ) async throws {
     self.folder = folder
-    let keys = try FolderKeys(folder: folder.url)
     store = try SQLiteStore(folder: folder.url, log: log)
     do {
+      vault = try await OpenSSLVault.open(
+        store, masterKey: MasterKeyPlaces(options: masterKey, folder: folder.url, id: folder.id), clock: SystemClock())
+      if firstContent {
+        for secret in try await vault.bind(configuration.secretUses) {
+          log.warning(
+            "a secret cannot be used", metadata: ["secret": "\(secret.name)", "mend": "\(secret.advice ?? "")"])
+        }
+      }
       gateway = try await Gateway(
-        configuration: configuration.gateway(firstContent: firstContent), store: store,
-        signers: keys, clock: SystemClock(), log: log)
+        configuration: configuration.gateway(firstContent: firstContent), store: store, signers: vault, vault: vault,
+        clock: SystemClock(), log: log)
     } catch {
       try await store.close()
       throw error
@@ -32,7 +45,15 @@ struct GatewayHome: Sendable {
   }
 
   /// Closes the store; the folder is free when the last holder lets go.
-  func close() async throws { try await store.close() }
+  func close() async throws {
+    do {
+      try await vault.flushUses()
+    } catch {
+      try await store.close()
+      throw error
+    }
+    try await store.close()
+  }
 }
 
 extension Configuration {

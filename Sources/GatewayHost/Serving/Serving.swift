@@ -13,12 +13,13 @@ struct Serving {
 
   let folder: DataFolder
   let configuration: Configuration
+  let masterKey: MasterKeyPlaces.Options
   let options: ServerOptions
   let metrics: MetricsRegistry
 
   /// Serves until SIGTERM or SIGINT.
   func run(log: Logger) async throws {
-    let home = try await GatewayHome(folder: folder, configuration: configuration, log: log)
+    let home = try await GatewayHome(folder: folder, configuration: configuration, masterKey: masterKey, log: log)
     do {
       try await serve(home, log: log)
     } catch {

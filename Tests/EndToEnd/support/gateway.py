@@ -34,6 +34,16 @@ class Gateway:
         self.process = None
         self.url = None
 
+    @property
+    def environment(self):
+        """The master key lies beside the test's folder and not in the home of who runs it."""
+        return {
+            **os.environ,
+            "BALCAO_DATA": str(self.data),
+            "BALCAO_CONFIG": str(self.config),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+        }
+
     # The server
 
     def command(self, *more):
@@ -48,6 +58,7 @@ class Gateway:
             stdout=subprocess.PIPE,
             stderr=self.log.open("ab"),
             text=True,
+            env=self.environment,
             start_new_session=True,
         )
         lines = queue.Queue()
@@ -94,7 +105,7 @@ class Gateway:
             capture_output=True,
             text=True,
             timeout=timeout,
-            env={**os.environ, "BALCAO_DATA": str(self.data), "BALCAO_CONFIG": str(self.config)},
+            env=self.environment,
         )
         if check:
             assert finished.returncode == 0, f"{arguments}: {finished.stdout}{finished.stderr}"

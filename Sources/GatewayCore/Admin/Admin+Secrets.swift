@@ -1,0 +1,53 @@
+public import GatewayKit
+
+extension Admin {
+  /// The public key that `setSecret` and `setRecoveryKey` take envelopes for.
+  public func secretIntake() throws(AdminError) -> [UInt8] { try demandVault().intakeKey }
+
+  /// Seals the value in `envelope` under `name`, in place of what was there.
+  public func setSecret(_ name: SecretRef, envelope: [UInt8]) async throws(AdminError) -> SecretSummary {
+    guard name.isWellFormed else {
+      throw AdminError("\"\(name)\" is no name: it has 1 to 100 characters of a-z, 0-9, . _ / -, as in openai/api-key")
+    }
+    return try await vaulted { vault throws(VaultError) in try await vault.store(envelope, as: name) }
+  }
+
+  /// What is known of all secrets, by name.
+  public func secrets() async throws(AdminError) -> [SecretSummary] {
+    try await vaulted { vault throws(VaultError) in try await vault.secrets() }
+  }
+
+  /// Forgets a secret.
+  public func removeSecret(_ name: SecretRef) async throws(AdminError) {
+    try await vaulted { vault throws(VaultError) in try await vault.remove(name) }
+  }
+
+  /// Opens one secret, or every one.
+  public func verifySecrets(_ name: SecretRef?) async throws(AdminError) -> [SecretSummary] {
+    let all = try await secrets()
+    guard let name else { return all }
+    let found = all.filter { $0.name == name }
+    if found.isEmpty { throw AdminError("there is no secret \(name); `balcao keys list` shows what there is") }
+    return found
+  }
+
+  /// Opens every row anew from the store.
+  public func examineVault() async throws(AdminError) -> VaultSummary {
+    try await vaulted { vault throws(VaultError) in try await vault.examine() }
+  }
+
+  /// Lets the vault be opened by the recovery key in `envelope`.
+  public func setRecoveryKey(envelope: [UInt8]) async throws(AdminError) {
+    try await vaulted { vault throws(VaultError) in try await vault.storeRecoveryKey(envelope) }
+  }
+
+  private func demandVault() throws(AdminError) -> any Vault {
+    guard let vault else { throw AdminError("this gateway was put together without a vault") }
+    return vault
+  }
+
+  private func vaulted<T>(_ operation: (any Vault) async throws(VaultError) -> T) async throws(AdminError) -> T {
+    let vault = try demandVault()
+    do { return try await operation(vault) } catch { throw AdminError("\(error)") }
+  }
+}

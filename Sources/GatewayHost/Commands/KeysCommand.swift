@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import GatewayCore
+import GatewayKit
+import OpenSSLVault
+
+/// `balcao keys …`: API keys and tokens. Values go in and never come out.
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys", abstract: "API keys and tokens, sealed in the vault.",
+    subcommands: [KeysSetCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self])
+}
+
+/// `balcao keys set`
+struct KeysSetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set",
+    abstract: "Stores a value, read from standard input or a hidden prompt; never an argument.",
+    discussion: "One line break at the end of the value is taken off.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The name that the settings give it, such as openai/api-key.") var name: String
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let name = SecretRef(rawValue: name)
+    guard name.isWellFormed else {
+      throw CommandFailure("\"\(name)\" is no name: it has 1 to 100 characters of a-z, 0-9, . _ / -")
+    }
+    let value = try HiddenInput.value(prompt: "Value of \(name): ", limit: OpenSSLVault.longestValue)
+    let stored = try await options.session(creating: true) { session in
+      let intake = try await session.run(SecretOperations.Intake())
+      guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
+        throw CommandFailure("the gateway gave no key to seal the value with; it may be of another version")
+      }
+      return try await session.run(SecretOperations.Set(secret: name, envelope: Data(envelope)))
+    }
+    Output.row(stored.row)
+    if let advice = stored.advice { Output.diagnostic("warning: \(advice)") }
+  }
+}
+
+/// `balcao keys list`
+struct KeysListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract:
+      "Lists what is stored: name, state, last four, fingerprint, origin, and when it was given, used, verified.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let found = try await options.run(SecretOperations.List())
+    try Output.list(found, json: json.isOn) { $0.row }
+    if !json.isOn { for secret in found { if let advice = secret.advice { Output.diagnostic("warning: \(advice)") } } }
+  }
+}
+
+/// `balcao keys remove`
+struct KeysRemoveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "remove", abstract: "Forgets a value.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "Its name.") var name: String
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    _ = try await options.run(SecretOperations.Remove(secret: SecretRef(rawValue: name)))
+    Output.line("\(name) is forgotten")
+  }
+}
+
+/// `balcao keys verify`
+struct KeysVerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Opens one value, or every one, and tries it at the service it is for.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+  @Argument(help: "Its name.") var name: String?
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let found = try await options.run(SecretOperations.Verify(secret: name.map(SecretRef.init(rawValue:))))
+    try Output.list(found, json: json.isOn) { [$0.name.rawValue, $0.advice ?? "opens; no adapter verifies it"] }
+    if found.contains(where: { $0.state == .damaged || $0.state == .rebind }) { throw ExitCode.failure }
+  }
+}
+
+extension SecretSummary {
+  /// The columns of a list.
+  fileprivate var row: [String] {
+    [
+      name.rawValue, state.rawValue, lastFour.map { "…\($0)" } ?? "-", fingerprint ?? "-",
+      binding.flatMap { $0.origins.isEmpty ? nil : $0.origins.joined(separator: ",") } ?? "-",
+      Output.time(createdAt), lastUsedAt.map(Output.time) ?? "never used",
+      verification.map { "\($0.result.rawValue) \(Output.time($0.at))" } ?? "never verified",
+    ]
+  }
+}

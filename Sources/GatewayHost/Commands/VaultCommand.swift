@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import GatewayCore
+import OpenSSLVault
+
+/// `balcao vault …`: the encryption keys themselves.
+struct VaultCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vault", abstract: "The keys that secrets are sealed with.",
+    subcommands: [VaultInitCommand.self, VaultVerifyCommand.self, VaultRecoveryCommand.self])
+}
+
+/// `balcao vault init`
+struct VaultInitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Makes the data folder and its vault, where they are missing, and says where the master key is.")
+
+  @OptionGroup var options: AdminOptions
+  @Flag(help: "Ask for a passphrase, from which a new vault's master key is made.") var passphrase = false
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let summary = try await options.session(creating: true, newPassphrase: passphrase) {
+      try await $0.run(SecretOperations.Examine())
+    }
+    Output.line("master key \(summary.masterKey) from \(summary.source)")
+    Output.diagnostic("keep it apart from the data folder, and make a recovery key: balcao vault recovery")
+  }
+}
+
+/// `balcao vault verify`
+struct VaultVerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Opens everything that is sealed; exit code 1 when something does not open.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let summary = try await options.run(SecretOperations.Examine())
+    if json.isOn {
+      try Output.json(summary)
+    } else {
+      Output.line("master key \(summary.masterKey) from \(summary.source)")
+      Output.line("data keys: \(summary.dataKeys.joined(separator: ", "))")
+      Output.line("recovery key: \(summary.hasRecoveryKey ? "stored" : "none; make one with balcao vault recovery")")
+      Output.line("\(summary.rows - summary.damaged.count) of \(summary.rows) rows open")
+      for name in summary.damaged { Output.line("\(name) does not open: balcao keys set \(name)") }
+    }
+    if !summary.damaged.isEmpty { throw ExitCode.failure }
+  }
+}
+
+/// `balcao vault recovery`
+struct VaultRecoveryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recovery",
+    abstract: "Makes a recovery key, shown once; it replaces an earlier one when it was typed back.")
+
+  @OptionGroup var options: AdminOptions
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let key = RecoveryKey.random()
+    try await options.session { session in
+      let intake = try await session.run(SecretOperations.Intake())
+      show(key)
+      let typed = try HiddenInput.value(
+        prompt: "Write it down, then type it here to confirm: ", limit: RecoveryKey.longestText)
+      guard let typed = RecoveryKey.read(typed), typed.isEqual(to: key) else {
+        throw CommandFailure("that is not the key above; nothing was stored, and an earlier recovery key still holds")
+      }
+      guard let envelope = SecretEnvelope.seal(key, to: Array(intake), for: RecoveryKey.use) else {
+        throw CommandFailure("the gateway gave no key to seal the recovery key with; it may be of another version")
+      }
+      _ = try await session.run(SecretOperations.SetRecoveryKey(envelope: Data(envelope)))
+    }
+    Output.line("the recovery key opens this vault from now on: --recovery-key-file FILE")
+  }
+
+  /// Past the libraries' buffers, which are not wiped.
+  private func show(_ key: SecretBytes) {
+    Output.diagnostic("Recovery key, shown once. Keep it on paper, apart from the machine:")
+    RecoveryKey.groups(key).withBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    Output.diagnostic("")
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+
+/// The operations on secrets and on the vault. Values travel in envelopes that only the vault opens, so that no buffer
+/// of the socket and no JSON holds one.
+enum SecretOperations {
+  struct Intake: AdminOperation {
+    static let name = "secrets.intake"
+
+    func run(on admin: Admin) async throws(AdminError) -> Data { Data(try admin.secretIntake()) }
+  }
+
+  struct Set: AdminOperation {
+    static let name = "secrets.set"
+    let secret: SecretRef
+    let envelope: Data
+
+    func run(on admin: Admin) async throws(AdminError) -> SecretSummary {
+      try await admin.setSecret(secret, envelope: Array(envelope))
+    }
+  }
+
+  struct List: AdminOperation {
+    static let name = "secrets.list"
+
+    func run(on admin: Admin) async throws(AdminError) -> [SecretSummary] { try await admin.secrets() }
+  }
+
+  struct Remove: AdminOperation {
+    static let name = "secrets.remove"
+    let secret: SecretRef
+
+    func run(on admin: Admin) async throws(AdminError) -> Done {
+      try await admin.removeSecret(secret)
+      return Done()
+    }
+  }
+
+  struct Verify: AdminOperation {
+    static let name = "secrets.verify"
+    let secret: SecretRef?
+
+    func run(on admin: Admin) async throws(AdminError) -> [SecretSummary] { try await admin.verifySecrets(secret) }
+  }
+
+  struct Examine: AdminOperation {
+    static let name = "vault.examine"
+
+    func run(on admin: Admin) async throws(AdminError) -> VaultSummary { try await admin.examineVault() }
+  }
+
+  struct SetRecoveryKey: AdminOperation {
+    static let name = "vault.recovery"
+    let envelope: Data
+
+    func run(on admin: Admin) async throws(AdminError) -> Done {
+      try await admin.setRecoveryKey(envelope: Array(envelope))
+      return Done()
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+public import GatewayCore
+public import GatewayKit
+
+extension OpenSSLVault {
+  private static let signingKeyName: SecretRef = "signing-key"
+
+  /// Opens the vault that `records` hold, or makes one where nothing was sealed yet.
+  ///
+  /// - Throws: `.wrongMasterKey` with the key ids expected and found, `.noMasterKey`, `.damaged`; nothing was changed.
+  public static func open(
+    _ records: any SecretRecords, masterKey source: some MasterKeySource, clock: any GatewayClock
+  ) async throws(VaultError) -> OpenSSLVault {
+    let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
+    guard let stored = found.ring else {
+      guard found.rows.isEmpty else {
+        throw .damagedRing("it is missing beside \(found.rows.count) sealed rows")
+      }
+      return try await make(records, masterKey: source, clock: clock)
+    }
+    let header = try RingHeader(reading: stored)
+    let given = try await source.masterKey(for: .existing(byPassphrase: header.scrypt != nil))
+    let master = try await unlock(stored, header, with: given)
+    let ring = try KeyRing(decoding: stored, header: header, master: master)
+    guard ring.rowsDigest == KeyRing.digest(of: found.rows.map { ($0.id, $0.version) }) else {
+      throw VaultError(
+        .damaged,
+        """
+        the vault's rows are not those of its key ring: a row is missing, was added, or was put back from another time. \
+        Nothing was changed; restore the data folder as a whole (docs/operations/secrets.md)
+        """)
+    }
+    guard let row = found.rows.first(where: { $0.kind == .signing && $0.name == signingKeyName }) else {
+      throw .damagedRing("the gateway's own signing key is missing")
+    }
+    let signingKey = try signingKey(row, ring)
+    var place = given.place
+    if given.material == .recovery, header.scrypt == nil, let kept = try source.keep(master.bytes) {
+      place += "; the master key was put back into \(kept)"
+    }
+    return OpenSSLVault(
+      records: records, clock: clock, master: master, place: place,
+      state: VaultState(ring: ring, stored: stored, rows: found.rows), signingKey: signingKey)
+  }
+
+  private static func signingKey(_ row: SealedRow, _ ring: KeyRing) throws(VaultError) -> SecretBytes {
+    do {
+      return try RowSeal.open(row, with: ring)
+    } catch {
+      throw VaultError(
+        .damaged,
+        """
+        the gateway's own signing key does not open, and without it visitors lose their conversations. Nothing was \
+        changed; restore the data folder from a backup (docs/operations/secrets.md)
+        """)
+    }
+  }
+
+  /// A new vault with a signing key, the gateway's own, in it.
+  private static func make(
+    _ records: any SecretRecords, masterKey source: some MasterKeySource, clock: any GatewayClock
+  ) async throws(VaultError) -> OpenSSLVault {
+    let given = try await source.masterKey(for: .new)
+    let scrypt = given.material == .passphrase ? ScryptParameters.new() : nil
+    let master: MasterKey
+    switch (given.material, scrypt) {
+    case (.key, _): master = try masterKey(given)
+    case (.passphrase, let scrypt?): master = try await Scrypt.key(from: given.bytes, scrypt)
+    default: throw VaultError(.noMasterKey, "there is no vault yet that a recovery key could open")
+    }
+    var ring = KeyRing.new(scrypt: scrypt)
+    ring.generation = 1
+    guard let key = ring.activeKey else { throw .damagedRing("a new one has no key") }
+    let signingKey = SecretBytes(count: Crypto.length, Crypto.fillRandomly)
+    let row = SealedRow(
+      id: 1, version: 1, kind: .signing, name: signingKeyName, binding: nil,
+      sealed: RowSeal.seal(
+        signingKey, kind: .signing, name: signingKeyName, binding: nil, id: 1, version: 1, under: key),
+      createdAt: clock.now)
+    ring.rowsDigest = KeyRing.digest(of: [(row.id, row.version)])
+    let change = SealedChange(expecting: nil, ring: ring.encoded(under: master), rows: [row])
+    try await storing { () async throws(StoreError) in try await records.commit(change) }
+    return OpenSSLVault(
+      records: records, clock: clock, master: master, place: given.place,
+      state: VaultState(ring: ring, stored: change.ring, rows: [row]), signingKey: signingKey)
+  }
+
+  private static func masterKey(_ given: FoundMasterKey) throws(VaultError) -> MasterKey {
+    guard given.bytes.count == MasterKey.length else {
+      throw VaultError(
+        .noMasterKey, "the master key from \(given.place) has \(given.bytes.count) bytes and not \(MasterKey.length)")
+    }
+    return MasterKey(given.bytes)
+  }
+
+  /// The master key of the ring, by what was given.
+  private static func unlock(
+    _ stored: [UInt8], _ header: RingHeader, with given: FoundMasterKey
+  ) async throws(VaultError) -> MasterKey {
+    let envelopes = KeyRing.envelopes(in: stored)
+    let master: MasterKey
+    switch given.material {
+    case .key:
+      master = try masterKey(given)
+    case .passphrase:
+      guard let scrypt = header.scrypt else {
+        throw VaultError(
+          .wrongMasterKey,
+          """
+          this vault was sealed with the master key \(header.key), which is no passphrase: take away the passphrase from \
+          \(given.place) and give the key. Nothing was changed
+          """)
+      }
+      master = try await Scrypt.key(from: given.bytes, scrypt)
+    case .recovery:
+      let recovery = MasterKey.recovery(given.bytes)
+      guard let key = open(envelopes, .recovery, header.vault, with: recovery.wrapping, named: recovery.id) else {
+        throw VaultError(
+          .wrongMasterKey,
+          "the recovery key from \(given.place) (\(recovery.id)) is not one of this vault. Nothing was changed")
+      }
+      return key
+    }
+    if master.id == header.key || master.check == header.check { return master }
+    if let successor = open(envelopes, .predecessor, header.vault, with: master.wrapping, named: master.id) {
+      return successor
+    }
+    throw VaultError(
+      .wrongMasterKey,
+      """
+      this vault was sealed with the master key \(header.key), and the one from \(given.place) is \(master.id): give the \
+      right one (docs/operations/secrets.md). Nothing was changed
+      """)
+  }
+
+  private static func open(
+    _ envelopes: [RingEnvelope], _ kind: RingEnvelope.Kind, _ vault: [UInt8], with key: SecretBytes, named id: KeyID
+  ) -> MasterKey? {
+    guard let envelope = envelopes.first(where: { $0.kind == kind && $0.key == id }) else { return nil }
+    let associated = RingEnvelope.associated(kind: kind, vault: vault, key: id)
+    return Crypto.open(envelope.wrapped[...], under: key, associated: associated).map(MasterKey.init)
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+public import GatewayCore
+public import GatewayKit
+import Synchronization
+
+extension OpenSSLVault {
+  /// Values of at least so many characters show their last four.
+  private static let showsLastFour = 20
+
+  /// Takes over what the settings of today ask for; secrets that no setting named before are bound to it.
+  ///
+  /// - Returns: every secret that cannot be used as the settings want it.
+  public func bind(_ uses: [SecretUse]) async throws(VaultError) -> [SecretSummary] {
+    let asked = SecretBinding.table(of: uses)
+    state.withLock { $0.asked = asked }
+    let unbound = state.withLock { state in
+      state.rows.values.filter { $0.kind == .secret && $0.binding == nil && asked[$0.name] != nil }
+    }
+    if !unbound.isEmpty {
+      try await change { before, ring throws(VaultError) in
+        var rows: [SealedRow] = []
+        for row in unbound {
+          guard let current = before.rows[row.id], current.binding == nil, let binding = asked[row.name],
+            let value = try? RowSeal.open(current, with: ring), Self.fits(value, binding)
+          else { continue }
+          rows.append(
+            try Self.sealed(
+              value, as: row.name, binding, in: ring, id: row.id, createdAt: current.createdAt, like: current))
+        }
+        return (rows, [])
+      }
+    }
+    return try await secrets().filter { $0.state != .ready && (asked[$0.name] != nil || $0.state == .damaged) }
+  }
+
+  /// Takes a value out of its envelope and seals it under `name`.
+  public func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary {
+    guard envelope.count <= Self.longestValue + 1024 else { throw Self.tooLong(name) }
+    guard let value = intake.open(envelope, for: name.rawValue) else {
+      throw VaultError(.refused, "the value of \(name) arrived damaged or for another start of the gateway: try again")
+    }
+    guard value.count > 0 else { throw VaultError(.refused, "the value of \(name) is empty; nothing was stored") }
+    guard value.count <= Self.longestValue else { throw Self.tooLong(name) }
+    try await change { before, ring throws(VaultError) in
+      let binding = before.asked[name]
+      guard Self.fits(value, binding) else {
+        throw VaultError(
+          .refused,
+          """
+          the value of \(name) has a line break or a NUL in it, which no header can hold: give it as one line. Nothing \
+          was stored
+          """)
+      }
+      let id = before.row(name)?.id ?? Int64(ring.generation)
+      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
+    }
+    return try demand(name)
+  }
+
+  /// Forgets a secret.
+  public func remove(_ name: SecretRef) async throws(VaultError) {
+    try await change { before, _ throws(VaultError) in
+      guard let row = before.row(name) else { throw Self.unknown(name) }
+      return ([], [row.id])
+    }
+  }
+
+  /// All secrets, by name.
+  public func secrets() async throws(VaultError) -> [SecretSummary] {
+    try await flushUses()
+    let state = state.withLock { $0 }
+    return state.rows.values.filter { $0.kind == .secret }.sorted { $0.name < $1.name }
+      .map { summary($0, in: state) }
+  }
+
+  /// Notes what trying a secret at its service showed.
+  public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
+    guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
+    let verification = SecretVerification(at: clock.now, result: result)
+    try await storing { () async throws(StoreError) in
+      try await records.noteVerification(of: row.id, verification)
+    }
+    state.withLock { state in
+      guard let current = state.rows[row.id], current.version == row.version else { return }
+      state.rows[row.id] = current.noting(verification: verification)
+    }
+  }
+
+  /// Tells the store of the uses it does not know yet. Called at every look and before the end.
+  public func flushUses() async throws(VaultError) {
+    let uses = state.withLock { state in
+      defer { state.uses = [:] }
+      return state.uses
+    }
+    if uses.isEmpty { return }
+    try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
+    state.withLock { state in
+      for (id, time) in uses { state.rows[id] = state.rows[id]?.noting(use: time) }
+    }
+  }
+
+  private func demand(_ name: SecretRef) throws(VaultError) -> SecretSummary {
+    let state = state.withLock { $0 }
+    guard let row = state.row(name) else { throw Self.unknown(name) }
+    return summary(row, in: state)
+  }
+
+  private func summary(_ row: SealedRow, in state: VaultState) -> SecretSummary {
+    let value = try? RowSeal.open(row, with: state.ring)
+    let asked = state.asked[row.name]
+    let covers = asked.map { row.binding?.covers($0) ?? false } ?? true
+    let condition: SecretSummary.State =
+      if value == nil { .damaged } else if row.binding == nil { .unbound } else if !covers { .rebind } else { .ready }
+    return SecretSummary(
+      name: row.name, state: condition, lastFour: value.flatMap(Self.lastFour),
+      fingerprint: value.map(fingerprint), binding: row.binding, asked: covers ? nil : asked,
+      createdAt: row.createdAt, lastUsedAt: row.lastUsedAt, verification: row.verification)
+  }
+
+  private static func lastFour(_ value: SecretBytes) -> String? {
+    value.withBytes { bytes in
+      // UTF-8's continuation bytes begin with the bits 10.
+      guard bytes.count(where: { $0 & 0xC0 != 0x80 }) >= showsLastFour else { return nil }
+      let tail = bytes.suffix(4)
+      return tail.allSatisfy { (0x21...0x7E).contains($0) } ? String(decoding: tail, as: UTF8.self) : nil
+    }
+  }
+
+  private func fingerprint(_ value: SecretBytes) -> String {
+    fingerprints.fingerprint(of: value).prefix(8).hexadecimal
+  }
+
+  private static func fits(_ value: SecretBytes, _ binding: SecretBinding?) -> Bool {
+    // Without origins the value goes into no header: a PEM key may have lines.
+    if let binding, binding.origins.isEmpty { return true }
+    return value.withBytes { !$0.contains { $0 == 0 || $0 == 10 || $0 == 13 } }
+  }
+
+  private static func sealed(
+    _ value: SecretBytes, as name: SecretRef, _ binding: SecretBinding?, in ring: KeyRing, id: Int64, createdAt: Date,
+    like former: SealedRow? = nil
+  ) throws(VaultError) -> SealedRow {
+    guard let key = ring.activeKey else { throw .damagedRing("it has no active key") }
+    let version = Int64(ring.generation)
+    return SealedRow(
+      id: id, version: version, kind: .secret, name: name, binding: binding,
+      sealed: RowSeal.seal(value, kind: .secret, name: name, binding: binding, id: id, version: version, under: key),
+      createdAt: createdAt, lastUsedAt: former?.lastUsedAt, verification: former?.verification)
+  }
+
+  private static func tooLong(_ name: SecretRef) -> VaultError {
+    VaultError(.refused, "the value of \(name) has more than \(longestValue) bytes; nothing was stored")
+  }
+
+  private static func unknown(_ name: SecretRef) -> VaultError {
+    VaultError(.notFound, "there is no secret \(name); `balcao keys list` shows what there is")
+  }
+}
+
+extension SealedRow {
+  fileprivate func noting(use: Date? = nil, verification: SecretVerification? = nil) -> SealedRow {
+    SealedRow(
+      id: id, version: version, kind: kind, name: name, binding: binding, sealed: sealed, createdAt: createdAt,
+      lastUsedAt: use ?? lastUsedAt, verification: verification ?? self.verification)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import GatewayCore
+public import GatewayKit
+import Synchronization
+
+extension OpenSSLVault {
+  /// Lends the bytes of `name` to `body`, if they were stored for `origin`.
+  public func withSecret<T: Sendable>(
+    _ name: SecretRef, for origin: String, _ body: @Sendable (UnsafeRawBufferPointer) throws -> T
+  ) async throws(AdapterError) -> T {
+    let value = try value(of: name) { binding, asked throws(AdapterError) in
+      let purposesHold = asked.map { Set($0.purposes).isSubset(of: binding.purposes) } ?? true
+      guard binding.origins.contains(origin), purposesHold else {
+        let given = binding.origins.isEmpty ? "no origin at all" : binding.origins.joined(separator: " and ")
+        throw AdapterError(
+          .unauthorized,
+          """
+          the secret \(name) was given for \(given) (\(binding.purposes.joined(separator: ", "))) and would go to \
+          \(origin): if that is right, give it again with `balcao keys set \(name)`
+          """)
+      }
+    }
+    do {
+      return try value.withBytes(body)
+    } catch let error as AdapterError {
+      throw error
+    } catch {
+      throw AdapterError(.rejected, "the secret \(name) could not be used", cause: error)
+    }
+  }
+
+  /// HMAC-SHA256 of `message` under the secret `name`, which must have been given for `purpose`.
+  public func authenticationCode(
+    for message: [UInt8], under name: SecretRef, purpose: String
+  ) async throws(AdapterError) -> [UInt8] {
+    let value = try value(of: name) { binding, _ throws(AdapterError) in
+      guard binding.purposes.contains(purpose) else {
+        throw AdapterError(
+          .unauthorized,
+          """
+          the secret \(name) was given for \(binding.purposes.joined(separator: ", ")) and not for \(purpose): if that \
+          is right, give it again with `balcao keys set \(name)`
+          """)
+      }
+    }
+    return Crypto.authenticationCode(of: message, under: value)
+  }
+
+  /// The value, opened, when `allow` does not throw; the use is noted.
+  private func value(
+    of name: SecretRef,
+    if allow: (_ binding: SecretBinding, _ asked: SecretBinding?) throws(AdapterError) -> Void
+  ) throws(AdapterError) -> SecretBytes {
+    let (row, ring, asked) = state.withLock { ($0.row(name), $0.ring, $0.asked[name]) }
+    guard let row else {
+      throw AdapterError(.unauthorized, "the secret \(name) is not stored: run `balcao keys set \(name)`")
+    }
+    guard let binding = row.binding else {
+      throw AdapterError(
+        .unauthorized, "the secret \(name) is bound to nothing: no setting of channels.json names it")
+    }
+    try allow(binding, asked)
+    do throws(VaultError) {
+      let value = try RowSeal.open(row, with: ring)
+      let now = clock.now
+      state.withLock { $0.uses[row.id] = now }
+      return value
+    } catch {
+      throw AdapterError(.unauthorized, error.message)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import GatewayCore
+
+/// After the header: `count 2 | data keys, 73 each: id 4, state 1, key id 8, wrapped 60 | count 2 | envelopes, 69 each:
+/// kind 1, key id 8, wrapped 60 | rows' digest 32 | code 32`. A wrapped key is nonce 12, ciphertext 32, tag 16. The code
+/// is HMAC-SHA256 of all before it, under a key derived from the master key for nothing else.
+extension KeyRing {
+  private static let wrappedLength = MasterKey.length + Crypto.sealingOverhead
+
+  /// The ring as it is stored, wrapped and authenticated under `master`.
+  func encoded(under master: MasterKey) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.raw(RingHeader(self, master: master).bytes)
+    writer.integer(UInt16(clamping: dataKeys.count))
+    for key in dataKeys {
+      writer.integer(key.id)
+      writer.integer(key.state.rawValue)
+      writer.raw(master.id.bytes)
+      writer.raw(
+        Crypto.seal(key.key, under: master.wrapping, associated: Self.associated(key.id, vault: vault, master.id)))
+    }
+    writer.integer(UInt16(clamping: envelopes.count))
+    for envelope in envelopes {
+      writer.integer(envelope.kind.rawValue)
+      writer.raw(envelope.key.bytes)
+      writer.raw(envelope.wrapped)
+    }
+    writer.raw(rowsDigest)
+    writer.raw(Crypto.authenticationCode(of: writer.bytes, under: master.ring))
+    return writer.bytes
+  }
+
+  /// Reads what `encoded` wrote under `master`, which is known to be the ring's.
+  init(decoding bytes: [UInt8], header: RingHeader, master: MasterKey) throws(VaultError) {
+    let codeStart = bytes.count - Crypto.length
+    guard codeStart >= RingHeader.length,
+      Crypto.areEqual(
+        Array(bytes[codeStart...]),
+        Crypto.authenticationCode(of: Array(bytes[..<codeStart]), under: master.ring))
+    else { throw .damagedRing("its authentication code is wrong") }
+    var reader = ByteReader(bytes[RingHeader.length..<codeStart])
+    guard let keys = try Self.dataKeys(&reader, vault: header.vault, master: master),
+      let envelopes = Self.envelopes(&reader), let digest = reader.raw(Crypto.length), reader.isAtEnd
+    else { throw .damagedRing("it breaks off") }
+    guard keys.count(where: { $0.state == .active }) == 1 else { throw .damagedRing("it has not one active key") }
+    self.init(
+      vault: header.vault, generation: header.generation, scrypt: header.scrypt, dataKeys: keys, envelopes: envelopes,
+      rowsDigest: digest)
+  }
+
+  private static func dataKeys(
+    _ reader: inout ByteReader, vault: [UInt8], master: MasterKey
+  ) throws(VaultError) -> [DataKey]? {
+    guard let count = reader.integer(UInt16.self) else { return nil }
+    var keys: [DataKey] = []
+    for _ in 0..<count {
+      guard let id = reader.integer(UInt32.self), let state = reader.integer(UInt8.self).flatMap(DataKey.State.init),
+        let wrapping = reader.raw(KeyID.length), let wrapped = reader.raw(wrappedLength)
+      else { return nil }
+      let associated = associated(id, vault: vault, KeyID(bytes: wrapping))
+      guard let key = Crypto.open(wrapped[...], under: master.wrapping, associated: associated) else {
+        throw .damagedRing("data key \(id) does not open under master key \(master.id)")
+      }
+      keys.append(DataKey(id: id, state: state, key: key))
+    }
+    return keys
+  }
+
+  private static func envelopes(_ reader: inout ByteReader) -> [RingEnvelope]? {
+    guard let count = reader.integer(UInt16.self) else { return nil }
+    var envelopes: [RingEnvelope] = []
+    for _ in 0..<count {
+      guard let kind = reader.integer(UInt8.self).flatMap(RingEnvelope.Kind.init),
+        let key = reader.raw(KeyID.length), let wrapped = reader.raw(wrappedLength)
+      else { return nil }
+      envelopes.append(RingEnvelope(kind: kind, key: KeyID(bytes: key), wrapped: wrapped))
+    }
+    return envelopes
+  }
+
+  private static func associated(_ id: UInt32, vault: [UInt8], _ wrapping: KeyID) -> [UInt8] {
+    ByteWriter.prefixed([Array("data key".utf8), vault, ByteWriter.integer(id), wrapping.bytes, [format]])
+  }
+
+  /// The envelopes of a stored ring, before its master key is known and anything is authenticated: what opens one still
+  /// has to authenticate the whole.
+  static func envelopes(in bytes: [UInt8]) -> [RingEnvelope] {
+    var reader = ByteReader(bytes.dropFirst(RingHeader.length))
+    guard let count = reader.integer(UInt16.self), reader.raw(Int(count) * 73) != nil else { return [] }
+    return envelopes(&reader) ?? []
+  }
+}

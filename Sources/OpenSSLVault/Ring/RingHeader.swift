@@ -1,0 +1,75 @@
+import GatewayCore
+
+/// The ring's first 81 bytes, readable without a key: which master key it needs, and how to get it of a passphrase.
+///
+/// `"BLCR" 4 | format 1 | vault 16 | generation 8 | key id 8 | check value 16 | kdf 1 | salt 16 | log N 1 | r 1 | p 1 |
+/// checksum 8`. The checksum, the first bytes of SHA-256 of the rest, is no protection: it tells a damaged ring from a
+/// wrong key.
+struct RingHeader: Sendable {
+  static let length = 81
+  private static let magic = Array("BLCR".utf8)
+  private static let checksumLength = 8
+
+  let vault: [UInt8]
+  let generation: UInt64
+  let key: KeyID
+  let check: [UInt8]
+  let scrypt: ScryptParameters?
+
+  var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.raw(Self.magic)
+    writer.integer(KeyRing.format)
+    writer.raw(vault)
+    writer.integer(generation)
+    writer.raw(key.bytes)
+    writer.raw(check)
+    writer.integer(UInt8(scrypt == nil ? 0 : 1))
+    writer.raw(scrypt?.salt ?? Array(repeating: 0, count: ScryptParameters.saltLength))
+    writer.raw([scrypt?.logCost ?? 0, scrypt?.block ?? 0, scrypt?.parallel ?? 0])
+    writer.raw(Crypto.digest(writer.bytes).prefix(Self.checksumLength))
+    return writer.bytes
+  }
+
+  /// Reads the beginning of `ring`.
+  init(reading ring: [UInt8]) throws(VaultError) {
+    guard ring.count >= Self.length, ring.starts(with: Self.magic) else { throw .damagedRing("it has no header") }
+    guard ring[4] == KeyRing.format else {
+      throw .damagedRing("it has format \(ring[4]) and this build reads format \(KeyRing.format)")
+    }
+    let covered = Array(ring.prefix(Self.length - Self.checksumLength))
+    var reader = ByteReader(ring.prefix(Self.length).dropFirst(5))
+    guard let vault = reader.raw(16), let generation = reader.integer(UInt64.self),
+      let key = reader.raw(KeyID.length), let check = reader.raw(16), let kdf = reader.integer(UInt8.self),
+      let salt = reader.raw(ScryptParameters.saltLength), let costs = reader.raw(3),
+      let checksum = reader.raw(Self.checksumLength),
+      checksum == Array(Crypto.digest(covered).prefix(Self.checksumLength)), kdf <= 1
+    else { throw .damagedRing("its header has a wrong checksum") }
+    self.vault = vault
+    self.generation = generation
+    self.key = KeyID(bytes: key)
+    self.check = check
+    scrypt = kdf == 0 ? nil : ScryptParameters(salt: salt, logCost: costs[0], block: costs[1], parallel: costs[2])
+    guard scrypt?.areBounded != false else { throw .damagedRing("it asks for scrypt beyond all measure") }
+  }
+
+  init(_ ring: KeyRing, master: MasterKey) {
+    vault = ring.vault
+    generation = ring.generation
+    key = master.id
+    check = master.check
+    scrypt = ring.scrypt
+  }
+}
+
+extension VaultError {
+  /// The ring is not what was stored.
+  static func damagedRing(_ why: String) -> VaultError {
+    VaultError(
+      .damaged,
+      """
+      the vault's key ring is damaged: \(why). Nothing was changed; restore the data folder from a backup \
+      (docs/operations/secrets.md)
+      """)
+  }
+}

@@ -1,0 +1,56 @@
+import GatewayCore
+import GatewayKit
+
+/// The sealed form of a row: `format 1 | key id 4 | nonce 12 | ciphertext | tag 16`.
+///
+/// Associated data are the length-prefixed kind, name, purposes, origins, row id, row version, format and key id: a row
+/// that was moved to another name, purpose or origin, or put back over a newer one, does not open.
+enum RowSeal {
+  static let format: UInt8 = 1
+  private static let headLength = 5
+
+  /// The value, sealed for the row.
+  static func seal(
+    _ value: SecretBytes, kind: SealedRow.Kind, name: SecretRef, binding: SecretBinding?, id: Int64, version: Int64,
+    under key: DataKey
+  ) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.integer(format)
+    writer.integer(key.id)
+    writer.raw(
+      Crypto.seal(value, under: key.key, associated: associated(kind, name, binding, id, version, key: key.id)))
+    return writer.bytes
+  }
+
+  /// The value of a row.
+  static func open(_ row: SealedRow, with ring: KeyRing) throws(VaultError) -> SecretBytes {
+    let sealed = row.sealed
+    guard sealed.count >= headLength + Crypto.sealingOverhead, sealed[0] == format else { throw damaged(row) }
+    let id = sealed[1..<headLength].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let associated = associated(row.kind, row.name, row.binding, row.id, row.version, key: id)
+    guard let key = ring.openingKey(id),
+      let value = Crypto.open(sealed[headLength...], under: key.key, associated: associated)
+    else { throw damaged(row) }
+    return value
+  }
+
+  private static func associated(
+    _ kind: SealedRow.Kind, _ name: SecretRef, _ binding: SecretBinding?, _ id: Int64, _ version: Int64, key: UInt32
+  ) -> [UInt8] {
+    ByteWriter.prefixed([
+      Array(kind.rawValue.utf8), Array(name.rawValue.utf8),
+      Array((binding?.purposes ?? []).joined(separator: " ").utf8),
+      Array((binding?.origins ?? []).joined(separator: " ").utf8),
+      ByteWriter.integer(id), ByteWriter.integer(version), [format], ByteWriter.integer(key),
+    ])
+  }
+
+  private static func damaged(_ row: SealedRow) -> VaultError {
+    VaultError(
+      .damaged,
+      """
+      \(row.name) does not open: its row \(row.id) is damaged, or was sealed for another name, purpose, origin or \
+      version; give it again with `balcao keys set \(row.name)`
+      """)
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+import Logging
+import OpenSSLVault
+import SQLiteStore
+import Testing
+
+/// The vault in a data folder: what is on the disk, and what is not.
+@Suite final class FolderTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "balcao-vault-\(UUID().uuidString)")
+
+  deinit {
+    do {
+      try FileManager.default.removeItem(at: folder)
+    } catch {
+      print("the scratch folder \(folder.path) stays: \(error)")
+    }
+  }
+
+  @Test("Invariant 8: a value is nowhere in clear, whatever was done with it")
+  func nowhere() async throws {
+    // Long enough that a page, the write-ahead log or a free list would hold it in one piece.
+    let values = (0..<3).map { "value-\($0)-" + String(repeating: "\(UUID().uuidString)", count: 20) }
+    var (store, vault) = try await open()
+    for value in values {
+      try await Safe.set(Safe.alpha, Array(value.utf8), in: vault)
+      #expect(try await vault.withSecret(Safe.alpha, for: Safe.alphaOrigin) { $0.count } == value.utf8.count)
+      try expectNone(of: values)
+    }
+    _ = try await vault.secrets()
+    try await store.close()
+    try expectNone(of: values)
+    (store, vault) = try await open()
+    try await vault.remove(Safe.alpha)
+    try expectNone(of: values)
+    try await store.close()
+    let database = try DatabaseQueue(path: folder.appendingPathComponent("balcao.sqlite").path)
+    try await database.vacuum()
+    try database.close()
+    try expectNone(of: values)
+    #expect(try files().values.contains { $0.holds(Array("signing-key".utf8)) }, "the search finds what is there")
+  }
+
+  @Test("a wrong master key changes no byte of the folder")
+  func wrongKey() async throws {
+    let (store, vault) = try await open()
+    try await Safe.set(Safe.alpha, Array("a value".utf8), in: vault)
+    try await store.close()
+    let before = try files()
+    let again = try SQLiteStore(folder: folder, log: Self.quiet)
+    let error = await #expect(throws: VaultError.self) {
+      try await OpenSSLVault.open(again, masterKey: FixedSource(.key, 8), clock: StandingClock())
+    }
+    #expect(error?.kind == .wrongMasterKey)
+    try await again.close()
+    #expect(try files() == before)
+  }
+
+  @Test("rows and ring come back as they were sealed, with what was noted of them")
+  func reopened() async throws {
+    let (store, vault) = try await open()
+    try await Safe.set(Safe.alpha, Array("a value".utf8), in: vault)
+    _ = try await vault.withSecret(Safe.alpha, for: Safe.alphaOrigin) { $0.count }
+    try await vault.note(.noCredit, of: Safe.alpha)
+    try await vault.flushUses()
+    let shown = try await vault.secrets()
+    try await store.close()
+    let (later, again) = try await open()
+    #expect(try await again.secrets() == shown)
+    #expect(shown.first?.lastUsedAt == StandingClock().now)
+    #expect(shown.first?.verification?.result == .noCredit)
+    #expect(try await again.examine().rows == 2)
+    try await later.close()
+  }
+
+  @Test("a change that starts from another ring is a conflict and changes nothing")
+  func conflict() async throws {
+    let (store, vault) = try await open()
+    try await Safe.set(Safe.alpha, Array("a value".utf8), in: vault)
+    let before = try await store.sealedRecords()
+    let error = await #expect(throws: StoreError.self) {
+      try await store.commit(
+        SealedChange(expecting: [1], ring: [2], rows: [], removing: before.rows.map(\.id)))
+    }
+    #expect(error?.kind == .conflict)
+    let taken = try #require(before.rows.first { $0.name == Safe.alpha }).changing(id: 77)
+    await #expect(throws: StoreError.self, "no second row of one name") {
+      try await store.commit(SealedChange(expecting: before.ring, ring: [2], rows: [taken]))
+    }
+    #expect(try await store.sealedRecords() == before)
+    try await store.close()
+  }
+
+  private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  private func open() async throws -> (SQLiteStore, OpenSSLVault) {
+    let store = try SQLiteStore(folder: folder, log: Self.quiet)
+    let vault = try await OpenSSLVault.open(store, masterKey: FixedSource(.key, 7), clock: StandingClock())
+    _ = try await vault.bind(Safe.uses)
+    return (store, vault)
+  }
+
+  private func files() throws -> [String: [UInt8]] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, Array(try Data(contentsOf: folder.appendingPathComponent($0)))) })
+  }
+
+  private func expectNone(of values: [String]) throws {
+    for (name, bytes) in try files() {
+      for value in values { #expect(!bytes.holds(Array(value.utf8.prefix(40))), "\(name) holds a value") }
+    }
+  }
+}
