@@ -2,8 +2,8 @@ import COpenSSL
 
 /// Bytes that are overwritten when nobody needs them any more, and that no text shows.
 ///
-/// Never an array, which is copied without notice, and never a `String`. The memory is libcrypto's secure heap where there
-/// is room in it.
+/// Never an array, which is copied without notice, and never a `String`. The memory is libcrypto's secure heap where
+/// there is room in it.
 ///
 /// Sendable, though the compiler cannot see it: the memory is filled before the object exists and freed with it.
 public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
