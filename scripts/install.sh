@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
-packages=(g++ libre2-dev libsqlite3-dev libssl-dev pkg-config)
+packages=(g++ libcurl4-openssl-dev libre2-dev libsqlite3-dev libssl-dev pkg-config)
 case $purpose in
   run) ;;
   test) packages+=(chromium python3 python3-venv strace) ;;
