@@ -3,7 +3,7 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run test unit e2e torture bench format lint clean
+.PHONY: run test unit e2e torture leaks bench format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
@@ -24,6 +24,10 @@ e2e:
 ## 200 kills under load; `make test` does fewer.
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
+
+## The transport's tests under Valgrind.
+leaks:
+	@scripts/leaks.sh
 
 ## The benchmarks, with a release build. See docs/benchmarks.md.
 bench:

@@ -14,7 +14,7 @@ purpose=${1:-run}
 packages=(g++ libcurl4-openssl-dev libre2-dev libsqlite3-dev libssl-dev pkg-config)
 case $purpose in
   run) ;;
-  test) packages+=(chromium python3 python3-venv strace) ;;
+  test) packages+=(chromium openssl python3 python3-venv strace) ;;
   bench) packages+=(nginx-light python3 python3-venv wrk) ;;
   *)
     echo "usage: scripts/install.sh run|test|bench" >&2

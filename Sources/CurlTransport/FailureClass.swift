@@ -10,7 +10,7 @@ enum FailureClass {
   static func error(_ code: CURLcode, mayHaveSent: Bool, origin: String, detail: String) -> AdapterError {
     let words = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : String(detail.prefix(200))
     switch code {
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT where !mayHaveSent, CURLE_UNSUPPORTED_PROTOCOL where !mayHaveSent:
       return AdapterError(.rejected, "libcurl cannot call \(origin): \(words)")
     case CURLE_COULDNT_RESOLVE_HOST:
       return AdapterError(
@@ -28,8 +28,12 @@ enum FailureClass {
       return AdapterError(.unavailable, "no connection to \(origin) in time (\(words))")
     case _ where !mayHaveSent:
       return AdapterError(.unavailable, "no connection to \(origin): \(words)")
-    case CURLE_GOT_NOTHING:
+    // To libcurl an answer that ends within its header is a success.
+    case CURLE_GOT_NOTHING, CURLE_OK:
       return AdapterError(.unknown, "\(origin) got the request and closed the connection without an answer")
+    // What comes after an answer to something else, or from another kind of server, is HTTP/0.9 to libcurl.
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+      return AdapterError(.unknown, "what \(origin) answers is not HTTP: check the address and its port")
     case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return AdapterError(.unknown, "the answer of \(origin) broke off: \(words)")
     case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND:

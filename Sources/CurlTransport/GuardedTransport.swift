@@ -20,8 +20,8 @@ public final class GuardedTransport: HTTPTransport {
 
   deinit { caller.loop?.abandon() }
 
-  /// The loop's account of itself.
-  var statistics: LoopStatistics { caller.loop?.statistics ?? LoopStatistics() }
+  /// The thread and what runs on it.
+  var loop: CurlLoop? { caller.loop }
 
   /// Makes one request and follows its redirects; see `HTTPTransport`.
   public func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {

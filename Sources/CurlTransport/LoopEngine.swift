@@ -68,12 +68,13 @@ struct LoopEngine {
       else { continue }
       let code = ccurl_message_result(message)
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      let mayHaveSent = transfer.handle.mayHaveSent
+      // Of a host's several addresses one may have been refused and another called.
       let error =
-        transfer.failure
+        transfer.failure ?? (mayHaveSent ? nil : transfer.refusal)
         ?? FailureClass.error(
-          code, mayHaveSent: transfer.handle.mayHaveSent, origin: transfer.order.target.origin,
-          detail: transfer.explanation)
-      end(transfer, code == CURLE_OK ? nil : error)
+          code, mayHaveSent: mayHaveSent, origin: transfer.order.target.origin, detail: transfer.explanation)
+      end(transfer, code == CURLE_OK && transfer.hasHead ? nil : error)
     }
   }
 

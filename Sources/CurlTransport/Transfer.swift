@@ -15,6 +15,8 @@ final class Transfer {
   let order: TransferOrder
   /// Why the transfer stopped itself, where a callback did.
   private(set) var failure: AdapterError?
+  /// Why no socket was opened to an address, where the guard forbade it.
+  private(set) var refusal: AdapterError?
   private var collector = HeaderCollector()
   private var sent = 0
   private var received = 0
@@ -125,14 +127,12 @@ final class Transfer {
   func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
     let known = NetworkAddress(ccurl_address(address), length: Int(address.pointee.addrlen))
     guard case .guarded(let guardian) = order.route, let known, guardian.permits(known) else {
-      failure = AdapterError(
+      refusal = AdapterError(
         .rejected,
         "\(order.target.host) is at \(known?.description ?? "no internet address"), where calls to addresses of a user's "
           + "choice may not go; the operator can allow it")
       return ccurl_bad_socket()
     }
-    // A host with several addresses may have a good one after a bad one.
-    failure = nil
     return socket(
       address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
   }

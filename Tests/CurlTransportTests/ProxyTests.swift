@@ -26,16 +26,16 @@ import Testing
       connection.answer("no", status: "502 Bad Gateway")
     }
     let options = CurlTransport.Options(
-      version: "1", proxies: Proxies(url: "http://127.0.0.1:\(proxy.port)", exceptions: "direct.invalid"))
+      version: "1", proxies: Proxies(url: "http://127.0.0.1:\(proxy.port)", exceptions: "direct.nowhere.test"))
     let transport = CurlTransport(secrets: FixedSecrets(), options: options)
     let fields = [HTTPCall.Field(.authorization, .secret("openai/api-key"))]
-    let call = HTTPCall(.post, try TestServer.url("https://api.invalid/v1"), fields: fields, body: [1])
+    let call = HTTPCall(.post, try TestServer.url("https://api.nowhere.test/v1"), fields: fields, body: [1])
     #expect(try await adapterError { _ = try await transport.send(call) }.outcome == .unavailable)
     let request = try #require(record.requests.first)
-    #expect(request.line == "CONNECT api.invalid:443 HTTP/1.1")
+    #expect(request.line == "CONNECT api.nowhere.test:443 HTTP/1.1")
     #expect(request.values(of: "Authorization").isEmpty)
 
-    let direct = HTTPCall(.get, try TestServer.url("https://direct.invalid/"))
+    let direct = HTTPCall(.get, try TestServer.url("https://direct.nowhere.test/"))
     #expect(try await adapterError { _ = try await transport.send(direct) }.outcome == .unavailable)
     let local = HTTPCall(.get, try TestServer.url("https://127.0.0.1:\(proxy.port)/"))
     #expect(try await adapterError { _ = try await transport.send(local) }.outcome == .unavailable)

@@ -147,14 +147,16 @@ struct RequestShape: Sendable, CustomTestStringConvertible {
       record.keep(first)
       connection.answer("ok")
       if let second = connection.request() { record.keep(second) }
+      // On a further connection of libcurl's own accord nothing may come.
     }
     try await withTransport(peer: peer) { transport, server in
       let call = HTTPCall(.post, try server.url(), body: Array("once".utf8))
       _ = try await transport.send(call).bytes()
       let error = try await adapterError { _ = try await transport.send(call) }
       #expect(error.outcome == .unknown)
+      await transport.close()
+      try await eventually { server.isQuiet }
       #expect(record.requests.count == 2)
-      #expect(server.accepted == 1)
     }
   }
 }

@@ -41,3 +41,15 @@ func adapterError(_ body: () async throws -> Void) async throws -> AdapterError 
   Issue.record("no error was thrown")
   throw CancellationError()
 }
+
+/// Waits until `isTrue`; a failed test after a minute.
+func eventually(_ isTrue: () throws -> Bool) async throws {
+  let end = ContinuousClock.now + .seconds(60)
+  while try !isTrue() {
+    guard ContinuousClock.now < end else {
+      Issue.record("it never came true")
+      return
+    }
+    await Task.yield()
+  }
+}

@@ -38,6 +38,20 @@ final class TestServer: Sendable {
   /// The connections it has had.
   var accepted: Int { state.withLock { $0.accepted } }
 
+  /// Whether no connection is open on its side.
+  var isQuiet: Bool { state.withLock { $0.open.isEmpty } }
+
+  /// The sockets of this machine that are connected to it, by the kernel's account.
+  func clients() throws -> Int {
+    // Columns: number, local address, remote address, state, …, owner's inode in the tenth; 0 when nobody holds it.
+    let table = try String(contentsOfFile: "/proc/self/net/tcp", encoding: .utf8)
+    let remote = String(format: ":%04X", Int(port))
+    return table.split(separator: "\n").dropFirst().count { line in
+      let columns = line.split(separator: " ")
+      return columns.count > 9 && columns[2].hasSuffix(remote) && columns[9] != "0"
+    }
+  }
+
   /// Closes the listener and every connection.
   func stop() {
     let connections = state.withLock { state in

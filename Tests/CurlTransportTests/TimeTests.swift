@@ -73,17 +73,17 @@ import Testing
     let written = Gate()
     let peer: @Sendable (TestConnection) -> Void = { connection in
       guard let request = connection.request(), !request.line.contains("/silent") else { return connection.drain() }
+      let body = [UInt8](repeating: 7, count: size)
       connection.write("HTTP/1.1 200 OK\r\n\r\n")
       // More than the transport and both sockets hold: this ends only if somebody reads.
-      connection.write([UInt8](repeating: 7, count: size))
-      written.open()
+      if connection.write(body) { written.open() }
     }
     try await withTransport(peer: peer) { transport, server in
       let call = HTTPCall(
-        .get, try server.url(), deadline: .seconds(300), idleLimit: .milliseconds(50), maximumBytes: size)
+        .get, try server.url(), deadline: .seconds(300), idleLimit: .milliseconds(300), maximumBytes: size)
       let answer = try await transport.send(call)
       // When this one is given up, the idle limit of the first has passed on the same loop.
-      let silent = HTTPCall(.get, try server.url("/silent"), deadline: .milliseconds(300))
+      let silent = HTTPCall(.get, try server.url("/silent"), deadline: .milliseconds(1000))
       _ = try await adapterError { _ = try await transport.send(silent) }
       #expect(!written.isOpen)
       #expect(try await answer.bytes().count == size)

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <netdb.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 
 typedef int (*look_up)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
@@ -12,11 +13,15 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int hanging = 0;
 static unsigned generation = 0;
 
+static bool ends_with(const char *text, const char *suffix) {
+  size_t length = text ? strlen(text) : 0;
+  return length > strlen(suffix) && strcmp(text + length - strlen(suffix), suffix) == 0;
+}
+
 __attribute__((visibility("default"))) int getaddrinfo(
     const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
-  static const char suffix[] = ".hangs.test";
-  size_t length = node ? strlen(node) : 0;
-  if (length > sizeof suffix - 1 && strcmp(node + length - (sizeof suffix - 1), suffix) == 0) {
+  if (ends_with(node, ".nowhere.test")) return EAI_NONAME;
+  if (ends_with(node, ".hangs.test")) {
     pthread_mutex_lock(&lock);
     unsigned begun = generation;
     hanging++;

@@ -1,4 +1,5 @@
-// A name service that hangs, for tests: names under `.hangs.test` are looked up until they are released.
+// A name service that hangs, for tests: names under `.hangs.test` are looked up until they are released, names under
+// `.nowhere.test` are never found. All else is asked of the C library.
 // The program's own getaddrinfo stands before the C library's, also for libcurl.
 #pragma once
 
