@@ -62,6 +62,9 @@ static inline CURLcode ccurl_message_result(const CURLMsg *message) { return mes
 // CURL_GLOBAL_DEFAULT is a macro that Swift does not see.
 static inline CURLcode ccurl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
+// The file of certificate authorities libcurl was built with, or NULL.
+static inline const char *ccurl_ca_bundle(void) { return curl_version_info(CURLVERSION_NOW)->cainfo; }
+
 static inline curl_socket_t ccurl_bad_socket(void) { return CURL_SOCKET_BAD; }
 
 // Overwrites memory; the compiler does not remove it as a dead store.

@@ -30,6 +30,11 @@ struct EasyHandle {
     try check(ccurl_set_string(pointer, option, value), option)
   }
 
+  /// Takes back a string libcurl was built with.
+  func clear(_ option: CURLoption) throws(AdapterError) {
+    try check(ccurl_set_string(pointer, option, nil), option)
+  }
+
   /// Sets what a callback is given, or a buffer; not copied.
   func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(AdapterError) {
     try check(ccurl_set_pointer(pointer, option, value), option)
