@@ -3,14 +3,10 @@ import Glibc
 
 /// The least of an HTTP/2 server (RFC 9113): one connection, whole requests, answers in groups.
 final class HTTP2Script: Sendable {
-  private let input: Int32
-  private let output: Int32
+  private let process: ChildProcess
 
-  /// Speaks through the peer, which must live as long.
-  init(_ peer: OpenSSLPeer) {
-    input = peer.received.fileDescriptor
-    output = peer.sent.fileDescriptor
-  }
+  /// Speaks through the peer.
+  init(_ peer: OpenSSLPeer) { process = peer.process }
 
   /// Answers `stream N` to each request, when as many as the next group has are there; returns when the peer goes away.
   func play(answeringInGroupsOf sizes: [Int]) {
@@ -43,7 +39,9 @@ final class HTTP2Script: Sendable {
     var bytes = [UInt8](repeating: 0, count: count)
     var have = 0
     while have < count {
-      let got = bytes.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress.map { $0 + have }, count - have) }
+      let got = bytes.withUnsafeMutableBytes {
+        Glibc.read(process.output, $0.baseAddress.map { $0 + have }, count - have)
+      }
       guard got > 0 else { return nil }
       have += got
     }
@@ -54,6 +52,6 @@ final class HTTP2Script: Sendable {
     let size = payload.count
     let id = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: stream >> $0) }
     let frame = [UInt8(size >> 16 & 0xFF), UInt8(size >> 8 & 0xFF), UInt8(size & 0xFF), type, flags] + id + payload
-    _ = frame.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+    _ = frame.withUnsafeBytes { Glibc.write(process.input, $0.baseAddress, $0.count) }
   }
 }

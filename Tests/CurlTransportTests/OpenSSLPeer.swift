@@ -6,11 +6,9 @@ final class OpenSSLPeer {
   /// The certificate's file, which is its authority's too.
   let certificate: String
   let port: UInt16
-  /// What the other side says, deciphered; and what is said to it.
-  let received: FileHandle
-  let sent: FileHandle
+  /// The server: what it reads is said to the other side, what it writes is what the other side says.
+  let process: ChildProcess
   private let folder: URL
-  private let process: Process
 
   /// Starts `openssl s_server` with further arguments.
   init(_ arguments: String...) throws {
@@ -18,23 +16,18 @@ final class OpenSSLPeer {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let key = folder.appending(path: "key.pem").path()
     certificate = folder.appending(path: "certificate.pem").path()
-    let maker = try Self.openssl([
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", key,
-      "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+    let maker = try ChildProcess([
+      "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+      "-keyout", key, "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
     ])
-    maker.waitUntilExit()
-    guard maker.terminationStatus == 0 else { throw POSIXError(.EIO) }
+    guard maker.wait() == 0 else { throw POSIXError(.EIO) }
 
     // A port that was free a moment ago.
     let probe = try TestServer { _ in }
     probe.stop()
     port = probe.port
-    let (input, output) = (Pipe(), Pipe())
-    received = output.fileHandleForReading
-    sent = input.fileHandleForWriting
-    process = try Self.openssl(
-      ["s_server", "-accept", "127.0.0.1:\(port)", "-key", key, "-cert", certificate, "-quiet"] + arguments,
-      input: input, output: output)
+    process = try ChildProcess(
+      ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-key", key, "-cert", certificate, "-quiet"] + arguments)
   }
 
   /// The address of a path on it.
@@ -42,8 +35,7 @@ final class OpenSSLPeer {
 
   /// Ends the server and removes its files.
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.end()
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -57,16 +49,5 @@ final class OpenSSLPeer {
         await Task.yield()
       }
     }
-  }
-
-  private static func openssl(_ arguments: [String], input: Pipe? = nil, output: Pipe? = nil) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["openssl"] + arguments
-    process.standardInput = input ?? FileHandle.nullDevice
-    process.standardOutput = output ?? FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
   }
 }

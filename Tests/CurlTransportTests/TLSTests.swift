@@ -4,7 +4,7 @@ import GatewayKit
 import HTTPTypes
 import Testing
 
-@Suite struct TLSTests {
+@Suite(.serialized) struct TLSTests {
   @Test("a certificate of nobody's is not trusted, and the message says the mend; with its CA bundle it is")
   func certificates() async throws {
     let peer = try OpenSSLPeer("-www")
