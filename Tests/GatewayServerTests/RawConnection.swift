@@ -5,9 +5,9 @@ import NIOPosix
 struct RawConnection: Sendable {
   private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-  init(port: Int) async throws {
+  init(host: String = "127.0.0.1", port: Int) async throws {
     channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-      .connect(host: "127.0.0.1", port: port) { channel in
+      .connect(host: host, port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           try NIOAsyncChannel(
             wrappingChannelSynchronously: channel,

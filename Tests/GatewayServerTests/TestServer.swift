@@ -6,6 +6,7 @@ import Testing
 
 /// A server on a port of its own for the length of a test.
 struct TestServer: Sendable {
+  let host: String
   let port: Int
   let gateway: FakeGateway
   let metrics: MetricsRegistry
@@ -13,7 +14,8 @@ struct TestServer: Sendable {
   let stop: @Sendable () async -> Void
 
   static func run(
-    _ change: (inout ServerOptions) -> Void = { _ in }, _ body: @escaping @Sendable (TestServer) async throws -> Void
+    _ change: (inout ServerOptions) -> Void = { _ in }, host: String = "127.0.0.1",
+    _ body: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
     var options = ServerOptions(listen: ListenAddress(host: "127.0.0.1", port: 0))
     change(&options)
@@ -30,7 +32,8 @@ struct TestServer: Sendable {
       }
       guard let port = await ports.first(where: { _ in true }) else { throw CancellationError() }
       try await body(
-        TestServer(port: port, gateway: gateway, metrics: metrics) { await group.triggerGracefulShutdown() })
+        TestServer(host: host, port: port, gateway: gateway, metrics: metrics) { await group.triggerGracefulShutdown() }
+      )
       await group.triggerGracefulShutdown()
       try await tasks.waitForAll()
     }
@@ -38,10 +41,10 @@ struct TestServer: Sendable {
 
   /// One request on a connection of its own; the answer with its head.
   func ask(_ head: String, fields: [String] = [], body: [UInt8] = []) async throws -> String {
-    let host = fields.contains { $0.lowercased().hasPrefix("host:") } ? [] : ["Host: 127.0.0.1:\(port)"]
+    let named = fields.contains { $0.lowercased().hasPrefix("host:") } ? [] : ["Host: \(host):\(port)"]
     let length = body.isEmpty ? [] : ["Content-Length: \(body.count)"]
-    let lines = ["\(head) HTTP/1.1"] + host + fields + length + ["Connection: close", "", ""]
-    return try await RawConnection(port: port).send([Array(lines.joined(separator: "\r\n").utf8), body])
+    let lines = ["\(head) HTTP/1.1"] + named + fields + length + ["Connection: close", "", ""]
+    return try await RawConnection(host: host, port: port).send([Array(lines.joined(separator: "\r\n").utf8), body])
   }
 
   /// Makes one request and expects that status.

@@ -30,6 +30,24 @@ import Testing
     }
   }
 
+  @Test("The address listened on is an own origin, too")
+  func listenedOrigin() async throws {
+    try await TestServer.run({ $0.listen = ListenAddress(host: "127.0.0.2", port: 0) }, host: "127.0.0.2") { server in
+      let seen = try await server.seen("GET /channels/echo/x")
+      #expect(seen.origins.contains("http://127.0.0.2:\(server.port)"))
+    }
+  }
+
+  @Test("Past the connections that fit, further ones wait instead of ending the server")
+  func connections() async throws {
+    try await TestServer.run({ $0.connections = 2 }) { server in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 1...20 { group.addTask { try await server.expect(200, "GET /health/live") } }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test(
     "What is not there is a problem document",
     arguments: ["/", "/nothing", "/channels/none/x", "/channels/echo", "/channels/", "/demo/x"])
