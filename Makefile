@@ -25,7 +25,7 @@ e2e:
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
 
-## The transport's tests under Valgrind.
+## The transport's tests under LeakSanitizer.
 leaks:
 	@scripts/leaks.sh
 

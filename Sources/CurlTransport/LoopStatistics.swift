@@ -1,4 +1,4 @@
-/// What a loop shows of itself.
+/// What a loop shows of itself, as of the end of its last turn.
 struct LoopStatistics: Sendable, Hashable {
   /// The transfers on their way, each an easy handle.
   var transfers = 0

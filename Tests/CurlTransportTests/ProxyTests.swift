@@ -37,7 +37,7 @@ import Testing
 
     let direct = HTTPCall(.get, try TestServer.url("https://direct.nowhere.test/"))
     #expect(try await adapterError { _ = try await transport.send(direct) }.outcome == .unavailable)
-    let local = HTTPCall(.get, try TestServer.url("https://127.0.0.1:\(proxy.port)/"))
+    let local = HTTPCall(.get, try TestServer.url("https://127.0.0.1:\(proxy.port)/"), deadline: .milliseconds(300))
     #expect(try await adapterError { _ = try await transport.send(local) }.outcome == .unavailable)
     #expect(record.requests.count == 1)
     await transport.close()
