@@ -4,7 +4,7 @@ public import Logging
 
 /// A gateway: channels, journal, lanes, ladder and outbox, put together.
 ///
-/// Made from values and ports; what it needs from the world comes in through `Store`, `SignerSource` and `GatewayClock`.
+/// Made from values and ports; what it needs from the world comes in through `Store`, `SignerSource`, `Blobs` and `GatewayClock`.
 /// Until `run()` nothing happens by itself, and `admin` works: so the command line acts on a folder without a server.
 public final class Gateway: Sendable {
   /// What people do with the gateway.
@@ -29,6 +29,7 @@ public final class Gateway: Sendable {
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
   public init(
     configuration: GatewayConfiguration, store: any Store, signers: any SignerSource, vault: (any Vault)? = nil,
+    blobs: any Blobs,
     clock: any GatewayClock, log: Logger
   ) async throws(StoreError) {
     let naming = Naming(signers.signer(scope: "core"))
@@ -44,7 +45,7 @@ public final class Gateway: Sendable {
             signer: signers.signer(scope: "channel/\(channel.id)"),
             conversations: ChannelConversations(
               channel: channel.id, naming: naming, store: store, live: live, log: log),
-            clock: clock, log: log.with("channel", channel.id.rawValue)),
+            blobs: blobs, clock: clock, log: log.with("channel", channel.id.rawValue)),
           inbox: ChannelInbox(
             channel: channel.id, keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,
             lanes: lanes, live: live, clock: clock, log: log))

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// The operations of libcrypto that signing needs.
+/// The operations of libcrypto that signing and naming contents need.
 ///
 /// They fail only where the process has no memory left or libcrypto no SHA-256. Then nothing can be signed or checked
 /// any more, and going on with a guessed code would be worse than to stop.
@@ -39,6 +39,15 @@ enum Crypto {
         }
       }
       precondition(made, "libcrypto cannot compute HMAC-SHA256")
+      count = length
+    }
+  }
+
+  /// SHA-256 (FIPS 180-4).
+  static func digest(of message: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: length) { digest, count in
+      let made = EVP_Digest(message, message.count, digest.baseAddress, nil, EVP_sha256(), nil)
+      precondition(made == 1, "libcrypto cannot compute SHA-256")
       count = length
     }
   }

@@ -25,6 +25,7 @@ struct GatewayHome: Sendable {
     firstContent: Bool = true, log: Logger
   ) async throws {
     self.folder = folder
+    let blobs = try BlobFolder(in: folder.url, naming: ContentHash.sha256)
     store = try SQLiteStore(folder: folder.url, log: log)
     do {
       vault = try await OpenSSLVault.open(
@@ -37,7 +38,7 @@ struct GatewayHome: Sendable {
       }
       gateway = try await Gateway(
         configuration: configuration.gateway(firstContent: firstContent), store: store, signers: vault, vault: vault,
-        clock: SystemClock(), log: log)
+        blobs: blobs, clock: SystemClock(), log: log)
     } catch {
       try await store.close()
       throw error

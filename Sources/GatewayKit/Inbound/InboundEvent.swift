@@ -88,6 +88,11 @@ public struct InboundMessage: Sendable, Hashable, Codable {
   public var text: String {
     parts.compactMap(\.text).joined(separator: "\n")
   }
+
+  /// The files among the parts.
+  public var files: [Media] {
+    parts.compactMap { if case .media(let media) = $0 { media } else { nil } }
+  }
 }
 
 /// How an outgoing message fares, by the channel's account.

@@ -38,14 +38,17 @@ public struct ConversationMessage: Sendable, Hashable {
   public let author: Author
   /// What it says, rendered within the channel's limits.
   public let content: OutgoingMessage
+  /// The files a customer sent with it.
+  public let files: [Media]
   /// When it was committed.
   public let at: Date
 
   /// A message.
-  public init(id: MessageID, author: Author, content: OutgoingMessage, at: Date) {
+  public init(id: MessageID, author: Author, content: OutgoingMessage, files: [Media] = [], at: Date) {
     self.id = id
     self.author = author
     self.content = content
+    self.files = files
     self.at = at
   }
 }

@@ -10,6 +10,8 @@ public struct AdapterContext: Sendable {
   public let signer: any Signer
   /// This channel's conversations as its customers see them.
   public let conversations: any Conversations
+  /// The data folder's files.
+  public let blobs: any Blobs
   /// Time.
   public let clock: any GatewayClock
   /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
@@ -18,12 +20,13 @@ public struct AdapterContext: Sendable {
   /// A context; made by the core, and by the test kit.
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
-    clock: any GatewayClock, log: Logger
+    blobs: any Blobs, clock: any GatewayClock, log: Logger
   ) {
     self.channel = channel
     self.state = state
     self.signer = signer
     self.conversations = conversations
+    self.blobs = blobs
     self.clock = clock
     self.log = log
   }

@@ -5,10 +5,11 @@ extension AdapterContext {
   /// A context made of fakes; pass those the test wants to look at.
   public static func forTesting(
     channel: ChannelID = "test", state: any AdapterState = MemoryAdapterState(), signer: any Signer = FixedSigner(),
-    conversations: any Conversations = FakeConversations(), clock: any GatewayClock = ManualClock()
+    conversations: any Conversations = FakeConversations(), blobs: any Blobs = MemoryBlobs(),
+    clock: any GatewayClock = ManualClock()
   ) -> AdapterContext {
     AdapterContext(
-      channel: channel, state: state, signer: signer, conversations: conversations, clock: clock,
+      channel: channel, state: state, signer: signer, conversations: conversations, blobs: blobs, clock: clock,
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 }

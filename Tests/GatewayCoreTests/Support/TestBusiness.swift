@@ -35,7 +35,7 @@ struct TestBusiness: Sendable {
           ChannelConfiguration(id: "phone", adapter: PhoneChannel.self, settings: try #require(settings))
         ],
         initialContent: content.map { Array($0.utf8) }),
-      store: store, signers: FixedSigners(), clock: clock, log: log)
+      store: store, signers: FixedSigners(), blobs: MemoryBlobs(), clock: clock, log: log)
     let life = Life(gateway: gateway, store: store, phone: phone, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {

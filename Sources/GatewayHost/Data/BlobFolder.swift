@@ -1,0 +1,147 @@
+import Foundation
+import GatewayKit
+import NIOPosix
+
+/// The data folder's files: `DATA/blobs/ab/ab12…`, each named by its content and never changed.
+///
+/// A file is written under a passing name in `blobs/incoming`, synced, and only then renamed; the folders are synced
+/// after it. So what has a name is whole, and what a kill left in `incoming` is nobody's and goes at the next start.
+struct BlobFolder: Blobs {
+  /// What stays free on the disk: files of strangers must not take the room that messages are stored in.
+  static let reserve = 64 << 20
+
+  private let folder: URL
+  private let reserve: Int
+  private let naming: @Sendable ([UInt8]) -> String
+
+  private var incoming: URL { folder.appending(path: "incoming", directoryHint: .isDirectory) }
+
+  /// The files of the data folder `data`, which the caller owns. `naming` is SHA-256 in hexadecimal digits.
+  init(
+    in data: URL, reserve: Int = BlobFolder.reserve, naming: @escaping @Sendable ([UInt8]) -> String
+  ) throws(CommandFailure) {
+    folder = data.appending(path: "blobs", directoryHint: .isDirectory)
+    self.reserve = reserve
+    self.naming = naming
+    guard FileManager.default.fileExists(atPath: incoming.path) else { return }
+    do {
+      try FileManager.default.removeItem(at: incoming)
+    } catch {
+      throw CommandFailure("\(incoming.path): cannot be removed: \(error.localizedDescription)")
+    }
+  }
+
+  func store(_ content: [UInt8]) async throws(AdapterError) -> BlobRef {
+    try await blocking { try save(content) }
+  }
+
+  func size(of ref: BlobRef) async throws(AdapterError) -> Int? {
+    try await blocking {
+      try withFile(ref) { descriptor in
+        var found = stat()
+        guard fstat(descriptor, &found) == 0 else { throw FileFailure("look at", path(of: ref)) }
+        return Int(found.st_size)
+      }
+    }
+  }
+
+  func bytes(of ref: BlobRef, from offset: Int, upTo count: Int) async throws(AdapterError) -> [UInt8]? {
+    try await blocking {
+      try withFile(ref) { descriptor in
+        var bytes = [UInt8](repeating: 0, count: count)
+        let got = pread(descriptor, &bytes, count, off_t(offset))
+        guard got >= 0 else { throw FileFailure("read", path(of: ref)) }
+        return Array(bytes.prefix(got))
+      }
+    }
+  }
+
+  /// Runs `body` on a thread that may wait for the disk.
+  private func blocking<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+  ) async throws(AdapterError) -> Result {
+    do {
+      return try await NIOThreadPool.singleton.runIfActive(body)
+    } catch {
+      throw AdapterError(.unavailable, "a file of the data folder cannot be used", cause: error)
+    }
+  }
+
+  private func path(of ref: BlobRef) -> String {
+    folder.appending(path: "\(ref.rawValue.prefix(2))/\(ref.rawValue)").path
+  }
+
+  private func withFile<Result>(_ ref: BlobRef, _ body: (Int32) throws -> Result) throws -> Result? {
+    guard ref.isWellFormed else { return nil }
+    let descriptor = open(path(of: ref), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw FileFailure("open", path(of: ref))
+    }
+    defer { close(descriptor) }
+    return try body(descriptor)
+  }
+
+  private func save(_ content: [UInt8]) throws -> BlobRef {
+    let ref = BlobRef(rawValue: naming(content))
+    let shelf = folder.appending(path: String(ref.rawValue.prefix(2)), directoryHint: .isDirectory)
+    for needed in [folder, incoming, shelf] {
+      guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", needed.path) }
+    }
+    if access(path(of: ref), F_OK) != 0 {
+      try checkRoom(for: content.count)
+      let draft = incoming.appending(path: UUID().uuidString).path
+      do {
+        try write(content, to: draft)
+        guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("name", path(of: ref)) }
+      } catch {
+        unlink(draft)
+        throw error
+      }
+    }
+    // Also for a file that is there already: who wrote it may not have come this far yet.
+    for changed in [shelf, folder, folder.deletingLastPathComponent()] { try synchronize(changed.path) }
+    return ref
+  }
+
+  private func checkRoom(for count: Int) throws {
+    var disk = statvfs()
+    guard statvfs(folder.path, &disk) == 0 else { throw FileFailure("measure", folder.path) }
+    let free = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+    guard free.overflow || free.partialValue >= UInt64(reserve) + UInt64(count) else {
+      throw CommandFailure("\(folder.path): the disk is nearly full; make room")
+    }
+  }
+
+  private func write(_ content: [UInt8], to draft: String) throws {
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileFailure("make", draft) }
+    defer { close(descriptor) }
+    try content.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let written = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        guard written > 0 else { throw FileFailure("write", draft) }
+        rest = rest.dropFirst(written)
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw FileFailure("sync", draft) }
+  }
+
+  private func synchronize(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure("open", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileFailure("sync", path) }
+  }
+}
+
+/// What the system refused, with its word for why.
+private struct FileFailure: Error, CustomStringConvertible {
+  let description: String
+
+  /// Reads `errno`: make it right after the call that failed.
+  init(_ attempt: String, _ path: String) {
+    description = "\(path): cannot \(attempt) it: \(SystemError.last)"
+  }
+}
