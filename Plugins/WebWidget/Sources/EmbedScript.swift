@@ -11,14 +11,18 @@ struct EmbedScript: Sendable {
   private static let sources: [[UInt8]] = [
     PackageResources.pt_BR_js, PackageResources.en_js, PackageResources.es_js, PackageResources.language_js,
     PackageResources.markdown_js, PackageResources.storage_js, PackageResources.sse_js, PackageResources.transport_js,
-    PackageResources.tabs_js, PackageResources.conversation_js, PackageResources.outbox_js, PackageResources.colour_js,
-    PackageResources.icons_js, PackageResources.dom_js, PackageResources.log_js, PackageResources.composer_js,
+    PackageResources.tabs_js, PackageResources.conversation_js, PackageResources.files_js, PackageResources.outbox_js,
+    PackageResources.colour_js,
+    PackageResources.icons_js, PackageResources.dom_js, PackageResources.log_js, PackageResources.tray_js,
+    PackageResources.composer_js,
     PackageResources.panel_js, PackageResources.launcher_js, PackageResources.widget_js, PackageResources.start_js,
   ]
 
-  init(launcher: LauncherSettings) {
+  init(launcher: LauncherSettings, attachments: AttachmentSettings) {
     var script = Array("(() => {\n\"use strict\";\nconst SETTINGS = ".utf8)
-    script += launcher.json.bytes
+    var settings = launcher.json
+    settings.add("attachments", attachments.json)
+    script += settings.bytes
     script += Array(";\nconst STYLES = ".utf8)
     var styles = JSONObject()
     styles.add("css", String(decoding: PackageResources.widget_css, as: UTF8.self))
@@ -50,6 +54,17 @@ struct EmbedScript: Sendable {
   private static func fingerprint(_ bytes: [UInt8]) -> String {
     let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     return String(hash, radix: 16)
+  }
+}
+
+extension AttachmentSettings {
+  /// What the script needs to know: it refuses early what would be refused anyway.
+  fileprivate var json: JSONObject {
+    var json = JSONObject()
+    json.add("types", types.joined(separator: ","))
+    json.add("size", Attachment.sizeLimit)
+    json.add("count", Attachment.countLimit)
+    return json
   }
 }
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts open event streams by key and refuses the one too many.
+/// Counts open event streams, or uploads, by key and refuses the one too many.
 final class StreamSlots: Sendable {
   private let limit: Int
   private let open = Mutex<[String: Int]>([:])

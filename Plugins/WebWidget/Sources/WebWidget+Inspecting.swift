@@ -3,14 +3,22 @@ public import GatewayKit
 
 extension WebWidget: Inspecting {
   /// Explains a body of `POST messages`. A body names neither its session nor its time: the event's thread is
-  /// `inspected` and its time the epoch's first second.
+  /// `inspected` and its time the epoch's first second. What its attachments claim to be is taken at its word.
   public static func events(inRaw payload: [UInt8]) throws(AdapterError) -> [InboundEvent] {
     guard payload.count <= PostedMessage.bodyLimit else {
       throw AdapterError(.rejected, "a message's body has at most \(PostedMessage.bodyLimit) bytes")
     }
-    do {
+    do throws(Problem) {
       let message = try PostedMessage(body: payload)
-      return [message.event(in: WidgetSession(id: "inspected"), on: "inspected", at: Date(timeIntervalSince1970: 0))]
+      var files: [Attachment] = []
+      for id in message.attachments {
+        guard let file = AttachmentNames.claimed(by: id) else { throw Problem.unusable("attachments", "No file's id.") }
+        files.append(file)
+      }
+      return [
+        message.event(
+          in: WidgetSession(id: "inspected"), on: "inspected", files: files, at: Date(timeIntervalSince1970: 0))
+      ]
     } catch {
       let place = error.field.map { "\($0): " } ?? ""
       throw AdapterError(.rejected, "no message of the web widget: \(place)\(error.detail)")

@@ -28,7 +28,8 @@ extension WebWidget {
     let session = try session(of: request, at: now)
     try limits.message(in: session, at: now)
     let message = try PostedMessage(body: try await read(request, upTo: PostedMessage.bodyLimit))
-    let id = try await accept(message.event(in: session, on: context.channel, at: now), into: inbox)
+    let files = try files(message.attachments, in: session)
+    let id = try await accept(message.event(in: session, on: context.channel, files: files, at: now), into: inbox)
     var answer = JSONObject()
     answer.add("id", id.rawValue)
     return Self.json(.accepted, answer)
@@ -67,7 +68,7 @@ extension WebWidget {
     } catch {
       throw problem(of: error)
     }
-    let stream = EventStream(events: events, clock: context.clock, slots: slots)
+    let stream = EventStream(events: events, names: names(in: session), clock: context.clock, slots: slots)
     return ServedResponse(
       status: .ok,
       headers: [
@@ -76,14 +77,14 @@ extension WebWidget {
       ], body: .stream { writer in try await stream.write(to: writer) })
   }
 
-  private func signallingSession(of request: ServedRequest) throws(Problem) -> WidgetSession {
+  func signallingSession(of request: ServedRequest) throws(Problem) -> WidgetSession {
     let now = context.clock.now
     let session = try session(of: request, at: now)
     try limits.signal(in: session, at: now)
     return session
   }
 
-  private func session(of request: ServedRequest, at now: Date) throws(Problem) -> WidgetSession {
+  func session(of request: ServedRequest, at now: Date) throws(Problem) -> WidgetSession {
     let scheme = "bearer "
     guard let credentials = request.headers[.authorization], credentials.lowercased().hasPrefix(scheme) else {
       throw .unauthorized("Send the session's token as Authorization: Bearer TOKEN.")
@@ -101,7 +102,7 @@ extension WebWidget {
     }
   }
 
-  private func read(_ request: ServedRequest, upTo limit: Int) async throws(Problem) -> [UInt8] {
+  func read(_ request: ServedRequest, upTo limit: Int) async throws(Problem) -> [UInt8] {
     do {
       return try await request.body.bytes(upTo: limit)
     } catch .tooLarge {
@@ -124,7 +125,7 @@ extension WebWidget {
   }
 
   /// What a failure inside the gateway is to a visitor: try again, unless the same would be refused again.
-  private func problem(of error: any Error) -> Problem {
+  func problem(of error: any Error) -> Problem {
     let failure = error as? AdapterError
     switch failure?.outcome {
     case .rejected, .blocked:
@@ -137,7 +138,7 @@ extension WebWidget {
     }
   }
 
-  private static func json(_ status: HTTPResponse.Status, _ object: JSONObject) -> ServedResponse {
+  static func json(_ status: HTTPResponse.Status, _ object: JSONObject) -> ServedResponse {
     ServedResponse(
       status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
       body: .bytes(object.bytes))

@@ -11,12 +11,14 @@ extension WebWidget: HTTPServing {
   /// | `GET widget.js` | 200, 304 | |
   /// | `POST sessions` | 201, 200 when resumed | 400, 401, 413, 422, 429 |
   /// | `POST messages` | 202 after the commit | 400, 401, 413, 422, 429, 503 |
+  /// | `POST attachments` | 201 once it is on the disk | 400, 401, 413, 415, 422, 429, 503 |
+  /// | `GET attachments/{id}` | 200 | 401, 404, 429, 503 |
   /// | `POST typing` | 204 | 401, 429 |
   /// | `POST read` | 204 after the commit | 400, 401, 413, 422, 429, 503 |
   /// | `GET events` | 200, a stream | 401, 429, 503 |
   /// | any of the above | | 403 for the page's origin, 404, 405 |
   public func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
-    guard let route = Route(rawValue: request.path) else {
+    guard let route = Route(path: request.path) else {
       return Problem(status: .notFound, title: "No such route", detail: "This channel has no such address.").response
     }
     if request.method == .options, route != .script { return preflight(request, to: route) }
@@ -46,6 +48,8 @@ extension WebWidget: HTTPServing {
     case .script: script.response(to: request)
     case .sessions: try await openSession(request)
     case .messages: try await takeMessage(request, inbox: inbox)
+    case .attachments: try await takeAttachment(request)
+    case .attachment: try await giveAttachment(request)
     case .typing: try await passTyping(request, inbox: inbox)
     case .read: try await takeReadMark(request, inbox: inbox)
     case .events: try await openStream(request)
@@ -81,15 +85,21 @@ extension WebWidget: HTTPServing {
 }
 
 /// The paths below `/channels/{id}/`.
-private enum Route: String {
+enum Route: String {
   case script = "widget.js"
-  case sessions, messages, typing, read, events
+  case sessions, messages, attachments, typing, read, events
+  /// One file; its id follows.
+  case attachment = "attachments/"
+
+  init?(path: String) {
+    self.init(rawValue: path.hasPrefix(Route.attachment.rawValue) ? Route.attachment.rawValue : path)
+  }
 
   var methods: [HTTPRequest.Method] {
     switch self {
     case .script: [.get, .head]
-    case .events: [.get]
-    case .sessions, .messages, .typing, .read: [.post]
+    case .events, .attachment: [.get]
+    case .sessions, .messages, .attachments, .typing, .read: [.post]
     }
   }
 

@@ -11,6 +11,7 @@ public struct WebWidget: ChannelAdapter {
   let limits: WidgetLimits
   let script: EmbedScript
   let tokens: SessionTokens
+  let attachments: AttachmentSettings
 
   /// What the adapter is called and what can be set.
   public static let descriptor = PluginDescriptor(
@@ -38,7 +39,8 @@ public struct WebWidget: ChannelAdapter {
     self.context = context
     origins = OriginPolicy(decoded.allowedOrigins)
     limits = WidgetLimits(decoded.limits)
-    script = EmbedScript(launcher: decoded.launcher)
+    script = EmbedScript(launcher: decoded.launcher, attachments: decoded.attachments)
+    attachments = decoded.attachments
     tokens = SessionTokens(signer: context.signer)
   }
 

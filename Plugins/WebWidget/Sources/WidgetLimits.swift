@@ -6,14 +6,19 @@ struct WidgetLimits: Sendable {
   private let sessions: RateLimiter
   private let messages: RateLimiter
   private let addressMessages: RateLimiter
+  private let attachments: RateLimiter
   private let signals: RateLimiter
   private let streams: StreamSlots
   private let addressStreams: StreamSlots
+  // Files are in memory while they arrive.
+  private let uploads = StreamSlots(limit: 16)
+  private let addressUploads = StreamSlots(limit: 4)
 
   init(_ settings: LimitSettings) {
     sessions = RateLimiter(perMinute: settings.sessionsPerMinute)
     messages = RateLimiter(perMinute: settings.messagesPerMinute)
     addressMessages = RateLimiter(perMinute: settings.addressMessagesPerMinute)
+    attachments = RateLimiter(perMinute: settings.attachmentsPerMinute)
     // Typing and read marks come several to a message.
     signals = RateLimiter(perMinute: settings.messagesPerMinute * 4)
     streams = StreamSlots(limit: settings.streams)
@@ -30,6 +35,18 @@ struct WidgetLimits: Sendable {
 
   func message(in session: WidgetSession, at now: Date) throws(Problem) {
     try grant(messages.wait(for: session.id, at: now))
+  }
+
+  func attachment(in session: WidgetSession, at now: Date) throws(Problem) {
+    try grant(attachments.wait(for: session.id, at: now))
+  }
+
+  /// Places for one file on its way in; whoever reads it keeps them that long.
+  func upload(from address: String) throws(Problem) -> [StreamSlots.Slot] {
+    guard let shared = uploads.take(""), let own = addressUploads.take(ClientNetwork.key(of: address)) else {
+      throw .tooMany("Too many files are arriving at once; send it again.", retryAfter: .seconds(2))
+    }
+    return [shared, own]
   }
 
   func signal(in session: WidgetSession, at now: Date) throws(Problem) {

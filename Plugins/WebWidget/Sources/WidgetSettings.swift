@@ -6,6 +6,8 @@ struct WidgetSettings {
   let allowedOrigins: [String]
   /// How the launcher looks.
   let launcher: LauncherSettings
+  /// Which files visitors may send.
+  let attachments: AttachmentSettings
   /// How much one visitor, and one address, may do.
   let limits: LimitSettings
 
@@ -16,14 +18,19 @@ struct WidgetSettings {
   )
   private static let launcherField = Setting<Settings?>.optional(
     "launcher", .object(LauncherSettings.spec), help: "How the chat looks before anybody has written.")
+  private static let attachmentsField = Setting<Settings?>.optional(
+    "attachments", .object(AttachmentSettings.spec), help: "Which files visitors may send.")
   private static let limitsField = Setting<Settings?>.optional(
     "limits", .object(LimitSettings.spec), help: "How much one visitor, and one address, may do.")
 
-  static let spec = SettingsSpec([origins.field, launcherField.field, limitsField.field])
+  static let spec = SettingsSpec([
+    origins.field, launcherField.field, attachmentsField.field, limitsField.field,
+  ])
 
   init(_ settings: Settings) {
     allowedOrigins = settings[Self.origins]
     launcher = LauncherSettings(settings[Self.launcherField])
+    attachments = AttachmentSettings(settings[Self.attachmentsField])
     limits = LimitSettings(settings[Self.limitsField])
   }
 
@@ -33,6 +40,7 @@ struct WidgetSettings {
       OriginPattern.problems(in: pattern).map { $0.inside(JSONPath.element(origins.field.name, index)) }
     }
     return patterns + widget.launcher.problems.map { $0.inside(launcherField.field.name) }
+      + widget.attachments.problems.map { $0.inside(attachmentsField.field.name) }
   }
 }
 
@@ -90,6 +98,7 @@ struct LauncherSettings: Sendable {
 struct LimitSettings: Sendable {
   var messagesPerMinute = 60
   var addressMessagesPerMinute = 600
+  var attachmentsPerMinute = 20
   var sessionsPerMinute = 60
   var streams = 6
   var addressStreams = 100
@@ -97,13 +106,15 @@ struct LimitSettings: Sendable {
   private static let messagesField = rate("messagesPerMinute", 60, "Messages of one visitor in a minute.")
   private static let addressMessagesField = rate(
     "addressMessagesPerMinute", 600, "Messages from one address in a minute: many visitors can share one.")
+  private static let attachmentsField = rate("attachmentsPerMinute", 20, "Files that one visitor sends in a minute.")
   private static let sessionsField = rate(
     "sessionsPerMinute", 60, "Sessions begun or resumed from one address in a minute.")
   private static let streamsField = count("streams", 6, "Event streams of one visitor open at once.")
   private static let addressStreamsField = count("addressStreams", 100, "Event streams from one address open at once.")
 
   static let spec = SettingsSpec([
-    messagesField.field, addressMessagesField.field, sessionsField.field, streamsField.field, addressStreamsField.field,
+    messagesField.field, addressMessagesField.field, attachmentsField.field, sessionsField.field, streamsField.field,
+    addressStreamsField.field,
   ])
 
   init() {}
@@ -112,6 +123,7 @@ struct LimitSettings: Sendable {
     guard let settings else { return }
     messagesPerMinute = settings[Self.messagesField]
     addressMessagesPerMinute = settings[Self.addressMessagesField]
+    attachmentsPerMinute = settings[Self.attachmentsField]
     sessionsPerMinute = settings[Self.sessionsField]
     streams = settings[Self.streamsField]
     addressStreams = settings[Self.addressStreamsField]

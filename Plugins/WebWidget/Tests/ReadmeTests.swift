@@ -24,6 +24,7 @@ import Testing
   func everySetting() throws {
     let text = try String(contentsOf: Self.page, encoding: .utf8)
     for field in LauncherSettings.spec.fields { #expect(text.contains("`launcher.\(field.name)`")) }
+    for field in AttachmentSettings.spec.fields { #expect(text.contains("`attachments.\(field.name)`")) }
     for field in LimitSettings.spec.fields { #expect(text.contains("`limits.\(field.name)`")) }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RouteTests {
   @Test(
-    "unknown paths are not there", arguments: ["", "attachments", "session", "widget.js/", "../sessions", "events/1"])
+    "unknown paths are not there", arguments: ["", "attachment", "session", "widget.js/", "../sessions", "events/1"])
   func notFound(path: String) async throws {
     #expect(try await WidgetHarness().send(.post, path).isProblem(.notFound))
   }
@@ -15,7 +15,8 @@ import Testing
     "a wrong method is told which are right",
     arguments: [
       ("sessions", HTTPRequest.Method.get, "POST"), ("messages", .put, "POST"), ("events", .post, "GET"),
-      ("widget.js", .post, "GET, HEAD"), ("read", .delete, "POST"),
+      ("widget.js", .post, "GET, HEAD"), ("attachments", .get, "POST"), ("attachments/x", .post, "GET"),
+      ("read", .delete, "POST"),
     ])
   func wrongMethod(path: String, method: HTTPRequest.Method, allow: String) async throws {
     let response = try await WidgetHarness().send(method, path)
@@ -57,12 +58,13 @@ import Testing
   func settings() {
     let json: JSONValue = [
       "allowedOrigin": [], "identitySecret": ["secret": "site/identity"], "limits": ["streams": 0],
-      "launcher": ["position": "top"],
+      "launcher": ["position": "top"], "attachments": ["sizes": 1],
     ]
     let paths = WebWidget.descriptor.settings.decode(json, at: "settings").diagnostics.map(\.path)
     #expect(
       Set(paths) == [
         "settings.allowedOrigin", "settings.identitySecret", "settings.limits.streams", "settings.launcher.position",
+        "settings.attachments.sizes",
       ])
   }
 

@@ -6,6 +6,8 @@ import Testing
 @testable import WebWidget
 
 @Suite struct StreamTests {
+  private static let names = AttachmentNames(session: WidgetSession(id: "s"), signer: KeyedSigner(key: "site"))
+
   @Test(
     "each event has its form; what visitors do not see is left out",
     arguments: [
@@ -49,7 +51,7 @@ import Testing
       (ConversationEvent(position: nil, content: .typing(.visitor)), nil),
     ])
   func form(event: ConversationEvent, expected: String?) {
-    #expect(WidgetEvent.bytes(event).map { String(decoding: $0, as: UTF8.self) } == expected)
+    #expect(WidgetEvent.bytes(event, naming: Self.names).map { String(decoding: $0, as: UTF8.self) } == expected)
   }
 
   @Test("numbered options stay in their text")
@@ -59,7 +61,7 @@ import Testing
       content: OutgoingMessage(
         text: "1. A", options: OutgoingMessage.Options(style: .numbered, choices: [ReplyOption(id: "a", title: "A")])),
       at: Date(timeIntervalSince1970: 0))
-    let bytes = WidgetEvent.bytes(ConversationEvent(position: 1, content: .message(message))) ?? []
+    let bytes = WidgetEvent.bytes(ConversationEvent(position: 1, content: .message(message)), naming: Self.names) ?? []
     #expect(String(decoding: bytes, as: UTF8.self).contains(#""buttons":[]"#))
   }
 

@@ -32,6 +32,12 @@ class Language {
     write();
   }
 
+  /** A size for people: whole kilobytes, or megabytes with one digit. */
+  bytes(count) {
+    const [unit, amount] = count < 1e6 ? ["kilobyte", Math.ceil(count / 1000)] : ["megabyte", count / 1e6];
+    return new Intl.NumberFormat(this.tag, { style: "unit", unit, maximumFractionDigits: 1 }).format(amount);
+  }
+
   time(date) {
     return this.timeFormat.format(date);
   }

@@ -7,8 +7,9 @@ const NEAR_THE_END = 96;
  * answers are not news; `Widget` announces each complete message once.
  */
 class Log {
-  constructor(language, on) {
+  constructor(language, files, on) {
     this.language = language;
+    this.files = files;
     this.on = on;
     this.items = new Map();
     this.list = h("div", { class: "list" });
@@ -89,16 +90,27 @@ class Log {
     return items;
   }
 
+  /** Lets something in the log grow; who was at its end stays there. */
+  grown(grow) {
+    const wasAtEnd = this.isAtEnd;
+    grow();
+    if (wasAtEnd) this.toEnd();
+  }
+
   item(entry) {
-    const { author, text, at, state, isFirst, isLast } = entry;
-    const form = JSON.stringify([author, text, state === "writing" ? null : at, state, isFirst, isLast, this.language.tag]);
+    const { author, text, attachments, at, state, isFirst, isLast } = entry;
+    const ids = (attachments || []).map(({ id }) => id);
+    const form = JSON.stringify([author, text, ids, state === "writing" ? null : at, state, isFirst, isLast, this.language.tag]);
     return { key: entry.key, form, build: () => this.bubble(entry) };
   }
 
-  bubble({ key, author, text, at, state, isFirst, isLast }) {
+  bubble({ key, author, text, attachments = [], at, state, isFirst, isLast }) {
     const { words } = this.language;
     const content = h("div", { class: "content" });
-    if (author === "visitor") content.append(text);
+    for (const file of attachments) {
+      content.append(this.files.element(file, { grown: (grow) => this.grown(grow), error: (error) => this.on.error(error) }));
+    }
+    if (author === "visitor") content.append(attachments.length > 0 && text ? h("div", {}, text) : text);
     else content.append(renderMarkdown(text));
     const row = h("div", { class: `row ${author}${isFirst ? " first" : ""}${isLast ? " last" : ""} ${state || ""}` });
     const bubble = h("div", { class: "bubble" }, h("span", { class: "hidden" }, `${words[author]}: `), content);

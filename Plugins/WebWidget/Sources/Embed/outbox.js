@@ -23,9 +23,11 @@ class Outbox {
     // The stream may be faster than the answer to the request: then the text is all there is to tell by.
     const arrived = conversation.messages.filter((message) => message.author === "visitor");
     const claimed = new Set(taken.map((message) => message.id));
+    const names = (message) => (message.attachments || []).map(({ id }) => id).join();
     const isBack = (message) => {
       const match = arrived.find((other) =>
-        !claimed.has(other.id) && other.seenAt >= message.at && other.text.trim() === message.text.trim());
+        !claimed.has(other.id) && other.seenAt >= message.at && other.text.trim() === message.text.trim()
+        && names(other) === names(message));
       if (match) claimed.add(match.id);
       return Boolean(match);
     };
@@ -33,12 +35,12 @@ class Outbox {
       .sort((one, other) => one.at - other.at);
   }
 
-  add(text, payload) {
+  add(text, payload, attachments = []) {
     const at = Date.now();
     const random = crypto.getRandomValues(new Uint32Array(2));
     const clientID = `${at.toString(36)}-${this.count.toString(36).padStart(3, "0")}-${random.join("-")}`;
     this.count += 1;
-    this.store.write(`outbox:${clientID}`, { clientID, text, payload, at });
+    this.store.write(`outbox:${clientID}`, { clientID, text, payload, attachments, at });
     this.on.change();
     this.pump();
   }
@@ -107,6 +109,7 @@ class Outbox {
     try {
       const body = { clientID: message.clientID, text: message.text };
       if (message.payload) body.payload = message.payload;
+      if (message.attachments && message.attachments.length > 0) body.attachments = message.attachments.map(({ id }) => id);
       const answer = await this.transport.request("messages", body, session.token);
       this.acknowledged.set(message.clientID, { ...message, id: answer.id });
       this.store.remove(`outbox:${message.clientID}`);

@@ -16,6 +16,7 @@ class Panel {
       "div", { class: "panel", role: "dialog", "aria-labelledby": "balcao-title", tabindex: "-1", hidden: true },
       header, this.offline, h("div", { class: "scroll" }, log.element, log.more), composer.element);
     this.element.addEventListener("keydown", (event) => this.trap(event));
+    composer.takeDrops(this.element);
     this.phone.addEventListener("change", () => this.adapt());
     if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit());
     this.owner = "bot";

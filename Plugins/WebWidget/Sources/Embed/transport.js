@@ -115,6 +115,41 @@ class Transport {
     return answer;
   }
 
+  /** Sends `file` and answers what it is called now; `progress` hears which part has left. `fetch` could not tell. */
+  async upload(file, signal, progress) {
+    const { token } = await this.openSession();
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", `${this.base}attachments?name=${encodeURIComponent(file.name)}`);
+      request.setRequestHeader("Authorization", `Bearer ${token}`);
+      request.setRequestHeader("Content-Type", file.type);
+      request.responseType = "json";
+      request.upload.addEventListener("progress", ({ loaded, total }) => progress(total ? loaded / total : 0));
+      request.addEventListener("load", () => {
+        if (request.status === 201) resolve(request.response);
+        else {
+          if (request.status === 401) this.forget(token);
+          const headers = { get: (name) => request.getResponseHeader(name) };
+          reject(new Refusal({ status: request.status, headers }, request.response));
+        }
+      });
+      request.addEventListener("error", () => reject(new Error("The file did not arrive.")));
+      request.addEventListener("abort", () => reject(new Error("The file was taken back.")));
+      signal.addEventListener("abort", () => request.abort());
+      request.send(file);
+    });
+  }
+
+  /** The content of one of the visitor's files. */
+  async download(id) {
+    const { token } = this.session || {};
+    const response = await fetch(`${this.base}attachments/${id}`, {
+      headers: { Authorization: `Bearer ${token}` }, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+    });
+    if (!response.ok) throw new Refusal(response, await response.json().catch(() => null));
+    return response.blob();
+  }
+
   /** Something that may be lost: typing, a read mark. */
   signal(path, body) {
     const session = this.session;

@@ -25,12 +25,16 @@ class Widget {
 
   build() {
     const { language } = this;
-    this.log = new Log(language, {
+    this.files = new Files(language, (id) => this.transport.download(id));
+    this.log = new Log(language, this.files, {
+      error: (error) => this.fail(error),
       choose: (option) => this.choose(option),
       retry: (clientID) => this.outbox.retry(clientID),
     });
     this.composer = new Composer(language, {
-      send: (text) => this.send(text),
+      send: (text, attachments) => this.send(text, attachments),
+      upload: (file, signal, progress) => this.transport.upload(file, signal, progress),
+      error: (error) => this.fail(error),
       typing: () => this.transport.signal("typing", {}),
     });
     this.panel = new Panel(language, SETTINGS.title, this.log, this.composer, { close: () => this.close() });
@@ -105,9 +109,9 @@ class Widget {
     else this.open();
   }
 
-  send(text) {
+  send(text, attachments = []) {
     const clean = String(text).trim();
-    if (clean) this.outbox.add(clean.slice(0, LONGEST_TEXT));
+    if (clean || attachments.length > 0) this.outbox.add(clean.slice(0, LONGEST_TEXT), undefined, attachments);
   }
 
   /** Forgets the visitor, on every tab: for a logout on a shared computer. */
@@ -321,6 +325,8 @@ class Widget {
     if (this.connection) this.connection.abort();
     this.conversation.clear();
     this.outbox.clear();
+    this.files.clear();
+    this.composer.tray.clear();
     this.seen = 0;
     this.marked = null;
     this.followed = null;

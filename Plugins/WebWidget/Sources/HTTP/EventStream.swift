@@ -3,6 +3,8 @@ import GatewayKit
 /// A visitor's event stream: the conversation's events as they come, and a heartbeat while it is quiet.
 struct EventStream: Sendable {
   let events: any AsyncSequence<ConversationEvent, Never> & Sendable
+  /// The names of the visitor's own files.
+  let names: AttachmentNames
   let clock: any GatewayClock
   /// Held for as long as the stream lives.
   let slots: [StreamSlots.Slot]
@@ -14,7 +16,7 @@ struct EventStream: Sendable {
     let writer = SerialWriter(writer)
     try await writer.write(WidgetEvent.opening)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await Self.forward(events, to: writer) }
+      group.addTask { try await Self.forward(events, naming: names, to: writer) }
       group.addTask {
         while true {
           try await clock.sleep(for: Self.heartbeatInterval)
@@ -27,10 +29,10 @@ struct EventStream: Sendable {
   }
 
   private static func forward(
-    _ events: some AsyncSequence<ConversationEvent, Never>, to writer: SerialWriter
+    _ events: some AsyncSequence<ConversationEvent, Never>, naming names: AttachmentNames, to writer: SerialWriter
   ) async throws {
     for await event in events {
-      if let bytes = WidgetEvent.bytes(event) { try await writer.write(bytes) }
+      if let bytes = WidgetEvent.bytes(event, naming: names) { try await writer.write(bytes) }
     }
   }
 }

@@ -1,12 +1,13 @@
 import Foundation
 
-/// A request's body: one JSON object of strings, read strictly. What else is in it is told, not guessed at.
+/// A request's body: one JSON object of strings and lists of strings, read strictly. What else is in it is told, not guessed at.
 struct FlatObject: Sendable {
   /// One member's value.
   enum Member: Sendable, Hashable {
     case text(String)
+    case texts([String])
     case null
-    /// A number, a list, an object: nothing any route takes.
+    /// A number, another list, an object: nothing any route takes.
     case other
   }
 
@@ -41,7 +42,16 @@ struct FlatObject: Sendable {
     switch members[name] {
     case .text(let text): text
     case .null, .none: nil
-    case .other: throw .unusable(name, "Expected text.")
+    case .other, .texts: throw .unusable(name, "Expected text.")
+    }
+  }
+
+  /// The member's list of texts; empty when it is absent or null.
+  func texts(_ name: String) throws(Problem) -> [String] {
+    switch members[name] {
+    case .texts(let texts): texts
+    case .null, .none: []
+    case .other, .text: throw .unusable(name, "Expected a list of texts.")
     }
   }
 
@@ -76,6 +86,8 @@ struct FlatObject: Sendable {
       for name in container.allKeys {
         if let text = try? container.decode(String.self, forKey: name) {
           members[name.stringValue] = .text(text)
+        } else if let texts = try? container.decode([String].self, forKey: name) {
+          members[name.stringValue] = .texts(texts)
         } else {
           members[name.stringValue] = try container.decodeNil(forKey: name) ? .null : .other
         }

@@ -5,10 +5,12 @@ import GatewayKit
 struct PostedMessage: Sendable, Hashable {
   /// The visitor's own name of the message: the same again is the same message.
   let clientID: String
-  /// Without control characters and surrounding blanks; empty only beside a payload.
+  /// Without control characters and surrounding blanks; empty only beside a payload or attachments.
   let text: String
   /// The id of the quick reply that was picked.
   let payload: String?
+  /// The ids of the files that go with it, not yet checked.
+  let attachments: [String]
 
   /// The body's cap in bytes: 10,000 characters fit, escapes and all but the rarest clusters.
   static let bodyLimit = 65_536
@@ -17,9 +19,6 @@ struct PostedMessage: Sendable, Hashable {
 
   init(body: [UInt8]) throws(Problem) {
     let object = try FlatObject(body)
-    if object.has("attachments") {
-      throw .unusable("attachments", "This version takes no attachments.")
-    }
     try object.allowOnly(["clientID", "text", "payload", "attachments"])
     guard let clientID = try object.text("clientID") else { throw .unusable("clientID", "It is missing.") }
     guard Self.isName(clientID, length: 1...64) else {
@@ -29,18 +28,25 @@ struct PostedMessage: Sendable, Hashable {
     if let payload, !Self.isName(payload, length: 1...200) {
       throw .unusable("payload", "Expected the id of a button: 1 to 200 characters of A-Z, a-z, 0-9 and . _ : / -.")
     }
+    attachments = try object.texts("attachments")
+    if attachments.count > Attachment.countLimit {
+      throw .unusable("attachments", "A message takes \(Attachment.countLimit) files at most.")
+    }
     self.clientID = clientID
     self.payload = payload
     text = try Self.clean(try object.text("text") ?? "")
-    if text.isEmpty, payload == nil { throw .unusable("text", "It is empty.") }
+    if text.isEmpty, payload == nil, attachments.isEmpty { throw .unusable("text", "It is empty.") }
   }
 
-  /// The event the message is. Its external id holds the session, as every visitor chooses client ids of their own.
-  func event(in session: WidgetSession, on channel: ChannelID, at now: Date) -> InboundEvent {
-    InboundEvent(
+  /// The event the message is, with the `files` its ids name. Its external id holds the session, as every visitor chooses client ids of their own.
+  func event(
+    in session: WidgetSession, on channel: ChannelID, files: [Attachment], at now: Date
+  ) -> InboundEvent {
+    let words: [Part] = text.isEmpty ? [] : [.text(text)]
+    return InboundEvent(
       externalID: "\(session.id)/\(clientID)", at: now, thread: session.thread,
       from: Sender(aliases: [session.alias(on: channel)]),
-      content: .message(InboundMessage(parts: text.isEmpty ? [] : [.text(text)], payload: payload)))
+      content: .message(InboundMessage(parts: words + files.map { .media($0.media) }, payload: payload)))
   }
 
   /// Whether `text` is a name that is safe in ids, logs and traces.

@@ -25,6 +25,10 @@ struct Problem: Error, Sendable {
       headers: [.wwwAuthenticate: "Bearer"])
   }
 
+  static func wrongType(_ detail: String) -> Problem {
+    Problem(status: .unsupportedMediaType, title: "Not a file this chat takes", detail: detail)
+  }
+
   static func tooMany(_ detail: String, retryAfter: Duration) -> Problem {
     Problem(
       status: .tooManyRequests, title: "Too many requests", detail: detail,

@@ -8,9 +8,10 @@ enum WidgetEvent {
   /// A comment that keeps proxies from closing a quiet stream.
   static let heartbeat = Array(":\n\n".utf8)
 
-  /// The event as bytes; nil for what visitors do not see. Durable events carry an `id`, to resume after.
-  static func bytes(_ event: ConversationEvent) -> [UInt8]? {
-    guard let (name, data) = form(of: event.content) else { return nil }
+  /// The event as bytes; nil for what visitors do not see. Durable events carry an `id`, to resume after;
+  /// files are named by `names`.
+  static func bytes(_ event: ConversationEvent, naming names: AttachmentNames) -> [UInt8]? {
+    guard let (name, data) = form(of: event.content, naming: names) else { return nil }
     var bytes: [UInt8] = []
     if let position = event.position { bytes += Array("id: \(position)\n".utf8) }
     bytes += Array("event: \(name)\ndata: ".utf8)
@@ -20,11 +21,13 @@ enum WidgetEvent {
     return bytes
   }
 
-  private static func form(of content: ConversationEvent.Content) -> (name: String, data: JSONObject)? {
+  private static func form(
+    of content: ConversationEvent.Content, naming names: AttachmentNames
+  ) -> (name: String, data: JSONObject)? {
     var data = JSONObject()
     switch content {
     case .message(let message):
-      write(message, to: &data)
+      write(message, naming: names, to: &data)
       return ("message", data)
     case .owner(let owner):
       data.add("owner", owner.rawValue)
@@ -47,10 +50,14 @@ enum WidgetEvent {
     }
   }
 
-  private static func write(_ message: ConversationMessage, to data: inout JSONObject) {
+  private static func write(
+    _ message: ConversationMessage, naming names: AttachmentNames, to data: inout JSONObject
+  ) {
     data.add("id", message.id.rawValue)
     data.add("author", message.author.rawValue)
     data.add("text", message.content.text)
+    let files = message.files.compactMap(Attachment.init)
+    if !files.isEmpty { data.add("attachments", files.map { $0.json(id: names.id(of: $0)) }) }
     data.add("buttons", buttons(of: message.content))
     data.add("at", message.at.formatted(.balcao))
   }

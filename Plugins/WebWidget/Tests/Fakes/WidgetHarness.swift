@@ -1,5 +1,6 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import HTTPTypes
 import Logging
 import Testing
@@ -13,6 +14,7 @@ struct WidgetHarness {
   let widget: WebWidget
   let inbox = RememberingInbox()
   let conversations = ScriptedConversations()
+  let blobs = MemoryBlobs()
   let clock = HandClock()
 
   init(_ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], key: String = "site") throws {
@@ -20,30 +22,32 @@ struct WidgetHarness {
     widget = WebWidget(
       settings: decoded,
       context: AdapterContext(
-        channel: "site", state: NoState(), signer: KeyedSigner(key: key), conversations: conversations, clock: clock,
+        channel: "site", state: NoState(), signer: KeyedSigner(key: key), conversations: conversations, blobs: blobs,
+        clock: clock,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
   }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, body: String = "", token: String? = nil,
     origin: String? = WidgetHarness.page, address: String = "203.0.113.9", headers: HTTPFields = [:],
-    own: Set<String> = []
+    own: Set<String> = [], query: [QueryParameter] = []
   ) async -> ServedResponse {
     await send(
-      method, path, bytes: Array(body.utf8), token: token, origin: origin, address: address, headers: headers, own: own)
+      method, path, bytes: Array(body.utf8), token: token, origin: origin, address: address, headers: headers, own: own,
+      query: query)
   }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8], token: String? = nil,
     origin: String? = WidgetHarness.page, address: String = "203.0.113.9", headers: HTTPFields = [:],
-    own: Set<String> = []
+    own: Set<String> = [], query: [QueryParameter] = []
   ) async -> ServedResponse {
     var headers = headers
     headers[.origin] = origin
     if let token { headers[.authorization] = "Bearer \(token)" }
     return await widget.handle(
       ServedRequest(
-        method: method, path: path, headers: headers, clientAddress: address, ownOrigins: own,
+        method: method, path: path, query: query, headers: headers, clientAddress: address, ownOrigins: own,
         body: ServedBody(bytes: bytes)), inbox: inbox)
   }
 

@@ -1,0 +1,30 @@
+import GatewayKit
+
+/// Which files visitors may send.
+struct AttachmentSettings: Sendable {
+  /// Types, or `type/*`.
+  var types: [String]
+
+  /// What people send a shop: photos, receipts, voice messages.
+  static let usualTypes = [
+    "image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "audio/*", "video/mp4", "text/plain",
+  ]
+
+  private static let typesField = Setting<[String]>.defaulted(
+    "types", .list(of: .text(length: 3...129), count: 0...100), to: usualTypes,
+    help: "MIME types of files that visitors may send, such as image/png or audio/*; an empty list takes none.")
+
+  static let spec = SettingsSpec([typesField.field])
+
+  init(_ settings: Settings?) { types = settings?[Self.typesField] ?? Self.usualTypes }
+
+  /// What the spec cannot say.
+  var problems: [Diagnostic] {
+    types.enumerated().filter { !FileType.isPattern($0.element) }.map { index, type in
+      .error(
+        at: JSONPath.element(Self.typesField.field.name, index),
+        "\"\(type)\" cannot be taken: write type/subtype or type/* in lower case; types that can hold scripts (HTML, SVG, XML) never are"
+      )
+    }
+  }
+}
