@@ -1,0 +1,108 @@
+"""Files that visitors send: kept before they are acknowledged, given to their own session only."""
+
+import hashlib
+import threading
+import time
+
+import httpx
+
+from support.visitor import Visitor
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def upload(visitor, content, name="foto.png", mime_type="image/png"):
+    return visitor.client.post(
+        visitor.url("attachments"),
+        params={"name": name},
+        headers=visitor.headers(**{"Content-Type": mime_type}),
+        content=content,
+    )
+
+
+def fetch(visitor, file_id):
+    return visitor.client.get(visitor.url(f"attachments/{file_id}"), headers=visitor.headers())
+
+
+def blobs(gateway):
+    """The files under a name, with their contents."""
+    folder = gateway.data / "blobs"
+    return {path.name: path.read_bytes() for path in folder.glob("??/*")}
+
+
+def test_a_file_goes_with_its_message_and_is_there_after_a_kill(make_gateway):
+    gateway = make_gateway()
+    gateway.start()
+    ana, bia = Visitor(gateway).begin(), Visitor(gateway).begin()
+    taken = upload(ana, PNG, name="../praia.png")
+    assert taken.status_code == 201, taken.text
+    file = taken.json()
+    assert (file["name"], file["mimeType"], file["size"]) == ("praia.png", "image/png", len(PNG))
+    gateway.kill()
+    assert blobs(gateway) == {hashlib.sha256(PNG).hexdigest(): PNG}
+    gateway.start()
+
+    body = {"clientID": "a", "attachments": [file["id"]]}
+    assert ana.client.post(ana.url("messages"), headers=ana.headers(), json=body).status_code == 202
+    assert bia.client.post(bia.url("messages"), headers=bia.headers(), json=body).status_code == 422
+    with ana.listen() as log:
+        log.wait(lambda log: any(event["kind"] == "message" for event in log.events), "the message")
+        shown = next(event["data"] for event in log.events if event["kind"] == "message")
+        assert shown["attachments"] == [file]
+    given = fetch(ana, file["id"])
+    assert given.content == PNG
+    assert given.headers["content-type"] == "image/png"
+    assert given.headers["x-content-type-options"] == "nosniff"
+    assert given.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert fetch(bia, file["id"]).status_code == 404
+    assert "praia.png" in gateway.run("conversations", "show", ana.conversation).stdout
+
+
+def test_what_is_not_taken_is_not_kept(make_gateway):
+    """Invariants 11 and 12."""
+    gateway = make_gateway()
+    gateway.start()
+    visitor = Visitor(gateway).begin()
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+    assert upload(visitor, svg, mime_type="image/svg+xml").status_code == 415
+    assert upload(visitor, svg, mime_type="image/png").status_code == 415
+    assert upload(visitor, b"<script>", mime_type="text/html").status_code == 415
+    assert upload(visitor, b"", mime_type="text/plain").status_code == 422
+    try:
+        assert upload(visitor, b"x" * (10 * 1024 * 1024 + 1), mime_type="text/plain").status_code == 413
+    except httpx.TransportError:
+        pass  # The server may close before all of it was sent.
+    assert blobs(gateway) == {}
+    assert gateway.runs
+
+
+def test_a_kill_during_uploads_leaves_no_half_file(make_gateway):
+    """Invariant 7."""
+    gateway = make_gateway()
+    gateway.start()
+    taken = {}
+
+    for round_number in range(5):
+        visitors = [Visitor(gateway).begin() for _ in range(3)]
+
+        def send(visitor, number):
+            content = PNG + bytes([round_number, number]) * 2_000_000
+            try:
+                response = upload(visitor, content)
+            except httpx.TransportError:
+                return
+            if response.status_code == 201:
+                taken[hashlib.sha256(content).hexdigest()] = len(content)
+
+        threads = [threading.Thread(target=send, args=(visitor, n)) for n, visitor in enumerate(visitors)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.03 * round_number)
+        gateway.kill()
+        for thread in threads:
+            thread.join()
+        gateway.start()
+        kept = blobs(gateway)
+        assert all(hashlib.sha256(content).hexdigest() == name for name, content in kept.items())
+        assert {name: len(content) for name, content in kept.items()}.items() >= taken.items()
+        assert not list((gateway.data / "blobs" / "incoming").glob("*"))
