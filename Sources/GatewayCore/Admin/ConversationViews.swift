@@ -95,7 +95,8 @@ extension InboundEvent {
   fileprivate var inWords: String {
     switch content {
     case .message(let message), .edit(let message), .echo(let message):
-      message.text.isEmpty ? message.parts.map(\.kindInWords).joined(separator: ", ") : message.text
+      ([message.text] + message.parts.filter { !$0.isWords }.map { "[\($0.kindInWords)]" })
+        .filter { !$0.isEmpty }.joined(separator: " ")
     case .status(let status): "\(externalID): \(status.stage.rawValue)"
     case .reaction(let emoji): emoji ?? "(taken back)"
     case .revoke: externalID
@@ -106,6 +107,8 @@ extension InboundEvent {
 }
 
 extension Part {
+  fileprivate var isWords: Bool { if case .text = self { true } else { false } }
+
   fileprivate var kindInWords: String {
     switch self {
     case .text: "text"
