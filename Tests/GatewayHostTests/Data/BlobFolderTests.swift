@@ -15,8 +15,8 @@ import Testing
     let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     return found.filter { path in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: folder.appending(path: path).path, isDirectory: &isFolder)
-      return !isFolder.boolValue
+      let path = folder.appending(path: path).path
+      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
   }
 
