@@ -19,7 +19,7 @@ class Composer {
     this.picker = h("input", { type: "file", multiple: true, hidden: true, accept: SETTINGS.attachments.types });
     this.clip = h("button", { type: "button", class: "clip", hidden: SETTINGS.attachments.types === "" }, icon("clip"));
     this.count = h("div", { class: "count" });
-    this.element = h("form", { class: "composer" }, this.count, this.tray.element, h("div", { class: "field" }, this.clip, this.input, this.button),
+    this.element = h("form", { class: "composer" }, this.count, this.tray.element, h("div", { class: "field" }, this.input, this.clip, this.button),
       this.picker);
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
