@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
@@ -15,11 +16,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private let requestTime: TimeAmount
   private let stallTime: TimeAmount
   private var isArriving = false
+  private var allowance = TimeAmount.zero
   private var arrival: Scheduled<Void>?
   private var stall: Scheduled<Void>?
 
-  /// `requestTime` is how long a request may take to arrive after its head, `stallTime` how long a client may leave a
-  /// response unread.
+  /// `requestTime` is how long a request may take to arrive after its head, beside a second for each 64 KiB it declares
+  /// (a file from a phone), 170 at most; `stallTime` how long a client may leave a response unread.
   init(requestTime: TimeAmount, stallTime: TimeAmount) {
     self.requestTime = requestTime
     self.stallTime = stallTime
@@ -27,7 +29,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head: isArriving = true
+    case .head(let head):
+      isArriving = true
+      allowance = Self.allowance(for: head)
     case .end:
       isArriving = false
       arrival?.cancel()
@@ -38,7 +42,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if isArriving, arrival == nil { arrival = closing(context, in: requestTime) }
+    if isArriving, arrival == nil { arrival = closing(context, in: requestTime + allowance) }
     context.fireChannelReadComplete()
   }
 
@@ -52,6 +56,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     arrival?.cancel()
     stall?.cancel()
     context.fireChannelInactive()
+  }
+
+  private static func allowance(for head: HTTPRequest) -> TimeAmount {
+    let declared = head.headerFields[.contentLength].flatMap(Int64.init) ?? 0
+    return .seconds(min(max(0, declared / 65_536), 170))
   }
 
   private func closing(_ context: ChannelHandlerContext, in time: TimeAmount) -> Scheduled<Void> {

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from test_files import choose, picture
+
 SCREENS = {
     "desk": {},
     "desk-dark": {"color_scheme": "dark"},
@@ -34,6 +36,14 @@ def test_axe_finds_no_violation(shop, visit, screen):
     assert_accessible(chat, "quick replies")
     chat.choice("Segunda").click()
     chat.expect_message("bot", "Combinado: Segunda.")
+    choose(chat, ("bolo.png", "image/png", picture()), ("nota.pdf", "application/pdf", b"%PDF-1.7"))
+    choose(chat, ("logo.svg", "image/svg+xml", b"<svg/>"))
+    expect(chat.page.locator(".chip progress")).to_have_count(0)
+    assert_accessible(chat, "files to be sent")
+    chat.write("pedido 1")
+    chat.expect_message("bot", "eco pedido 1")
+    expect(chat.log.locator(".picture")).to_be_visible()
+    assert_accessible(chat, "files that were sent")
     chat.write("quero falar com um atendente")
     expect(chat.log.get_by_text("Um atendente foi chamado.")).to_be_visible()
     assert_accessible(chat, "a handoff")

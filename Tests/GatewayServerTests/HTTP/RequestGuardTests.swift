@@ -33,6 +33,21 @@ import Testing
     #expect(!channel.isActive)
   }
 
+  @Test(
+    "A large body has longer, by what it declares and not beyond",
+    arguments: [("65536", 31), ("10485760", 190), ("999999999999", 200), ("-5", 30), ("x", 30)] as [(String, Int64)])
+  func large(declared: String, seconds: Int64) throws {
+    let (channel, loop) = try open()
+    try channel.writeInbound(
+      HTTPRequestPart.head(
+        HTTPRequest(
+          method: .post, scheme: "http", authority: "a", path: "/", headerFields: [.contentLength: declared])))
+    loop.advanceTime(by: .seconds(seconds - 1))
+    #expect(channel.isActive)
+    loop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+  }
+
   @Test("A request that has arrived may be answered for as long as it takes")
   func arrived() throws {
     let (channel, loop) = try open()

@@ -16,7 +16,12 @@ class Log {
     this.element = h("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" }, this.list);
     this.more = h("button", { class: "more", type: "button", hidden: true });
     this.more.addEventListener("click", () => this.toEnd());
-    this.element.addEventListener("scroll", () => this.isAtEnd && this.more.setAttribute("hidden", ""));
+    this.element.addEventListener("scroll", () => {
+      this.staysAtEnd = this.isAtEnd;
+      if (this.isAtEnd) this.more.setAttribute("hidden", "");
+    });
+    // What is written below may need more room, and takes it from here.
+    new ResizeObserver(() => this.staysAtEnd && this.toEnd()).observe(this.element);
     language.bind(() => {
       this.element.setAttribute("aria-label", language.words.log);
       this.more.replaceChildren(icon("down"), language.words.newMessages);
@@ -30,6 +35,7 @@ class Log {
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
+    this.staysAtEnd = true;
     this.more.setAttribute("hidden", "");
   }
 
