@@ -32,10 +32,12 @@ public struct FoundMasterKey: Sendable {
     case recovery
   }
 
-  let material: Material
-  let bytes: SecretBytes
+  /// What it is.
+  public let material: Material
+  /// The bytes.
+  public let bytes: SecretBytes
   /// Where it was found, in words that follow "from".
-  let place: String
+  public let place: String
 
   /// A find.
   public init(_ material: Material, _ bytes: SecretBytes, from place: String) {

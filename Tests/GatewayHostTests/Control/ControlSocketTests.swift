@@ -120,7 +120,9 @@ import Testing
       throw CommandFailure("the folder is held")
     }
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let home = try await GatewayHome(folder: folder, configuration: load(), log: log)
+    let keys = try TemporaryFolder()
+    let home = try await GatewayHome(
+      folder: folder, configuration: load(), masterKey: .init(configurationFolder: keys.path), log: log)
     let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
