@@ -56,7 +56,10 @@ import Testing
     }
     #expect(error?.kind == .wrongMasterKey)
     try await again.close()
-    #expect(try files() == before)
+    let after = try files()
+    #expect(after.keys == before.keys)
+    // SQLite's index of the write-ahead log is made anew at every opening.
+    for (name, bytes) in before where !name.hasSuffix("-shm") { #expect(after[name] == bytes, "\(name)") }
   }
 
   @Test("rows and ring come back as they were sealed, with what was noted of them")

@@ -25,7 +25,7 @@
       #expect(code > length)
       #expect(try Self.copies(of: mark) == 0)
       let witness = SecretBytes(count: mark.count) { copy in mark.withBytes { copy.copyMemory(from: $0) } }
-      #expect(try Self.copies(of: mark) == 1, "the search finds what is there")
+      #expect(try Self.copies(of: mark) > 0, "the search finds what is there")
       #expect(witness.isEqual(to: mark))
     }
 

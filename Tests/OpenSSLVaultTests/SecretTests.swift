@@ -21,7 +21,7 @@ import Testing
     "Invariant 8: a secret goes to no origin but its own",
     arguments: [
       "https://alpha.example:8443", "http://alpha.example", "https://alpha.example.evil.example",
-      "https://beta.example", "https://evil.example", "",
+      "https://beta.example", "https://evil.example", "null",
     ])
   func otherOrigin(origin: String) async throws {
     let safe = try await Safe()

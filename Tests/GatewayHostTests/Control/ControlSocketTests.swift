@@ -109,7 +109,8 @@ import Testing
   private static func session(
     _ place: TemporaryFolder, _ body: (AdminSession) async throws -> Void
   ) async throws {
-    try await AdminSession.open(data: place.path, creating: false, configuration: load, body)
+    try await AdminSession.open(
+      data: place.path, creating: false, masterKey: place.masterKey, configuration: load, body)
   }
 
   /// Runs `body` beside a gateway with its control socket, stops both gracefully, and lets the folder go.
@@ -120,9 +121,8 @@ import Testing
       throw CommandFailure("the folder is held")
     }
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let keys = try TemporaryFolder()
     let home = try await GatewayHome(
-      folder: folder, configuration: load(), masterKey: .init(configurationFolder: keys.path), log: log)
+      folder: folder, configuration: load(), masterKey: place.masterKey, log: log)
     let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
