@@ -28,6 +28,21 @@ def everything(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def stored(folder):
+    """What is stored: without who held the lock last, SQLite's index of its log, and the counters of its header."""
+
+    def bare(path, content):
+        if path.name != "balcao.sqlite":
+            return content
+        return content[:24] + content[28:40] + content[44:92] + content[96:]
+
+    return {
+        path: bare(path, content)
+        for path, content in everything(folder).items()
+        if path.name != "lock" and not path.name.endswith("-shm")
+    }
+
+
 def memory(pid):
     """The writable memory of a process, in pieces."""
     with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as mem:
@@ -116,16 +131,14 @@ def test_a_wrong_master_key_stops_the_start_and_changes_nothing(gateway, value):
     gateway.stop()
     found = key_file(gateway)
     key = found.read_bytes()
-    before = everything(gateway.data)
+    before = stored(gateway.data)
 
     def refused(*more):
         started = subprocess.run(
             gateway.command(*more), env=gateway.environment, capture_output=True, text=True, timeout=30
         )
         assert started.returncode == 1
-        ignored = {gateway.data / "lock"}
-        after = {path: content for path, content in everything(gateway.data).items() if path not in ignored}
-        assert after == {path: content for path, content in before.items() if path not in ignored}
+        assert stored(gateway.data) == before
         return started.stderr
 
     found.unlink()

@@ -59,7 +59,21 @@ import Testing
     let after = try files()
     #expect(after.keys == before.keys)
     // SQLite's index of the write-ahead log is made anew at every opening.
-    for (name, bytes) in before where !name.hasSuffix("-shm") { #expect(after[name] == bytes, "\(name)") }
+    for (name, bytes) in before where !name.hasSuffix("-shm") {
+      let (found, kept) = (Self.withoutCounters(after[name] ?? []), Self.withoutCounters(bytes))
+      #expect(found.count == kept.count, "\(name)")
+      let changed = zip(found, kept).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+      #expect(changed.isEmpty, "\(name) at \(changed.prefix(20))")
+    }
+  }
+
+  /// A database without what its header counts (sqlite.org/fileformat2.html, 1.3): changes, schema changes, and the
+  /// changes at the last write. GRDB's opening of a write-ahead log counts as one, whatever comes after.
+  private static func withoutCounters(_ database: [UInt8]) -> [UInt8] {
+    guard database.count >= 100 else { return database }
+    var database = database
+    for index in [24..<28, 40..<44, 92..<96].joined() { database[index] = 0 }
+    return database
   }
 
   @Test("rows and ring come back as they were sealed, with what was noted of them")
