@@ -36,7 +36,7 @@
 
     /// How often `mark` occurs in the writable memory of this process, itself not counted.
     private static func copies(of mark: SecretBytes) throws -> Int {
-      let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+      let maps = try Self.maps()
       let memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
       try #require(memory >= 0)
       defer { close(memory) }
@@ -67,6 +67,17 @@
       let itself = mark.withBytes { UInt(bitPattern: $0.baseAddress) }
       try #require(found.contains(itself), "the search does not find the mark itself in \(scanned) bytes")
       return found.count { $0 != itself && !own.contains($0) }
+    }
+
+    /// Read to its end: Foundation takes the first short read of a file below /proc for the last.
+    private static func maps() throws -> String {
+      let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
+      try #require(file >= 0)
+      defer { close(file) }
+      var text: [UInt8] = []
+      var piece = [UInt8](repeating: 0, count: 1 << 16)
+      while case let got = read(file, &piece, piece.count), got > 0 { text += piece.prefix(got) }
+      return String(decoding: text, as: UTF8.self)
     }
 
     private static func offsets(
