@@ -1,10 +1,14 @@
 """Files that visitors send: kept before they are acknowledged, given to their own session only."""
 
 import hashlib
+import re
+import shutil
 import threading
 import time
 
 import httpx
+import psutil
+import pytest
 
 from support.visitor import Visitor
 
@@ -106,3 +110,33 @@ def test_a_kill_during_uploads_leaves_no_half_file(make_gateway):
         assert all(hashlib.sha256(content).hexdigest() == name for name, content in kept.items())
         assert {name: len(content) for name, content in kept.items()}.items() >= taken.items()
         assert not list((gateway.data / "blobs" / "incoming").glob("*"))
+
+
+@pytest.mark.timeout(120)
+def test_a_file_and_its_name_are_synced_before_the_201(make_gateway):
+    """A kill cannot show this; the system calls can."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    gateway = make_gateway()
+    trace = gateway.folder / "trace"
+    calls = "trace=fsync,rename,renameat,renameat2,write,writev,sendto,sendmsg"
+    gateway.start(wrapper=["strace", "-f", "-y", "-s", "200", "-e", calls, "-o", str(trace)])
+    assert upload(Visitor(gateway).begin(), PNG).status_code == 201
+    psutil.Process(gateway.process.pid).children()[0].terminate()
+    assert gateway.process.wait(timeout=30) == 0
+
+    shelf = f"/blobs/{hashlib.sha256(PNG).hexdigest()[:2]}"
+    steps = {
+        "sync of the file": r"fsync\(\d+<[^>]*/blobs/incoming/",
+        "name": rf"rename\w*\(.*{shelf}/",
+        "sync of its folder": rf"fsync\(\d+<[^>]*{shelf}>",
+        "sync of the folder above": r"fsync\(\d+<[^>]*/blobs>",
+    }
+    lines = trace.read_text(errors="replace").splitlines()
+    # The second 201: the first was the session's.
+    answer = [number for number, line in enumerate(lines) if "HTTP/1.1 201" in line][1]
+    reached = -1
+    for step, pattern in steps.items():
+        found = [number for number, line in enumerate(lines) if number > reached and re.search(pattern, line)]
+        assert found and found[0] < answer, f"the 201 left before the {step}"
+        reached = found[0]
