@@ -39,7 +39,7 @@ func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
-let plugins = ["WebWidget"]
+let plugins = ["WebWidget", "OpenAI"]
 
 /// Files that become part of the binary.
 let embedded: [String: [Resource]] = ["WebWidget": [.embedInCode("Embed")]]
@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "GatewayHost",
       dependencies: [
-        "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
+        "CurlTransport", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
         argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
       ], resources: [.embedInCode("Demo/Page")], swiftSettings: house),
     .target(

@@ -24,17 +24,17 @@ public final class Gateway: Sendable {
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
   ///
-  /// Without a vault there are no secrets, and `admin` says so.
+  /// Without a vault there are no secrets to set, and `admin` says so; `keys` tells which providers are connected.
   ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
   public init(
     configuration: GatewayConfiguration, store: any Store, signers: any SignerSource, vault: (any Vault)? = nil,
-    blobs: any Blobs,
-    clock: any GatewayClock, log: Logger
+    keys: any KeyDirectory, blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
   ) async throws(StoreError) {
     let naming = Naming(signers.signer(scope: "core"))
     let lanes = Lanes()
     let live = LiveConversations()
+    let interruptions = Interruptions()
     let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
     let channels = Channels(
       (configuration.channels + [terminal]).map { channel in
@@ -48,19 +48,32 @@ public final class Gateway: Sendable {
             blobs: blobs, clock: clock, log: log.with("channel", channel.id.rawValue)),
           inbox: ChannelInbox(
             channel: channel.id, keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,
-            lanes: lanes, live: live, clock: clock, log: log))
+            lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log))
       })
     let content = ContentShelf(store: store)
     let switches = Switches(store: store)
+    let providers = configuration.providers.map { provider in
+      Provider(
+        provider,
+        context: ProviderContext(
+          provider: provider.id, http: http, clock: clock, log: log.with("provider", provider.id.rawValue)))
+    }
+    let ladder = Ladder(
+      providers: providers.map {
+        ProviderRung(
+          provider: $0, switches: switches, keys: keys, store: store, channels: channels, clock: clock, log: log)
+      })
     let outbox = Outbox(store: store, channels: channels, clock: clock, log: log)
     let due = DueClock(store: store, clock: clock, log: log) { lanes.wake($0) }
-    let committer = Committer(store: store, outbox: outbox, due: due, live: live)
+    let committer = Committer(store: store, outbox: outbox, due: due, live: live, interruptions: interruptions)
     turns = Turns(
-      store: store, channels: channels, ladder: Ladder(), content: content, switches: switches,
-      business: configuration.business, committer: committer, lanes: lanes, due: due, clock: clock, log: log)
+      store: store, channels: channels, ladder: ladder, content: content, switches: switches,
+      business: configuration.business, committer: committer, interruptions: interruptions, lanes: lanes, due: due,
+      clock: clock, log: log)
     admin = Admin(
-      store: store, channels: channels, content: content, switches: switches, business: configuration.business,
-      committer: committer, outbox: outbox, turns: turns, naming: naming, live: live, clock: clock, vault: vault)
+      store: store, channels: channels, providerList: providers, keys: keys, content: content, switches: switches,
+      business: configuration.business, committer: committer, outbox: outbox, turns: turns, naming: naming, live: live,
+      clock: clock, vault: vault)
     keepers = channels.all.map { ChannelKeeper($0, publicURL: configuration.publicURL, clock: clock, log: log) }
     self.channels = channels
     self.outbox = outbox

@@ -9,14 +9,20 @@ public struct GatewayConfiguration: Sendable {
   public var publicURL: URL?
   /// The channels, in the order of the file. Ids are unique.
   public var channels: [ChannelConfiguration]
+  /// The providers, in ladder order. Ids are unique.
+  public var providers: [ProviderConfiguration]
   /// The content for a data folder that has none yet.
   public var initialContent: [UInt8]?
 
   /// A configuration.
-  public init(business: Business, publicURL: URL? = nil, channels: [ChannelConfiguration], initialContent: [UInt8]?) {
+  public init(
+    business: Business, publicURL: URL? = nil, channels: [ChannelConfiguration],
+    providers: [ProviderConfiguration] = [], initialContent: [UInt8]?
+  ) {
     self.business = business
     self.publicURL = publicURL
     self.channels = channels
+    self.providers = providers
     self.initialContent = initialContent
   }
 }

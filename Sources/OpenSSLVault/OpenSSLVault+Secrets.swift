@@ -73,6 +73,12 @@ extension OpenSSLVault {
       .map { summary($0, in: state) }
   }
 
+  /// Whether the secret is stored, opens, and was given for what the settings use it for.
+  public func hasKey(_ name: SecretRef) async -> Bool {
+    let state = state.withLock { $0 }
+    return state.row(name).map { summary($0, in: state).state == .ready } ?? false
+  }
+
   /// Notes what trying a secret at its service showed.
   public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
     guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }

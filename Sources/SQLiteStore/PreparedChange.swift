@@ -8,7 +8,7 @@ struct PreparedChange: Sendable {
   private let change: ConversationChange
   private let lines: [LogLine]
   private let deliveries: [PreparedDelivery]
-  private let trace: Data?
+  private let traces: [Data]
   private let memory: Data?
   private let profile: Data?
 
@@ -21,7 +21,9 @@ struct PreparedChange: Sendable {
     var deliveries: [PreparedDelivery] = []
     for delivery in change.deliveries { deliveries.append(try PreparedDelivery(delivery)) }
     self.deliveries = deliveries
-    trace = try change.turn?.trace.storedJSON()
+    var traces: [Data] = []
+    for turn in change.turns { traces.append(try turn.trace.storedJSON()) }
+    self.traces = traces
     memory = try change.memory?.storedJSON()
     profile = try change.profile?.storedJSON()
   }
@@ -36,7 +38,7 @@ struct PreparedChange: Sendable {
     }
     let stored = StoredRow(found, of: "conversations")
     guard try stored.integer(1) == change.expectedEpoch else { return .stale }
-    guard try completeTurn(stored.number, database) else { return .stale }
+    guard try completeTurns(stored.number, database) else { return .stale }
 
     let entries = try lines.map {
       try $0.insert(into: stored.number, named: change.conversation, at: change.now, database)
@@ -56,13 +58,26 @@ struct PreparedChange: Sendable {
     return .committed(entries)
   }
 
-  /// Whether the turn, if there is one, was waiting until now.
-  private func completeTurn(_ conversation: Int64, _ database: Database) throws -> Bool {
-    guard let turn = change.turn else { return true }
-    try database.cachedStatement(
-      sql: "UPDATE log SET waiting = NULL, trace = ? WHERE position = ? AND conversation = ? AND waiting = 1"
-    ).execute(arguments: [trace, turn.position, conversation])
-    return database.changesCount == 1
+  /// Whether the turns, if there are any, were waiting until now.
+  private func completeTurns(_ conversation: Int64, _ database: Database) throws -> Bool {
+    if change.turns.count > 1, try !allWait(conversation, database) { return false }
+    for (turn, trace) in zip(change.turns, traces) {
+      try database.cachedStatement(
+        sql: "UPDATE log SET waiting = NULL, trace = ? WHERE position = ? AND conversation = ? AND waiting = 1"
+      ).execute(arguments: [trace, turn.position, conversation])
+      guard database.changesCount == 1 else { return false }
+    }
+    return true
+  }
+
+  /// Whether every turn still waits: asked first where there are several, so that none is completed alone.
+  private func allWait(_ conversation: Int64, _ database: Database) throws -> Bool {
+    try change.turns.allSatisfy { turn in
+      try Row.fetchOne(
+        database.cachedStatement(
+          sql: "SELECT 1 FROM log WHERE position = ? AND conversation = ? AND waiting = 1"),
+        arguments: [turn.position, conversation]) != nil
+    }
   }
 
   private func updateConversation(_ conversation: Int64, _ database: Database) throws {

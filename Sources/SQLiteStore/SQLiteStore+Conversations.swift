@@ -40,6 +40,23 @@ extension SQLiteStore {
     }
   }
 
+  /// The last lines of a conversation's log before `position`.
+  public func recentLog(
+    of conversation: ConversationID, before position: Int64, limit: Int
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns) FROM log l
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.position < ?
+            ORDER BY l.position DESC LIMIT ?
+            """),
+        arguments: [conversation.stored, position, max(0, limit)]
+      ).reversed().map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
   /// Conversations, the one last written in first.
   public func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
     var conditions: [String] = []

@@ -33,23 +33,27 @@ extension SQLiteStore {
     }
   }
 
-  /// The oldest message of a conversation that waits for its turn.
-  public func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn? {
+  /// The messages of a conversation that wait for their turn, oldest first.
+  public func waitingTurns(
+    in conversation: ConversationID, limit: Int
+  ) async throws(StoreError) -> [PendingTurn] {
     try await read { database in
-      let row = try Row.fetchOne(
+      try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(ConversationRow.columns), l.position, l.message, l.at, l.previous_at, l.body
             FROM conversations c JOIN contacts k ON k.row = c.contact
             JOIN log l ON l.conversation = c.row AND l.waiting = 1
-            WHERE c.id = ? ORDER BY l.position LIMIT 1
+            WHERE c.id = ? ORDER BY l.position LIMIT ?
             """),
-        arguments: [conversation.stored])
-      guard let row else { return nil }
-      let line = StoredRow(row, of: "log", at: ConversationRow.columnCount)
-      return PendingTurn(
-        position: line.number, message: try line.identifier(1), event: try line.json(4), acceptedAt: try line.date(2),
-        conversation: try ConversationRow.conversation(row), previousMessageAt: try line.optionalDate(3))
+        arguments: [conversation.stored, max(0, limit)]
+      ).map { row in
+        let line = StoredRow(row, of: "log", at: ConversationRow.columnCount)
+        return PendingTurn(
+          position: line.number, message: try line.identifier(1), event: try line.json(4),
+          acceptedAt: try line.date(2), conversation: try ConversationRow.conversation(row),
+          previousMessageAt: try line.optionalDate(3))
+      }
     }
   }
 

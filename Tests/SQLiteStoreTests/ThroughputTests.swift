@@ -51,7 +51,7 @@ struct ThroughputTests {
     let trace = Trace(
       turn: "t\(turn.position)", message: turn.message, at: change.now, contentVersion: 1, epoch: 0,
       steps: [Trace.Step(rung: "automated_responses", verdict: .answered, reason: "hours", milliseconds: 0.1)])
-    change.turn = .init(position: turn.position, trace: trace)
+    change.turns = [.init(position: turn.position, trace: trace)]
     change.messages = [
       OutboundMessage(
         id: MessageID(rawValue: "a\(turn.position)"), author: .bot, message: OutgoingMessage(text: "Abrimos às 8h."))

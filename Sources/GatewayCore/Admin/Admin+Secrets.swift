@@ -22,13 +22,21 @@ extension Admin {
     try await vaulted { vault throws(VaultError) in try await vault.remove(name) }
   }
 
-  /// Opens one secret, or every one.
+  /// Opens one secret, or every one; one that is a provider's key is tried there, too, and the outcome noted.
   public func verifySecrets(_ name: SecretRef?) async throws(AdminError) -> [SecretSummary] {
-    let all = try await secrets()
-    guard let name else { return all }
-    let found = all.filter { $0.name == name }
-    if found.isEmpty { throw AdminError("there is no secret \(name); `balcao keys list` shows what there is") }
-    return found
+    let wanted = try await secrets().filter { name == nil || $0.name == name }
+    if let name, wanted.isEmpty {
+      throw AdminError("there is no secret \(name); `balcao keys list` shows what there is")
+    }
+    for provider in providerList {
+      guard let secret = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }) else {
+        continue
+      }
+      let result = await provider.adapter.verify()
+      try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name) }
+    }
+    let names = Set(wanted.map(\.name))
+    return try await secrets().filter { names.contains($0.name) }
   }
 
   /// Opens every row anew from the store.

@@ -2,11 +2,13 @@ public import GatewayKit
 
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
-/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`, `Admin+Attention.swift`,
-/// `Admin+Chat.swift` and `Admin+Secrets.swift`.
+/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
+/// `Admin+Providers.swift`, `Admin+Secrets.swift`, `Admin+Attention.swift` and `Admin+Chat.swift`.
 public struct Admin: Sendable {
   let store: any Store
   let channels: Channels
+  let providerList: [Provider]
+  let keys: any KeyDirectory
   let content: ContentShelf
   let switches: Switches
   let business: Business

@@ -17,6 +17,8 @@ final class LiveConversations: Sendable {
 
   private struct State {
     var watchers: [ConversationID: [Int: AsyncStream<Signal>.Continuation]] = [:]
+    /// What is being written at the moment, as who comes late is to be shown it: the text so far from offset 0.
+    var previews: [ConversationID: ConversationEvent.Content] = [:]
     var nextWatcher = 0
     var isStopped = false
   }
@@ -34,6 +36,7 @@ final class LiveConversations: Sendable {
         guard !state.isStopped else { return nil }
         state.nextWatcher += 1
         state.watchers[conversation, default: [:]][state.nextWatcher] = continuation
+        if let preview = state.previews[conversation] { continuation.yield(.transient(preview)) }
         return state.nextWatcher
       }
       guard let watcher else { return continuation.finish() }
@@ -48,6 +51,17 @@ final class LiveConversations: Sendable {
   func publish(_ content: ConversationEvent.Content, in conversation: ConversationID) {
     send(.transient(content), to: conversation)
   }
+
+  /// Shows what was added to an answer that is being written, to those who watch; `whole` to those who come later.
+  func showPreview(
+    _ delta: ConversationEvent.Content, whole: ConversationEvent.Content, in conversation: ConversationID
+  ) {
+    state.withLock { $0.previews[conversation] = whole }
+    publish(delta, in: conversation)
+  }
+
+  /// Nothing is being written any more: the answer was committed, or given up.
+  func endPreview(in conversation: ConversationID) { state.withLock { $0.previews[conversation] = nil } }
 
   /// Ends every watch.
   func stop() {

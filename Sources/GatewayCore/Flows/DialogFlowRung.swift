@@ -15,7 +15,7 @@ public struct DialogFlowRung: Rung {
   ///
   /// A picked option comes first: it belongs to the flow that sent it, open or not. Then the open flow, then start
   /// keywords, then the flow for first messages.
-  public func answer(_ turn: Turn) async -> Verdict {
+  public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     let open = turn.conversation.memory.flow
     let payload = turn.inbound.payload
     if let step = picked(payload, open: open, turn: turn) { return verdict(step) }

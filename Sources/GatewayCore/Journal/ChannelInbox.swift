@@ -16,6 +16,7 @@ struct ChannelInbox: Inbox {
   let naming: Naming
   let lanes: Lanes
   let live: LiveConversations
+  let interruptions: Interruptions
   let clock: any GatewayClock
   let log: Logger
 
@@ -58,7 +59,9 @@ struct ChannelInbox: Inbox {
       guard case .stored = receipt else { continue }
       stored += 1
       live.ring(item.conversation)
-      if item.wantsTurn { lanes.wake(item.conversation) }
+      guard item.wantsTurn else { continue }
+      interruptions.signal(.customerWrote, in: item.conversation)
+      lanes.wake(item.conversation)
     }
     let dimensions = [("channel", channel.rawValue)]
     Counter(label: "balcao_inbound_events_total", dimensions: dimensions).increment(by: stored)

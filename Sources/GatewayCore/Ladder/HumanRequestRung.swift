@@ -5,7 +5,7 @@ import GatewayKit
 struct HumanRequestRung: Rung {
   let name = "human_request"
 
-  func answer(_ turn: Turn) async -> Verdict {
+  func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
     let text = FoldedText(turn.text)
     guard let phrase = turn.content.matcher.asksForPerson(text) else {

@@ -3,26 +3,52 @@ import GatewayKit
 
 /// The priority hierarchy: the gate, the rungs in their fixed order, the default reply. Invariant 6.
 struct Ladder: Sendable {
-  private let rungs: [any Rung]
+  /// The rungs that decide by rules, at once.
+  private let rules: [any Rung]
+  /// The providers, in ladder order.
+  private let providers: [ProviderRung]
 
-  /// The ladder of this build. The order is here and nowhere else: no configuration changes it.
-  init() {
-    rungs = [AutomatedResponsesRung(), HumanRequestRung(), DialogFlowRung()]
+  /// The ladder of this build. The order is here, and for providers in the registry's list; no configuration changes it.
+  init(providers: [ProviderRung] = []) {
+    self.init(rules: [AutomatedResponsesRung(), HumanRequestRung(), DialogFlowRung()], providers: providers)
   }
 
-  /// A ladder of other rungs, for tests of the climb.
-  init(rungs: [any Rung]) { self.rungs = rungs }
+  /// A ladder of other rules, for tests of the climb.
+  init(rules: [any Rung], providers: [ProviderRung] = []) {
+    self.rules = rules
+    self.providers = providers
+  }
 
   /// The names of the rungs, in order.
-  var order: [String] { rungs.map(\.name) }
+  var order: [String] { rules.map(\.name) + providers.map(\.name) }
 
-  /// Decides what becomes of a turn.
-  func decide(_ turn: Turn, pause: Switches.Pause?) async -> Decision {
+  /// How far the rules came with a turn.
+  enum Climb: Sendable {
+    /// They decided.
+    case decided(Decision)
+    /// It is the providers' turn, if one is due.
+    case open(OpenClimb)
+  }
+
+  /// What the rules left to the rungs below.
+  struct OpenClimb: Sendable {
+    fileprivate(set) var decision: Decision
+    fileprivate(set) var thenAsk: [Reply] = []
+    fileprivate(set) var hasFailed = false
+  }
+
+  /// Asks the gate and the rules.
+  func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
     let gate = Gate.verdict(on: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
     switch gate {
-    case .open: return await climb(turn, decision)
-    case .silenced: return decision
+    case .open:
+      var climb = OpenClimb(decision: decision)
+      for rung in rules {
+        if await climb.ask(rung, turn, NoPreview()) { return .decided(climb.decision) }
+      }
+      return .open(climb)
+    case .silenced: break
     case .answered(let answer, _):
       decision.author = .system
       decision.answer = answer
@@ -33,38 +59,26 @@ struct Ladder: Sendable {
     case .handOff(let handoff, _):
       decision.handoff = handoff
     }
-    return decision
+    return .decided(decision)
   }
 
-  private func climb(_ turn: Turn, _ begun: Decision) async -> Decision {
-    var decision = begun
-    var thenAsk: [Reply] = []
-    var hasFailed = false
-    for rung in rungs {
-      let (verdict, milliseconds) = await timed { await rung.answer(turn) }
-      decision.steps.append(verdict.step(of: rung.name, milliseconds: milliseconds))
-      switch verdict {
-      case .answered(let answer, _):
-        decision.answer.add(answer)
-        if answer.flow == .unchanged { decision.answer.replies += thenAsk }
-        return decision
-      case .handOff(let answer, let handoff, _):
-        decision.answer.add(answer)
-        decision.handoff = handoff
-        return decision
-      case .passed(_, let questions, let leaving):
-        decision.answer.add(leaving)
-        thenAsk += questions
-      case .failed(_, let leaving):
-        decision.answer.add(leaving)
-        hasFailed = true
-      }
+  /// Whether a provider would be asked now.
+  func anyProviderIsDue() async -> Bool {
+    for provider in providers where await provider.whyNotDue() == nil { return true }
+    return false
+  }
+
+  /// Asks the providers, then gives the default reply, or hands off where one that was due failed.
+  func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
+    var climb = open
+    for provider in providers {
+      if await climb.ask(provider, turn, preview) { return climb.decision }
     }
-    if hasFailed {
-      decision.handoff = Handoff(.failure)
-      return decision
+    if climb.hasFailed {
+      climb.decision.handoff = Handoff(.failure)
+      return climb.decision
     }
-    return withDefaultReply(turn, decision, thenAsk: thenAsk)
+    return withDefaultReply(turn, climb.decision, thenAsk: climb.thenAsk)
   }
 
   private func withDefaultReply(_ turn: Turn, _ begun: Decision, thenAsk: [Reply]) -> Decision {
@@ -78,11 +92,32 @@ struct Ladder: Sendable {
     decision.answer.replies += thenAsk
     return decision
   }
+}
 
-  private func timed(_ work: () async -> Verdict) async -> (Verdict, Double) {
+extension Ladder.OpenClimb {
+  /// Asks one rung; true when it decided.
+  fileprivate mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
-    let verdict = await work()
-    return (verdict, (ContinuousClock.now - begin).seconds * 1_000)
+    let verdict = await rung.answer(turn, preview: preview)
+    let milliseconds = (ContinuousClock.now - begin).seconds * 1_000
+    decision.steps.append(verdict.step(of: rung.name, milliseconds: milliseconds))
+    switch verdict {
+    case .answered(let answer, _):
+      decision.answer.add(answer)
+      if answer.flow == .unchanged { decision.answer.replies += thenAsk }
+      return true
+    case .handOff(let answer, let handoff, _):
+      decision.answer.add(answer)
+      decision.handoff = handoff
+      return true
+    case .passed(_, let questions, let leaving):
+      decision.answer.add(leaving)
+      thenAsk += questions
+    case .failed(_, let leaving):
+      decision.answer.add(leaving)
+      hasFailed = true
+    }
+    return false
   }
 }
 

@@ -4,8 +4,9 @@ public protocol Rung: Sendable {
   var name: String { get }
 
   /// Looks at a turn and decides. Sends nothing, stores nothing: what is to happen is in the verdict, and happens in
-  /// the one transaction that completes the turn.
-  func answer(_ turn: Turn) async -> Verdict
+  /// the one transaction that completes the turn. What is still being written may be shown in `preview`. Cancelled when
+  /// the turn is overtaken; what it returns then is thrown away.
+  func answer(_ turn: Turn, preview: any Preview) async -> Verdict
 }
 
 /// What a rung decided, each with the reason for the trace.

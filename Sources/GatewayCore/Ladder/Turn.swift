@@ -3,10 +3,14 @@ public import GatewayKit
 
 /// The next unanswered message of a lane with everything the ladder decides on: values only.
 public struct Turn: Sendable {
+  /// The message's place in the log.
+  public let position: Int64
   /// The message's id; the turn is named after it.
   public let message: MessageID
   /// What the customer wrote.
   public let inbound: InboundMessage
+  /// What the customer wrote since, answered together with it: only before a provider.
+  public var following: [InboundMessage] = []
   /// When the customer wrote it, by the channel's clock.
   public let sentAt: Date
   /// When it was accepted, by the gateway's clock.
@@ -30,11 +34,13 @@ public struct Turn: Sendable {
 
   /// A turn.
   public init(
-    message: MessageID, inbound: InboundMessage, sentAt: Date, acceptedAt: Date, conversation: Conversation,
+    position: Int64, message: MessageID, inbound: InboundMessage, sentAt: Date, acceptedAt: Date,
+    conversation: Conversation,
     previousMessageAt: Date?, content: LoadedContent, flowContent: LoadedContent, business: Business,
     automation: Automation = .on,
     answerWithin: Duration = .seconds(3600), now: Date
   ) {
+    self.position = position
     self.message = message
     self.inbound = inbound
     self.sentAt = sentAt
@@ -48,6 +54,9 @@ public struct Turn: Sendable {
     self.answerWithin = answerWithin
     self.now = now
   }
+
+  /// The message and those that are answered together with it.
+  public var messages: [InboundMessage] { [inbound] + following }
 
   /// The message's words.
   public var text: String { inbound.text }

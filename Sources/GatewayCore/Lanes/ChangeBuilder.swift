@@ -109,6 +109,6 @@ struct ChangeBuilder {
 
   /// Marks the turn that the change completes.
   mutating func complete(_ position: Int64, _ trace: Trace) {
-    change.turn = ConversationChange.CompletedTurn(position: position, trace: trace)
+    change.turns.append(ConversationChange.CompletedTurn(position: position, trace: trace))
   }
 }

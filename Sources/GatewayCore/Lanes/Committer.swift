@@ -7,6 +7,7 @@ struct Committer: Sendable {
   let outbox: Outbox
   let due: DueClock
   let live: LiveConversations
+  let interruptions: Interruptions
 
   /// Commits a change; true when it was, false when it was decided on something that is no longer so.
   func commit(_ change: ConversationChange) async throws(StoreError) -> Bool {
@@ -14,6 +15,8 @@ struct Committer: Sendable {
       Counter(label: "balcao_stale_changes_total").increment()
       return false
     }
+    if change.owner != nil { interruptions.signal(.ownerChanged, in: change.conversation) }
+    live.endPreview(in: change.conversation)
     live.ring(change.conversation)
     due.note(change.due, in: change.conversation)
     if !change.deliveries.isEmpty { outbox.wake(change.conversation) }

@@ -1,28 +1,35 @@
 import GatewayKit
 
-/// Makes the change that completes a turn out of what the ladder decided. Pure.
+/// Makes the change that completes the turns of messages which were decided on together. Pure.
 struct TurnPlan {
   let turn: Turn
-  let pending: PendingTurn
+  /// The messages, the turn's own first.
+  let members: [PendingTurn]
   let decision: Decision
   let traits: ChannelTraits
 
   var change: ConversationChange {
     var builder = ChangeBuilder(
-      pending.conversation, traits: traits, content: turn.content, business: turn.business, now: turn.now,
-      source: turn.message.rawValue, replyTo: pending.event.externalID)
+      turn.conversation, traits: traits, content: turn.content, business: turn.business, now: turn.now,
+      source: turn.message.rawValue, replyTo: members.last?.event.externalID)
     builder.apply(decision.answer, as: decision.author)
     if let flagged = decision.flagged { builder.flag(flagged) }
     if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = turn.now } }
     if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = turn.now } }
     if let handoff = decision.handoff { builder.handOff(handoff) }
-    builder.complete(pending.position, trace)
+    for member in members { builder.complete(member.position, trace(of: member)) }
     return builder.change
   }
 
-  private var trace: Trace {
-    Trace(
-      turn: turn.message.rawValue, message: turn.message, at: turn.now, contentVersion: turn.content.version,
-      epoch: pending.conversation.epoch, steps: decision.steps)
+  /// The first message's trace is the account; the others' refer to it.
+  private func trace(of member: PendingTurn) -> Trace {
+    var steps = decision.steps
+    if member.message != turn.message {
+      let reason = "answered together with \(turn.message)"
+      steps = [Trace.Step(rung: "group", verdict: .answered, reason: reason, milliseconds: 0)]
+    }
+    return Trace(
+      turn: turn.message.rawValue, message: member.message, at: turn.now, contentVersion: turn.content.version,
+      epoch: turn.conversation.epoch, steps: steps)
   }
 }

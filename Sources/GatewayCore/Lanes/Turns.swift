@@ -13,6 +13,7 @@ struct Turns: Sendable {
   let switches: Switches
   let business: Business
   let committer: Committer
+  let interruptions: Interruptions
   let lanes: Lanes
   let due: DueClock
   let clock: any GatewayClock
@@ -42,24 +43,48 @@ struct Turns: Sendable {
     }
   }
 
-  /// Takes one turn. A change that came too late, because a person took the conversation meanwhile, is thrown away, and
-  /// the turn is looked at anew.
+  /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked.
   private func take(_ pending: PendingTurn) async throws(StoreError) {
-    let began = ContinuousClock.now
     let turn = try await self.turn(pending)
-    let decision = await ladder.decide(turn, pause: switches.pause(of: pending.conversation.channel))
-    let change = TurnPlan(turn: turn, pending: pending, decision: decision, traits: traits(of: pending)).change
-    _ = try await committer.commit(change)
-    Timer(label: "balcao_turn_seconds", dimensions: [("channel", pending.conversation.channel.rawValue)])
-      .recordSeconds((ContinuousClock.now - began).seconds)
+    switch await climbRules(turn) {
+    case .decided(let decision): _ = try await complete([pending], turn, decision)
+    case .open(let open):
+      if await ladder.anyProviderIsDue() {
+        return try await AskedTurn(turns: self, first: pending, open: open).take()
+      }
+      _ = try await complete([pending], turn, await ladder.climbProviders(open, turn, preview: NoPreview()))
+    }
   }
 
-  private func turn(_ pending: PendingTurn) async throws(StoreError) -> Turn {
+  /// Asks the gate and the rules about a turn.
+  func climbRules(_ turn: Turn) async -> Ladder.Climb {
+    await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel))
+  }
+
+  /// Completes the turns of messages that were decided on together. False when the change came too late, because a
+  /// person took the conversation meanwhile: it is thrown away, and the turns are looked at anew.
+  func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
+    let plan = TurnPlan(turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel))
+    let committed = try await committer.commit(plan.change)
+    Timer(label: "balcao_turn_seconds", dimensions: [("channel", turn.conversation.channel.rawValue)])
+      .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
+    return committed
+  }
+
+  /// Where a turn's answer is shown while it is being written.
+  func preview(of turn: Turn) -> any Preview {
+    guard traits(of: turn.conversation.channel).logIsDelivery else { return NoPreview() }
+    let message = MessageID(rawValue: "\(turn.message).1")
+    return LivePreview(message, in: turn.conversation.id, live: committer.live)
+  }
+
+  /// The turn of a waiting message.
+  func turn(_ pending: PendingTurn) async throws(StoreError) -> Turn {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
     return Turn(
-      message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
+      position: pending.position, message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
       acceptedAt: pending.acceptedAt, conversation: pending.conversation,
       previousMessageAt: pending.previousMessageAt, content: current,
       flowContent: try await content.content(version: flowVersion), business: business,
@@ -67,9 +92,7 @@ struct Turns: Sendable {
       now: clock.now)
   }
 
-  private func traits(of pending: PendingTurn) -> ChannelTraits {
-    channels[pending.conversation.channel]?.traits ?? .removed
-  }
+  private func traits(of channel: ChannelID) -> ChannelTraits { channels[channel]?.traits ?? .removed }
 }
 
 extension ChannelTraits {

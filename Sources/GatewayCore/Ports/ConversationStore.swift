@@ -9,11 +9,15 @@ public protocol ConversationStore: Sendable {
   /// Changes a conversation in one transaction: invariant 4 of docs/architecture.md.
   ///
   /// Nothing is changed, and the result is `.stale`, when the conversation's epoch is not `change.expectedEpoch`, or
-  /// when the turn it completes is complete already.
+  /// when a turn it completes is complete already.
   func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult
 
   /// The log of a conversation after `position` (from its beginning for nil), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
+
+  /// The last `limit` lines of a conversation's log before `position`, oldest first.
+  func recentLog(of conversation: ConversationID, before position: Int64, limit: Int) async throws(StoreError)
+    -> [LogEntry]
 
   /// Conversations, the one last written in first.
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
@@ -58,8 +62,8 @@ public struct ConversationChange: Sendable {
   public let expectedEpoch: Int
   /// The instant of the commit.
   public let now: Date
-  /// The turn this completes, if it does.
-  public var turn: CompletedTurn?
+  /// The turns this completes, all of them or none: several where a provider answered several messages at once.
+  public var turns: [CompletedTurn]
   /// The new owner, if it changes.
   public var owner: NewOwner?
   /// Whether the conversation is flagged for a person although the owner stays; nil leaves it.
@@ -80,6 +84,7 @@ public struct ConversationChange: Sendable {
     self.conversation = conversation
     self.expectedEpoch = expectedEpoch
     self.now = now
+    turns = []
     messages = []
     deliveries = []
     due = []

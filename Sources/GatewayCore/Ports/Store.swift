@@ -45,11 +45,18 @@ public protocol JournalStore: Sendable {
   /// Conversations with a message that waits for its turn, the longest waiting first.
   func lanesWithWork() async throws(StoreError) -> [ConversationID]
 
-  /// The oldest message of a conversation that waits for its turn; nil when none does.
-  func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn?
+  /// The messages of a conversation that wait for their turn, oldest first, at most `limit`.
+  func waitingTurns(in conversation: ConversationID, limit: Int) async throws(StoreError) -> [PendingTurn]
 
   /// Forgets the deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
+}
+
+extension JournalStore {
+  /// The oldest message of a conversation that waits for its turn; nil when none does.
+  public func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn? {
+    try await waitingTurns(in: conversation, limit: 1).first
+  }
 }
 
 /// Events to be taken into the journal together.

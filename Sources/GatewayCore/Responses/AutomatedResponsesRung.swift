@@ -11,7 +11,7 @@ public struct AutomatedResponsesRung: Rung {
   public init() {}
 
   /// Answers with the one response that fires.
-  public func answer(_ turn: Turn) async -> Verdict {
+  public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
     let text = FoldedText(turn.text)
     guard let match = turn.content.matcher.response(to: text, on: turn.conversation.channel) else {

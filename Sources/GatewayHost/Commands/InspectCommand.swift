@@ -18,8 +18,8 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let registry = try AdapterRegistry(Balcao.adapters)
-    guard let found = registry.channelAdapter(adapter) else {
-      let known = registry.channelAdapterNames
+    guard let found = registry.channelAdapters.first(where: { $0.descriptor.id.rawValue == adapter }) else {
+      let known = registry.channelAdapters.map { $0.descriptor.id.rawValue }
       let hint = Spelling.nearest(to: adapter, among: known).map { "did you mean \($0)?" }
       throw CommandFailure("unknown adapter \(adapter); \(hint ?? "this build has \(known.joined(separator: ", "))")")
     }

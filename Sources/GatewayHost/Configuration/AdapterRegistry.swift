@@ -8,8 +8,8 @@ struct AdapterRegistry: Sendable {
   /// The channel adapters among them.
   var channelAdapters: [any ChannelAdapter.Type] { adapters.compactMap { $0 as? any ChannelAdapter.Type } }
 
-  /// The channel adapters' ids.
-  var channelAdapterNames: [String] { channelAdapters.map { $0.descriptor.id.rawValue } }
+  /// The provider adapters among them, in ladder order.
+  var providerAdapters: [any ProviderAdapter.Type] { adapters.compactMap { $0 as? any ProviderAdapter.Type } }
 
   /// Takes the registry's list. Two adapters of one id are a mistake in the build and stop every command.
   init(_ adapters: [any Plugin.Type]) throws(CommandFailure) {
@@ -19,10 +19,5 @@ struct AdapterRegistry: Sendable {
         "two adapters of this build are called \(adapter.descriptor.id); mend Plugins/Registry/Adapters.swift")
     }
     self.adapters = adapters
-  }
-
-  /// The channel adapter of that id.
-  func channelAdapter(_ id: String) -> (any ChannelAdapter.Type)? {
-    channelAdapters.first { $0.descriptor.id.rawValue == id }
   }
 }

@@ -4,10 +4,11 @@ import GatewayKit
 extension Configuration {
   /// The secrets that the file's settings name, and what for.
   var secretUses: [SecretUse] {
-    channels.enumerated().flatMap { index, channel in
+    let ofChannels = channels.enumerated().flatMap { index, channel in
       channel.adapter.descriptor.settings.secretUses(
         in: channel.settings, at: JSONPath.join(JSONPath.element("channels", index), "settings"))
     }
+    return ofChannels + providers.flatMap(\.secretUses)
   }
 
   /// Where the file names a secret that is not stored, or that was given for something else.

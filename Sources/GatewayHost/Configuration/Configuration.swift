@@ -27,6 +27,21 @@ struct Configuration: Sendable {
     let grouping: Duration?
   }
 
+  /// One provider of the file.
+  struct Provider: Sendable {
+    let id: ProviderID
+    let adapter: any ProviderAdapter.Type
+    let settings: Settings
+    let automateResponses: Bool
+    /// Where it stands in the file: `providers[0]`.
+    let path: String
+
+    /// The secrets its settings name, and what for.
+    var secretUses: [SecretUse] {
+      adapter.descriptor.settings.secretUses(in: settings, at: JSONPath.join(path, "settings"))
+    }
+  }
+
   /// The content bundle the file names, read.
   struct Content: Sendable, Hashable {
     /// The path as the file writes it.
@@ -37,5 +52,7 @@ struct Configuration: Sendable {
   let business: Business
   let server: Server
   let channels: [Channel]
+  /// In ladder order: that of the registry, instances of one adapter by id.
+  let providers: [Provider]
   let content: Content?
 }

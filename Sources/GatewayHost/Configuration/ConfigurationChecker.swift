@@ -9,9 +9,9 @@ import GatewayServer
 /// Walks the raw document, so that a mistake in one place hides none in another; values of the wrong form are passed
 /// over, because the spec has already told of them.
 struct ConfigurationChecker {
-  /// A channel's adapter with its decoded settings.
-  struct FoundChannel: Sendable {
-    let adapter: any ChannelAdapter.Type
+  /// A channel's or a provider's adapter with its decoded settings.
+  struct Found<Adapter: Sendable>: Sendable {
+    let adapter: Adapter
     let settings: Settings
   }
 
@@ -19,7 +19,9 @@ struct ConfigurationChecker {
   let folder: String
   private(set) var diagnostics: [Diagnostic] = []
   /// One for each element of `channels`; nil where its adapter or its settings are wrong.
-  private(set) var channels: [FoundChannel?] = []
+  private(set) var channels: [Found<any ChannelAdapter.Type>?] = []
+  /// The same for `providers`.
+  private(set) var providers: [Found<any ProviderAdapter.Type>?] = []
   /// The ids of `channels`.
   private var ids: Set<ChannelID> = []
   /// The content bundle, if the file names one and it could be read.
@@ -91,28 +93,44 @@ struct ConfigurationChecker {
     var places: [String: String] = [:]
     for (index, channel) in elements.enumerated() {
       let path = JSONPath.element("channels", index)
-      if case .string(let id) = channel["id"] {
-        if !Self.isChannelID(id) {
-          error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
-        }
-        if id == Self.reserved {
-          error(JSONPath.join(path, "id"), "\"\(id)\" is the channel behind `balcao chat`; choose another id")
-        }
-        if let first = places[id] {
-          error(JSONPath.join(path, "id"), "\"\(id)\" is the id of \(first) already")
-        } else {
-          places[id] = path
-          ids.insert(ChannelID(rawValue: id))
-        }
+      if let id = checkID(of: channel, at: path, &places) { ids.insert(ChannelID(rawValue: id)) }
+      if case .string(Self.reserved) = channel["id"] {
+        error(JSONPath.join(path, "id"), "\"\(Self.reserved)\" is the channel behind `balcao chat`; choose another id")
       }
-      self.channels.append(checkAdapter(of: channel, at: path))
+      self.channels.append(find(channel, at: path, among: registry.channelAdapters))
     }
+  }
+
+  private mutating func checkProviders(_ providers: JSONValue?) {
+    guard case .array(let elements) = providers else { return }
+    var places: [String: String] = [:]
+    for (index, provider) in elements.enumerated() {
+      let path = JSONPath.element("providers", index)
+      _ = checkID(of: provider, at: path, &places)
+      self.providers.append(find(provider, at: path, among: registry.providerAdapters))
+    }
+  }
+
+  /// The element's id, the first of its name; `places` remembers where each was.
+  private mutating func checkID(
+    of element: JSONValue, at path: String, _ places: inout [String: String]
+  ) -> String? {
+    guard case .string(let id) = element["id"] else { return nil }
+    if !Self.isID(id) {
+      error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
+    }
+    if let first = places[id] {
+      error(JSONPath.join(path, "id"), "\"\(id)\" is the id of \(first) already")
+      return nil
+    }
+    places[id] = path
+    return id
   }
 
   /// The id of the core's own channel.
   private static let reserved = "terminal"
 
-  private static func isChannelID(_ id: String) -> Bool {
+  private static func isID(_ id: String) -> Bool {
     (1...40).contains(id.utf8.count)
       && id.utf8.allSatisfy { byte in
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -120,33 +138,26 @@ struct ConfigurationChecker {
       }
   }
 
-  private mutating func checkAdapter(of channel: JSONValue, at path: String) -> FoundChannel? {
-    guard case .string(let name) = channel["adapter"] else { return nil }
-    guard let adapter = registry.channelAdapter(name) else {
-      let known = registry.channelAdapterNames
-      let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+  /// The adapter that an element names, with its settings; nil where either is wrong.
+  private mutating func find<Adapter>(
+    _ element: JSONValue, at path: String, among adapters: [Adapter]
+  ) -> Found<Adapter>? {
+    guard case .string(let name) = element["adapter"] else { return nil }
+    let known = adapters.compactMap { adapter in (adapter as? any Plugin.Type).map { (adapter, $0) } }
+    guard let (adapter, plugin) = known.first(where: { $0.1.descriptor.id.rawValue == name }) else {
+      let names = known.map { $0.1.descriptor.id.rawValue }
+      let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" }
       error(
         JSONPath.join(path, "adapter"),
-        "unknown adapter \"\(name)\"\(hint.isEmpty ? "; this build has \(known.joined(separator: ", "))" : hint)")
+        "unknown adapter \"\(name)\"" + (hint ?? "; this build has \(names.joined(separator: ", "))"))
       return nil
     }
     let place = JSONPath.join(path, "settings")
-    let (settings, found) = adapter.descriptor.settings.decode(channel["settings"] ?? [:], at: place)
+    let (settings, found) = plugin.descriptor.settings.decode(element["settings"] ?? [:], at: place)
     diagnostics += found
     guard let settings else { return nil }
-    diagnostics += adapter.check(settings).map { $0.inside(place) }
-    return FoundChannel(adapter: adapter, settings: settings)
-  }
-
-  private mutating func checkProviders(_ providers: JSONValue?) {
-    guard case .array(let elements) = providers else { return }
-    let known = registry.channelAdapterNames.joined(separator: ", ")
-    for (index, provider) in elements.enumerated() {
-      let name = if case .string(let name) = provider["adapter"] { "\"\(name)\"" } else { "this" }
-      error(
-        JSONPath.join(JSONPath.element("providers", index), "adapter"),
-        "\(name) is no provider of this build: it has none, and the channel adapters \(known); take the entry out")
-    }
+    diagnostics += plugin.check(settings).map { $0.inside(place) }
+    return Found(adapter: adapter, settings: settings)
   }
 
   private mutating func checkContent(_ content: JSONValue?) {

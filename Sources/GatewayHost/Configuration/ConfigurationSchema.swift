@@ -8,16 +8,17 @@ enum ConfigurationSchema {
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "channels.json of Balcão"
     var properties = schema["properties"]?.members ?? [:]
-    properties["channels"] = channels(properties["channels"]?.members ?? [:], registry: registry)
-    // This build has no provider adapter, so that the list can only be empty.
-    properties["providers"] = properties["providers"].map { $0.adding(["maxItems": 0]) }
+    properties["channels"] = list(properties["channels"], of: registry.channelAdapters.map { $0.descriptor })
+    properties["providers"] = list(properties["providers"], of: registry.providerAdapters.map { $0.descriptor })
     schema["properties"] = .object(properties)
     return .object(schema)
   }
 
-  /// The list of channels: which adapter a channel names decides what its settings look like.
-  private static func channels(_ list: [String: JSONValue], registry: AdapterRegistry) -> JSONValue {
-    let adapters = registry.channelAdapters.map { $0.descriptor }
+  /// A list of channels or providers: which adapter an element names decides what its settings look like.
+  private static func list(_ schema: JSONValue?, of adapters: [PluginDescriptor]) -> JSONValue {
+    var list = schema?.members ?? [:]
+    // Without an adapter there is nothing that an element could name.
+    if adapters.isEmpty { list["maxItems"] = 0 }
     var item = list["items"]?.members ?? [:]
     var properties = item["properties"]?.members ?? [:]
     properties["id"] = properties["id"]?.adding(["pattern": "^[a-z0-9-]{1,40}$"])
@@ -34,7 +35,6 @@ enum ConfigurationSchema {
           ],
         ]
       })
-    var list = list
     list["items"] = .object(item)
     return .object(list)
   }

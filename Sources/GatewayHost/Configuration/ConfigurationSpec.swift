@@ -9,8 +9,8 @@ enum ConfigurationSpec {
       "server", .object(Server.spec), help: "how the gateway is reached")
     static let channels = Setting<[Settings]>.required(
       "channels", .list(of: .object(Channel.spec), count: 0...200), help: "the channels customers write on")
-    static let providers = Setting<[JSONValue]>.defaulted(
-      "providers", .list(of: .any, count: 0...20), to: [], help: "the AI providers that may answer")
+    static let providers = Setting<[Settings]>.defaulted(
+      "providers", .list(of: .object(Provider.spec), count: 0...20), to: [], help: "the AI providers that may answer")
     static let content = Setting<String?>.optional(
       "content", .text(length: 1...1000),
       help: "the content bundle imported at the very first start; a path relative to this file")
@@ -61,5 +61,18 @@ enum ConfigurationSpec {
       id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
       settings.field,
     ])
+  }
+
+  /// An element of `providers`.
+  enum Provider {
+    static let id = Setting<String>.required(
+      "id", .text(length: 1...40), help: "the provider's name: a-z, 0-9 and -; in traces for ever")
+    static let adapter = Setting<String>.required("adapter", .text(length: 1...60), help: "the kind of provider")
+    static let automateResponses = Setting<Bool>.defaulted(
+      "automateResponses", .boolean, to: true,
+      help: "at the first start: whether it answers what nothing above it answered; then `balcao providers set` rules")
+    static let settings = Setting<JSONValue>.defaulted(
+      "settings", .any, to: [:], help: "the adapter's own settings")
+    static let spec = SettingsSpec([id.field, adapter.field, automateResponses.field, settings.field])
   }
 }

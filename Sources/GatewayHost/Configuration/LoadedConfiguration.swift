@@ -34,13 +34,13 @@ struct LoadedConfiguration: Sendable {
     let diagnostics = shape + checker.diagnostics
     self.diagnostics = diagnostics
     let failed = diagnostics.contains { $0.severity == .error }
-    configuration = failed ? nil : file.flatMap { Configuration($0, checked: checker) }
+    configuration = failed ? nil : file.flatMap { Configuration($0, checked: checker, registry: registry) }
   }
 }
 
 extension Configuration {
   /// Reads settings in which neither the spec nor the checker found an error.
-  fileprivate init?(_ file: Settings, checked: ConfigurationChecker) {
+  fileprivate init?(_ file: Settings, checked: ConfigurationChecker, registry: AdapterRegistry) {
     typealias Spec = ConfigurationSpec
     let business = file[Spec.File.business]
     guard let timeZone = TimeZone(identifier: business[Spec.Business.timeZone]) else { return nil }
@@ -60,6 +60,19 @@ extension Configuration {
           answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
           grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) })
       }
+    }
+    let providers = zip(file[Spec.File.providers], checked.providers).enumerated().compactMap { index, element in
+      let (provider, found) = element
+      return found.map { found in
+        Provider(
+          id: ProviderID(rawValue: provider[Spec.Provider.id]), adapter: found.adapter, settings: found.settings,
+          automateResponses: provider[Spec.Provider.automateResponses],
+          path: JSONPath.element("providers", index))
+      }
+    }
+    let order = registry.providerAdapters.map { $0.descriptor.id }
+    self.providers = order.flatMap { id in
+      providers.filter { $0.adapter.descriptor.id == id }.sorted { $0.id < $1.id }
     }
     content = checked.content
   }

@@ -8,7 +8,7 @@ enum AdminOperations {
   static let all: [any AdminOperation.Type] = [
     Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
     ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
-    RetryDelivery.self, DropDelivery.self, Traces.self, Alerts.self, Chat.self,
+    RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Alerts.self, Chat.self,
     SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
     SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
   ]
@@ -30,6 +30,22 @@ enum AdminOperations {
     func run(on admin: Admin) async throws(AdminError) -> Done {
       try await admin.resume(channel)
       return Done()
+    }
+  }
+
+  struct ListProviders: AdminOperation {
+    static let name = "providers.list"
+
+    func run(on admin: Admin) async throws(AdminError) -> [ProviderSummary] { try await admin.providers() }
+  }
+
+  struct SetProvider: AdminOperation {
+    static let name = "providers.set"
+    let provider: ProviderID
+    let automateResponses: Bool
+
+    func run(on admin: Admin) async throws(AdminError) -> ProviderSummary {
+      try await admin.setAutomateResponses(provider, automateResponses)
     }
   }
 

@@ -1,3 +1,4 @@
+import CurlTransport
 import Foundation
 import GatewayCore
 import GatewayKit
@@ -12,6 +13,7 @@ struct GatewayHome: Sendable {
   /// The secrets.
   let vault: OpenSSLVault
   private let store: SQLiteStore
+  private let transport: CurlTransport
   // Held so that the folder stays ours for as long as the store is open.
   private let folder: DataFolder
 
@@ -36,9 +38,10 @@ struct GatewayHome: Sendable {
             "a secret cannot be used", metadata: ["secret": "\(secret.name)", "mend": "\(secret.advice ?? "")"])
         }
       }
+      transport = CurlTransport(secrets: vault, options: CurlTransport.Options(version: "0.1"))
       gateway = try await Gateway(
         configuration: configuration.gateway(firstContent: firstContent), store: store, signers: vault, vault: vault,
-        blobs: blobs, clock: SystemClock(), log: log)
+        keys: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
     } catch {
       try await store.close()
       throw error
@@ -47,6 +50,7 @@ struct GatewayHome: Sendable {
 
   /// Closes the store; the folder is free when the last holder lets go.
   func close() async throws {
+    await transport.close()
     do {
       try await vault.flushUses()
     } catch {
@@ -66,6 +70,12 @@ extension Configuration {
         ChannelConfiguration(
           id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
           answerWithin: channel.answerWithin, grouping: channel.grouping)
+      },
+      providers: providers.map { provider in
+        ProviderConfiguration(
+          id: provider.id, adapter: provider.adapter, settings: provider.settings, key: provider.secretUses.first?.name,
+          instructions: provider.settings[ProviderSetting.instructions],
+          automateResponses: provider.automateResponses)
       }, initialContent: firstContent ? content?.bytes : nil)
   }
 }

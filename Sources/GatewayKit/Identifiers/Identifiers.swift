@@ -6,6 +6,14 @@ public struct ChannelID: StringIdentifier {
   public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// One configured provider: `openai`, `gemini`. Chosen by the operator; `[a-z0-9-]`, 1 to 40 characters.
+public struct ProviderID: StringIdentifier {
+  /// The name.
+  public let rawValue: String
+  /// Wraps `rawValue`.
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
 /// An adapter, in `lower_snake_case`: `web_widget`, `whatsapp`. Never changes once released: data folders hold it.
 public struct AdapterID: StringIdentifier {
   /// The name.

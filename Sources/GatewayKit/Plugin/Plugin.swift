@@ -1,7 +1,8 @@
 /// Code that connects one kind of outside system. `ChannelAdapter` and `ProviderAdapter` refine it.
 ///
-/// An adapter sees the outside only through its `AdapterContext`, never calls the ladder, and holds no durable state
-/// but what it puts into `context.state`. Instances are made at start and live as long as their channel.
+/// An adapter sees the outside only through its context, never calls the ladder, and holds no durable state
+/// but what it puts into `context.state`. Its `init` is pure: no I/O, no tasks, since an unreachable remote must not stop
+/// the start. Instances are made at start and live as long as their channel.
 public protocol Plugin: Sendable {
   /// What the adapter is and what it needs: constant, readable without an instance.
   static var descriptor: PluginDescriptor { get }
@@ -10,10 +11,6 @@ public protocol Plugin: Sendable {
   ///
   /// Paths are relative to the settings (`allowedOrigins[1]`). An error stops the start, a warning is printed.
   static func check(_ settings: Settings) -> [Diagnostic]
-
-  /// Makes one configured instance. `settings` satisfy the descriptor's spec and `check`. No I/O, no tasks: an
-  /// unreachable remote must not stop the start.
-  init(settings: Settings, context: AdapterContext)
 }
 
 extension Plugin {

@@ -3,6 +3,9 @@
 /// An adapter makes exactly one attempt and classifies its failure (`AdapterError`). Whether a provider is asked, for how
 /// long it may think, and what follows a failure is the core's.
 public protocol ProviderAdapter: Plugin {
+  /// Makes one configured instance. `settings` satisfy the descriptor's spec and `check`. Pure.
+  init(settings: Settings, context: ProviderContext)
+
   /// Asks for an answer, and hands its words to `sink` as they come.
   ///
   /// The completion's text is all that was handed to the sink. A stream that ends without the protocol's own end is a

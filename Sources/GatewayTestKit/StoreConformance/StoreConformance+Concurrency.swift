@@ -21,7 +21,7 @@ extension StoreConformance {
         let id = StoreSample.conversation(thread)
         let turn = try require(try await store.nextTurn(in: id), "the turn of \(thread)")
         var change = StoreSample.change(in: id)
-        change.turn = StoreSample.completed(turn)
+        change.turns = [StoreSample.completed(turn)]
         change.messages = [StoreSample.outbound(MessageID(rawValue: "a\(number)"), turn.event.externalID)]
         guard case .committed = try await store.commit(change) else {
           throw ConformanceFailure("the turn of \(thread) was refused as stale")

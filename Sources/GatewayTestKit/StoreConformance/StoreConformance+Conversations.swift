@@ -27,7 +27,7 @@ extension StoreConformance {
       try expect(conversation.lastAgentAt, is: StoreSample.at(5), "the agent's last word")
       try expect(conversation.lastInboundAt, is: StoreSample.start, "the customer's last word")
       try expect(
-        try await store.traces(of: conversation.id), is: [try require(change.turn, "the turn").trace], "the traces")
+        try await store.traces(of: conversation.id), is: [try require(change.turns.first, "the turn").trace], "the traces")
       try expect(
         try await store.dueItems(at: StoreSample.at(60), limit: 10).map(\.kind), is: [.botReturn], "what is due")
       try expect(try await store.claim(at: StoreSample.at(5)), is: "d1", "the delivery, under the new epoch")
@@ -55,13 +55,13 @@ extension StoreConformance {
       try await store.take(StoreSample.message("w1"), StoreSample.message("w2", in: "other"))
       let turn = try require(try await store.nextTurn(in: StoreSample.conversation()), "the turn")
       var change = StoreSample.change()
-      change.turn = StoreSample.completed(turn)
+      change.turns = [StoreSample.completed(turn)]
       change.messages = [StoreSample.outbound("a1")]
       guard case .committed = try await store.commit(change) else { throw ConformanceFailure("the turn was refused") }
       try expect(try await store.commit(change), is: .stale, "the same turn again")
       try expect(try await store.wholeLog().count, is: 2, "lines of the log")
       var foreign = StoreSample.change(in: StoreSample.conversation("other"))
-      foreign.turn = StoreSample.completed(turn)
+      foreign.turns = [StoreSample.completed(turn)]
       try expect(try await store.commit(foreign), is: .stale, "a turn of another conversation")
     },
 
@@ -134,7 +134,7 @@ extension StoreConformance {
   /// A change that leaves nothing as it was: an agent takes the conversation and answers.
   private static func everythingChanges(_ turn: PendingTurn) -> ConversationChange {
     var change = StoreSample.change(at: StoreSample.at(5))
-    change.turn = StoreSample.completed(turn)
+    change.turns = [StoreSample.completed(turn)]
     change.messages = [
       StoreSample.outbound("a1", "um\0dois"),
       OutboundMessage(

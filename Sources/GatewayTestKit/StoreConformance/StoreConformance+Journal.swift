@@ -75,7 +75,7 @@ extension StoreConformance {
         try expect(turn.conversation, is: try await store.existing(), "the conversation of a turn")
         try expect(try await store.lanesWithWork(), is: [StoreSample.conversation()], "lanes with work")
         var change = StoreSample.change()
-        change.turn = StoreSample.completed(turn)
+        change.turns = [StoreSample.completed(turn)]
         guard case .committed = try await store.commit(change) else {
           throw ConformanceFailure("the turn of \(name) was refused as stale")
         }

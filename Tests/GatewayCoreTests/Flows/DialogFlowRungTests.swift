@@ -22,13 +22,13 @@ struct DialogFlowRungTests {
       id: "k", channel: "site", thread: "t", contact: Contact(id: "c", aliases: ["web:site/1"]),
       ownership: Ownership(since: FlowBench.now, reason: .began), memory: ConversationMemory(flow: open))
     let turn = Turn(
-      message: "m", inbound: InboundMessage(parts: [.text(text)], payload: payload), sentAt: FlowBench.now,
+      position: 1, message: "m", inbound: InboundMessage(parts: [.text(text)], payload: payload), sentAt: FlowBench.now,
       acceptedAt: FlowBench.now,
       conversation: conversation, previousMessageAt: hours.map { FlowBench.now.addingTimeInterval(-$0 * 3600) },
       content: LoadedContent(version: 2, bundle: bundle),
       flowContent: LoadedContent(version: flowContent == nil ? 2 : 1, bundle: flowContent ?? bundle),
       business: FlowBench.business, now: FlowBench.now)
-    return await DialogFlowRung().answer(turn)
+    return await DialogFlowRung().answer(turn, preview: NoPreview())
   }
 
   private func answer(_ verdict: Verdict) -> Answer? {

@@ -38,7 +38,8 @@ import Testing
       id: "c", channel: "site", thread: "t", contact: Contact(id: "p", name: name, aliases: []),
       ownership: Ownership(since: now, reason: .began), memory: ConversationMemory(flow: state))
     return Turn(
-      message: "m", inbound: InboundMessage(parts: [.text(text)], payload: payload), sentAt: now, acceptedAt: now,
+      position: 1, message: "m", inbound: InboundMessage(parts: [.text(text)], payload: payload), sentAt: now,
+      acceptedAt: now,
       conversation: conversation,
       previousMessageAt: nil, content: content, flowContent: content,
       business: Business(name: "Padaria", locale: "pt-BR", timeZone: .gmt), now: now)
@@ -48,7 +49,7 @@ import Testing
 
   @Test("a keyword answers, placeholders filled in, and the trace names it")
   func answers() async {
-    let verdict = await rung.answer(Self.turn("qual o HORARIO?"))
+    let verdict = await rung.answer(Self.turn("qual o HORARIO?"), preview: NoPreview())
     #expect(
       verdict
         == .answered(Answer([Reply("Oi Ana, às 8h."), Reply("Até!")]), reason: "hours: word \"horário\""))
@@ -56,7 +57,10 @@ import Testing
 
   @Test("what a customer is called never becomes marks or placeholders")
   func values() async {
-    guard case .answered(let answer, _) = await rung.answer(Self.turn("horário", name: "{{business.name}}")) else {
+    guard
+      case .answered(let answer, _) = await rung.answer(
+        Self.turn("horário", name: "{{business.name}}"), preview: NoPreview())
+    else {
       Issue.record("not answered")
       return
     }
@@ -65,18 +69,20 @@ import Testing
 
   @Test("no keyword, or one for another channel, passes", arguments: ["bom dia", "zap", ""])
   func passes(text: String) async {
-    #expect(await rung.answer(Self.turn(text)) == .passed(reason: "no keyword matches"))
+    #expect(await rung.answer(Self.turn(text), preview: NoPreview()) == .passed(reason: "no keyword matches"))
   }
 
   @Test("a picked option is its flow's, whatever its words")
   func payload() async {
     let reason = "a picked option belongs to its flow"
-    #expect(await rung.answer(Self.turn("horário", payload: "flow/visit/day/0")) == .passed(reason: reason))
+    #expect(
+      await rung.answer(Self.turn("horário", payload: "flow/visit/day/0"), preview: NoPreview())
+        == .passed(reason: reason))
   }
 
   @Test("a keyword in mid-flow answers, and the open question is asked again")
   func inFlow() async {
-    let verdict = await rung.answer(Self.turn("horário", in: "other"))
+    let verdict = await rung.answer(Self.turn("horário", in: "other"), preview: NoPreview())
     #expect(
       verdict
         == .answered(
@@ -86,7 +92,7 @@ import Testing
 
   @Test("cancel ends the flow")
   func cancel() async {
-    let verdict = await rung.answer(Self.turn("chega", in: "other"))
+    let verdict = await rung.answer(Self.turn("chega", in: "other"), preview: NoPreview())
     let reason = "stop: is \"chega\"; the flow other ends"
     #expect(verdict == .answered(Answer([Reply("Certo.")], flow: .ended), reason: reason))
   }
@@ -94,13 +100,16 @@ import Testing
   @Test("ignore leaves the message to the flow, and answers outside of one")
   func ignore() async {
     let reason = "hello: is \"oi\"; the open flow keeps the message"
-    #expect(await rung.answer(Self.turn("oi", in: "other")) == .passed(reason: reason))
-    #expect(await rung.answer(Self.turn("oi")) == .answered(Answer([Reply("Olá!")]), reason: "hello: is \"oi\""))
+    #expect(await rung.answer(Self.turn("oi", in: "other"), preview: NoPreview()) == .passed(reason: reason))
+    #expect(
+      await rung.answer(Self.turn("oi"), preview: NoPreview())
+        == .answered(Answer([Reply("Olá!")]), reason: "hello: is \"oi\""))
   }
 
   @Test("startFlow says the reply, then begins the flow, leaving an open one", arguments: [nil, "other"])
   func startFlow(open: String?) async {
-    guard case .answered(let answer, let reason) = await rung.answer(Self.turn("agendar", in: open)),
+    guard
+      case .answered(let answer, let reason) = await rung.answer(Self.turn("agendar", in: open), preview: NoPreview()),
       case .at(let state) = answer.flow
     else {
       Issue.record("no flow began")
@@ -113,7 +122,7 @@ import Testing
 
   @Test("a flow that asks for a person at once hands off after the reply")
   func handsOff() async {
-    let verdict = await rung.answer(Self.turn("gerente"))
+    let verdict = await rung.answer(Self.turn("gerente"), preview: NoPreview())
     guard case .handOff(let answer, let handoff, _) = verdict else {
       Issue.record("no handoff: \(verdict)")
       return

@@ -22,7 +22,8 @@ struct TestBusiness: Sendable {
 
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
   func open<T: Sendable>(
-    content: String? = nil, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
+    content: String? = nil, providers: [ProviderConfiguration] = [], keys: Set<SecretRef> = ["key"],
+    running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, log: log)
@@ -34,8 +35,9 @@ struct TestBusiness: Sendable {
         channels: [
           ChannelConfiguration(id: "phone", adapter: PhoneChannel.self, settings: try #require(settings))
         ],
-        initialContent: content.map { Array($0.utf8) }),
-      store: store, signers: FixedSigners(), blobs: MemoryBlobs(), clock: clock, log: log)
+        providers: providers, initialContent: content.map { Array($0.utf8) }),
+      store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(), http: NoTransport(),
+      clock: clock, log: log)
     let life = Life(gateway: gateway, store: store, phone: phone, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {
@@ -139,5 +141,18 @@ extension Life {
       try Task.checkCancellation()
       for _ in 1...20 { await Task.yield() }
     }
+  }
+}
+
+/// Secrets that are stored.
+private struct FixedKeys: KeyDirectory {
+  let names: Set<SecretRef>
+  func hasKey(_ name: SecretRef) async -> Bool { names.contains(name) }
+}
+
+/// For adapters that call nobody.
+private struct NoTransport: HTTPTransport {
+  func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {
+    throw AdapterError(.unavailable, "these tests have no network")
   }
 }

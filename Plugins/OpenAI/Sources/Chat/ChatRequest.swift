@@ -1,0 +1,77 @@
+import Foundation
+import GatewayKit
+
+/// The body of `POST /chat/completions` (https://platform.openai.com/docs/api-reference/chat/create).
+struct ChatRequest: Encodable, Sendable {
+  struct Message: Encodable, Sendable {
+    var role: String
+    var content: String
+  }
+
+  struct FunctionTool: Encodable, Sendable {
+    struct Function: Encodable, Sendable {
+      var name: String
+      var description: String
+      var parameters: JSONValue
+    }
+    var type = "function"
+    var function: Function
+  }
+
+  struct StreamOptions: Encodable, Sendable {
+    var includeUsage = true
+    private enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
+  }
+
+  var model: String
+  var messages: [Message]
+  var tools: [FunctionTool]?
+  var temperature: Double?
+  var maximumTokens: Int
+  var stream: Bool
+  var streamOptions: StreamOptions?
+
+  private enum CodingKeys: String, CodingKey {
+    case model, messages, tools, temperature, stream
+    case maximumTokens = "max_completion_tokens"
+    case streamOptions = "stream_options"
+  }
+
+  /// A streamed request for `prompt`.
+  init(_ prompt: Prompt, settings: OpenAISettings) {
+    model = settings.model
+    messages = [Message(role: "system", content: prompt.system)]
+    messages += prompt.messages.map { message in
+      Message(role: message.role == .customer ? "user" : "assistant", content: message.text)
+    }
+    tools =
+      prompt.tools.isEmpty
+      ? nil
+      : prompt.tools.map { tool in
+        FunctionTool(
+          function: .init(name: tool.name, description: tool.description, parameters: tool.parameters))
+      }
+    temperature = prompt.temperature ?? settings.temperature
+    maximumTokens = min(prompt.maximumOutputTokens, settings.maximumOutputTokens)
+    stream = true
+    streamOptions = StreamOptions()
+  }
+
+  private init(probe settings: OpenAISettings) {
+    model = settings.model
+    messages = [Message(role: "user", content: "Say ok.")]
+    maximumTokens = 16
+    stream = false
+  }
+
+  /// The least request that shows whether the model answers.
+  static func probe(settings: OpenAISettings) -> ChatRequest { ChatRequest(probe: settings) }
+
+  func encoded() throws(AdapterError) -> [UInt8] {
+    do {
+      return Array(try JSONEncoder().encode(self))
+    } catch {
+      throw AdapterError(.rejected, "the request could not be written", cause: error)
+    }
+  }
+}

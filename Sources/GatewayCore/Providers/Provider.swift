@@ -1,0 +1,72 @@
+import Foundation
+public import GatewayKit
+import Synchronization
+
+/// One configured provider.
+public struct ProviderConfiguration: Sendable {
+  /// Its id; also its rung's name in traces.
+  public var id: ProviderID
+  /// The adapter behind it.
+  public var adapter: any ProviderAdapter.Type
+  /// The adapter's settings, decoded with its spec.
+  public var settings: Settings
+  /// The secret that must be stored for it to be connected; nil where it needs none.
+  public var key: SecretRef?
+  /// What the operator wants added to its rules.
+  public var instructions: String?
+  /// Whether it answers what nothing above it answered, until an operator switches that.
+  public var automateResponses: Bool
+
+  /// A provider.
+  public init(
+    id: ProviderID, adapter: any ProviderAdapter.Type, settings: Settings, key: SecretRef?,
+    instructions: String? = nil, automateResponses: Bool = true
+  ) {
+    self.id = id
+    self.adapter = adapter
+    self.settings = settings
+    self.key = key
+    self.instructions = instructions
+    self.automateResponses = automateResponses
+  }
+}
+
+/// A provider at run time.
+final class Provider: Sendable {
+  let configuration: ProviderConfiguration
+  let adapter: any ProviderAdapter
+  private let current = Mutex<Trouble?>(nil)
+
+  /// What went wrong at the last attempt.
+  struct Trouble: Sendable, Hashable {
+    var since: Date
+    var reason: String
+    /// Whether only a person can mend it: a bad key, no credit.
+    var wantsPerson: Bool
+  }
+
+  init(_ configuration: ProviderConfiguration, context: ProviderContext) {
+    self.configuration = configuration
+    adapter = configuration.adapter.init(settings: configuration.settings, context: context)
+  }
+
+  var id: ProviderID { configuration.id }
+
+  /// What is wrong with it; nil while it works.
+  var trouble: Trouble? { current.withLock { $0 } }
+
+  /// Notes that an attempt worked.
+  func recovered() { current.withLock { $0 = nil } }
+
+  /// Notes that an attempt failed; the instant of the first failure stays.
+  func failed(_ error: AdapterError, now: Date) {
+    let wantsPerson =
+      switch error.outcome {
+      case .unauthorized, .exhausted: true
+      case .rejected, .throttled, .unavailable, .blocked, .unknown: false
+      }
+    current.withLock { trouble in
+      trouble = Trouble(since: trouble?.since ?? now, reason: error.message, wantsPerson: wantsPerson)
+    }
+  }
+}

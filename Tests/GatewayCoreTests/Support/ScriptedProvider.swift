@@ -1,0 +1,78 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import Synchronization
+
+/// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
+struct ScriptedProvider: ProviderAdapter {
+  static let descriptor = PluginDescriptor(
+    id: "scripted", title: "Scripted", icon: "<svg/>", settings: SettingsSpec([]))
+
+  private let script: Script
+
+  init(settings: Settings, context: ProviderContext) { script = Script.named(context.provider.rawValue) }
+
+  func verify() async -> KeyVerification { .ok }
+
+  func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
+    switch script.next(prompt) {
+    case .says(let words):
+      for word in words { sink.write(word) }
+      return Completion(text: words.joined(), usage: TokenUsage(input: 10, output: words.count))
+    case .calls(let tool):
+      return Completion(text: "", toolCalls: [ToolCall(id: "1", name: tool, arguments: [:])], finish: .toolCalls)
+    case .fails(let error, let words):
+      for word in words { sink.write(word) }
+      if !words.isEmpty { await script.untilReleased() }
+      throw error
+    case .hangs(let words):
+      for word in words { sink.write(word) }
+      await script.untilReleased()
+      if Task.isCancelled { throw AdapterError(.unknown, "cancelled") }
+      return Completion(text: words.joined())
+    }
+  }
+}
+
+/// What a `ScriptedProvider` does.
+final class Script: Sendable {
+  enum Behaviour: Sendable {
+    case says([String])
+    case calls(String)
+    /// Fails after some words, once released.
+    case fails(AdapterError, after: [String] = [])
+    /// Writes, and waits until released or cancelled.
+    case hangs(after: [String] = [])
+  }
+
+  private static let scripts = Mutex<[String: Script]>([:])
+  private let behaviours = Mutex<[Behaviour]>([])
+  private let prompted = Mutex<[Prompt]>([])
+  private let release = AsyncStream<Void>.makeStream()
+
+  static func named(_ name: String) -> Script {
+    scripts.withLock { scripts in
+      if let script = scripts[name] { return script }
+      let script = Script()
+      scripts[name] = script
+      return script
+    }
+  }
+
+  /// What it was asked, in order.
+  var prompts: [Prompt] { prompted.withLock { $0 } }
+
+  func play(_ behaviours: Behaviour...) { self.behaviours.withLock { $0 = behaviours } }
+
+  /// Lets one waiting call go on.
+  func go() { release.continuation.yield() }
+
+  func untilReleased() async {
+    for await _ in release.stream { return }
+  }
+
+  func next(_ prompt: Prompt) -> Behaviour {
+    prompted.withLock { $0.append(prompt) }
+    return behaviours.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+  }
+}
