@@ -23,7 +23,10 @@ import Testing
   @Test("a plugin's folder is complete", arguments: Room.plugins)
   func folder(plugin: String) {
     let inside = Repository.files.filter { $0.hasPrefix("Plugins/\(plugin)/") }
-    for part in ["README.md", "Sources/", "Tests/", "Tests/Fixtures/", "Tests/Peer/"] {
+    let isChannel = Repository.swiftFiles.contains { file in
+      file.path.hasPrefix("Plugins/\(plugin)/Sources/") && file.code.contains { $0.contains(": ChannelAdapter") }
+    }
+    for part in ["README.md", "Sources/", "Tests/", "Tests/Fixtures/"] + (isChannel ? ["Tests/Peer/"] : []) {
       #expect(inside.contains { $0.hasPrefix("Plugins/\(plugin)/\(part)") }, "Plugins/\(plugin) has no \(part)")
     }
   }

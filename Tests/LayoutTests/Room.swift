@@ -29,7 +29,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(
         folder: "Sources/GatewayHost/",
         mayImport: [
-          "GatewayKit", "GatewayCore", "GatewayServer", "OpenSSLVault", "SQLiteStore", "ArgumentParser",
+          "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore", "ArgumentParser",
           "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix", "ServiceLifecycle",
           "UnixSignals",
         ]),

@@ -147,9 +147,8 @@ struct ConfigurationChecker {
     guard let (adapter, plugin) = known.first(where: { $0.1.descriptor.id.rawValue == name }) else {
       let names = known.map { $0.1.descriptor.id.rawValue }
       let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" }
-      error(
-        JSONPath.join(path, "adapter"),
-        "unknown adapter \"\(name)\"" + (hint ?? "; this build has \(names.joined(separator: ", "))"))
+      let all = names.isEmpty ? "none of its kind" : names.joined(separator: ", ")
+      error(JSONPath.join(path, "adapter"), "unknown adapter \"\(name)\"" + (hint ?? "; this build has \(all)"))
       return nil
     }
     let place = JSONPath.join(path, "settings")

@@ -64,7 +64,7 @@ import Testing
     ),
     (
       #"{"business": {"name": "B", "locale": "en", "timeZone": "UTC"}, "channels": [], "providers": [{"adapter": "openai"}]}"#,
-      "providers[0].adapter: \"openai\" is no provider of this build"
+      "providers[0].adapter: unknown adapter \"openai\"; this build has none of its kind"
     ),
     (
       #"{"business": {"name": "B", "locale": "en", "timeZone": "UTC"}, "channels": [], "content": "no.json"}"#,
