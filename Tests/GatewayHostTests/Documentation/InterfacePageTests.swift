@@ -34,7 +34,7 @@ import Testing
   @Test("Every configuration on the page is one")
   func configurations() throws {
     let examples = try Page("channels-json.md").blocks("json")
-    #expect(examples.count == 3)
+    #expect(examples.count == 4)
     for example in examples {
       let loaded = try load(example)
       #expect(loaded.configuration != nil, "\(loaded.diagnostics)")
