@@ -29,8 +29,9 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(
         folder: "Sources/GatewayHost/",
         mayImport: [
-          "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore", "ArgumentParser",
-          "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix", "ServiceLifecycle",
+          "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore",
+          "ArgumentParser", "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
+          "ServiceLifecycle",
           "UnixSignals",
         ]),
       Room(folder: "Sources/balcao/", mayImport: ["GatewayHost", "GatewayKit", "Registry"]),
