@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 
 /// Makes the change that completes the turns of messages which were decided on together. Pure.
@@ -7,15 +8,17 @@ struct TurnPlan {
   let members: [PendingTurn]
   let decision: Decision
   let traits: ChannelTraits
+  /// When the decision is committed: a provider may have taken its time since the turn began.
+  let now: Date
 
   var change: ConversationChange {
     var builder = ChangeBuilder(
-      turn.conversation, traits: traits, content: turn.content, business: turn.business, now: turn.now,
+      turn.conversation, traits: traits, content: turn.content, business: turn.business, now: now,
       source: turn.message.rawValue, replyTo: members.last?.event.externalID)
     builder.apply(decision.answer, as: decision.author)
     if let flagged = decision.flagged { builder.flag(flagged) }
-    if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = turn.now } }
-    if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = turn.now } }
+    if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = now } }
+    if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = now } }
     if let handoff = decision.handoff { builder.handOff(handoff) }
     for member in members { builder.complete(member.position, trace(of: member)) }
     return builder.change

@@ -64,7 +64,9 @@ struct Turns: Sendable {
   /// Completes the turns of messages that were decided on together. False when the change came too late, because a
   /// person took the conversation meanwhile: it is thrown away, and the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
-    let plan = TurnPlan(turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel))
+    let plan = TurnPlan(
+      turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
+      now: clock.now)
     let committed = try await committer.commit(plan.change)
     Timer(label: "balcao_turn_seconds", dimensions: [("channel", turn.conversation.channel.rawValue)])
       .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))

@@ -84,12 +84,27 @@ struct KeysVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let found = try await options.run(SecretOperations.Verify(secret: name.map(SecretRef.init(rawValue:))))
-    try Output.list(found, json: json.isOn) { [$0.name.rawValue, $0.advice ?? "opens; no adapter verifies it"] }
-    if found.contains(where: { $0.state == .damaged || $0.state == .rebind }) { throw ExitCode.failure }
+    try Output.list(found, json: json.isOn) { [$0.name.rawValue, $0.advice ?? $0.outcome] }
+    let isWrong = { (secret: SecretSummary) in
+      secret.state == .damaged || secret.state == .rebind || (secret.verification?.result ?? .ok) != .ok
+    }
+    if found.contains(where: isWrong) { throw ExitCode.failure }
   }
 }
 
 extension SecretSummary {
+  /// What trying it showed.
+  fileprivate var outcome: String {
+    guard let verification else { return "opens; no adapter verifies it" }
+    return switch verification.result {
+    case .ok: "works"
+    case .badKey: "the provider does not know this key"
+    case .noCredit: "the key has no credit"
+    case .noModelAccess: "the key may not use the model"
+    case .unreachable: "the provider could not be asked"
+    }
+  }
+
   /// The columns of a list.
   fileprivate var row: [String] {
     [
