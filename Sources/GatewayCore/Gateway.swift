@@ -47,7 +47,8 @@ public final class Gateway: Sendable {
               channel: channel.id, naming: naming, store: store, live: live, log: log),
             blobs: blobs, clock: clock, log: log.with("channel", channel.id.rawValue)),
           inbox: ChannelInbox(
-            channel: channel.id, keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,
+            channel: channel.id, metrics: ChannelMetrics(channel.id),
+            keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,
             lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log))
       })
     let content = ContentShelf(store: store)

@@ -3,15 +3,28 @@ import Foundation
 /// RFC 4648 §5 without padding, in its one canonical form.
 enum Base64URL {
   static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    Data(bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    let standard = Data(bytes).base64EncodedData().prefix { $0 != UInt8(ascii: "=") }
+    let url = standard.map { byte in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      default: byte
+      }
+    }
+    return String(decoding: url, as: UTF8.self)
   }
 
   /// The bytes of `text`; nil for anything `encode` would not have written, so that a token has one spelling.
   static func decode(_ text: String) -> [UInt8]? {
-    let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-    let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-    guard let data = Data(base64Encoded: standard + padding) else { return nil }
+    var standard = text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "-"): UInt8(ascii: "+")
+      case UInt8(ascii: "_"): UInt8(ascii: "/")
+      default: byte
+      }
+    }
+    standard += Array(repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
+    guard let data = Data(base64Encoded: Data(standard)) else { return nil }
     let bytes = [UInt8](data)
     return encode(bytes) == text ? bytes : nil
   }

@@ -10,6 +10,7 @@ struct ChannelInbox: Inbox {
   static let maximumEvent = 1 << 20
 
   let channel: ChannelID
+  let metrics: ChannelMetrics
   /// How long the channel's other side may repeat an event.
   let keysLive: Duration?
   let store: any Store
@@ -63,9 +64,8 @@ struct ChannelInbox: Inbox {
       interruptions.signal(.customerWrote, in: item.conversation)
       lanes.wake(item.conversation)
     }
-    let dimensions = [("channel", channel.rawValue)]
-    Counter(label: "balcao_inbound_events_total", dimensions: dimensions).increment(by: stored)
-    Counter(label: "balcao_inbound_duplicates_total", dimensions: dimensions).increment(by: items.count - stored)
+    metrics.accepted.increment(by: stored)
+    metrics.duplicates.increment(by: items.count - stored)
   }
 
   private func check(_ batch: Batch) throws(AdapterError) {

@@ -68,7 +68,7 @@ struct Turns: Sendable {
       turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
       now: clock.now)
     let committed = try await committer.commit(plan.change)
-    Timer(label: "balcao_turn_seconds", dimensions: [("channel", turn.conversation.channel.rawValue)])
+    channels[turn.conversation.channel]?.inbox.metrics.turns
       .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
     return committed
   }

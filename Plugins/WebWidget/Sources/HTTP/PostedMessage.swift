@@ -63,17 +63,21 @@ struct PostedMessage: Sendable, Hashable {
 
   private static func clean(_ text: String) throws(Problem) -> String {
     if text.utf8.contains(0) { throw .unusable("text", "It contains the character NUL.") }
-    var kept = String.UnicodeScalarView()
-    for scalar in text.replacing("\r\n", with: "\n").unicodeScalars {
-      switch scalar.value {
-      case 0x09, 0x0A, 0x20..<0x7F, 0xA0...: kept.append(scalar)
-      default: continue
-      }
-    }
-    let cleaned = String(kept).trimmingCharacters(in: .whitespacesAndNewlines)
+    // Almost every message is clean, and is not copied scalar by scalar.
+    let isClean = text.unicodeScalars.allSatisfy(isKept)
+    let kept = isClean ? text : String(String.UnicodeScalarView(text.unicodeScalars.filter(isKept)))
+    let cleaned = kept.trimmingCharacters(in: .whitespacesAndNewlines)
     guard cleaned.count <= textLimit else {
       throw .unusable("text", "It is longer than \(textLimit) characters.")
     }
     return cleaned
+  }
+
+  /// Whether a scalar stays: control characters go, tab and line feed excepted; a CR before an LF is one of them.
+  private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x20..<0x7F, 0xA0...: true
+    default: false
+    }
   }
 }
