@@ -63,8 +63,8 @@ struct Ladder: Sendable {
   }
 
   /// Whether a provider would be asked now.
-  func anyProviderIsDue() async -> Bool {
-    for provider in providers where await provider.whyNotDue() == nil { return true }
+  func anyProviderIsDue(in turn: Turn) async -> Bool {
+    for provider in providers where await provider.whyNotDue(in: turn) == nil { return true }
     return false
   }
 

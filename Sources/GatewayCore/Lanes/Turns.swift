@@ -49,7 +49,7 @@ struct Turns: Sendable {
     switch await climbRules(turn) {
     case .decided(let decision): _ = try await complete([pending], turn, decision)
     case .open(let open):
-      if await ladder.anyProviderIsDue() {
+      if await ladder.anyProviderIsDue(in: turn) {
         return try await AskedTurn(turns: self, first: pending, open: open).take()
       }
       _ = try await complete([pending], turn, await ladder.climbProviders(open, turn, preview: NoPreview()))

@@ -22,8 +22,9 @@ struct ProviderRung: Rung {
 
   var name: String { provider.id.rawValue }
 
-  /// Why the provider is not asked; nil when it is due.
-  func whyNotDue() async -> String? {
+  /// Why the provider is not asked in a turn; nil when it is due.
+  func whyNotDue(in turn: Turn) async -> String? {
+    if turn.automation == .suggest { return "on this channel nothing that a model wrote is sent by itself" }
     if let key = provider.configuration.key, await !keys.hasKey(key) {
       return "not connected: no value is stored for \(key)"
     }
@@ -32,7 +33,7 @@ struct ProviderRung: Rung {
   }
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
-    if let reason = await whyNotDue() { return .passed(reason: reason) }
+    if let reason = await whyNotDue(in: turn) { return .passed(reason: reason) }
     do {
       let prompt = try await prompt(for: turn)
       let sink = CountingSink(preview)

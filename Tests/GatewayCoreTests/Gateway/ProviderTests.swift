@@ -32,13 +32,15 @@ struct ProviderTests {
   }
 
   private func open<T: Sendable>(
-    keys: Set<SecretRef> = ["key"], _ body: @escaping @Sendable (Life, Pair) async throws -> T
+    keys: Set<SecretRef> = ["key"], automation: Automation = .on,
+    _ body: @escaping @Sendable (Life, Pair) async throws -> T
   ) async throws -> T {
     let business = TestBusiness()
     defer { business.remove() }
     let pair = Pair()
     return try await business.open(
-      content: Self.content, providers: [pair.first.configuration, pair.second.configuration], keys: keys
+      content: Self.content, providers: [pair.first.configuration, pair.second.configuration], keys: keys,
+      automation: automation
     ) { try await body($0, pair) }
   }
 
@@ -76,6 +78,16 @@ struct ProviderTests {
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["Não entendi."])
       #expect(trace.steps.filter { $0.reason.contains("not connected") }.count == 2)
+    }
+  }
+
+  @Test("On a channel that only suggests, nothing that a model wrote is sent by itself")
+  func suggest() async throws {
+    try await open(automation: .suggest) { life, pair in
+      try await life.say("oi")
+      try await life.say("quanto?")
+      #expect(life.phone.texts == ["Olá!", "Não entendi."])
+      #expect(pair.first.script.prompts.isEmpty)
     }
   }
 

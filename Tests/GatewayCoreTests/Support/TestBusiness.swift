@@ -23,7 +23,7 @@ struct TestBusiness: Sendable {
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
   func open<T: Sendable>(
     content: String? = nil, providers: [ProviderConfiguration] = [], keys: Set<SecretRef> = ["key"],
-    running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
+    automation: Automation = .on, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, log: log)
@@ -33,7 +33,8 @@ struct TestBusiness: Sendable {
         business: Business(
           name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: "America/Sao_Paulo"))),
         channels: [
-          ChannelConfiguration(id: "phone", adapter: PhoneChannel.self, settings: try #require(settings))
+          ChannelConfiguration(
+            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation)
         ],
         providers: providers, initialContent: content.map { Array($0.utf8) }),
       store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(), http: NoTransport(),
