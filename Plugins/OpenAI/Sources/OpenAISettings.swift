@@ -19,15 +19,11 @@ struct OpenAISettings: Sendable {
   let baseURL: String
   let model: String
   let apiKey: SecretRef
-  let temperature: Double?
-  let maximumOutputTokens: Int
 
   init(_ settings: Settings) {
     baseURL = settings[Self.baseURLSetting]
     model = settings[Self.modelSetting]
     apiKey = settings[Self.apiKeySetting]
-    temperature = settings[ProviderSetting.temperature]
-    maximumOutputTokens = settings[ProviderSetting.maximumOutputTokens]
   }
 
   /// What the spec cannot express.

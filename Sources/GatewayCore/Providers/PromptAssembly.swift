@@ -7,21 +7,21 @@ struct PromptAssembly {
   static let historyLength = 12_000
   /// The most characters of business information.
   static let informationLength = 60_000
-  /// The most tokens of an answer.
-  static let maximumOutputTokens = 800
 
   let business: Business
   let information: String
   let instructions: String?
   let limits: MessageLimits
   let tools: [Tool]
+  let maximumOutputTokens: Int
+  let temperature: Double?
 
   /// The prompt for the messages that are to be answered, after `history`, oldest first.
   func prompt(answering messages: [InboundMessage], after history: [LogEntry]) -> Prompt {
     let waiting = messages.map { Prompt.Message(.customer, $0.text) }
     return Prompt(
       system: system, messages: Self.joined(Self.newest(history.compactMap(Self.message)) + waiting), tools: tools,
-      maximumOutputTokens: Self.maximumOutputTokens)
+      maximumOutputTokens: maximumOutputTokens, temperature: temperature)
   }
 
   private var system: String {

@@ -49,7 +49,9 @@ struct ProviderRung: Rung {
     let assembly = PromptAssembly(
       business: turn.business, information: turn.content.bundle.businessInformation,
       instructions: provider.configuration.instructions,
-      limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: [TransferTool.tool])
+      limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: [TransferTool.tool],
+      maximumOutputTokens: provider.configuration.settings[ProviderSetting.maximumOutputTokens],
+      temperature: provider.configuration.settings[ProviderSetting.temperature])
     let history = try await store.recentLog(
       of: turn.conversation.id, before: turn.position, limit: Self.historyLines)
     return assembly.prompt(answering: turn.messages, after: history)

@@ -3,6 +3,7 @@ public protocol HTTPServing: ChannelAdapter {
   /// Answers one request below `/channels/{id}/`. Verifies and bounds before it parses; answers with success only after
   /// `inbox.accept` returned.
   ///
-  /// Concurrent. Cancelled when the client goes away or the gateway stops.
+  /// Concurrent. A streamed body is cancelled when the client goes away or the gateway stops; what comes before it, and
+  /// an answer given whole, runs to its end.
   func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse
 }

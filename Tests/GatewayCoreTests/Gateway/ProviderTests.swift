@@ -56,6 +56,7 @@ struct ProviderTests {
       #expect(prompt.system.contains("O pão custa R$ 1,50."))
       #expect(prompt.messages.map(\.text) == ["oi", "Olá!", "quanto custa?"])
       #expect(prompt.tools.map(\.name) == ["transfer_to_human"])
+      #expect(prompt.maximumOutputTokens == 800)
     }
   }
 

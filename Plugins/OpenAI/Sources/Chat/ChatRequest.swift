@@ -51,8 +51,8 @@ struct ChatRequest: Encodable, Sendable {
         FunctionTool(
           function: .init(name: tool.name, description: tool.description, parameters: tool.parameters))
       }
-    temperature = prompt.temperature ?? settings.temperature
-    maximumTokens = min(prompt.maximumOutputTokens, settings.maximumOutputTokens)
+    temperature = prompt.temperature
+    maximumTokens = prompt.maximumOutputTokens
     stream = true
     streamOptions = StreamOptions()
   }
