@@ -87,7 +87,8 @@ let package = Package(
       ],
       swiftSettings: house),
     .target(
-      name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", httpTypes, logging], swiftSettings: house),
+      name: "GatewayTestKit", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault", httpTypes, logging],
+      swiftSettings: house),
     .target(
       name: "GatewayHost",
       dependencies: [

@@ -42,10 +42,10 @@ public final class Gateway: Sendable {
           channel,
           context: AdapterContext(
             channel: channel.id, state: StoredAdapterState(channel: channel.id, store: store),
-            signer: signers.signer(scope: "channel/\(channel.id)"),
+            signer: signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
             conversations: ChannelConversations(
               channel: channel.id, naming: naming, store: store, live: live, log: log),
-            blobs: blobs, clock: clock, log: log.with("channel", channel.id.rawValue)),
+            blobs: blobs, http: http, clock: clock, log: log.with("channel", channel.id.rawValue)),
           inbox: ChannelInbox(
             channel: channel.id, metrics: ChannelMetrics(channel.id),
             keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,

@@ -54,4 +54,7 @@ public struct ChannelConfiguration: Sendable {
     self.answerWithin = answerWithin ?? adapter.traits.answerWithin
     self.grouping = grouping ?? adapter.traits.grouping
   }
+
+  /// The secrets that its settings name.
+  var secretUses: [SecretUse] { adapter.descriptor.settings.secretUses(in: settings) }
 }

@@ -5,17 +5,22 @@ import Synchronization
 /// Message authentication for one scope, over libcrypto.
 ///
 /// The key of a purpose is HKDF-SHA256 of the folder's signing key with the scope and the purpose as its info, and is
-/// kept once derived: a signer is used several times for each message.
+/// kept once derived: a signer is used several times for each message. A secret's value is opened for each use instead,
+/// and wiped after it.
 public final class OpenSSLSigner: Signer, CustomStringConvertible {
   private static let salt = Array("balcao/signing/1".utf8)
 
   private let folderKey: SecretBytes
   private let scope: String
+  private let secrets: ComputingSecrets?
   private let purposeKeys = Mutex<[String: SecretBytes]>([:])
+  // Values of any length are compared by their codes under this.
+  private let comparing = SecretBytes(count: Crypto.length, Crypto.fillRandomly)
 
-  init(_ folderKey: SecretBytes, scope: String) {
+  init(_ folderKey: SecretBytes, scope: String, secrets: ComputingSecrets? = nil) {
     self.folderKey = folderKey
     self.scope = scope
+    self.secrets = secrets
   }
 
   /// HMAC-SHA256 under the key of scope and purpose.
@@ -28,6 +33,28 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
     Crypto.areEqual(code, authenticationCode(for: message, purpose: purpose))
   }
 
+  /// HMAC-SHA256 under the value of a secret.
+  public func authenticationCode(
+    for message: [UInt8], keyedBy secret: SecretRef
+  ) async throws(AdapterError) -> [UInt8] {
+    Crypto.authenticationCode(of: message, under: try value(of: secret))
+  }
+
+  /// Whether `code` is the code of `message` under the value of a secret, compared by libcrypto in constant time.
+  public func isValid(
+    _ code: [UInt8], for message: [UInt8], keyedBy secret: SecretRef
+  ) async throws(AdapterError) -> Bool {
+    Crypto.areEqual(code, try await authenticationCode(for: message, keyedBy: secret))
+  }
+
+  /// Whether `candidate` is the value of a secret: their codes under a random key are compared, which are of one length.
+  public func matches(_ candidate: [UInt8], secret: SecretRef) async throws(AdapterError) -> Bool {
+    let value = try value(of: secret)
+    return Crypto.areEqual(
+      Crypto.authenticationCode(of: candidate, under: comparing),
+      Crypto.authenticationCode(of: value, under: comparing))
+  }
+
   /// Bytes of libcrypto's generator.
   public func randomBytes(_ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
@@ -38,6 +65,13 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
 
   /// The scope, and nothing of the key.
   public var description: String { "signer of \(scope)" }
+
+  private func value(of secret: SecretRef) throws(AdapterError) -> SecretBytes {
+    guard let secrets else {
+      throw AdapterError(.unauthorized, "the \(self) computes with no secret, and was asked to with \(secret)")
+    }
+    return try secrets.value(of: secret)
+  }
 
   fileprivate func key(for purpose: String) -> SecretBytes {
     purposeKeys.withLock { keys in

@@ -29,21 +29,18 @@ extension OpenSSLVault {
     }
   }
 
-  /// HMAC-SHA256 of `message` under the secret `name`, which must have been given for `purpose`.
-  public func authenticationCode(
-    for message: [UInt8], under name: SecretRef, purpose: String
-  ) async throws(AdapterError) -> [UInt8] {
-    let value = try value(of: name) { binding, _ throws(AdapterError) in
-      guard binding.purposes.contains(purpose) else {
+  /// The value of `name`, opened, if it was given for all of `purposes`.
+  func value(of name: SecretRef, for purposes: Set<String>) throws(AdapterError) -> SecretBytes {
+    try value(of: name) { binding, _ throws(AdapterError) in
+      guard purposes.isSubset(of: binding.purposes) else {
         throw AdapterError(
           .unauthorized,
           """
-          the secret \(name) was given for \(binding.purposes.joined(separator: ", ")) and not for \(purpose): if that \
-          is right, give it again with `balcao keys set \(name)`
+          the secret \(name) was given for \(binding.purposes.joined(separator: ", ")) and not for \
+          \(purposes.sorted().joined(separator: ", ")): if that is right, give it again with `balcao keys set \(name)`
           """)
       }
     }
-    return Crypto.authenticationCode(of: message, under: value)
   }
 
   /// The value, opened, when `allow` does not throw; the use is noted.

@@ -37,8 +37,10 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   /// The public key that values are enveloped to.
   public var intakeKey: [UInt8] { intake.publicKey }
 
-  /// A signer whose codes are worth nothing under another scope.
-  public func signer(scope: String) -> any Signer { OpenSSLSigner(signingKey, scope: scope) }
+  /// A signer whose codes are worth nothing under another scope, and which computes with the secrets among `uses`.
+  public func signer(scope: String, secrets uses: [SecretUse]) -> any Signer {
+    OpenSSLSigner(signingKey, scope: scope, secrets: ComputingSecrets(uses, in: self))
+  }
 
   /// Nothing of what it holds.
   public var description: String { "a vault under master key \(master.id)" }

@@ -28,6 +28,31 @@ import Testing
     #expect(inbox.events.isEmpty)
   }
 
+  @Test("a signer computes with the secrets it was given, as the outside does, and with no other")
+  func secrets() async throws {
+    let signer = FixedSigner(secrets: ["site/identity": "Jefe"])
+    let code = try await signer.authenticationCode(
+      for: Array("what do ya want for nothing?".utf8), keyedBy: "site/identity")
+    // RFC 4231, section 4.3.
+    #expect(code.starts(with: [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e]) && code.count == 32)
+    let message = Array("what do ya want for nothing?".utf8)
+    #expect(try await signer.isValid(code, for: message, keyedBy: "site/identity"))
+    #expect(try await !signer.isValid(code, for: [], keyedBy: "site/identity"))
+    #expect(try await signer.matches(Array("Jefe".utf8), secret: "site/identity"))
+    #expect(try await !signer.matches(Array("jefe".utf8), secret: "site/identity"))
+    let error = await #expect(throws: AdapterError.self) { try await signer.matches([], secret: "other") }
+    #expect(error?.outcome == .unauthorized)
+  }
+
+  @Test("without a transport of its own a test reaches nobody")
+  func transport() async throws {
+    let url = try #require(URL(string: "https://alpha.example/"))
+    let error = await #expect(throws: AdapterError.self) {
+      try await AdapterContext.forTesting().http.send(HTTPCall(.get, url))
+    }
+    #expect(error?.outcome == .unavailable)
+  }
+
   @Test("a sleeper wakes at its deadline and not before")
   func clock() async throws {
     let clock = ManualClock()

@@ -25,7 +25,9 @@ struct Room: Sendable, CustomTestStringConvertible {
           "GatewayKit", "GatewayCore", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Metrics", "NIOCore",
           "NIOHTTPTypes", "ServiceLifecycle",
         ]),
-      Room(folder: "Sources/GatewayTestKit/", mayImport: ["GatewayKit", "GatewayCore", "HTTPTypes", "Logging"]),
+      Room(
+        folder: "Sources/GatewayTestKit/",
+        mayImport: ["GatewayKit", "GatewayCore", "OpenSSLVault", "HTTPTypes", "Logging"]),
       Room(
         folder: "Sources/GatewayHost/",
         mayImport: [

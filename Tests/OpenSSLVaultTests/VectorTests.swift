@@ -70,7 +70,7 @@ import Testing
 private func hex(_ byte: Int) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
 /// The bytes that hexadecimal digits mean.
-private func bytes(_ digits: String) -> [UInt8] {
+func bytes(_ digits: String) -> [UInt8] {
   let digits = Array(digits)
   return stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0..<$0 + 2]), radix: 16) }
 }

@@ -149,7 +149,7 @@ import Testing
 
   @Test("an id that is forged, changed or another session's names nothing, here or there")
   func forgedIDs() async throws {
-    let (harness, stranger) = (try WidgetHarness(), try WidgetHarness(key: "other"))
+    let (harness, stranger) = (try WidgetHarness(), try WidgetHarness(signer: FixedSigner(seed: 2)))
     let (ana, bia) = (try await harness.token(), try await harness.token())
     let id = try Self.id(await Self.upload(harness, token: ana))
     let foreign = try Self.id(await Self.upload(stranger, token: try await stranger.token()))

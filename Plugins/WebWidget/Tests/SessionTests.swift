@@ -1,5 +1,6 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import HTTPTypes
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
 
   @Test("a token from the future is not taken")
   func fromTheFuture() throws {
-    let tokens = SessionTokens(signer: KeyedSigner(key: "site"))
+    let tokens = SessionTokens(signer: FixedSigner())
     let now = Date(timeIntervalSince1970: 1_750_000_000)
     let token = tokens.token(for: tokens.begin(), at: now + .seconds(3600))
     #expect(throws: SessionTokens.Failure.expired) { try tokens.session(of: token, at: now) }
@@ -68,7 +69,7 @@ import Testing
 
   @Test("a token with any one bit changed is forged")
   func everyBitCounts() throws {
-    let tokens = SessionTokens(signer: KeyedSigner(key: "site"))
+    let tokens = SessionTokens(signer: FixedSigner())
     let now = Date(timeIntervalSince1970: 1_750_000_000)
     let bytes = try #require(Base64URL.decode(tokens.token(for: tokens.begin(), at: now)))
     #expect(bytes.count == 57)
@@ -85,7 +86,7 @@ import Testing
 
   @Test("a token of another channel is forged here")
   func foreign() async throws {
-    let elsewhere = try await WidgetHarness(key: "other").token()
+    let elsewhere = try await WidgetHarness(signer: FixedSigner(seed: 2)).token()
     let response = try await WidgetHarness().send(
       .post, "messages", body: #"{"clientID":"a","text":"x"}"#, token: elsewhere)
     #expect(try response.isProblem(.unauthorized))

@@ -1,12 +1,13 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import HTTPTypes
 import Testing
 
 @testable import WebWidget
 
 @Suite struct StreamTests {
-  private static let names = AttachmentNames(session: WidgetSession(id: "s"), signer: KeyedSigner(key: "site"))
+  private static let names = AttachmentNames(session: WidgetSession(id: "s"), signer: FixedSigner())
 
   @Test(
     "each event has its form; what visitors do not see is left out",

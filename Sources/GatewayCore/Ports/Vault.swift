@@ -1,7 +1,7 @@
 public import GatewayKit
 
 /// The sealed secrets of a data folder. Write-only: values go in, and come out only to be used (`SecretResolving`,
-/// `authenticationCode`).
+/// `Signer`).
 public protocol Vault: SecretResolving, SignerSource, KeyDirectory {
   /// The public key that values are enveloped to, so that on their way here they lie nowhere in clear: 32 bytes.
   var intakeKey: [UInt8] { get }
@@ -27,11 +27,4 @@ public protocol Vault: SecretResolving, SignerSource, KeyDirectory {
 
   /// Lets the vault be opened by the recovery key in `envelope`, and no longer by an earlier one.
   func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError)
-
-  /// HMAC-SHA256 of `message` under the secret `name`, which must have been given for `purpose`.
-  ///
-  /// - Throws: `.unauthorized` when the secret is not stored, does not open, or belongs to another purpose.
-  func authenticationCode(
-    for message: [UInt8], under name: SecretRef, purpose: String
-  ) async throws(AdapterError) -> [UInt8]
 }

@@ -6,12 +6,15 @@ public struct AdapterContext: Sendable {
   public let channel: ChannelID
   /// Small durable values of this instance.
   public let state: any AdapterState
-  /// Message authentication and randomness, separated from every other instance's.
+  /// Message authentication and randomness, separated from every other instance's; computes with the secrets that the
+  /// instance's settings name.
   public let signer: any Signer
   /// This channel's conversations as its customers see them.
   public let conversations: any Conversations
   /// The data folder's files.
   public let blobs: any Blobs
+  /// Outgoing HTTP.
+  public let http: any HTTPTransport
   /// Time.
   public let clock: any GatewayClock
   /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
@@ -20,13 +23,14 @@ public struct AdapterContext: Sendable {
   /// A context; made by the core, and by the test kit.
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
-    blobs: any Blobs, clock: any GatewayClock, log: Logger
+    blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
   ) {
     self.channel = channel
     self.state = state
     self.signer = signer
     self.conversations = conversations
     self.blobs = blobs
+    self.http = http
     self.clock = clock
     self.log = log
   }

@@ -13,6 +13,19 @@ public protocol ConformancePeer: AnyObject, Sendable {
   /// Settings with which an instance talks to this peer. Limits of rate are wide: the suite's clock stands still while
   /// it sends some hundred requests.
   var settings: JSONValue { get }
+
+  /// The values of the secrets that `settings` name; unless said otherwise there are none.
+  var secrets: [SecretRef: String] { get }
+
+  /// Where the adapter's outgoing requests arrive: the peer; unless said otherwise nobody is reached.
+  var http: any HTTPTransport { get }
+}
+
+extension ConformancePeer {
+  /// No secrets.
+  public var secrets: [SecretRef: String] { [:] }
+  /// Nobody is reached.
+  public var http: any HTTPTransport { RefusingTransport() }
 }
 
 /// The remote side of a channel that is written to over HTTP.

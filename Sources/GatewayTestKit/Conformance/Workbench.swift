@@ -13,7 +13,7 @@ struct Workbench: Sendable {
 
   /// An instance that talks to `peer`.
   init(_ peer: any ConformancePeer) throws {
-    try self.init(peer, state: MemoryAdapterState(), signer: FixedSigner(), clock: ManualClock())
+    try self.init(peer, state: MemoryAdapterState(), signer: FixedSigner(secrets: peer.secrets), clock: ManualClock())
   }
 
   /// Another process on the same data folder: the same state, signer and time, an inbox of its own.
@@ -30,7 +30,8 @@ struct Workbench: Sendable {
     conversations = FakeConversations()
     adapter = type(of: peer).adapter.init(
       settings: try Self.settings(of: peer),
-      context: .forTesting(state: state, signer: signer, conversations: conversations, clock: clock))
+      context: .forTesting(
+        state: state, signer: signer, conversations: conversations, http: peer.http, clock: clock))
   }
 
   /// The peer's settings, decoded.

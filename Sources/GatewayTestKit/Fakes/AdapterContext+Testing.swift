@@ -6,10 +6,10 @@ extension AdapterContext {
   public static func forTesting(
     channel: ChannelID = "test", state: any AdapterState = MemoryAdapterState(), signer: any Signer = FixedSigner(),
     conversations: any Conversations = FakeConversations(), blobs: any Blobs = MemoryBlobs(),
-    clock: any GatewayClock = ManualClock()
+    http: any HTTPTransport = RefusingTransport(), clock: any GatewayClock = ManualClock()
   ) -> AdapterContext {
     AdapterContext(
-      channel: channel, state: state, signer: signer, conversations: conversations, blobs: blobs, clock: clock,
-      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      channel: channel, state: state, signer: signer, conversations: conversations, blobs: blobs, http: http,
+      clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 }

@@ -1,4 +1,5 @@
 public import GatewayKit
+import OpenSSLVault
 import Synchronization
 
 /// A signer whose codes and random bytes are the same in every run. Good for tests only: anybody can forge its codes.
@@ -6,9 +7,11 @@ public final class FixedSigner: Signer {
   private let key: [UInt8]
   private let random: Mutex<SeededGenerator>
   private let used = Mutex(0)
+  private let secrets: [SecretRef: String]
 
-  /// A signer of its own for each `seed`.
-  public init(seed: UInt64 = 1) {
+  /// A signer of its own for each `seed`, which computes with `secrets`.
+  public init(seed: UInt64 = 1, secrets: [SecretRef: String] = [:]) {
+    self.secrets = secrets
     key = (0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) }
     random = Mutex(SeededGenerator(seed: seed))
   }
@@ -28,9 +31,29 @@ public final class FixedSigner: Signer {
     }
   }
 
+  /// HMAC-SHA256 under the secret's value: the true one, since the outside makes it, too.
+  public func authenticationCode(
+    for message: [UInt8], keyedBy secret: SecretRef
+  ) async throws(AdapterError) -> [UInt8] {
+    ContentHash.hmac(of: message, under: try value(of: secret))
+  }
+
+  /// Whether `candidate` is the secret's value.
+  public func matches(_ candidate: [UInt8], secret: SecretRef) async throws(AdapterError) -> Bool {
+    try value(of: secret) == candidate
+  }
+
   /// The next bytes of the seed's sequence.
   public func randomBytes(_ count: Int) -> [UInt8] {
     used.withLock { $0 += 1 }
     return random.withLock { random in (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) } }
+  }
+
+  private func value(of secret: SecretRef) throws(AdapterError) -> [UInt8] {
+    used.withLock { $0 += 1 }
+    guard let value = secrets[secret] else {
+      throw AdapterError(.unauthorized, "the secret \(secret) is not stored: run `balcao keys set \(secret)`")
+    }
+    return Array(value.utf8)
   }
 }

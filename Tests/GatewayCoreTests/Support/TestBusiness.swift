@@ -37,7 +37,8 @@ struct TestBusiness: Sendable {
             id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation)
         ],
         providers: providers, initialContent: content.map { Array($0.utf8) }),
-      store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(), http: NoTransport(),
+      store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(),
+      http: RefusingTransport(),
       clock: clock, log: log)
     let life = Life(gateway: gateway, store: store, phone: phone, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
@@ -130,7 +131,7 @@ struct Life: Sendable {
 
 /// Signers for tests: one for each scope.
 private struct FixedSigners: SignerSource {
-  func signer(scope: String) -> any Signer {
+  func signer(scope: String, secrets: [SecretUse]) -> any Signer {
     FixedSigner(seed: scope.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
   }
 }
@@ -149,11 +150,4 @@ extension Life {
 private struct FixedKeys: KeyDirectory {
   let names: Set<SecretRef>
   func hasKey(_ name: SecretRef) async -> Bool { names.contains(name) }
-}
-
-/// For adapters that call nobody.
-private struct NoTransport: HTTPTransport {
-  func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {
-    throw AdapterError(.unavailable, "these tests have no network")
-  }
 }

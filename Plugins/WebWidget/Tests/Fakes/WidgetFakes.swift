@@ -2,21 +2,6 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// A signer whose codes depend on a key, the purpose and every byte. Not cryptography: enough to tell forgeries.
-struct KeyedSigner: Signer {
-  let key: String
-
-  func authenticationCode(for message: [UInt8], purpose: String) -> [UInt8] {
-    let input = Array("\(key)/\(purpose)/".utf8) + message
-    return (0..<4).flatMap { lane in
-      let hash = input.reduce(UInt64(0xcbf2_9ce4_8422_2325) &+ UInt64(lane)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-      return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) }
-    }
-  }
-
-  func randomBytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
-}
-
 /// An inbox that remembers, finds duplicates, and fails when told to.
 final class RememberingInbox: Inbox {
   private struct Memory {

@@ -17,13 +17,15 @@ struct WidgetHarness {
   let blobs = MemoryBlobs()
   let clock = HandClock()
 
-  init(_ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], key: String = "site") throws {
+  init(
+    _ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], signer: FixedSigner = FixedSigner()
+  ) throws {
     let decoded = try #require(WebWidget.descriptor.settings.decode(settings).settings)
     widget = WebWidget(
       settings: decoded,
       context: AdapterContext(
-        channel: "site", state: NoState(), signer: KeyedSigner(key: key), conversations: conversations, blobs: blobs,
-        clock: clock,
+        channel: "site", state: NoState(), signer: signer, conversations: conversations, blobs: blobs,
+        http: RefusingTransport(), clock: clock,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
   }
 

@@ -1,0 +1,26 @@
+import GatewayKit
+
+/// The secrets that one signer may compute with: those that its adapter's settings name and that go to no origin.
+struct ComputingSecrets: Sendable {
+  private let vault: OpenSSLVault
+  private let purposes: [SecretRef: Set<String>]
+
+  /// Those among `uses`.
+  init(_ uses: [SecretUse], in vault: OpenSSLVault) {
+    self.vault = vault
+    purposes = Dictionary(grouping: uses.filter { $0.origin == nil }, by: \.name).mapValues { Set($0.map(\.purpose)) }
+  }
+
+  /// The value of `name`, opened.
+  ///
+  /// - Throws: `.unauthorized` when the settings do not name it, or it cannot be used for what they name it for.
+  func value(of name: SecretRef) throws(AdapterError) -> SecretBytes {
+    guard let purposes = purposes[name] else {
+      throw AdapterError(
+        .unauthorized,
+        "the secret \(name) is none that the settings here name for computing: a secret that has an origin goes there only"
+      )
+    }
+    return try vault.value(of: name, for: purposes)
+  }
+}
