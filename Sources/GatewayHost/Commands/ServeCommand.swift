@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
     let options = ServerOptions(
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
       publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
-      pages: demo ? DemoPage.pages(locale: configuration.business.locale) : [:], connections: ProcessLimits.connections())
+      pages: demo ? DemoPage.pages(locale: configuration.business.locale) : [:],
+      connections: ProcessLimits.connections())
     let serving = Serving(
       folder: folder, configuration: configuration, masterKey: masterKey.places(), options: options, metrics: metrics)
     try await serving.run(log: Logger(label: "balcao"))
