@@ -8,12 +8,14 @@ enum Repository {
 
   /// Every file a person wrote, as paths relative to the root, sorted.
   static let files: [String] = {
-    let made: Set<String> = [".build", ".git", ".venv", ".swiftpm", "__pycache__", ".pytest_cache", "Package.resolved"]
+    let made: Set<String> = [".git", ".swiftpm", "__pycache__", ".pytest_cache", "Package.resolved"]
+    let madeIn = [".build", ".venv"]
     var found: [String] = []
     func walk(_ folder: String) {
       let url = folder.isEmpty ? root : root.appending(path: folder)
       guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path()) else { return }
       for name in names where !made.contains(name) && !(folder.isEmpty && name.hasPrefix("data")) {
+        guard !madeIn.contains(where: name.hasPrefix) else { continue }
         let path = folder.isEmpty ? name : "\(folder)/\(name)"
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root.appending(path: path).path(), isDirectory: &isFolder) else {
