@@ -34,7 +34,11 @@ func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
       resources: resources, swiftSettings: house),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes, logging],
-      path: "Plugins/\(name)/Tests", exclude: ["Fixtures"], swiftSettings: house),
+      path: "Plugins/\(name)/Tests", exclude: ["Fixtures", "Peer"], swiftSettings: house),
+    // The adapter's fake remote side, by which the conformance suite speaks to it.
+    .target(
+      name: "\(name)Peer", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes],
+      path: "Plugins/\(name)/Tests/Peer", swiftSettings: house),
   ]
 }
 
@@ -123,6 +127,12 @@ let package = Package(
       dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", httpTypes, logging],
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["GatewayKit", "GatewayTestKit", "Registry"] + plugins.map { .byName(name: "\($0)Peer") },
+      swiftSettings: house),
+    .testTarget(
+      name: "GatewayTestKitTests", dependencies: ["GatewayKit", "GatewayTestKit", httpTypes], swiftSettings: house),
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [

@@ -1,6 +1,7 @@
 import Foundation
 import GatewayKit
 import GatewayTestKit
+import HTTPTypes
 import Testing
 
 /// The fakes keep the contracts of what they stand for.

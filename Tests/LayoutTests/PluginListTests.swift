@@ -23,11 +23,16 @@ import Testing
   @Test("a plugin's folder is complete", arguments: Room.plugins)
   func folder(plugin: String) {
     let inside = Repository.files.filter { $0.hasPrefix("Plugins/\(plugin)/") }
-    let isChannel = Repository.swiftFiles.contains { file in
-      file.path.hasPrefix("Plugins/\(plugin)/Sources/") && file.code.contains { $0.contains(": ChannelAdapter") }
-    }
-    for part in ["README.md", "Sources/", "Tests/", "Tests/Fixtures/"] + (isChannel ? ["Tests/Peer/"] : []) {
+    for part in ["README.md", "Sources/", "Tests/", "Tests/Fixtures/", "Tests/Peer/"] {
       #expect(inside.contains { $0.hasPrefix("Plugins/\(plugin)/\(part)") }, "Plugins/\(plugin) has no \(part)")
+    }
+  }
+
+  @Test("the package makes a target of each plugin's tests and of its peer")
+  func peers() {
+    let manifest = Repository.text(of: "Package.swift")
+    for folder in [#"path: "Plugins/\(name)/Tests""#, #"path: "Plugins/\(name)/Tests/Peer""#] {
+      #expect(manifest.contains(folder), "Package.swift has no target with \(folder)")
     }
   }
 }

@@ -47,13 +47,19 @@ public struct OpenAI: ProviderAdapter {
   }
 
   /// Lists the models, then asks for one word.
+  ///
+  /// The word decides. The list only saves asking for it where the key is unknown: servers that have no list, or show it
+  /// to nobody with this key, answer all the same.
   public func verify() async -> KeyVerification {
     do {
       let models = try await http.send(try call(.get, "models"))
-      guard models.status.kind == .successful else { throw try await Self.refusal(models) }
+      if models.status == .unauthorized { throw try await Self.refusal(models) }
       let answer = try await http.send(
         try call(.post, "chat/completions", body: ChatRequest.probe(settings: settings).encoded()))
       guard answer.status.kind == .successful else { throw try await Self.refusal(answer) }
+      var reader = ChatReader(isStream: false)
+      _ = try reader.feed(try await answer.bytes())
+      _ = try reader.finish()
       return .ok
     } catch let refusal as Refusal {
       return refusal.verification

@@ -65,14 +65,20 @@ import Testing
     #expect(OpenAI.check(try #require(settings)).map(\.path) == ["baseURL"])
   }
 
+  private static let word =
+    #"{"choices":[{"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}"#
+
   @Test(
     "A key that is tried tells its state",
     arguments: [
-      ([CannedTransport.Answer(200, "{}"), .init(200, "{}")], KeyVerification.ok),
+      ([CannedTransport.Answer(200, "{}"), .init(200, word)], KeyVerification.ok),
+      ([.init(404, ""), .init(200, word)], .ok),
+      ([.init(403, "{}"), .init(200, word)], .ok),
+      ([.init(200, "{}"), .init(200, "<html>")], .unreachable),
       ([.init(401, "{}")], .badKey),
       ([.init(200, "{}"), .init(429, #"{"error":{"code":"insufficient_quota"}}"#)], .noCredit),
       ([.init(200, "{}"), .init(404, #"{"error":{"code":"model_not_found"}}"#)], .noModelAccess),
-      ([.init(502, "")], .unreachable),
+      ([.init(502, ""), .init(502, "")], .unreachable),
       ([], .unreachable),
     ])
   func verify(answers: [CannedTransport.Answer], state: KeyVerification) async throws {

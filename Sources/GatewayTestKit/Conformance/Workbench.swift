@@ -29,18 +29,9 @@ struct Workbench: Sendable {
     inbox = RecordingInbox()
     conversations = FakeConversations()
     adapter = type(of: peer).adapter.init(
-      settings: try Self.settings(of: peer),
+      settings: try Declarations.settings(of: type(of: peer).adapter, given: peer.settings),
       context: .forTesting(
         state: state, signer: signer, conversations: conversations, http: peer.http, clock: clock))
-  }
-
-  /// The peer's settings, decoded.
-  static func settings(of peer: any ConformancePeer) throws -> Settings {
-    let (settings, diagnostics) = type(of: peer).adapter.descriptor.settings.decode(peer.settings)
-    guard let settings else {
-      throw ConformanceFailure("the peer's settings do not satisfy the adapter's spec: \(diagnostics)")
-    }
-    return settings
   }
 
   /// The adapter as what serves HTTP.

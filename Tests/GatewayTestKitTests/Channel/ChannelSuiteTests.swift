@@ -4,7 +4,7 @@ import HTTPTypes
 import Testing
 
 /// The suite itself: what keeps the contract passes, and each way of breaking it is found.
-@Suite struct ConformanceSuiteTests {
+@Suite struct ChannelSuiteTests {
   @Test("a sound adapter passes", arguments: ChannelConformance.checks(of: PigeonPeer.self))
   func sound(check: ConformanceCheck) async throws {
     try await check.run()

@@ -1,0 +1,39 @@
+/// Ways to break the provider contract, each with the check that must find it.
+enum ProviderFlaw: String, CaseIterable, Sendable {
+  case idInCapitals, exemptFromNothing, withoutCommonSettings, moody, busyAtInit
+  case hearsCustomersOnly, asksAgain, spellsOutSecrets
+  case decodesPieces, waitsForTheEnd, keepsOneCall, inventsCost, takesWithheldForWhole, fillsSilence, remembersOthers
+  case forgetsTheWait, blamesTheRequest, takesTheEndForOne, takesErrorsForEnds, repeatsAnything, quotesWhole
+  case answersWhenCancelled
+  case trustsEveryModel, blamesTheKey
+
+  /// The check that must find it.
+  var check: String {
+    switch self {
+    case .idInCapitals: "descriptor"
+    case .exemptFromNothing: "exemptions"
+    case .withoutCommonSettings: "settings"
+    case .moody: "check is pure"
+    case .busyAtInit: "init does no I/O"
+    case .hearsCustomersOnly: "prompt"
+    case .asksAgain: "one request"
+    case .spellsOutSecrets: "secrets are named"
+    case .decodesPieces: "words"
+    case .waitsForTheEnd: "words come early"
+    case .keepsOneCall: "tool calls"
+    case .inventsCost: "usage"
+    case .takesWithheldForWhole: "finish"
+    case .fillsSilence: "empty answer"
+    case .remembersOthers: "replies do not mix"
+    case .forgetsTheWait: "refusals are classified"
+    case .blamesTheRequest: "transport failures"
+    case .takesTheEndForOne: "streams that break off"
+    case .takesErrorsForEnds: "errors inside a stream"
+    case .repeatsAnything: "hostile answers"
+    case .quotesWhole: "hostile refusals"
+    case .answersWhenCancelled: "cancellation"
+    case .trustsEveryModel: "trying a key"
+    case .blamesTheKey: "trying a key in trouble"
+    }
+  }
+}
