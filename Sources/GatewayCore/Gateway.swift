@@ -1,10 +1,10 @@
 import Foundation
 public import GatewayKit
-public import Logging
+import Logging
 
 /// A gateway: channels, journal, lanes, ladder and outbox, put together.
 ///
-/// Made from values and ports; what it needs from the world comes in through `Store`, `SignerSource`, `Blobs` and `GatewayClock`.
+/// Made from values and ports; what it needs from the world comes in through `GatewayPorts`.
 /// Until `run()` nothing happens by itself, and `admin` works: so the command line acts on a folder without a server.
 public final class Gateway: Sendable {
   /// What people do with the gateway.
@@ -24,72 +24,28 @@ public final class Gateway: Sendable {
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
   ///
-  /// Without a vault there are no secrets to set, and `admin` says so; `keys` tells which providers are connected.
-  ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
-  public init(
-    configuration: GatewayConfiguration, store: any Store, signers: any SignerSource, vault: (any Vault)? = nil,
-    keys: any KeyDirectory, blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
-  ) async throws(StoreError) {
-    let naming = Naming(signers.signer(scope: "core"))
-    let lanes = Lanes()
-    let live = LiveConversations()
-    let interruptions = Interruptions()
-    let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
-    let channels = Channels(
-      (configuration.channels + [terminal]).map { channel in
-        Channel(
-          channel,
-          context: AdapterContext(
-            channel: channel.id, state: StoredAdapterState(channel: channel.id, store: store),
-            signer: signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
-            conversations: ChannelConversations(
-              channel: channel.id, naming: naming, store: store, live: live, log: log),
-            blobs: blobs, http: http, clock: clock, log: log.with("channel", channel.id.rawValue)),
-          inbox: ChannelInbox(
-            channel: channel.id, metrics: ChannelMetrics(channel.id),
-            keysLive: channel.adapter.traits.remembersDuplicatesFor, store: store, naming: naming,
-            lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log))
-      })
-    let content = ContentShelf(store: store)
-    let switches = Switches(store: store)
-    let providers = configuration.providers.map { provider in
-      Provider(
-        provider,
-        context: ProviderContext(
-          provider: provider.id, http: http, clock: clock, log: log.with("provider", provider.id.rawValue)))
+  public init(configuration: GatewayConfiguration, ports: GatewayPorts) async throws(StoreError) {
+    let assembly = GatewayAssembly(configuration: configuration, ports: ports)
+    admin = assembly.admin
+    channels = assembly.channels
+    turns = assembly.turns
+    outbox = assembly.outbox
+    due = assembly.due
+    live = assembly.live
+    lanes = assembly.lanes
+    keepers = channels.all.map {
+      ChannelKeeper($0, publicURL: configuration.publicURL, clock: ports.clock, log: ports.log)
     }
-    let ladder = Ladder(
-      providers: providers.map {
-        ProviderRung(
-          provider: $0, switches: switches, keys: keys, store: store, channels: channels, clock: clock, log: log)
-      })
-    let outbox = Outbox(store: store, channels: channels, clock: clock, log: log)
-    let due = DueClock(store: store, clock: clock, log: log) { lanes.wake($0) }
-    let committer = Committer(store: store, outbox: outbox, due: due, live: live, interruptions: interruptions)
-    turns = Turns(
-      store: store, channels: channels, ladder: ladder, content: content, switches: switches,
-      business: configuration.business, committer: committer, interruptions: interruptions, lanes: lanes, due: due,
-      clock: clock, log: log)
-    admin = Admin(
-      store: store, channels: channels, providerList: providers, keys: keys, content: content, switches: switches,
-      business: configuration.business, committer: committer, outbox: outbox, turns: turns, naming: naming, live: live,
-      clock: clock, vault: vault)
-    keepers = channels.all.map { ChannelKeeper($0, publicURL: configuration.publicURL, clock: clock, log: log) }
-    self.channels = channels
-    self.outbox = outbox
-    self.due = due
-    self.live = live
-    self.lanes = lanes
-    self.store = store
-    self.log = log
-    self.clock = clock
+    store = ports.store
+    log = ports.log
+    clock = ports.clock
 
-    try await switches.load()
+    try await assembly.switches.load()
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }
-    try await content.reload()
+    try await assembly.content.reload()
   }
 
   /// Works until `stop()` or cancellation: what waits since the last run is answered first. Turns and attempts in flight
@@ -134,13 +90,5 @@ public final class Gateway: Sendable {
     } catch {
       return "the data folder does not answer: \(error)"
     }
-  }
-}
-
-extension Logger {
-  fileprivate func with(_ key: String, _ value: String) -> Logger {
-    var logger = self
-    logger[metadataKey: key] = "\(value)"
-    return logger
   }
 }

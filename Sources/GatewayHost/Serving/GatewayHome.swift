@@ -40,8 +40,9 @@ struct GatewayHome: Sendable {
       }
       transport = CurlTransport(secrets: vault, options: CurlTransport.Options(version: "0.1"))
       gateway = try await Gateway(
-        configuration: configuration.gateway(firstContent: firstContent), store: store, signers: vault, vault: vault,
-        keys: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
+        configuration: configuration.gateway(firstContent: firstContent),
+        ports: GatewayPorts(
+          store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log))
     } catch {
       try await store.close()
       throw error

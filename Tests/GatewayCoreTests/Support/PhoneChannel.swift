@@ -3,7 +3,7 @@ import GatewayKit
 import HTTPTypes
 import Synchronization
 
-/// A channel of the tests: `POST {thread}?id=…` with the text as body is a message; what is sent goes into its phone.
+/// A channel of the tests: a `Posting` is a message; what is sent goes into its phone.
 struct PhoneChannel: ChannelAdapter, HTTPServing {
   static let phone = Setting<String>.required("phone", .text(), help: "the phone of the test")
   static let descriptor = PluginDescriptor(
@@ -26,18 +26,7 @@ struct PhoneChannel: ChannelAdapter, HTTPServing {
   }
 
   func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
-    do {
-      let text = String(decoding: try await request.body.bytes(upTo: 10_000), as: UTF8.self)
-      let event = InboundEvent(
-        externalID: request.parameter("id") ?? "", at: phone.sentAt ?? clock.now,
-        thread: ThreadKey(rawValue: request.path),
-        from: Sender(name: request.path, aliases: [Alias(scheme: "phone", value: request.path)]),
-        content: .message(InboundMessage(parts: [.text(text)], payload: request.parameter("payload"))))
-      let acceptance = try await inbox.accept(Batch(events: [event]))
-      return ServedResponse(status: .ok, body: .bytes(Array(acceptance[0].message.rawValue.utf8)))
-    } catch {
-      return ServedResponse(status: .serviceUnavailable)
-    }
+    await Posting.take(request, at: phone.sentAt ?? clock.now, into: inbox)
   }
 }
 

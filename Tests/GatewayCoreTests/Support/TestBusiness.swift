@@ -7,17 +7,19 @@ import Logging
 import SQLiteStore
 import Testing
 
-/// A gateway over a data folder of its own, with a manual clock and a phone as its channel.
+/// A gateway over a data folder of its own, with a manual clock, and a phone and a screen as its channels.
 struct TestBusiness: Sendable {
   let folder: URL
   let clock: ManualClock
   let phone: Phone
+  let screen: Screen
   private let name = UUID().uuidString
 
   init(clock: ManualClock = ManualClock()) {
     folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
     self.clock = clock
     phone = Phone.named(name)
+    screen = Screen.named(name)
   }
 
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
@@ -28,19 +30,21 @@ struct TestBusiness: Sendable {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, log: log)
     let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
+    let (screenSettings, _) = ScreenChannel.descriptor.settings.decode(["screen": .string(name)])
     let gateway = try await Gateway(
       configuration: GatewayConfiguration(
         business: Business(
           name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: "America/Sao_Paulo"))),
         channels: [
           ChannelConfiguration(
-            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation)
+            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
+          ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
         ],
         providers: providers, initialContent: content.map { Array($0.utf8) }),
-      store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(),
-      http: RefusingTransport(),
-      clock: clock, log: log)
-    let life = Life(gateway: gateway, store: store, phone: phone, clock: clock)
+      ports: GatewayPorts(
+        store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(),
+        http: RefusingTransport(), clock: clock, log: log))
+    let life = Life(gateway: gateway, store: store, phone: phone, screen: screen, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {
         group.addTask {
@@ -75,20 +79,22 @@ struct Life: Sendable {
   let gateway: Gateway
   let store: any Store
   let phone: Phone
+  let screen: Screen
   let clock: ManualClock
 
   var admin: Admin { gateway.admin }
 
   /// The customer writes; returns when the journal has it.
   @discardableResult
-  func write(_ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil)
-    async throws -> MessageID
-  {
+  func write(
+    _ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil,
+    on channel: ChannelID = "phone"
+  ) async throws -> MessageID {
     var query = [QueryParameter(name: "id", value: id)]
     if let payload { query.append(QueryParameter(name: "payload", value: payload)) }
     let request = ServedRequest(
       method: .post, path: thread, query: query, clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
-    let response = try #require(await gateway.handle(request, channel: "phone"))
+    let response = try #require(await gateway.handle(request, channel: channel))
     guard response.status == .ok, case .bytes(let bytes) = response.body else {
       throw AdapterError(.unavailable, "the message was not taken")
     }

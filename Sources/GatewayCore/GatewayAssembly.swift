@@ -1,0 +1,82 @@
+import GatewayKit
+import Logging
+
+/// Puts the parts of a gateway together, each after those it needs.
+struct GatewayAssembly {
+  let live = LiveConversations()
+  let lanes = Lanes()
+  let switches: Switches
+  let content: ContentShelf
+  let channels: Channels
+  let outbox: Outbox
+  let due: DueClock
+  let turns: Turns
+  let admin: Admin
+
+  init(configuration: GatewayConfiguration, ports: GatewayPorts) {
+    let (store, clock, log) = (ports.store, ports.clock, ports.log)
+    let naming = Naming(ports.signers.signer(scope: "core"))
+    let interruptions = Interruptions()
+    switches = Switches(store: store)
+    content = ContentShelf(store: store)
+    channels = Self.channels(configuration, ports) { [live, lanes] channel in
+      ChannelInbox(
+        channel: channel.id, metrics: ChannelMetrics(channel.id),
+        keysLive: channel.adapter.traits.remembersDuplicatesFor,
+        store: store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log)
+    } conversations: { [live] channel in
+      ChannelConversations(channel: channel.id, naming: naming, store: store, live: live, log: log)
+    }
+    let providers = configuration.providers.map { Self.provider($0, ports) }
+    let ladder = Ladder(
+      providers: providers.map { [switches, channels] provider in
+        ProviderRung(
+          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, clock: clock,
+          log: log)
+      })
+    outbox = Outbox(store: store, channels: channels, clock: clock, log: log)
+    due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
+    let committer = Committer(store: store, outbox: outbox, due: due, live: live, interruptions: interruptions)
+    turns = Turns(
+      store: store, channels: channels, ladder: ladder, content: content, switches: switches,
+      business: configuration.business, committer: committer, interruptions: interruptions, lanes: lanes, due: due,
+      clock: clock, log: log)
+    admin = Admin(
+      store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
+      switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
+      naming: naming, live: live, clock: clock, vault: ports.vault)
+  }
+
+  /// The configured channels, and the terminal.
+  private static func channels(
+    _ configuration: GatewayConfiguration, _ ports: GatewayPorts, inbox: (ChannelConfiguration) -> ChannelInbox,
+    conversations: (ChannelConfiguration) -> ChannelConversations
+  ) -> Channels {
+    let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
+    return Channels(
+      (configuration.channels + [terminal]).map { channel in
+        let context = AdapterContext(
+          channel: channel.id, state: StoredAdapterState(channel: channel.id, store: ports.store),
+          signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
+          conversations: conversations(channel), blobs: ports.blobs, http: ports.http, clock: ports.clock,
+          log: ports.log.with("channel", channel.id.rawValue))
+        return Channel(channel, context: context, inbox: inbox(channel))
+      })
+  }
+
+  private static func provider(_ configuration: ProviderConfiguration, _ ports: GatewayPorts) -> Provider {
+    Provider(
+      configuration,
+      context: ProviderContext(
+        provider: configuration.id, http: ports.http, clock: ports.clock,
+        log: ports.log.with("provider", configuration.id.rawValue)))
+  }
+}
+
+extension Logger {
+  fileprivate func with(_ key: String, _ value: String) -> Logger {
+    var logger = self
+    logger[metadataKey: key] = "\(value)"
+    return logger
+  }
+}

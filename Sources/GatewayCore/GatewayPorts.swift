@@ -1,0 +1,44 @@
+public import GatewayKit
+public import Logging
+
+/// What a gateway needs from the world.
+public struct GatewayPorts: Sendable {
+  /// Durable state.
+  public var store: any Store
+  /// Where signers come from.
+  public var signers: any SignerSource
+  /// Which secrets are stored: tells which providers are connected.
+  public var keys: any KeyDirectory
+  /// The secrets; nil: there are none to set, and `admin` says so.
+  public var vault: (any Vault)?
+  /// The data folder's files.
+  public var blobs: any Blobs
+  /// Outgoing HTTP.
+  public var http: any HTTPTransport
+  /// Time.
+  public var clock: any GatewayClock
+  /// What no caller is told.
+  public var log: Logger
+
+  /// Ports without a vault.
+  public init(
+    store: any Store, signers: any SignerSource, keys: any KeyDirectory, blobs: any Blobs, http: any HTTPTransport,
+    clock: any GatewayClock, log: Logger
+  ) {
+    self.store = store
+    self.signers = signers
+    self.keys = keys
+    self.blobs = blobs
+    self.http = http
+    self.clock = clock
+    self.log = log
+  }
+
+  /// Ports with a vault, which also gives signers and tells what is stored.
+  public init(
+    store: any Store, vault: any Vault, blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
+  ) {
+    self.init(store: store, signers: vault, keys: vault, blobs: blobs, http: http, clock: clock, log: log)
+    self.vault = vault
+  }
+}

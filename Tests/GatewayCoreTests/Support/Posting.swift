@@ -1,0 +1,20 @@
+import Foundation
+import GatewayKit
+import HTTPTypes
+
+/// How the channels of the tests are written on: `POST {thread}?id=…` with the text as body is a message.
+enum Posting {
+  static func take(_ request: ServedRequest, at date: Date, into inbox: any Inbox) async -> ServedResponse {
+    do {
+      let text = String(decoding: try await request.body.bytes(upTo: 10_000), as: UTF8.self)
+      let event = InboundEvent(
+        externalID: request.parameter("id") ?? "", at: date, thread: ThreadKey(rawValue: request.path),
+        from: Sender(name: request.path, aliases: [Alias(scheme: "phone", value: request.path)]),
+        content: .message(InboundMessage(parts: [.text(text)], payload: request.parameter("payload"))))
+      let acceptance = try await inbox.accept(Batch(events: [event]))
+      return ServedResponse(status: .ok, body: .bytes(Array(acceptance[0].message.rawValue.utf8)))
+    } catch {
+      return ServedResponse(status: .serviceUnavailable)
+    }
+  }
+}
