@@ -9,6 +9,8 @@ struct PreparedChange: Sendable {
   private let lines: [LogLine]
   private let deliveries: [PreparedDelivery]
   private let traces: [Data]
+  private let prompts: [[PreparedPrompt]]
+  private let kept: [PreparedKeptData]
   private let memory: Data?
   private let profile: Data?
 
@@ -22,8 +24,18 @@ struct PreparedChange: Sendable {
     for delivery in change.deliveries { deliveries.append(try PreparedDelivery(delivery)) }
     self.deliveries = deliveries
     var traces: [Data] = []
-    for turn in change.turns { traces.append(try turn.trace.storedJSON()) }
+    var prompts: [[PreparedPrompt]] = []
+    for turn in change.turns {
+      traces.append(try turn.trace.storedJSON())
+      var asked: [PreparedPrompt] = []
+      for prompt in turn.asked { asked.append(try PreparedPrompt(prompt)) }
+      prompts.append(asked)
+    }
     self.traces = traces
+    self.prompts = prompts
+    var kept: [PreparedKeptData] = []
+    for data in change.kept { kept.append(try PreparedKeptData(data)) }
+    self.kept = kept
     memory = try change.memory?.storedJSON()
     profile = try change.profile?.storedJSON()
   }
@@ -43,6 +55,12 @@ struct PreparedChange: Sendable {
     let entries = try lines.map {
       try $0.insert(into: stored.number, named: change.conversation, at: change.now, database)
     }
+    for (turn, asked) in zip(change.turns, prompts) {
+      for (number, prompt) in asked.enumerated() {
+        try prompt.insert(at: turn.position, number: number, database)
+      }
+    }
+    for data in kept { try data.insert(into: stored.number, entries, database) }
     try updateConversation(stored.number, database)
     let epoch = change.expectedEpoch + (change.owner == nil ? 0 : 1)
     let channel = try stored.bytes(3)

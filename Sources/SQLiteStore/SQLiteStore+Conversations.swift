@@ -40,20 +40,34 @@ extension SQLiteStore {
     }
   }
 
-  /// The last lines of a conversation's log before `position`.
-  public func recentLog(
-    of conversation: ConversationID, before position: Int64, limit: Int
-  ) async throws(StoreError) -> [LogEntry] {
+  /// The last lines of a conversation's log.
+  public func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry] {
     try await read { database in
       try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(LogLine.columns) FROM log l
-            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.position < ?
-            ORDER BY l.position DESC LIMIT ?
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) ORDER BY l.position DESC LIMIT ?
             """),
-        arguments: [conversation.stored, position, max(0, limit)]
+        arguments: [conversation.stored, max(0, limit)]
       ).reversed().map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
+  /// The lines at these positions that are in the conversation's log.
+  public func lines(
+    at positions: [Int64], of conversation: ConversationID
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT \(LogLine.columns) FROM log l
+          WHERE l.position = ? AND l.conversation = (SELECT row FROM conversations WHERE id = ?)
+          """)
+      return try Set(positions).sorted().compactMap { position in
+        try Row.fetchOne(statement, arguments: [position, conversation.stored])
+          .map { try LogLine.entry($0, of: conversation) }
+      }
     }
   }
 

@@ -10,7 +10,7 @@ enum Schema {
   static var version: Int { migrations.count }
 
   /// Each brings a data folder one version further.
-  private static let migrations = [first, secrets]
+  private static let migrations = [first, secrets, prompts]
 
   /// Brings the database to `version`; each step is a transaction of its own.
   ///
@@ -161,5 +161,39 @@ enum Schema {
       verification TEXT,
       UNIQUE (kind, name)
     );
+    """
+
+  /// What providers were asked, and what they want back. All of it belongs to lines of the log, and goes with them, but
+  /// the frames: no customer's word is in them.
+  private static let prompts = """
+    -- The data that came with an answer, at the place of its first line; `lines` follow each other from there.
+    CREATE TABLE kept_data (
+      position INTEGER PRIMARY KEY,
+      conversation INTEGER NOT NULL,
+      provider BLOB NOT NULL,
+      model BLOB,
+      lines INTEGER NOT NULL,
+      data BLOB NOT NULL
+    );
+    CREATE INDEX kept_data_conversation ON kept_data (conversation, position);
+
+    -- Each frame once; found by its checksum, told apart by its bytes.
+    CREATE TABLE prompt_frames (
+      row INTEGER PRIMARY KEY,
+      checksum INTEGER NOT NULL,
+      frame BLOB NOT NULL
+    );
+    CREATE INDEX prompt_frames_checksum ON prompt_frames (checksum);
+
+    -- What was asked in the turn of the message at a position, in order.
+    CREATE TABLE prompts (
+      position INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      provider BLOB NOT NULL,
+      model BLOB,
+      frame INTEGER NOT NULL,
+      source BLOB NOT NULL,
+      PRIMARY KEY (position, number)
+    ) WITHOUT ROWID;
     """
 }

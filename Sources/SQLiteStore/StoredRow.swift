@@ -97,10 +97,12 @@ extension Date {
 }
 
 extension Encodable {
-  /// The value's JSON as it is stored.
-  func storedJSON() throws(StoreError) -> Data {
+  /// The value's JSON as it is stored; `sorted` where equal values must have equal bytes.
+  func storedJSON(sorted: Bool = false) throws(StoreError) -> Data {
+    let encoder = JSONEncoder()
+    if sorted { encoder.outputFormatting = .sortedKeys }
     do {
-      return try JSONEncoder().encode(self)
+      return try encoder.encode(self)
     } catch {
       throw StoreError(.conflict, "a value has no JSON form: \(error)")
     }

@@ -11,6 +11,23 @@ extension Admin {
     return try await stored { () throws(StoreError) in try await store.traces(of: id) }
   }
 
+  /// What providers were asked in the turn of a message, in the order they were asked; nothing where none was.
+  public func prompts(for message: MessageID, in id: ConversationID) async throws(AdminError) -> [ShownPrompt] {
+    _ = try await existing(id)
+    return try await stored { () throws(StoreError) in
+      var shown: [ShownPrompt] = []
+      for asked in try await store.askedPrompts(for: message, in: id) {
+        let places = asked.source.history + asked.source.answered
+        let lines = try await store.lines(at: places, of: id)
+        let kept = try await store.keptAnswers(
+          of: id, from: asked.provider, model: asked.model, limit: Int(Int32.max)
+        ).filter { answer in places.contains { answer.lines.contains($0) } }
+        shown.append(ShownPrompt(asked, lines: lines, kept: kept))
+      }
+      return shown
+    }
+  }
+
   /// What wants a person's attention now, the longest waiting first.
   public func alerts() async throws(AdminError) -> [Alert] {
     let now = clock.now

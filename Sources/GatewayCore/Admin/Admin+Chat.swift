@@ -31,7 +31,7 @@ extension Admin {
   private func answer(
     to message: MessageID, in conversation: ConversationID, after position: Int64?
   ) async throws(AdminError) -> ChatReply {
-    var signals = live.watch(conversation).makeAsyncIterator()
+    var watch = live.watch(conversation).makeIterator()
     while true {
       _ = await turns.lanes.runNow(conversation) { await turns.run($0) }
       if let trace = try await traces(conversation).first(where: { $0.message == message }) {
@@ -40,7 +40,7 @@ extension Admin {
         }
         return ChatReply(conversation: conversation, lines: lines.map(ConversationDetail.Line.init), trace: trace)
       }
-      guard await signals.next() != nil else { throw AdminError("the gateway is stopping") }
+      guard await watch.next() != nil else { throw AdminError("the gateway is stopping") }
     }
   }
 

@@ -94,29 +94,12 @@ extension InboundEvent {
   /// What the event says, in a line for a person.
   fileprivate var inWords: String {
     switch content {
-    case .message(let message), .edit(let message), .echo(let message):
-      ([message.text] + message.parts.filter { !$0.isWords }.map { "[\($0.kindInWords)]" })
-        .filter { !$0.isEmpty }.joined(separator: " ")
+    case .message(let message), .edit(let message), .echo(let message): message.inWords
     case .status(let status): "\(externalID): \(status.stage.rawValue)"
     case .reaction(let emoji): emoji ?? "(taken back)"
     case .revoke: externalID
     case .system(let notice): notice.text ?? notice.type
     case .unsupported(let rawType): rawType
-    }
-  }
-}
-
-extension Part {
-  fileprivate var isWords: Bool { if case .text = self { true } else { false } }
-
-  fileprivate var kindInWords: String {
-    switch self {
-    case .text: "text"
-    case .media(let media): media.name.map { "\(media.kind.rawValue) \($0)" } ?? media.kind.rawValue
-    case .location: "location"
-    case .contact: "contact"
-    case .order: "order"
-    case .form: "form"
     }
   }
 }

@@ -6,6 +6,7 @@ extension Catalogue {
       "Nossa equipe não está disponível agora. Seu pedido ficou registrado e respondemos assim que voltarmos.",
     queueTimeoutMessage:
       "Todos os atendentes estão ocupados no momento. Já avisamos a equipe; enquanto isso, posso ajudar.",
+    interrupted: "Não consegui terminar esta resposta. Pode perguntar de novo ou pedir para falar com uma pessoa.",
     optedOut: "Pronto, não enviaremos mais mensagens. Se precisar, é só escrever.",
     resumed: "Pronto, você voltará a receber nossas mensagens.",
     retries: Retries(

@@ -6,6 +6,7 @@ extension Catalogue {
       "Nuestro equipo no está disponible ahora. Tu pedido quedó registrado y respondemos en cuanto volvamos.",
     queueTimeoutMessage:
       "Todos los agentes están ocupados en este momento. Ya avisamos al equipo; mientras tanto, puedo ayudar.",
+    interrupted: "No pude terminar esta respuesta. Puedes preguntar de nuevo o pedir hablar con una persona.",
     optedOut: "Listo, no te enviaremos más mensajes. Si nos necesitas, solo escribe.",
     resumed: "Listo, volverás a recibir nuestros mensajes.",
     retries: Retries(

@@ -25,6 +25,8 @@ public struct Catalogue: Sendable, Hashable {
   public let awayMessage: String
   /// Nobody came in time.
   public let queueTimeoutMessage: String
+  /// An answer broke off after words of it were read; stands below them.
+  public let interrupted: String
   /// The customer will not be written to first any more.
   public let optedOut: String
   /// The customer may be written to again.

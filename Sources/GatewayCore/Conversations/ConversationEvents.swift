@@ -14,7 +14,7 @@ struct ConversationEvents: AsyncSequence, Sendable {
 
   func makeAsyncIterator() -> Iterator {
     // The watch begins before the log is read, so that nothing falls between the two.
-    Iterator(events: self, position: position, signals: live.watch(conversation).makeAsyncIterator())
+    Iterator(events: self, position: position, watch: live.watch(conversation).makeIterator())
   }
 
   struct Iterator: AsyncIteratorProtocol {
@@ -23,16 +23,15 @@ struct ConversationEvents: AsyncSequence, Sendable {
 
     let events: ConversationEvents
     var position: Int64?
-    var signals: AsyncStream<LiveConversations.Signal>.AsyncIterator
+    var watch: Watch.Iterator
     private var ready: ArraySlice<ConversationEvent> = []
     private var mayHaveMore = true
+    private var preview = PreviewReader()
 
-    init(
-      events: ConversationEvents, position: Int64?, signals: AsyncStream<LiveConversations.Signal>.AsyncIterator
-    ) {
+    init(events: ConversationEvents, position: Int64?, watch: Watch.Iterator) {
       self.events = events
       self.position = position
-      self.signals = signals
+      self.watch = watch
     }
 
     mutating func next() async -> ConversationEvent? {
@@ -42,10 +41,13 @@ struct ConversationEvents: AsyncSequence, Sendable {
           guard await readLog() else { return nil }
           continue
         }
-        switch await signals.next() {
-        case .none: return nil
-        case .bell: mayHaveMore = true
-        case .transient(let content): return ConversationEvent(position: nil, content: content)
+        switch preview.look(at: events.live.writing(in: events.conversation)) {
+        case .show(let content): return ConversationEvent(position: nil, content: content)
+        case .readLog: mayHaveMore = true
+        case .nothing:
+          guard let news = await watch.next() else { return nil }
+          mayHaveMore = news.logHasGrown
+          ready = news.passing.map { ConversationEvent(position: nil, content: $0) }[...]
         }
       }
     }
@@ -56,6 +58,7 @@ struct ConversationEvents: AsyncSequence, Sendable {
         let lines = try await events.store.log(of: events.conversation, after: position, limit: Self.page)
         position = lines.last?.position ?? position
         ready = lines.compactMap(\.conversationEvent)[...]
+        for event in ready { preview.note(event) }
         mayHaveMore = lines.count == Self.page
         return true
       } catch {

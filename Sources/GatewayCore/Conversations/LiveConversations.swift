@@ -1,26 +1,33 @@
 import GatewayKit
 import Synchronization
 
-/// Tells whoever watches a conversation that there is something new.
+/// Tells whoever watches a conversation that there is something new, and holds what is being written in it.
 ///
-/// Durable events are not handed through here: a bell rings, and the watcher reads the log from where it stands. So
-/// nothing is missed, doubled or out of order, however watchers come and go. Transient events are handed through, and
-/// dropped where a watcher does not keep up.
+/// Neither the log nor a preview is handed through here: a bell rings, and the watcher looks at the log and the preview
+/// from where it stands. So nothing is missed, doubled or out of order, however slow watchers are and however they come
+/// and go.
 final class LiveConversations: Sendable {
-  /// What a watcher hears.
-  enum Signal: Sendable {
-    /// The log has grown.
-    case bell
-    /// Something that is in no log.
-    case transient(ConversationEvent.Content)
+  /// An answer that is being written.
+  struct Writing: Sendable {
+    /// Another number for every beginning, also of the same message.
+    fileprivate(set) var beginning: Int
+    /// What its message will be called.
+    let message: MessageID
+    /// The text so far; empty before the first word.
+    fileprivate(set) var text = ""
+    fileprivate let ticket: Int
   }
 
   private struct State {
-    var watchers: [ConversationID: [Int: AsyncStream<Signal>.Continuation]] = [:]
-    /// What is being written at the moment, as who comes late is to be shown it: the text so far from offset 0.
-    var previews: [ConversationID: ConversationEvent.Content] = [:]
-    var nextWatcher = 0
+    var watchers: [ConversationID: [Int: Watch.Bell]] = [:]
+    var writings: [ConversationID: Writing] = [:]
+    var lastNumber = 0
     var isStopped = false
+
+    mutating func nextNumber() -> Int {
+      lastNumber += 1
+      return lastNumber
+    }
   }
 
   private let state = Mutex(State())
@@ -28,40 +35,78 @@ final class LiveConversations: Sendable {
   /// How many watchers there are.
   var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
 
-  /// Signals from now on; ends when the gateway stops. A signal that finds 64 waiting is dropped: a dropped bell is no
-  /// loss, since another is waiting.
-  func watch(_ conversation: ConversationID) -> AsyncStream<Signal> {
-    AsyncStream(bufferingPolicy: .bufferingOldest(64)) { continuation in
+  /// Watches from now on; ends when the gateway stops.
+  func watch(_ conversation: ConversationID) -> Watch {
+    Watch { bell in
       let watcher: Int? = state.withLock { state in
         guard !state.isStopped else { return nil }
-        state.nextWatcher += 1
-        state.watchers[conversation, default: [:]][state.nextWatcher] = continuation
-        if let preview = state.previews[conversation] { continuation.yield(.transient(preview)) }
-        return state.nextWatcher
+        let number = state.nextNumber()
+        state.watchers[conversation, default: [:]][number] = bell
+        return number
       }
-      guard let watcher else { return continuation.finish() }
-      continuation.onTermination = { [weak self] _ in self?.remove(watcher, from: conversation) }
+      guard let watcher else {
+        bell.end()
+        return {}
+      }
+      return { [weak self] in self?.remove(watcher, from: conversation) }
     }
   }
 
   /// Says that the conversation's log has grown.
-  func ring(_ conversation: ConversationID) { send(.bell, to: conversation) }
+  func ring(_ conversation: ConversationID) { ring(conversation) { $0.logHasGrown = true } }
+
+  /// Says that the log has grown by a message that ends what was being written: nothing more of it is shown.
+  func ringForLast(_ conversation: ConversationID) {
+    state.withLock { $0.writings[conversation] = nil }
+    ring(conversation)
+  }
 
   /// Shows something that is in no log.
   func publish(_ content: ConversationEvent.Content, in conversation: ConversationID) {
-    send(.transient(content), to: conversation)
+    ring(conversation) { $0.passing.append(content) }
   }
 
-  /// Shows what was added to an answer that is being written, to those who watch; `whole` to those who come later.
-  func showPreview(
-    _ delta: ConversationEvent.Content, whole: ConversationEvent.Content, in conversation: ConversationID
-  ) {
-    state.withLock { $0.previews[conversation] = whole }
-    publish(delta, in: conversation)
+  // MARK: What is being written
+
+  /// What is being written; nil when nothing is that can be shown.
+  func writing(in conversation: ConversationID) -> Writing? {
+    state.withLock { $0.writings[conversation].flatMap { $0.text.isEmpty ? nil : $0 } }
   }
 
-  /// Nothing is being written any more: the answer was committed, or given up.
-  func endPreview(in conversation: ConversationID) { state.withLock { $0.previews[conversation] = nil } }
+  /// Takes the place for the answer `message`; what it is called by from now on.
+  func beginWriting(_ message: MessageID, in conversation: ConversationID) -> Int {
+    state.withLock { state in
+      let number = state.nextNumber()
+      state.writings[conversation] = Writing(beginning: number, message: message, ticket: number)
+      return number
+    }
+  }
+
+  /// Shows the text so far, which begins anew when it is empty. False when the writing is over: its answer was
+  /// committed, or somebody else speaks for the business now.
+  func write(_ text: String, _ ticket: Int, in conversation: ConversationID) -> Bool {
+    let isOpen = state.withLock { state in
+      guard var writing = state.writings[conversation], writing.ticket == ticket else { return false }
+      if text.isEmpty { writing.beginning = state.nextNumber() }
+      writing.text = text
+      state.writings[conversation] = writing
+      return true
+    }
+    if isOpen { ring(conversation) { _ in } }
+    return isOpen
+  }
+
+  /// Gives the place back.
+  func endWriting(_ ticket: Int, in conversation: ConversationID) {
+    let wasOpen = state.withLock { state in
+      guard state.writings[conversation]?.ticket == ticket else { return false }
+      state.writings[conversation] = nil
+      return true
+    }
+    if wasOpen { ring(conversation) { _ in } }
+  }
+
+  // MARK: The end
 
   /// Ends every watch.
   func stop() {
@@ -70,12 +115,12 @@ final class LiveConversations: Sendable {
       state.isStopped = true
       return state.watchers.values.flatMap(\.values)
     }
-    for watcher in watchers { watcher.finish() }
+    for watcher in watchers { watcher.end() }
   }
 
-  private func send(_ signal: Signal, to conversation: ConversationID) {
+  private func ring(_ conversation: ConversationID, _ mark: (inout Watch.News) -> Void) {
     let watchers = state.withLock { $0.watchers[conversation].map { Array($0.values) } ?? [] }
-    for watcher in watchers { watcher.yield(signal) }
+    for watcher in watchers { watcher.ring(mark) }
   }
 
   private func remove(_ watcher: Int, from conversation: ConversationID) {

@@ -1,35 +1,33 @@
-import Foundation
 import GatewayKit
 import Synchronization
 
 /// The preview of one answer on a channel whose log is the delivery. Words are gathered and shown a few times a second;
 /// who writes them never waits.
 final class LivePreview: Preview {
-  /// The least time between two deltas.
+  /// The least time between two showings.
   private static let interval = Duration.milliseconds(40)
 
   private struct State {
     var text = ""
-    var shownBytes = 0
-    var isWaiting = false
-    var isOver = false
+    var isVisible = false
   }
 
-  private let message: MessageID
   private let conversation: ConversationID
   private let live: LiveConversations
+  private let ticket: Int
   private let state = Mutex(State())
   private let bell: AsyncStream<Void>
   private let ringer: AsyncStream<Void>.Continuation
 
+  /// Takes the conversation's place for what is being written, until `close()`, a commit or a change of owner.
   init(_ message: MessageID, in conversation: ConversationID, live: LiveConversations) {
-    self.message = message
     self.conversation = conversation
     self.live = live
+    ticket = live.beginWriting(message, in: conversation)
     (bell, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  var isVisible: Bool { state.withLock { $0.shownBytes > 0 } }
+  var isVisible: Bool { state.withLock { $0.isVisible } }
 
   func write(_ text: String) {
     guard !text.isEmpty else { return }
@@ -38,13 +36,14 @@ final class LivePreview: Preview {
   }
 
   func discard() {
-    let wasVisible = state.withLock { state in
-      defer { state = State() }
-      return state.shownBytes > 0
+    // Shown under the lock, here and below: what is being shown on another thread comes before, or not at all.
+    state.withLock { state in
+      if state.isVisible { _ = live.write("", ticket, in: conversation) }
+      state = State()
     }
-    live.endPreview(in: conversation)
-    if wasVisible { live.publish(.discard(message: message), in: conversation) }
   }
+
+  func close() { live.endWriting(ticket, in: conversation) }
 
   /// Shows what is written until cancelled.
   func run(clock: any GatewayClock) async {
@@ -54,17 +53,11 @@ final class LivePreview: Preview {
     }
   }
 
+  /// Shows the text so far, once there is a word in it.
   private func show() {
-    let delta = state.withLock { state -> (offset: Int, text: String, whole: String)? in
-      let bytes = state.text.utf8
-      guard bytes.count > state.shownBytes else { return nil }
-      let new = String(decoding: bytes.dropFirst(state.shownBytes), as: UTF8.self)
-      defer { state.shownBytes = bytes.count }
-      return (state.shownBytes, new, state.text)
+    state.withLock { state in
+      guard state.isVisible || !state.text.allSatisfy(\.isWhitespace) else { return }
+      if live.write(state.text, ticket, in: conversation) { state.isVisible = true }
     }
-    guard let delta else { return }
-    live.showPreview(
-      .delta(message: message, offset: delta.offset, text: delta.text),
-      whole: .delta(message: message, offset: 0, text: delta.whole), in: conversation)
   }
 }

@@ -140,5 +140,6 @@ extension Answer {
     replies += later.replies
     if later.flow != .unchanged { flow = later.flow }
     profile = later.profile ?? profile
+    asked += later.asked
   }
 }

@@ -23,6 +23,24 @@ public enum Verdict: Sendable, Hashable {
   case handOff(Answer, Handoff, reason: String)
 }
 
+extension Verdict {
+  /// The verdict with what a provider was asked on the way to it.
+  func having(asked prompt: AskedPrompt) -> Verdict {
+    func noted(_ answer: Answer) -> Answer {
+      var noted = answer
+      noted.asked.append(prompt)
+      return noted
+    }
+    return switch self {
+    case .answered(let answer, let reason): .answered(noted(answer), reason: reason)
+    case .passed(let reason, let questions, let leaving):
+      .passed(reason: reason, thenAsk: questions, leaving: noted(leaving))
+    case .failed(let reason, let leaving): .failed(reason: reason, leaving: noted(leaving))
+    case .handOff(let answer, let handoff, let reason): .handOff(noted(answer), handoff, reason: reason)
+    }
+  }
+}
+
 /// What a rung wants said and changed.
 public struct Answer: Sendable, Hashable {
   /// What is said, in order.
@@ -31,6 +49,8 @@ public struct Answer: Sendable, Hashable {
   public var flow: FlowChange
   /// The contact's profile afterwards; nil leaves it.
   public var profile: ContactProfile?
+  /// What providers were asked on the way, for the trace.
+  public var asked: [AskedPrompt] = []
 
   /// What becomes of the flow.
   public enum FlowChange: Sendable, Hashable {

@@ -10,7 +10,7 @@ public struct Turn: Sendable {
   /// What the customer wrote.
   public let inbound: InboundMessage
   /// What the customer wrote since, answered together with it: only before a provider.
-  public var following: [InboundMessage] = []
+  public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.
   public let sentAt: Date
   /// When it was accepted, by the gateway's clock.
@@ -31,6 +31,14 @@ public struct Turn: Sendable {
   public let answerWithin: Duration
   /// The present instant.
   public let now: Date
+
+  /// A message that is answered together with the one before it.
+  public struct Following: Sendable {
+    /// Its place in the log.
+    public let position: Int64
+    /// What the customer wrote.
+    public let inbound: InboundMessage
+  }
 
   /// A turn.
   public init(
@@ -54,9 +62,6 @@ public struct Turn: Sendable {
     self.answerWithin = answerWithin
     self.now = now
   }
-
-  /// The message and those that are answered together with it.
-  public var messages: [InboundMessage] { [inbound] + following }
 
   /// The message's words.
   public var text: String { inbound.text }

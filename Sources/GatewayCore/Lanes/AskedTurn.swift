@@ -23,18 +23,28 @@ struct AskedTurn {
   func take() async throws(StoreError) {
     let grouping = turns.channels[first.conversation.channel]?.configuration.grouping ?? .zero
     if grouping > .zero { do { try await turns.clock.sleep(for: grouping) } catch { return } }
-    for beginning in 1...Self.maximumBeginnings {
-      let group = try await self.group()
-      guard let turn = group.turn else { return }
-      let preview = turns.preview(of: turn)
-      let mayJoin = beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
-      switch await outcome(of: turn, preview, mayJoin: mayJoin) {
-      case .decided(let decision):
-        if try await !turns.complete(group.members, turn, decision) { preview.discard() }
-        return
-      case .overtaken: return preview.discard()
-      case .joined: preview.discard()
-      }
+    for beginning in 1...Self.maximumBeginnings where try await isOver(beginning) { return }
+  }
+
+  /// Asks once; false when that has to begin anew.
+  private func isOver(_ beginning: Int) async throws(StoreError) -> Bool {
+    // Listened and shown from before the conversation is read: what happens after that is heard, and a change of owner
+    // takes the preview's place away.
+    let causes = turns.interruptions.listen(in: first.conversation.id)
+    defer { turns.interruptions.endListening(in: first.conversation.id) }
+    let preview = turns.preview(of: first)
+    defer { preview.close() }
+    let group = try await self.group()
+    guard let turn = group.turn else { return true }
+    let mayJoin = beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
+    switch await outcome(of: turn, preview, causes, mayJoin ? group.members.count : nil) {
+    case .decided(let decision):
+      // A gateway that could not wait any longer gave the question up: the message waits for the next start.
+      guard !Task.isCancelled else { return true }
+      _ = try await turns.complete(group.members, turn, decision)
+      return true
+    case .overtaken: return true
+    case .joined: return false
     }
   }
 
@@ -50,21 +60,33 @@ struct AskedTurn {
       let following = try await turns.turn(next)
       guard case .open = await turns.climbRules(following) else { break }
       members.append(next)
-      turn.following.append(following.inbound)
+      turn.following.append(Turn.Following(position: next.position, inbound: following.inbound))
     }
     return (members, turn)
   }
 
-  private func outcome(of turn: Turn, _ preview: any Preview, mayJoin: Bool) async -> Outcome {
-    let causes = turns.interruptions.listen(in: turn.conversation.id)
-    defer { turns.interruptions.endListening(in: turn.conversation.id) }
-    return await withTaskGroup(of: Outcome?.self) { group in
+  /// Whether more than `count` messages would be answered together now: one that a rule answers joins no turn.
+  private func isMore(than count: Int) async -> Bool {
+    do {
+      return try await group().members.count > count
+    } catch {
+      // Then it waits for a turn of its own, which will hear of the store's trouble.
+      return false
+    }
+  }
+
+  /// Asks the providers; `joinable` is the number of messages asked about, nil when no other may join them.
+  private func outcome(
+    of turn: Turn, _ preview: any Preview, _ causes: AsyncStream<Interruptions.Cause>, _ joinable: Int?
+  ) async -> Outcome {
+    await withTaskGroup(of: Outcome?.self) { group in
       group.addTask { .decided(await turns.ladder.climbProviders(open, turn, preview: preview)) }
       group.addTask {
         for await cause in causes {
           switch cause {
           case .ownerChanged: return .overtaken
-          case .customerWrote: if mayJoin, !preview.isVisible { return .joined }
+          case .customerWrote:
+            if let joinable, !preview.isVisible, await isMore(than: joinable), !preview.isVisible { return .joined }
           }
         }
         return nil

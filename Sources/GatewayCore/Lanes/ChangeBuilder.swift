@@ -38,17 +38,27 @@ struct ChangeBuilder {
 
   /// Says something, fitted to the channel.
   mutating func say(_ replies: [Reply], as author: Author) {
-    let rendered = Renderer.render(replies, limits: traits.limits, texts: texts)
-    for message in rendered {
-      let name = "\(source).\(change.messages.count + 1)"
-      change.messages.append(OutboundMessage(id: MessageID(rawValue: name), author: author, message: message))
-      guard !traits.logIsDelivery else { continue }
-      let delivery = Delivery(
-        id: DeliveryID(rawValue: name), thread: conversation.thread, recipients: conversation.contact.aliases,
-        author: author, message: message, replyTo: replyTo)
-      change.deliveries.append(NewDelivery(delivery, turn: author == .bot ? source : nil, notBefore: now))
+    var said: [OutgoingMessage] = []
+    for reply in replies {
+      let rendered = Renderer.render([reply], limits: traits.limits, texts: texts)
+      let first = change.messages.count
+      for message in rendered { say(message, as: author) }
+      if let data = reply.providerData, !rendered.isEmpty {
+        change.kept.append(ConversationChange.KeptData(data, messages: first..<change.messages.count))
+      }
+      said += rendered
     }
-    if !rendered.isEmpty { remember { $0.numberedOptions = NumberedOptions.shown(in: rendered) } }
+    if !said.isEmpty { remember { $0.numberedOptions = NumberedOptions.shown(in: said) } }
+  }
+
+  private mutating func say(_ message: OutgoingMessage, as author: Author) {
+    let name = "\(source).\(change.messages.count + 1)"
+    change.messages.append(OutboundMessage(id: MessageID(rawValue: name), author: author, message: message))
+    guard !traits.logIsDelivery else { return }
+    let delivery = Delivery(
+      id: DeliveryID(rawValue: name), thread: conversation.thread, recipients: conversation.contact.aliases,
+      author: author, message: message, replyTo: replyTo)
+    change.deliveries.append(NewDelivery(delivery, turn: author == .bot ? source : nil, notBefore: now))
   }
 
   /// Applies what a rung wants said and changed.
@@ -107,8 +117,8 @@ struct ChangeBuilder {
   /// Sets or cancels a due time.
   mutating func due(_ due: DueChange) { change.due.append(due) }
 
-  /// Marks the turn that the change completes.
-  mutating func complete(_ position: Int64, _ trace: Trace) {
-    change.turns.append(ConversationChange.CompletedTurn(position: position, trace: trace))
+  /// Marks a turn that the change completes.
+  mutating func complete(_ position: Int64, _ trace: Trace, asked: [AskedPrompt] = []) {
+    change.turns.append(ConversationChange.CompletedTurn(position: position, trace: trace, asked: asked))
   }
 }

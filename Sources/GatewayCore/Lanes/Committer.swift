@@ -16,8 +16,11 @@ struct Committer: Sendable {
       return false
     }
     if change.owner != nil { interruptions.signal(.ownerChanged, in: change.conversation) }
-    live.endPreview(in: change.conversation)
-    live.ring(change.conversation)
+    if change.owner != nil || !change.turns.isEmpty {
+      live.ringForLast(change.conversation)
+    } else {
+      live.ring(change.conversation)
+    }
     due.note(change.due, in: change.conversation)
     if !change.deliveries.isEmpty { outbox.wake(change.conversation) }
     return true

@@ -20,7 +20,10 @@ struct TurnPlan {
     if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = now } }
     if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = now } }
     if let handoff = decision.handoff { builder.handOff(handoff) }
-    for member in members { builder.complete(member.position, trace(of: member)) }
+    for member in members {
+      let isFirst = member.message == turn.message
+      builder.complete(member.position, trace(of: member), asked: isFirst ? decision.answer.asked : [])
+    }
     return builder.change
   }
 

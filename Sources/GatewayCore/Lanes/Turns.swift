@@ -73,11 +73,12 @@ struct Turns: Sendable {
     return committed
   }
 
-  /// Where a turn's answer is shown while it is being written.
-  func preview(of turn: Turn) -> any Preview {
-    guard traits(of: turn.conversation.channel).logIsDelivery else { return NoPreview() }
-    let message = MessageID(rawValue: "\(turn.message).1")
-    return LivePreview(message, in: turn.conversation.id, live: committer.live)
+  /// Where the answer to a message is shown while it is being written.
+  func preview(of pending: PendingTurn) -> any Preview {
+    guard traits(of: pending.conversation.channel).logIsDelivery else { return NoPreview() }
+    // The name that the answer's first message will have: the committed one takes the preview's place.
+    let message = MessageID(rawValue: "\(pending.message).1")
+    return LivePreview(message, in: pending.conversation.id, live: committer.live)
   }
 
   /// The turn of a waiting message.

@@ -15,15 +15,25 @@ public protocol ConversationStore: Sendable {
   /// The log of a conversation after `position` (from its beginning for nil), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
 
-  /// The last `limit` lines of a conversation's log before `position`, oldest first.
-  func recentLog(of conversation: ConversationID, before position: Int64, limit: Int) async throws(StoreError)
-    -> [LogEntry]
+  /// The last `limit` lines of a conversation's log, oldest first.
+  func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry]
+
+  /// The lines at these positions that are in the conversation's log, oldest first.
+  func lines(at positions: [Int64], of conversation: ConversationID) async throws(StoreError) -> [LogEntry]
 
   /// Conversations, the one last written in first.
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
 
   /// The traces of a conversation's turns, oldest first.
   func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace]
+
+  /// What providers were asked in the turn of a message, in the order they were asked.
+  func askedPrompts(for message: MessageID, in conversation: ConversationID) async throws(StoreError) -> [AskedPrompt]
+
+  /// The data that a provider gave with its last `limit` answers of a conversation under this model, oldest first.
+  func keptAnswers(
+    of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int
+  ) async throws(StoreError) -> [KeptAnswer]
 }
 
 /// Everything that changes together in one conversation.
@@ -34,11 +44,28 @@ public struct ConversationChange: Sendable {
     public let position: Int64
     /// The account of it.
     public let trace: Trace
+    /// What providers were asked, in order.
+    public let asked: [AskedPrompt]
 
     /// A completed turn.
-    public init(position: Int64, trace: Trace) {
+    public init(position: Int64, trace: Trace, asked: [AskedPrompt] = []) {
       self.position = position
       self.trace = trace
+      self.asked = asked
+    }
+  }
+
+  /// Data of a provider's own that is kept with the messages of its answer.
+  public struct KeptData: Sendable {
+    /// The data.
+    public let data: ProviderData
+    /// Which of the change's messages are the answer: at least one.
+    public let messages: Range<Int>
+
+    /// Data to keep.
+    public init(_ data: ProviderData, messages: Range<Int>) {
+      self.data = data
+      self.messages = messages
     }
   }
 
@@ -70,6 +97,8 @@ public struct ConversationChange: Sendable {
   public var flagged: Bool?
   /// What the business says, in order. In the log before the change of owner.
   public var messages: [OutboundMessage]
+  /// What providers want back with their next prompts. In no log.
+  public var kept: [KeptData]
   /// The wire messages, in order; empty where the log is the delivery. They carry the epoch after the change.
   public var deliveries: [NewDelivery]
   /// The ladder's memory after the change; nil leaves it.
@@ -86,6 +115,7 @@ public struct ConversationChange: Sendable {
     self.now = now
     turns = []
     messages = []
+    kept = []
     deliveries = []
     due = []
   }

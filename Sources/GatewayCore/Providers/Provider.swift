@@ -52,6 +52,9 @@ final class Provider: Sendable {
 
   var id: ProviderID { configuration.id }
 
+  /// The model it asks; nil where the adapter knows none.
+  var model: String? { configuration.settings[ProviderSetting.model] }
+
   /// What is wrong with it; nil while it works.
   var trouble: Trouble? { current.withLock { $0 } }
 

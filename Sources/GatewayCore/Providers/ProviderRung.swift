@@ -3,7 +3,8 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// A provider's rung: due-ness, deadlines, and what its failure means. It asks once a turn.
+/// A provider's rung: due-ness, the question, deadlines. It asks once a turn. What the answer means is in
+/// `ProviderRung+Verdict.swift`.
 struct ProviderRung: Rung {
   /// From the question to the end of the answer.
   static let turnDeadline = Duration.seconds(45)
@@ -34,27 +35,41 @@ struct ProviderRung: Rung {
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     if let reason = await whyNotDue(in: turn) { return .passed(reason: reason) }
+    let frame = frame(for: turn)
+    let history: PromptHistory
     do {
-      let prompt = try await prompt(for: turn)
-      let sink = CountingSink(preview)
-      let result = await ask(prompt, sink)
-      return judge(result, sink, preview)
+      history = try await self.history(for: turn)
     } catch {
       return .failed(reason: "the conversation so far could not be read: \(error)")
     }
+    let sink = CountingSink(preview)
+    let result = await ask(frame.prompt(history.messages), sink)
+    return judge(result, sink, preview, turn.texts).having(
+      asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
   }
 
-  /// What the provider is asked in a turn.
-  func prompt(for turn: Turn) async throws(StoreError) -> Prompt {
-    let assembly = PromptAssembly(
+  private func frame(for turn: Turn) -> PromptFrame {
+    PromptAssembly(
       business: turn.business, information: turn.content.bundle.businessInformation,
       instructions: provider.configuration.instructions,
       limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: [TransferTool.tool],
       maximumOutputTokens: provider.configuration.settings[ProviderSetting.maximumOutputTokens],
-      temperature: provider.configuration.settings[ProviderSetting.temperature])
-    let history = try await store.recentLog(
-      of: turn.conversation.id, before: turn.position, limit: Self.historyLines)
-    return assembly.prompt(answering: turn.messages, after: history)
+      temperature: provider.configuration.settings[ProviderSetting.temperature]
+    ).frame
+  }
+
+  /// The conversation up to now. What the customer wrote meanwhile and is not answered in this turn is not part of it.
+  private func history(for turn: Turn) async throws(StoreError) -> PromptHistory {
+    let answering =
+      [PromptHistory.Line(turn.position, turn.inbound)]
+      + turn.following.map { PromptHistory.Line($0.position, $0.inbound) }
+    let log = try await store.recentLog(of: turn.conversation.id, limit: Self.historyLines)
+    let lines = log.compactMap(PromptHistory.Line.init).filter { line in
+      line.role == .business || line.position < turn.position
+    }
+    let kept = try await store.keptAnswers(
+      of: turn.conversation.id, from: provider.id, model: provider.model, limit: Self.historyLines)
+    return PromptHistory(lines, answering: answering, kept: kept)
   }
 
   private func ask(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {
@@ -84,58 +99,6 @@ struct ProviderRung: Rung {
     } catch {
       return .failure(AdapterError(.unknown, "the turn was given up"))
     }
-  }
-
-  private func judge(
-    _ result: Result<Completion, AdapterError>, _ sink: CountingSink, _ preview: any Preview
-  ) -> Verdict {
-    count(result)
-    switch result {
-    case .success(let completion):
-      provider.recovered()
-      return judge(completion, preview)
-    case .failure(let error):
-      if !Task.isCancelled { note(error) }
-      // After the first visible word no other provider may answer: what was read stands, and is closed honestly.
-      if preview.isVisible {
-        return .answered(Answer([Reply(sink.text + " …")]), reason: "interrupted: \(error.message)")
-      }
-      preview.discard()
-      return .failed(reason: "\(error.outcome): \(error.message)")
-    }
-  }
-
-  private func judge(_ completion: Completion, _ preview: any Preview) -> Verdict {
-    let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
-    let said = completion.text.trimmingCharacters(in: .whitespacesAndNewlines)
-    if completion.toolCalls.contains(where: { $0.name == TransferTool.tool.name }) {
-      preview.discard()
-      return .handOff(Answer(flow: .ended), Handoff(.requested), reason: "the model asked for a person (\(usage))")
-    }
-    if case .blocked(let reason) = completion.finish, !preview.isVisible {
-      return .failed(reason: "blocked: \(reason) (\(usage))")
-    }
-    if let call = completion.toolCalls.first, said.isEmpty {
-      preview.discard()
-      return .failed(reason: "the model called \(call.name.prefix(64)), which there is not (\(usage))")
-    }
-    guard !said.isEmpty else { return .failed(reason: "an empty answer (\(usage))") }
-    return .answered(Answer([Reply(said)]), reason: "answered (\(usage))")
-  }
-
-  private func note(_ error: AdapterError) {
-    provider.failed(error, now: clock.now)
-    log.warning("a provider failed", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
-  }
-
-  private func count(_ result: Result<Completion, AdapterError>) {
-    let outcome = if case .success = result { "answered" } else { "failed" }
-    Counter(label: "balcao_provider_calls_total", dimensions: [("provider", name), ("result", outcome)]).increment()
-    guard case .success(let completion) = result, let usage = completion.usage else { return }
-    Counter(label: "balcao_provider_tokens_total", dimensions: [("provider", name), ("direction", "input")])
-      .increment(by: usage.input)
-    Counter(label: "balcao_provider_tokens_total", dimensions: [("provider", name), ("direction", "output")])
-      .increment(by: usage.output)
   }
 }
 

@@ -6,6 +6,8 @@ public struct Reply: Sendable, Hashable {
   public var text: String
   /// What the customer can pick; empty for plain words.
   public var options: [ReplyOption]
+  /// What the provider that wrote it wants back with its next prompt.
+  public var providerData: ProviderData?
 
   /// Words.
   public init(_ text: String) {

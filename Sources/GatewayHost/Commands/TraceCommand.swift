@@ -9,18 +9,47 @@ struct TraceCommand: AsyncParsableCommand {
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
+  @Flag(help: "Show what AI providers were asked as well.") var prompt = false
   @Argument(help: "The conversation's id.") var conversation: String
 
   func run() async throws {
-    let traces = try await options.run(
-      AdminOperations.Traces(conversation: ConversationID(rawValue: conversation)))
-    if json.isOn { return try Output.json(traces) }
-    for trace in traces {
-      Output.row([
-        Output.time(trace.at), "message \(trace.message)", "content \(trace.contentVersion)", "epoch \(trace.epoch)",
-      ])
-      for line in trace.lines { Output.line("  \(line)") }
+    let id = ConversationID(rawValue: conversation)
+    let turns = try await options.session { session in
+      var turns: [TracedTurn] = []
+      for trace in try await session.run(AdminOperations.Traces(conversation: id)) {
+        // One turn a question: together the prompts of a long conversation are more than one answer holds.
+        let prompts =
+          prompt
+          ? try await session.run(AdminOperations.Prompts(conversation: id, message: trace.message)) : nil
+        turns.append(TracedTurn(trace: trace, prompts: prompts))
+      }
+      return turns
     }
+    if json.isOn { return try Output.json(turns) }
+    for turn in turns { for line in turn.lines { Output.line(line) } }
+  }
+}
+
+/// A turn's trace as it is printed, with what providers were asked if that was wished for.
+private struct TracedTurn: Encodable, Sendable {
+  let trace: Trace
+  let prompts: [ShownPrompt]?
+
+  private enum CodingKeys: String, CodingKey { case prompts }
+
+  /// The trace's members, and `prompts` beside them.
+  func encode(to encoder: any Encoder) throws {
+    try trace.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(prompts, forKey: .prompts)
+  }
+
+  /// The turn in lines for a person.
+  var lines: [String] {
+    let head = [
+      Output.time(trace.at), "message \(trace.message)", "content \(trace.contentVersion)", "epoch \(trace.epoch)",
+    ]
+    return [head.joined(separator: "  ")] + (trace.lines + (prompts ?? []).flatMap(\.lines)).map { "  \($0)" }
   }
 }
 
@@ -33,4 +62,26 @@ extension Trace {
   }
 
   private static func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+}
+
+extension ShownPrompt {
+  /// The prompt in lines for a person.
+  fileprivate var lines: [String] {
+    var limits = "at most \(maximumOutputTokens) tokens"
+    if let temperature { limits += ", temperature \(temperature)" }
+    var lines = ["asked of \(provider)\(model.map { " (\($0))" } ?? ""): \(limits)"]
+    if !isExact { lines.append("  the messages are not exactly those that were sent: the log or the program changed") }
+    lines += Self.paragraph("system", system)
+    for message in messages {
+      let own = message.opaqueBytes.map { " with \($0) bytes of the provider's own data" } ?? ""
+      lines += Self.paragraph(message.role.rawValue + own, message.text)
+    }
+    for tool in tools { lines += Self.paragraph("tool \(tool.name)", tool.description) }
+    return lines
+  }
+
+  private static func paragraph(_ title: String, _ text: String) -> [String] {
+    ["  \(title):"]
+      + text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+  }
 }

@@ -8,7 +8,8 @@ enum AdminOperations {
   static let all: [any AdminOperation.Type] = [
     Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
     ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
-    RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Alerts.self, Chat.self,
+    RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self, Alerts.self,
+    Chat.self,
     SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
     SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
   ]
@@ -162,6 +163,16 @@ enum AdminOperations {
     let conversation: ConversationID
 
     func run(on admin: Admin) async throws(AdminError) -> [Trace] { try await admin.traces(conversation) }
+  }
+
+  struct Prompts: AdminOperation {
+    static let name = "prompts"
+    let conversation: ConversationID
+    let message: MessageID
+
+    func run(on admin: Admin) async throws(AdminError) -> [ShownPrompt] {
+      try await admin.prompts(for: message, in: conversation)
+    }
   }
 
   struct Alerts: AdminOperation {

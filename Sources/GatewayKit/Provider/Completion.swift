@@ -20,8 +20,16 @@ public struct Completion: Sendable, Hashable {
   public var usage: TokenUsage?
   /// Why the model stopped.
   public var finish: Finish
-  /// Data of the provider's own that must be given back unchanged with the next prompt, such as thought signatures.
+  /// Data of the provider's own that must be given back unchanged with the next prompt, such as thought signatures: comes
+  /// back as `Prompt.Message.opaque` of this answer.
+  ///
+  /// It comes back as the same JSON value; the order of members and the spelling of numbers are not kept, so that what
+  /// must survive to the byte is to be a string. At most `opaqueLimit` bytes of JSON, nested 64 deep; more is not kept.
+  /// It is lost with an answer that is not said, as when the model asks for a person.
   public var opaque: JSONValue?
+
+  /// The most bytes of JSON that `opaque` may have: 256 KiB.
+  public static let opaqueLimit = 256 << 10
 
   /// An answer.
   public init(

@@ -3,7 +3,7 @@ public struct Prompt: Sendable, Hashable {
   /// One message of the conversation so far.
   public struct Message: Sendable, Hashable {
     /// Who said it.
-    public enum Role: Sendable, Hashable {
+    public enum Role: String, Sendable, Hashable, Codable {
       /// The customer.
       case customer
       /// The business: the bot, or a person of it.
@@ -13,17 +13,23 @@ public struct Prompt: Sendable, Hashable {
     public var role: Role
     /// What was said. A customer's words are data: they never reach the rules.
     public var text: String
+    /// What the adapter gave along with this answer (`Completion.opaque`), when it was this provider and this model that
+    /// gave it; nil for every other message.
+    public var opaque: JSONValue?
 
     /// A message.
-    public init(_ role: Role, _ text: String) {
+    public init(_ role: Role, _ text: String, opaque: JSONValue? = nil) {
       self.role = role
       self.text = text
+      self.opaque = opaque
     }
   }
 
   /// The rules and the business information.
   public var system: String
   /// The conversation, oldest first; ends with the customer's message that is to be answered.
+  ///
+  /// Roles alternate, except beside a message with opaque data, which is joined with no other.
   public var messages: [Message]
   /// What the model may call.
   public var tools: [Tool]
@@ -45,7 +51,7 @@ public struct Prompt: Sendable, Hashable {
 }
 
 /// Something a model may call.
-public struct Tool: Sendable, Hashable {
+public struct Tool: Sendable, Hashable, Codable {
   /// Its name: `[a-zA-Z0-9_-]`, up to 64 characters.
   public var name: String
   /// When to call it.

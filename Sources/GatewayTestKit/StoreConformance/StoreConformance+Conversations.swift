@@ -107,6 +107,13 @@ extension StoreConformance {
       try expect(page, is: Array(all[2...4]), "a page of the log")
       try expect(
         try await store.log(of: StoreSample.conversation(), after: all[6].position, limit: 3), is: [], "after the end")
+      try expect(
+        try await store.recentLog(of: StoreSample.conversation(), limit: 3), is: Array(all[4...]), "the last lines")
+      try await store.take(StoreSample.message("w8", in: "other"))
+      let foreign = try require(try await store.wholeLog(StoreSample.conversation("other")).first, "its line")
+      let wanted = [all[5].position, all[1].position, foreign.position, 1_000_000]
+      try expect(
+        try await store.lines(at: wanted, of: StoreSample.conversation()), is: [all[1], all[5]], "chosen lines")
     },
 
     Check("conversations are listed by their last word, and narrowed") { suite in

@@ -78,13 +78,14 @@ enum StoreSample {
   }
 
   /// A turn done, named after its place.
-  static func completed(_ turn: PendingTurn) -> ConversationChange.CompletedTurn {
+  static func completed(_ turn: PendingTurn, asked: [AskedPrompt] = []) -> ConversationChange.CompletedTurn {
     ConversationChange.CompletedTurn(
       position: turn.position,
       trace: Trace(
         turn: "turn-\(turn.position)", message: turn.message, at: start, contentVersion: 1,
         epoch: turn.conversation.epoch,
-        steps: [Trace.Step(rung: "default_reply", verdict: .answered, reason: "nothing else", milliseconds: 0.5)]))
+        steps: [Trace.Step(rung: "default_reply", verdict: .answered, reason: "nothing else", milliseconds: 0.5)]),
+      asked: asked)
   }
 }
 

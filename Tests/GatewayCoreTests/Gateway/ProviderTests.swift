@@ -7,46 +7,9 @@ import Testing
 
 @Suite("A provider answers what nothing above it answered", .timeLimit(.minutes(1)))
 struct ProviderTests {
-  private static let content = """
-    { "version": 1, "businessInformation": "O pão custa R$ 1,50.",
-      "automatedResponses": [ { "id": "a", "keywords": [ { "word": "oi" } ], "reply": [ { "text": "Olá!" } ] } ],
-      "handoff": { "message": "Já chamo." }, "defaultReply": { "text": "Não entendi." } }
-    """
-
-  /// Two providers with names of their own, in ladder order.
-  private struct Pair: Sendable {
-    let first = Provider("first")
-    let second = Provider("second")
-
-    struct Provider: Sendable {
-      let configuration: ProviderConfiguration
-      let script: Script
-      init(_ name: String) {
-        let id = "\(name)-\(UUID().uuidString.prefix(8).lowercased())"
-        configuration = ProviderConfiguration(
-          id: ProviderID(rawValue: id), adapter: ScriptedProvider.self, settings: .none, key: "key")
-        script = Script.named(id)
-        script.play(.says(["resposta ", "de \(name)"]))
-      }
-    }
-  }
-
-  private func open<T: Sendable>(
-    keys: Set<SecretRef> = ["key"], automation: Automation = .on,
-    _ body: @escaping @Sendable (Life, Pair) async throws -> T
-  ) async throws -> T {
-    let business = TestBusiness()
-    defer { business.remove() }
-    let pair = Pair()
-    return try await business.open(
-      content: Self.content, providers: [pair.first.configuration, pair.second.configuration], keys: keys,
-      automation: automation
-    ) { try await body($0, pair) }
-  }
-
   @Test("Rungs 1 and 2 first, then the first provider, out of the business information")
   func answers() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       try await life.say("oi")
       #expect(pair.first.script.prompts.isEmpty)
       let trace = try await life.say("quanto custa?")
@@ -62,7 +25,7 @@ struct ProviderTests {
 
   @Test("Switched off: the default reply comes at once; on again: the model is back")
   func toggle() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       for provider in try await life.admin.providers() {
         _ = try await life.admin.setAutomateResponses(provider.id, false)
       }
@@ -75,7 +38,7 @@ struct ProviderTests {
 
   @Test("Without a stored key a provider is skipped, and nothing fails")
   func notConnected() async throws {
-    try await open(keys: []) { life, _ in
+    try await ProviderPair.open(keys: []) { life, _ in
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["Não entendi."])
       #expect(trace.steps.filter { $0.reason.contains("not connected") }.count == 2)
@@ -84,7 +47,7 @@ struct ProviderTests {
 
   @Test("On a channel that only suggests, nothing that a model wrote is sent by itself")
   func suggest() async throws {
-    try await open(automation: .suggest) { life, pair in
+    try await ProviderPair.open(automation: .suggest) { life, pair in
       try await life.say("oi")
       try await life.say("quanto?")
       #expect(life.phone.texts == ["Olá!", "Não entendi."])
@@ -99,7 +62,7 @@ struct ProviderTests {
       .unknown,
     ])
   func failover(_ outcome: AdapterError.Outcome) async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.fails(AdapterError(outcome, "no")))
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["resposta de second"])
@@ -111,7 +74,7 @@ struct ProviderTests {
 
   @Test("One was due and all failed: a person is asked for, with the reason failure")
   func allFail() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.fails(AdapterError(.unavailable, "down")))
       pair.second.script.play(.says([]))
       try await life.say("quanto?")
@@ -122,7 +85,7 @@ struct ProviderTests {
 
   @Test("Silent for 12 seconds: the next one answers")
   func silence() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.hangs())
       let message = try await life.write("quanto?")
       try await life.until { _ in pair.first.script.prompts.count == 1 }
@@ -137,7 +100,7 @@ struct ProviderTests {
 
   @Test("The model asks for a person: the conversation is handed off")
   func transfer() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.calls("transfer_to_human"))
       try await life.say("isso é um absurdo")
       #expect(life.phone.texts == ["Já chamo."])
@@ -147,7 +110,7 @@ struct ProviderTests {
 
   @Test("A call of a tool there is not is a traced failure, not a silence")
   func unknownTool() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.calls("delete_everything"))
       let trace = try await life.say("quanto?")
       #expect(trace.steps.contains { $0.verdict == .failed && $0.reason.contains("delete_everything") })
@@ -155,9 +118,20 @@ struct ProviderTests {
     }
   }
 
+  @Test("The same beside words: the words are the answer, and the trace tells of the call")
+  func unknownToolBesideWords() async throws {
+    try await ProviderPair.open { life, pair in
+      let call = ToolCall(id: "1", name: "delete_everything", arguments: [:])
+      pair.first.script.play(.answers(Completion(text: "R$ 1,50.", toolCalls: [call], finish: .toolCalls)))
+      let trace = try await life.say("quanto?")
+      #expect(trace.steps.last?.reason.contains("delete_everything") == true)
+      #expect(life.phone.texts == ["R$ 1,50."])
+    }
+  }
+
   @Test("A message that comes before the first visible word joins the turn")
   func joins() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       pair.first.script.play(.hangs(), .says(["juntas"]))
       let first = try await life.write("quanto custa")
       try await life.until { _ in pair.first.script.prompts.count == 1 }
@@ -171,9 +145,40 @@ struct ProviderTests {
     }
   }
 
+  @Test("A message that a rule answers joins no turn, and asks no provider again")
+  func doesNotJoin() async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.hangs(after: ["R$ 1,50."]))
+      _ = try await life.write("quanto custa")
+      try await life.until { _ in pair.first.script.prompts.count == 1 }
+      let second = try await life.write("oi")
+      pair.first.script.go()
+      _ = try await life.trace(of: second)
+      try await life.settled()
+      #expect(life.phone.texts == ["R$ 1,50.", "Olá!"])
+      #expect(pair.first.script.prompts.count == 1)
+    }
+  }
+
+  @Test("What was answered after a message had come is in the prompt of that message")
+  func answeredMeanwhile() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let pair = ProviderPair()
+    // Both messages are there before the first is answered.
+    try await business.open(content: ProviderPair.content, providers: pair.all, running: false) { life in
+      try await life.write("oi", id: "1")
+      try await life.write("quanto?", id: "2")
+    }
+    try await business.open(providers: pair.all) { life in
+      try await life.until { _ in !pair.first.script.prompts.isEmpty }
+      #expect(pair.first.script.prompts.map { $0.messages.map(\.text) } == [["oi", "Olá!", "quanto?"]])
+    }
+  }
+
   @Test("Invariant 5: a person takes over while a provider writes; its answer is never sent")
   func takenOver() async throws {
-    try await open { life, pair in
+    try await ProviderPair.open { life, pair in
       try await life.say("oi")
       let id = try await life.conversation().id
       pair.first.script.play(.hangs(after: ["tarde demais"]))

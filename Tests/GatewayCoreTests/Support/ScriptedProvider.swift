@@ -6,7 +6,7 @@ import Synchronization
 /// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
 struct ScriptedProvider: ProviderAdapter {
   static let descriptor = PluginDescriptor(
-    id: "scripted", title: "Scripted", icon: "<svg/>", settings: SettingsSpec([]))
+    id: "scripted", title: "Scripted", icon: "<svg/>", settings: SettingsSpec([ProviderSetting.model.field]))
 
   private let script: Script
 
@@ -19,18 +19,31 @@ struct ScriptedProvider: ProviderAdapter {
     case .says(let words):
       for word in words { sink.write(word) }
       return Completion(text: words.joined(), usage: TokenUsage(input: 10, output: words.count))
+    case .answers(let completion):
+      sink.write(completion.text)
+      return completion
     case .calls(let tool):
       return Completion(text: "", toolCalls: [ToolCall(id: "1", name: tool, arguments: [:])], finish: .toolCalls)
     case .fails(let error, let words):
       for word in words { sink.write(word) }
       if !words.isEmpty { await script.untilReleased() }
       throw error
-    case .hangs(let words):
+    case .hangs(let words, let tool, let finish):
       for word in words { sink.write(word) }
       await script.untilReleased()
       if Task.isCancelled { throw AdapterError(.unknown, "cancelled") }
-      return Completion(text: words.joined())
+      let calls = tool.map { [ToolCall(id: "1", name: $0, arguments: [:])] } ?? []
+      return Completion(text: words.joined(), toolCalls: calls, finish: finish)
     }
+  }
+}
+
+extension ScriptedProvider {
+  /// A provider of this id with this model, connected by the secret `key`.
+  static func configuration(_ id: String, model: String? = nil) -> ProviderConfiguration {
+    let (settings, _) = descriptor.settings.decode(model.map { ["model": .string($0)] } ?? [:])
+    return ProviderConfiguration(
+      id: ProviderID(rawValue: id), adapter: ScriptedProvider.self, settings: settings ?? .none, key: "key")
   }
 }
 
@@ -38,11 +51,12 @@ struct ScriptedProvider: ProviderAdapter {
 final class Script: Sendable {
   enum Behaviour: Sendable {
     case says([String])
+    case answers(Completion)
     case calls(String)
     /// Fails after some words, once released.
     case fails(AdapterError, after: [String] = [])
     /// Writes, and waits until released or cancelled.
-    case hangs(after: [String] = [])
+    case hangs(after: [String] = [], calling: String? = nil, finish: Completion.Finish = .complete)
   }
 
   private static let scripts = Mutex<[String: Script]>([:])

@@ -1,0 +1,103 @@
+import GatewayKit
+
+/// A conversation as a provider is shown it: lines of the log made into messages. Pure: the same lines give the same
+/// messages, so that a trace can show them again.
+struct PromptHistory {
+  /// The most characters of conversation that go along, newest kept.
+  static let length = 12_000
+
+  /// One line of the log in words.
+  struct Line: Sendable, Hashable {
+    let position: Int64
+    let role: Prompt.Message.Role
+    var text: String
+  }
+
+  /// The messages.
+  let messages: [Prompt.Message]
+  /// What they were made of.
+  let source: PromptSource
+
+  /// Makes the messages: of `log` what fits, oldest first, then those that are to be answered.
+  ///
+  /// `kept` is the data that the provider which is asked gave with answers of this conversation.
+  init(_ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = []) {
+    let spoken = Self.newest(log)
+    messages = Self.joined(spoken + waiting, Self.fitting(kept))
+    source = PromptSource(
+      history: spoken.map(\.position), answered: waiting.map(\.position), checksum: Self.checksum(messages))
+  }
+
+  /// The newest lines that fit; one that does not fit whole is cut.
+  private static func newest(_ lines: [Line]) -> [Line] {
+    var room = length
+    var kept: [Line] = []
+    for var line in lines.reversed() {
+      guard room > 0 else { break }
+      let count = line.text.count
+      if count > room { line.text = String(line.text.prefix(room)) }
+      kept.append(line)
+      room -= count
+    }
+    return kept.reversed()
+  }
+
+  /// The data of the newest answers that fit.
+  private static func fitting(_ kept: [KeptAnswer]) -> [KeptAnswer] {
+    var room = ProviderData.promptLimit
+    return kept.sorted { $0.lines.lowerBound > $1.lines.lowerBound }.filter { answer in
+      room -= ProviderData(provider: "", model: nil, value: answer.value).size ?? .max / 2
+      return room >= 0
+    }
+  }
+
+  /// Neighbours of one side as one message, since several wires take only alternating roles. An answer with data of its
+  /// own is one message, whatever the channel made of it, and stands alone.
+  private static func joined(_ lines: [Line], _ kept: [KeptAnswer]) -> [Prompt.Message] {
+    var messages: [Prompt.Message] = []
+    var last: KeptAnswer?
+    for line in lines {
+      let answer = kept.first { $0.lines.contains(line.position) }
+      if messages.last?.role == line.role, answer?.lines == last?.lines {
+        messages[messages.count - 1].text += "\n" + line.text
+      } else {
+        messages.append(Prompt.Message(line.role, line.text, opaque: answer?.value))
+      }
+      last = answer
+    }
+    return messages
+  }
+
+  /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): no defence, only a sign of change.
+  private static func checksum(_ messages: [Prompt.Message]) -> UInt64 {
+    messages.reduce(14_695_981_039_346_656_037) { sum, message in
+      "\(message.role.rawValue):\(message.text)\0".utf8.reduce(sum) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    }
+  }
+}
+
+extension PromptHistory.Line {
+  /// What a line of the log says to the model; nil for what nobody said. People's words are the business's, like the
+  /// bot's.
+  init?(_ entry: LogEntry) {
+    position = entry.position
+    switch entry.content {
+    case .inbound(_, let event):
+      guard case .message(let message) = event.content else { return nil }
+      role = .customer
+      text = message.inWords
+    case .outbound(let outbound):
+      role = .business
+      text = outbound.message.text
+    case .owner: return nil
+    }
+    if text.isEmpty { return nil }
+  }
+
+  /// A customer's message that is to be answered.
+  init(_ position: Int64, _ message: InboundMessage) {
+    self.position = position
+    role = .customer
+    text = message.inWords
+  }
+}

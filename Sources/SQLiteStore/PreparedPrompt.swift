@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+
+/// What a provider was asked, with its stored forms.
+struct PreparedPrompt: Sendable {
+  private let prompt: AskedPrompt
+  private let frame: Data
+  private let source: Data
+
+  init(_ prompt: AskedPrompt) throws(StoreError) {
+    self.prompt = prompt
+    frame = try prompt.frame.storedJSON(sorted: true)
+    source = try prompt.source.storedJSON()
+  }
+
+  /// Puts it beside the trace of the message at `position`, as the prompt number `number` of its turn.
+  func insert(at position: Int64, number: Int, _ database: Database) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO prompts (position, number, provider, model, frame, source) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(
+      arguments: [
+        position, number, prompt.provider.stored, prompt.model?.stored, try frameRow(database), source,
+      ])
+  }
+
+  /// The row of the frame, which is put in where it is new.
+  private func frameRow(_ database: Database) throws -> Int64 {
+    let checksum = Int64(
+      bitPattern: frame.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+    let known = try Int64.fetchOne(
+      database.cachedStatement(sql: "SELECT row FROM prompt_frames WHERE checksum = ? AND frame = ?"),
+      arguments: [checksum, frame])
+    if let known { return known }
+    try database.cachedStatement(sql: "INSERT INTO prompt_frames (checksum, frame) VALUES (?, ?)")
+      .execute(arguments: [checksum, frame])
+    return database.lastInsertedRowID
+  }
+}
+
+/// Data of a provider's own, with its stored form.
+struct PreparedKeptData: Sendable {
+  private let kept: ConversationChange.KeptData
+  private let data: Data
+
+  init(_ kept: ConversationChange.KeptData) throws(StoreError) {
+    self.kept = kept
+    data = try kept.data.value.storedJSON()
+  }
+
+  /// Puts it beside the lines that the change's messages have become.
+  func insert(into conversation: Int64, _ lines: [LogEntry], _ database: Database) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO kept_data (position, conversation, provider, model, lines, data) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(
+      arguments: [
+        lines[kept.messages.lowerBound].position, conversation, kept.data.provider.stored, kept.data.model?.stored,
+        kept.messages.count, data,
+      ])
+  }
+}
