@@ -107,6 +107,9 @@ let package = Package(
     .executableTarget(
       name: "BenchmarkReference", dependencies: [httpTypes, hummingbird, logging, nioCore],
       path: "Benchmarks/Reference", swiftSettings: house),
+    .executableTarget(
+      name: "BenchmarkSecrets", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault", "SQLiteStore", logging],
+      path: "Benchmarks/Secrets", swiftSettings: house),
 
     .testTarget(
       name: "SQLiteStoreTests",

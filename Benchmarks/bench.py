@@ -16,6 +16,7 @@ RELEASE = ROOT / ".build/release"
 os.environ["BALCAO_BINARY"] = str(RELEASE / "balcao")
 sys.path[:0] = [str(ROOT / "Tests/EndToEnd")]
 
+import providers  # noqa: E402
 import references  # noqa: E402
 import streams  # noqa: E402
 import wrk  # noqa: E402
@@ -64,6 +65,8 @@ def main():
         measure_messages(table, folder / "messages")
         measure_round_trips(table, folder / "round-trips")
         measure_streams(table, folder / "streams")
+        providers.measure(table, folder / "providers", Gateway)
+        providers.measure_secrets(table, RELEASE / "BenchmarkSecrets")
     finally:
         shutil.rmtree(folder)
     print(f"\n{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {platform.system()}")

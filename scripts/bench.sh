@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 scripts/install.sh bench
 swift build --configuration release --product balcao
 swift build --configuration release --product BenchmarkReference
+swift build --configuration release --product BenchmarkSecrets
 exec .venv/bin/python Benchmarks/bench.py
