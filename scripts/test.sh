@@ -12,7 +12,10 @@ lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks
 build() { swift build --build-tests "${flags[@]}"; }
 unit() { swift test --skip-build "${flags[@]}"; }
 e2e() { .venv/bin/pytest Tests/EndToEnd; }
-torture() { .venv/bin/pytest Tests/EndToEnd/test_kill.py --timeout 3600; }
+torture() {
+  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
+    .venv/bin/pytest Tests/EndToEnd/test_kill.py Tests/EndToEnd/providers/test_kill_streaming.py --timeout 3600
+}
 
 step install
 scripts/install.sh test

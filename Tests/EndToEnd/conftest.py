@@ -2,7 +2,9 @@
 
 import pytest
 
+from support.content import ECHO, provider
 from support.gateway import BINARY, Gateway
+from support.model_server import ModelServer
 from support.visitor import Visitor
 
 
@@ -39,3 +41,23 @@ def gateway(make_gateway):
 def visitor(gateway):
     """A visitor with a session of the channel `site`."""
     return Visitor(gateway).begin()
+
+
+@pytest.fixture
+def model():
+    """A model's server whose answers the test writes."""
+    with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def make_asking(make_gateway, model):
+    """Makes gateways whose provider `openai` asks `model` with the key given, without one with a key of the tests."""
+
+    def make(name="asking", key="sk-tests-only-0000", content=ECHO, **options):
+        information = {"businessInformation": "A Padaria do Sol vende pão.", **content}
+        gateway = make_gateway(name, content=information, providers=[provider(model.url, "scripted")], **options)
+        gateway.run("keys", "set", "openai/api-key", text=key)
+        return gateway
+
+    return make

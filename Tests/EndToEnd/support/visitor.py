@@ -52,6 +52,21 @@ class Visitor:
         assert response.status_code == 202, f"{response.status_code} {response.text}"
         return response.json()["id"]
 
+    def insist(self, text):
+        """Repeats a message until it is taken, as the widget does; returns its id."""
+        self.sent += 1
+        client_id = f"m{self.sent}"
+        while True:
+            try:
+                response = self.post(text, client_id=client_id)
+            except httpx.TransportError:
+                time.sleep(0.02)
+                continue
+            if response.status_code == 202:
+                return response.json()["id"]
+            assert response.status_code == 503, f"{response.status_code} {response.text}"
+            time.sleep(0.02)
+
     def listen(self, after=None):
         """Follows the event stream from after a position; from the beginning without one."""
         return EventStream(self, after)
@@ -114,7 +129,12 @@ class EventStream:
             return
         if "id" in event:
             self.last_id = event["id"]
-        taken = {"kind": event.get("event", "message"), "id": event.get("id"), **{"data": json.loads(event["data"])}}
+        taken = {
+            "kind": event.get("event", "message"),
+            "id": event.get("id"),
+            "data": json.loads(event["data"]),
+            "connection": self.connections,
+        }
         with self._changed:
             self.events.append(taken)
             self._changed.notify_all()

@@ -63,14 +63,33 @@ class Conversation {
     if (this.known.has(message)) return null;
     const preview = this.previews.get(message);
     if (offset === 0) {
-      this.previews.set(message, { id: message, text, bytes: UTF8.encode(text).length });
-    } else if (preview && preview.bytes === offset) {
+      this.previews.set(message, { id: message, text, bytes: UTF8.encode(text).length, isStale: false });
+    } else if (preview && !preview.isStale && preview.bytes === offset) {
       preview.text += text;
       preview.bytes += UTF8.encode(text).length;
     } else {
       return null;
     }
     return { kind: "preview" };
+  }
+
+  /** The stream begins anew, and what is still being written will come from its beginning. */
+  doubtPreviews() {
+    for (const preview of this.previews.values()) preview.isStale = true;
+  }
+
+  /** Drops what was being written before the stream began anew and did not come again; tells whether there was any. */
+  dropStalePreviews() {
+    const before = this.previews.size;
+    for (const { id, isStale } of [...this.previews.values()]) if (isStale) this.previews.delete(id);
+    return this.previews.size < before;
+  }
+
+  /** What is being written, as events from its beginning, for a tab that comes late. */
+  get previewEvents() {
+    return [...this.previews.values()].map(({ id, text }) => (
+      { id: null, name: "delta", data: JSON.stringify({ message: id, offset: 0, text }) }
+    ));
   }
 
   /** Messages of the business after the read mark. */

@@ -1,4 +1,6 @@
 const TYPING_LASTS = 8000;
+/** So soon after the stream is open, what is still being written has come again. */
+const PREVIEWS_COME_WITHIN = 1000;
 
 /** Everything together: the model, the wires, the view, and what the page may ask for and hear of. */
 class Widget {
@@ -181,7 +183,8 @@ class Widget {
         base = (await this.transport.stream(session.token, this.conversation.position, connection.signal, {
           open: () => {
             attempt = 0;
-            this.conversation.previews.clear();
+            this.tabs.tell("opened");
+            this.doubtPreviews();
             this.setOffline(false);
           },
           event: (event) => {
@@ -221,6 +224,13 @@ class Widget {
     if (this.wake) this.wake();
   }
 
+  /** A half-written answer of before stays for a moment, so that the page does not flicker when it comes again. */
+  doubtPreviews() {
+    this.conversation.doubtPreviews();
+    clearTimeout(this.previewsCome);
+    this.previewsCome = setTimeout(() => this.conversation.dropStalePreviews() && this.render(), PREVIEWS_COME_WITHIN);
+  }
+
   setOffline(isOffline) {
     if (this.tabs.isLeader) this.tabs.tell("offline", { isOffline });
     this.panel.show({ isOffline });
@@ -232,10 +242,16 @@ class Widget {
         this.take(news.event, true);
         break;
       case "hello":
-        if (this.tabs.isLeader) this.tabs.tell("history", { to: news.from, events: this.conversation.events });
+        if (this.tabs.isLeader) {
+          const events = [...this.conversation.events, ...this.conversation.previewEvents];
+          this.tabs.tell("history", { to: news.from, events });
+        }
         break;
       case "history":
         for (const event of news.events) this.take(event, false);
+        break;
+      case "opened":
+        this.doubtPreviews();
         break;
       case "offline":
         this.panel.show({ isOffline: news.isOffline });
