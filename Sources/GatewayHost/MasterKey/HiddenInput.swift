@@ -22,10 +22,11 @@ enum HiddenInput {
     }
     var hidden = before
     hidden.c_lflag &= ~tcflag_t(ECHO)
-    FileHandle.standardError.write(Data(prompt.utf8))
     guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 else {
       throw VaultError(.refused, "the terminal cannot be told to hide what is typed: \(SystemError.last)")
     }
+    // Only now: whoever answers the prompt at once must be neither shown nor flushed away.
+    FileHandle.standardError.write(Data(prompt.utf8))
     defer {
       _ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
       FileHandle.standardError.write(Data("\n".utf8))
