@@ -4,21 +4,29 @@ import HTTPTypes
 import Logging
 
 extension WebWidget {
-  /// `POST sessions`: a token for a new session, or a fresh one for the session of `{"resume": token}`.
+  /// `POST sessions`: a token for a new session, for that of the user of `{"identity", "signature"}`, or a fresh one for
+  /// the session of `{"resume": token}`.
   func openSession(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
     try limits.beginSession(from: request.clientAddress, at: now)
-    let body = try FlatObject(try await read(request, upTo: 4096))
-    if body.has("identity") || body.has("signature") {
-      throw .unusable("identity", "Verified identity is not configured for this channel.")
+    let body = try await read(request, upTo: SessionRequest.bodyLimit)
+    switch try SessionRequest(body, takesIdentity: identitySecret != nil) {
+    case .begin: return answer(.created, for: tokens.begin(), at: now)
+    case .resume(let token): return answer(.ok, for: try session(of: token, at: now), at: now)
+    case .identify(let identity):
+      let session = tokens.session(of: try await verify(identity, at: now))
+      return answer(.created, for: session, at: now, position: try await lastPosition(in: session))
     }
-    try body.allowOnly(["resume", "identity", "signature"])
-    let resumed = try body.text("resume")
-    let session: WidgetSession = if let resumed { try session(of: resumed, at: now) } else { tokens.begin() }
+  }
+
+  private func answer(
+    _ status: HTTPResponse.Status, for session: WidgetSession, at now: Date, position: Int64? = nil
+  ) -> ServedResponse {
     var answer = JSONObject()
     answer.add("token", tokens.token(for: session, at: now))
     answer.add("conversation", context.conversations.id(of: session.thread).rawValue)
-    return Self.json(resumed == nil ? .created : .ok, answer)
+    if let position { answer.add("position", Int(position)) }
+    return Self.json(status, answer)
   }
 
   /// `POST messages`: 202 once the message is committed; the same `clientID` again answers the same id.
@@ -52,7 +60,7 @@ extension WebWidget {
     }
     let event = InboundEvent(
       externalID: message, at: context.clock.now, thread: session.thread,
-      from: Sender(aliases: [session.alias(on: context.channel)]), content: .status(DeliveryStatus(stage: .read)))
+      from: session.sender(on: context.channel), content: .status(DeliveryStatus(stage: .read)))
     _ = try await accept(event, into: inbox)
     return ServedResponse(status: .noContent)
   }

@@ -12,6 +12,8 @@ public struct WebWidget: ChannelAdapter {
   let script: EmbedScript
   let tokens: SessionTokens
   let attachments: AttachmentSettings
+  /// What the business signs its users' identities with; nil: there are no verified users.
+  let identitySecret: SecretRef?
 
   /// What the adapter is called and what can be set.
   public static let descriptor = PluginDescriptor(
@@ -41,6 +43,7 @@ public struct WebWidget: ChannelAdapter {
     limits = WidgetLimits(decoded.limits)
     script = EmbedScript(launcher: decoded.launcher, attachments: decoded.attachments)
     attachments = decoded.attachments
+    identitySecret = decoded.identitySecret
     tokens = SessionTokens(signer: context.signer)
   }
 

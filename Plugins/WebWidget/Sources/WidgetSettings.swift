@@ -4,6 +4,8 @@ import GatewayKit
 struct WidgetSettings {
   /// The origins whose pages may talk to the channel, as written.
   let allowedOrigins: [String]
+  /// What the business signs its users' identities with.
+  let identitySecret: SecretRef?
   /// How the launcher looks.
   let launcher: LauncherSettings
   /// Which files visitors may send.
@@ -16,6 +18,9 @@ struct WidgetSettings {
     help:
       "Origins of the pages that may embed the chat: exact, with one leading wildcard label (https://*.example.com), or * for any; the gateway's own always may."
   )
+  private static let identityField = Setting<SecretRef?>.optional(
+    "identitySecret", .secret(purpose: "web_widget.identitySecret"),
+    help: "The secret with which the business signs who its visitors are; without it there are no verified users.")
   private static let launcherField = Setting<Settings?>.optional(
     "launcher", .object(LauncherSettings.spec), help: "How the chat looks before anybody has written.")
   private static let attachmentsField = Setting<Settings?>.optional(
@@ -24,11 +29,12 @@ struct WidgetSettings {
     "limits", .object(LimitSettings.spec), help: "How much one visitor, and one address, may do.")
 
   static let spec = SettingsSpec([
-    origins.field, launcherField.field, attachmentsField.field, limitsField.field,
+    origins.field, identityField.field, launcherField.field, attachmentsField.field, limitsField.field,
   ])
 
   init(_ settings: Settings) {
     allowedOrigins = settings[Self.origins]
+    identitySecret = settings[Self.identityField]
     launcher = LauncherSettings(settings[Self.launcherField])
     attachments = AttachmentSettings(settings[Self.attachmentsField])
     limits = LimitSettings(settings[Self.limitsField])

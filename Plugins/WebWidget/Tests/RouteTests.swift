@@ -57,7 +57,7 @@ import Testing
   @Test("the settings are strict")
   func settings() {
     let json: JSONValue = [
-      "allowedOrigin": [], "identitySecret": ["secret": "site/identity"], "limits": ["streams": 0],
+      "allowedOrigin": [], "identitySecret": "um segredo", "limits": ["streams": 0],
       "launcher": ["position": "top"], "attachments": ["sizes": 1],
     ]
     let paths = WebWidget.descriptor.settings.decode(json, at: "settings").diagnostics.map(\.path)

@@ -17,7 +17,7 @@ import Testing
     let token = try #require(json["token"].flatMap(String.init(setting:)))
     let session = try harness.widget.tokens.session(of: token, at: harness.clock.now)
     #expect(json["conversation"] == .string("c-\(session.id)"))
-    #expect(session.alias(on: "site") == Alias(rawValue: "web:site/\(session.id)"))
+    #expect(session.sender(on: "site") == Sender(aliases: [Alias(rawValue: "web:site/\(session.id)")]))
     #expect(harness.inbox.events.isEmpty)
   }
 

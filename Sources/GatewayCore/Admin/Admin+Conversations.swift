@@ -22,7 +22,8 @@ extension Admin {
       if page.count < 1_000 { break }
     }
     return ConversationDetail(
-      summary: ConversationSummary(conversation), lines: lines.map(ConversationDetail.Line.init))
+      summary: ConversationSummary(conversation), contact: ContactView(conversation.contact),
+      lines: lines.map(ConversationDetail.Line.init))
   }
 
   /// Makes `agent` the owner: the bot falls silent.

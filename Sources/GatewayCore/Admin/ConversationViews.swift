@@ -86,6 +86,8 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
 
   /// The conversation.
   public let summary: ConversationSummary
+  /// Who it is with.
+  public let contact: ContactView
   /// The lines, oldest first.
   public let lines: [Line]
 }

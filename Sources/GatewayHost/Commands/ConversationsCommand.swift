@@ -53,6 +53,7 @@ struct ConversationShowCommand: AsyncParsableCommand {
       AdminOperations.ShowConversation(conversation: ConversationID(rawValue: conversation)))
     if json.isOn { return try Output.json(detail) }
     Output.row(detail.summary.row)
+    Output.row([detail.contact.id.rawValue] + detail.contact.aliases.map(\.rawValue))
     for line in detail.lines { Output.row([Output.time(line.at), line.inWords]) }
   }
 }

@@ -3,6 +3,9 @@ public protocol Conversations: Sendable {
   /// The id under which traces, the command line and the API know the conversation. Needs nothing stored.
   func id(of thread: ThreadKey) -> ConversationID
 
+  /// The position of the last thing that happened in the conversation; nil when nothing has.
+  func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64?
+
   /// What happened in the conversation after `position` (all of it for nil), then what happens from now on.
   ///
   /// Durable events come in order, each once, with a growing position; they are read from the log as the reader asks

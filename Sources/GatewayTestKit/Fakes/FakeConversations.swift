@@ -44,6 +44,16 @@ public final class FakeConversations: Conversations {
     return ConversationID(rawValue: "conversation-\(thread)")
   }
 
+  /// The position of the last durable event.
+  public func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64? {
+    let (position, failure) = state.withLock { state in
+      state.uses += 1
+      return (state.logs[thread]?.last?.position, state.failure)
+    }
+    if let failure { throw failure }
+    return position
+  }
+
   /// The durable events after `position`, then what is shown.
   public func events(
     of thread: ThreadKey, after position: Int64?

@@ -95,6 +95,16 @@ class Gateway:
         if self.runs:
             self.kill()
 
+    # The configuration
+
+    def configure(self, channel, **settings):
+        """Changes settings of a channel; for before the start."""
+        configuration = json.loads(self.config.read_text())
+        for entry in configuration["channels"]:
+            if entry["id"] == channel:
+                entry["settings"].update(settings)
+        self.config.write_text(json.dumps(configuration, ensure_ascii=False))
+
     # The command line
 
     def run(self, *arguments, text=None, check=True, timeout=30):

@@ -29,9 +29,9 @@ class Visitor:
             fields["Authorization"] = f"Bearer {self.token}"
         return {**fields, **more}
 
-    def begin(self):
-        """Opens the session."""
-        response = self.client.post(self.url("sessions"), headers=self.headers(), content="{}")
+    def begin(self, **body):
+        """Opens the session; as a verified user where `body` has an identity and its signature."""
+        response = self.client.post(self.url("sessions"), headers=self.headers(), content=json.dumps(body))
         assert response.status_code == 201, f"{response.status_code} {response.text}"
         self.token, self.conversation = response.json()["token"], response.json()["conversation"]
         return self

@@ -35,7 +35,7 @@ struct AttachmentNames: Sendable {
   /// What `id` claims to be, for whoever explains a message offline: nothing of it is checked.
   static func claimed(by id: String) -> Attachment? { parts(of: id).flatMap { attachment(claiming: $0.claims) } }
 
-  /// The session's id has one length, so that no other pair of session and claims gives the same bytes.
+  /// No session's id has a byte 0 in it, so no other pair of session and claims gives the same bytes.
   private func bound(_ claims: [UInt8]) -> [UInt8] { Array(session.id.utf8) + [0] + claims }
 
   private static func parts(of id: String) -> (claims: [UInt8], code: [UInt8])? {

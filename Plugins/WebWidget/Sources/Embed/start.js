@@ -11,6 +11,7 @@ const CALLS = {
     send: (widget, text) => widget.send(text),
   },
   set: {
+    user: (widget, user) => widget.setUser(user),
     locale: (widget, tag) => widget.setLocale(tag),
     colorScheme: (widget, scheme) => widget.setColorScheme(scheme),
   },

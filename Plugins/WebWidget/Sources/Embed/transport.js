@@ -56,25 +56,47 @@ function backoff(attempt, base = 1000, least = 0) {
   return Math.max(least, most * (0.5 + Math.random() / 2));
 }
 
+/** Whether a session is already that of the user an identity tells of. */
+function isOf(session, identity) {
+  return Boolean(session.user) && ["id", "name", "email"].every((name) =>
+    (session.user[name] || null) === (identity[name] || null));
+}
+
 /** The channel's routes. The token goes in a header: never in an address, never a cookie. */
 class Transport {
   constructor(base, store, lockName) {
     this.base = base;
     this.store = store;
     this.lockName = lockName;
+    /** `{identity, signature}` of the user the page vouches for; null for a visitor nobody knows. */
+    this.claim = null;
   }
 
   get session() {
     return this.store.read("session");
   }
 
-  /** The session, begun if there is none: only who writes has one. */
+  /** The session, begun if there is none: only who writes has one, and who the page vouches for. */
   async openSession() {
     return exclusively(`${this.lockName}:session`, async () => {
-      const known = this.session;
-      if (known) return known;
-      return this.keep(await this.request("sessions", {}));
+      for (;;) {
+        const { claim, session } = this;
+        if (session && (!claim || isOf(session, claim.identity))) return session;
+        const answer = await this.begin(claim);
+        // Signed out, or in as somebody else, while the answer was on its way: then it is nobody's here.
+        if (this.claim === claim) return this.keep(answer, claim ? claim.identity : null);
+      }
     });
+  }
+
+  /** Begins a session; a claim that is refused is dropped, so that the visitor can write all the same, as nobody. */
+  async begin(claim) {
+    try {
+      return await this.request("sessions", claim || {});
+    } catch (error) {
+      if (this.claim === claim && error instanceof Refusal && !error.isTemporary) this.claim = null;
+      throw error;
+    }
   }
 
   /** Renews a session long before it expires; one that no longer passes is forgotten. */
@@ -83,7 +105,8 @@ class Transport {
     if (!known || Date.now() - known.at < RENEW_AFTER) return;
     await exclusively(`${this.lockName}:session`, async () => {
       try {
-        this.keep(await this.request("sessions", { resume: known.token }));
+        const answer = await this.request("sessions", { resume: known.token });
+        if (this.session && this.session.token === known.token) this.keep(answer, known.user);
       } catch (error) {
         if (error.status !== 401) throw error;
         this.forget(known.token);
@@ -97,8 +120,10 @@ class Transport {
     if (known && known.token === token) this.store.remove("session");
   }
 
-  keep(answer) {
-    const session = { token: answer.token, conversation: answer.conversation, at: Date.now() };
+  /** `seen` is the last event there was when a user signed in here: news comes after it. */
+  keep({ token, conversation, position }, user) {
+    const session = { token, conversation, at: Date.now(), seen: position || 0 };
+    if (user) session.user = { id: user.id, name: user.name, email: user.email };
     this.store.write("session", session);
     return session;
   }

@@ -118,9 +118,44 @@ class Widget {
 
   /** Forgets the visitor, on every tab: for a logout on a shared computer. */
   reset() {
-    this.store.clear();
     this.tabs.tell("reset");
+    this.clear();
+  }
+
+  clear() {
+    this.transport.claim = null;
+    this.store.clear();
     this.forget();
+  }
+
+  /** Whom the page vouches for: `{id, name, email, expires, signature}`, as the business's server signed it. */
+  setUser(user) {
+    const { signature, ...identity } = Object(user);
+    if (!identity.id || !signature) {
+      this.fail(new Error("balcao.push: set user takes what the server signed: id, expires, signature, name, email"));
+      return;
+    }
+    // Nothing of another user's stays, and no word of theirs is sent in this one's name.
+    const { session } = this.transport;
+    if (session && session.user && session.user.id !== identity.id) this.reset();
+    this.transport.claim = { identity, signature };
+    this.signIn();
+  }
+
+  /** Begins the user's session, however often the network fails; until then what is written waits. */
+  async signIn() {
+    const { transport } = this;
+    const { claim } = transport;
+    for (let attempt = 0; claim && transport.claim === claim; attempt += 1) {
+      try {
+        await transport.openSession();
+        this.connect();
+        return;
+      } catch (error) {
+        if (attempt === 0 || transport.claim !== claim) this.fail(error);
+        if (transport.claim === claim) await pause(backoff(attempt, 1000, error.retryAfter));
+      }
+    }
   }
 
   setLocale(tag) {
@@ -199,6 +234,7 @@ class Widget {
           this.transport.forget(session.token);
           this.tabs.tell("expired", { token: session.token });
           this.forget();
+          this.signIn();
         } else if (refusal && attempt === 0) {
           this.fail(refusal);
         }
@@ -221,6 +257,7 @@ class Widget {
     const { session } = this.transport;
     if (session && this.followed && this.followed !== session.conversation) this.forget();
     this.followed = session && session.conversation;
+    if (session) this.seen = Math.max(this.seen, session.seen || 0);
     if (this.wake) this.wake();
   }
 
@@ -266,8 +303,7 @@ class Widget {
         this.forget();
         break;
       case "reset":
-        this.store.clear();
-        this.forget();
+        this.clear();
         break;
     }
   }

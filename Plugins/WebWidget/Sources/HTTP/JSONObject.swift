@@ -30,19 +30,29 @@ struct JSONObject: Sendable {
     written += object.bytes
   }
 
+  mutating func addNull(_ name: StaticString) {
+    begin(name)
+    written += Array("null".utf8)
+  }
+
   private mutating func begin(_ name: StaticString) {
     if written.count > 1 { written.append(UInt8(ascii: ",")) }
     Self.write("\(name)", to: &written)
     written.append(UInt8(ascii: ":"))
   }
 
-  /// RFC 8259 §7: quotes, backslashes and control characters are escaped, the rest is UTF-8 as it is.
+  /// RFC 8785 §3.2.2.2: quotes, backslashes and control characters are escaped, each in one way only; the rest is UTF-8
+  /// as it is.
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case 0x08: bytes += Array("\\b".utf8)
+      case 0x09: bytes += Array("\\t".utf8)
+      case 0x0A: bytes += Array("\\n".utf8)
+      case 0x0C: bytes += Array("\\f".utf8)
+      case 0x0D: bytes += Array("\\r".utf8)
       case 0..<0x20: bytes += Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
       default: bytes.append(byte)
       }

@@ -45,7 +45,7 @@ struct PostedMessage: Sendable, Hashable {
     let words: [Part] = text.isEmpty ? [] : [.text(text)]
     return InboundEvent(
       externalID: "\(session.id)/\(clientID)", at: now, thread: session.thread,
-      from: Sender(aliases: [session.alias(on: channel)]),
+      from: session.sender(on: channel),
       content: .message(InboundMessage(parts: words + files.map { .media($0.media) }, payload: payload)))
   }
 

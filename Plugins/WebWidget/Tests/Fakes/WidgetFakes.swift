@@ -39,12 +39,15 @@ final class ScriptedConversations: Conversations {
   let events: AsyncStream<ConversationEvent>
   let script: AsyncStream<ConversationEvent>.Continuation
   private let positions = Mutex<[Int64?]>([])
+  let lastPosition = Mutex<Int64?>(nil)
 
   init() { (events, script) = AsyncStream.makeStream(of: ConversationEvent.self) }
 
   var resumedAt: [Int64?] { positions.withLock { $0 } }
 
   func id(of thread: ThreadKey) -> ConversationID { ConversationID(rawValue: "c-\(thread)") }
+
+  func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64? { lastPosition.withLock { $0 } }
 
   func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
     -> any AsyncSequence<ConversationEvent, Never> & Sendable

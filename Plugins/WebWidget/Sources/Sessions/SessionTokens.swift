@@ -1,0 +1,65 @@
+import Foundation
+import GatewayKit
+
+/// Makes and reads bearer tokens that carry themselves: nothing is stored for a session nobody has written in.
+///
+/// A token is base64url of its claims (`SessionClaims`) and their HMAC-SHA256. The signer's key is the channel's own, so
+/// that a token of another channel does not pass. It lives 30 days from its issue; resuming gives a fresh one of the same
+/// visitor.
+struct SessionTokens: Sendable {
+  /// Why a token does not pass.
+  enum Failure: Error, Hashable {
+    /// Not made by this channel, or changed since.
+    case forged
+    /// Older than its lifetime.
+    case expired
+  }
+
+  static let lifetime: Duration = .seconds(30 * 86_400)
+
+  private static let purpose = "session"
+  private static let codeLength = 32
+  /// The longest token: a user with the longest id, name and mailbox.
+  private static let lengthLimit = 1_200
+  /// A clock set back a little must not lock out who was just let in.
+  private static let tolerance: Int64 = 300
+
+  let signer: any Signer
+
+  /// A session nobody knows yet.
+  func begin() -> WidgetSession {
+    WidgetSession(id: Base64URL.encode(signer.randomBytes(SessionClaims.identifierLength)))
+  }
+
+  /// The session of a user: the same on every device, so that the user has one conversation on the channel.
+  func session(of user: VerifiedUser) -> WidgetSession {
+    let code = signer.authenticationCode(for: Array(user.id.utf8), purpose: "user")
+    return WidgetSession(id: "u" + Base64URL.encode(code.prefix(SessionClaims.identifierLength)), user: user)
+  }
+
+  /// A fresh token for a session this type made.
+  func token(for session: WidgetSession, at now: Date) -> String {
+    let visitor: SessionClaims.Visitor =
+      session.user.map { .user($0) } ?? .anonymous(Base64URL.decode(session.id) ?? [])
+    let claims = SessionClaims(visitor, issued: Int64(now.timeIntervalSince1970)).bytes
+    return Base64URL.encode(claims + signer.authenticationCode(for: claims, purpose: Self.purpose))
+  }
+
+  /// The session a token stands for.
+  func session(of token: String, at now: Date) throws(Failure) -> WidgetSession {
+    guard token.utf8.count <= Self.lengthLimit, let bytes = Base64URL.decode(token), bytes.count > Self.codeLength
+    else {
+      throw .forged
+    }
+    let claimed = Array(bytes.dropLast(Self.codeLength))
+    guard signer.isValid(Array(bytes.suffix(Self.codeLength)), for: claimed, purpose: Self.purpose),
+      let claims = SessionClaims(claimed)
+    else { throw .forged }
+    let age = Int64(now.timeIntervalSince1970) - claims.issued
+    guard age >= -Self.tolerance, age < Self.lifetime.components.seconds else { throw .expired }
+    return switch claims.visitor {
+    case .anonymous(let identifier): WidgetSession(id: Base64URL.encode(identifier))
+    case .user(let user): session(of: user)
+    }
+  }
+}
