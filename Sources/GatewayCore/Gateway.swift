@@ -18,6 +18,9 @@ public final class Gateway: Sendable {
   private let lanes: Lanes
   private let store: any Store
   private let keepers: [ChannelKeeper]
+  private let mediaKeepers: [MediaKeeper]
+  private let signals: Signals
+  private let echoes: PhoneEchoes
   private let log: Logger
   private let clock: any GatewayClock
 
@@ -37,6 +40,11 @@ public final class Gateway: Sendable {
     keepers = channels.all.map {
       ChannelKeeper($0, publicURL: configuration.publicURL, clock: ports.clock, log: ports.log)
     }
+    mediaKeepers = channels.all.map {
+      MediaKeeper(channel: $0, store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
+    }
+    signals = assembly.signals
+    echoes = assembly.echoes
     store = ports.store
     log = ports.log
     clock = ports.clock
@@ -52,6 +60,7 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await outbox.prepare()
+    for channel in channels.all { try await echoes.catchUp(on: channel.id) }
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
@@ -59,6 +68,8 @@ public final class Gateway: Sendable {
         background.addTask { await self.due.run() }
         background.addTask { await KeyKeeper(store: self.store, clock: self.clock, log: self.log).run() }
         for keeper in keepers { background.addTask { await keeper.run() } }
+        for keeper in mediaKeepers { background.addTask { await keeper.run() } }
+        background.addTask { await self.signals.run() }
         await lanes.run { await self.turns.run($0) }
         background.cancelAll()
       }

@@ -10,6 +10,8 @@ struct GatewayAssembly {
   let channels: Channels
   let outbox: Outbox
   let due: DueClock
+  let signals: Signals
+  let echoes: PhoneEchoes
   let turns: Turns
   let admin: Admin
 
@@ -17,13 +19,15 @@ struct GatewayAssembly {
     let (store, clock, log) = (ports.store, ports.clock, ports.log)
     let naming = Naming(ports.signers.signer(scope: "core"))
     let interruptions = Interruptions()
+    echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
     content = ContentShelf(store: store)
-    channels = Self.channels(configuration, ports) { [live, lanes] channel in
+    channels = Self.channels(configuration, ports) { [live, lanes, echoes] channel in
       ChannelInbox(
         channel: channel.id, metrics: ChannelMetrics(channel.id),
         keysLive: channel.adapter.traits.remembersDuplicatesFor,
-        store: store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log)
+        store: store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log,
+        echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
     } conversations: { [live] channel in
       ChannelConversations(channel: channel.id, naming: naming, store: store, live: live, log: log)
     }
@@ -34,17 +38,19 @@ struct GatewayAssembly {
           provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, clock: clock,
           log: log)
       })
-    outbox = Outbox(store: store, channels: channels, clock: clock, log: log)
+    outbox = Outbox(store: store, channels: channels, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(store: store, outbox: outbox, due: due, live: live, interruptions: interruptions)
+    signals = Signals(channels: channels, log: log)
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
-      business: configuration.business, committer: committer, interruptions: interruptions, lanes: lanes, due: due,
-      clock: clock, log: log)
+      business: configuration.business, committer: committer, interruptions: interruptions, signals: signals,
+      lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
       naming: naming, live: live, clock: clock, vault: ports.vault)
+    echoes.takeOver { [admin] conversation async throws(StoreError) in try await admin.phoneWrote(conversation) }
   }
 
   /// The configured channels, and the terminal.

@@ -36,11 +36,28 @@ extension Admin {
     }
   }
 
-  /// Says `text` as `agent`, who owns the conversation from then on.
+  /// What who is about to reply should know: that a template will go out instead of the words; nil for nothing.
+  ///
+  /// - Throws: why the words cannot go out at all.
+  public func replyNotice(_ id: ConversationID, text: String) async throws(AdminError) -> String? {
+    let conversation = try await existing(id)
+    guard let channel = channels[conversation.channel] else { return nil }
+    switch FreeFormWindow.of(OutgoingMessage(text: text), in: conversation, on: channel, now: clock.now) {
+    case .open: return nil
+    case .closed(let reason): throw AdminError(reason)
+    case .reopened(let instead):
+      return
+        "outside the channel's window: the template \(instead.template?.name ?? "") goes out instead of these words"
+    }
+  }
+
+  /// Says `text` as `agent`, who owns the conversation from then on. Where the channel's window is closed and no
+  /// template stands for the words, nothing is said.
   public func reply(_ id: ConversationID, agent: String, text: String) async throws(AdminError) -> ConversationSummary {
     let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !words.isEmpty else { throw AdminError("there is nothing to say: the text is empty") }
     guard words.count <= 10_000 else { throw AdminError("the text has \(words.count) characters, over 10,000") }
+    _ = try await replyNotice(id, text: words)
     return try await change(id, name: naming.fresh("a")) { conversation, builder in
       builder.say([Reply(words)], as: .agent)
       if conversation.owner != .agent(agent) {

@@ -101,7 +101,7 @@ extension InboundEvent {
     case .reaction(let emoji): emoji ?? "(taken back)"
     case .revoke: externalID
     case .system(let notice): notice.text ?? notice.type
-    case .unsupported(let rawType): rawType
+    case .unsupported(let rawType, _): rawType
     }
   }
 }

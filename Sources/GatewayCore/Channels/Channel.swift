@@ -16,7 +16,7 @@ final class Channel: Sendable {
     traits = configuration.adapter.traits
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     self.inbox = inbox
-    pacer = Pacer(traits.pacing)
+    pacer = Pacer((adapter as? any Paced)?.pacing ?? traits.pacing)
   }
 
   var id: ChannelID { configuration.id }

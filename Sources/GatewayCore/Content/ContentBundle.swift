@@ -61,8 +61,8 @@ public struct AutomatedResponse: Sendable, Hashable {
   public var keywords: [Keyword]
   /// Any of these keeps it from firing.
   public var except: [Keyword]
-  /// What it says, a message each; Markdown with placeholders.
-  public var reply: [String]
+  /// What it says, a message each.
+  public var reply: [ReplyPart]
   /// The flow it starts after the reply.
   public var startFlow: String?
   /// In the middle of a flow.
@@ -71,7 +71,7 @@ public struct AutomatedResponse: Sendable, Hashable {
   /// A rule.
   public init(
     id: String, priority: Int = 0, channels: [ChannelID]? = nil, keywords: [Keyword], except: [Keyword] = [],
-    reply: [String] = [], startFlow: String? = nil, inFlow: InFlow = .answer
+    reply: [ReplyPart] = [], startFlow: String? = nil, inFlow: InFlow = .answer
   ) {
     self.id = id
     self.priority = priority

@@ -12,8 +12,10 @@ extension ContentCheck {
     for trigger in bundle.triggers { known.formUnion(trigger.fields.map(\.name)) }
     let outside = known.filter { Self.builtIn.contains($0) || $0.hasPrefix("contact.") }
     for (index, response) in bundle.automatedResponses.enumerated() {
-      for (reply, text) in response.reply.enumerated() {
-        check(text, known: outside, at: "automatedResponses[\(index)].reply[\(reply)].text")
+      for (reply, part) in response.reply.enumerated() {
+        for (member, text) in part.templates {
+          check(text, known: outside, at: "automatedResponses[\(index)].reply[\(reply)].\(member)")
+        }
       }
     }
     for (index, flow) in bundle.flows.enumerated() {
@@ -64,7 +66,10 @@ extension FlowNode.Action {
     case .message(let message):
       // A message of one part without a pause may have been written either way; the node is where to look.
       message.parts.count == 1
-        ? [("", message.parts[0].text)] : message.parts.enumerated().map { ("parts[\($0)].text", $1.text) }
+        ? message.parts[0].words.templates.map { ($0 == "text" ? "" : $0, $1) }
+        : message.parts.enumerated().flatMap { index, part in
+          part.words.templates.map { ("parts[\(index)].\($0)", $1) }
+        }
     case .question(let question): [("text", question.text)] + retry(question.retryText)
     case .choice(let choice):
       [("text", choice.text)] + retry(choice.retryText)

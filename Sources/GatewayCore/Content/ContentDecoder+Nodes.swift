@@ -5,14 +5,15 @@ extension ContentDecoder {
 
   private enum MessageSpec {
     static let text = Setting<String?>.optional("text", .message, help: "what it says")
-    static let spec = NodeSpec.of([
-      text.field,
-      SettingField("parts", .list(of: .any, count: 1...20), .optional, help: "several messages, instead of text"),
-      NodeSpec.next.field,
-    ])
+    static let spec = NodeSpec.of(
+      [
+        text.field,
+        SettingField("parts", .list(of: .any, count: 1...20), .optional, help: "several messages, instead of text"),
+        NodeSpec.next.field,
+      ] + ExtraSpec.fields)
     static let delay = Setting<Int>.defaulted(
       "delaySeconds", .integer(0...60), to: 0, help: "the pause before it, in seconds")
-    static let part = SettingsSpec([NodeSpec.text.field, delay.field])
+    static let part = SettingsSpec([text.field, delay.field] + ExtraSpec.fields)
   }
 
   mutating func message(_ json: JSONValue, at path: String) -> FlowNode.Action? {
@@ -21,12 +22,15 @@ extension ContentDecoder {
     var parts = elements(list, at: JSONPath.join(path, "parts")).map { json, place in
       let part = self.settings(json, MessageSpec.part, at: place)
       return FlowNode.Message.Part(
-        text: part?[NodeSpec.text] ?? "", delaySeconds: part?[MessageSpec.delay] ?? 0)
+        replyPart(json, text: part?[MessageSpec.text], isReadable: part != nil, at: place),
+        delaySeconds: part?[MessageSpec.delay] ?? 0)
     }
+    let alone =
+      list == nil ? replyPart(json, text: settings?[MessageSpec.text] ?? nil, isReadable: false, at: path) : nil
     guard let settings else { return nil }
-    switch (settings[MessageSpec.text], list) {
-    case (let text?, nil): parts = [FlowNode.Message.Part(text: text)]
-    case (nil, .some): break
+    switch (alone, list) {
+    case (let words?, nil) where !words.text.isEmpty || words.extra != nil: parts = [FlowNode.Message.Part(words)]
+    case (nil, .some) where settings[MessageSpec.text] == nil: break
     default: error(at: path, "expected either text or parts")
     }
     return .message(FlowNode.Message(parts: parts, next: settings[NodeSpec.next]))

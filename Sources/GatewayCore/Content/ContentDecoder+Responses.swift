@@ -57,10 +57,7 @@ extension ContentDecoder {
     return Keyword(kind, text)
   }
 
-  private mutating func replies(_ json: JSONValue?, at path: String) -> [String] {
-    elements(json, at: path).map { json, place in
-      let text = Setting<String>.required("text", .message, help: "the words, Markdown with placeholders")
-      return settings(json, SettingsSpec([text.field]), at: place)?[text] ?? ""
-    }
+  private mutating func replies(_ json: JSONValue?, at path: String) -> [ReplyPart] {
+    elements(json, at: path).map { replyPart($0, at: $1) }
   }
 }

@@ -13,12 +13,14 @@ final class Outbox: Sendable {
   private let policy = RetryPolicy()
   private let lanes = Lanes()
   private let alarms: Alarms
+  private let uploads: Uploads
 
-  init(store: any Store, channels: Channels, clock: any GatewayClock, log: Logger) {
+  init(store: any Store, channels: Channels, blobs: any Blobs, clock: any GatewayClock, log: Logger) {
     self.store = store
     self.channels = channels
     self.clock = clock
     self.log = log
+    uploads = Uploads(store: store, blobs: blobs, clock: clock)
     let lanes = lanes
     alarms = Alarms(clock: clock) { lanes.wake($0) }
   }
@@ -52,12 +54,17 @@ final class Outbox: Sendable {
   private func send(in conversation: ConversationID) async {
     do {
       while !lanes.isStopping {
-        guard let channel = try await store.conversation(conversation).flatMap({ channels[$0.channel] }) else { return }
+        guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
+          return
+        }
         try await clock.sleep(until: channel.pacer.reserve(conversation, now: clock.now))
         switch try await store.claimDelivery(in: conversation, now: clock.now) {
-        case .none: return
-        case .waiting(let until): return alarms.set(conversation, at: until)
-        case .delivery(let delivery, let attempt): try await attemptOnce(delivery, attempt: attempt, on: channel)
+        case .none: return channel.pacer.giveBack(conversation)
+        case .waiting(let until):
+          channel.pacer.giveBack(conversation)
+          return alarms.set(conversation, at: until)
+        case .delivery(let delivery, let attempt):
+          try await attemptOnce(delivery, attempt: attempt, in: known, on: channel)
         }
       }
     } catch is CancellationError {
@@ -68,10 +75,12 @@ final class Outbox: Sendable {
     }
   }
 
-  private func attemptOnce(_ delivery: Delivery, attempt: Int, on channel: Channel) async throws(StoreError) {
+  private func attemptOnce(
+    _ delivery: Delivery, attempt: Int, in conversation: Conversation, on channel: Channel
+  ) async throws(StoreError) {
     let result: DeliveryResult
     do {
-      result = .sent(try await channel.adapter.send(delivery))
+      result = .sent(try await send(delivery, in: conversation, on: channel))
       channel.health.recovered(.delivery)
     } catch {
       result = policy.result(of: error, attempt: attempt, now: clock.now, random: .random(in: 0...1))
@@ -82,6 +91,23 @@ final class Outbox: Sendable {
     try await store.finish(delivery.id, result, now: clock.now)
   }
 
+  /// Sends it, if it may be sent now, in the form in which it may.
+  private func send(
+    _ delivery: Delivery, in conversation: Conversation, on channel: Channel
+  ) async throws(AdapterError) -> Receipt {
+    let message: OutgoingMessage
+    switch FreeFormWindow.of(delivery.message, in: conversation, on: channel, now: clock.now) {
+    case .open: message = delivery.message
+    case .closed(let reason): throw AdapterError(.rejected, reason)
+    case .reopened(let instead):
+      log.notice(
+        "outside the channel's window: a template goes out instead",
+        metadata: ["delivery": "\(delivery.id)", "template": "\(instead.template?.name ?? "")"])
+      message = instead
+    }
+    return try await channel.adapter.send(delivery.carrying(try await uploads.prepared(message, on: channel)))
+  }
+
   private func report(_ error: AdapterError, of delivery: Delivery, on channel: Channel) {
     log.warning(
       "a delivery failed", metadata: ["channel": "\(channel.id)", "delivery": "\(delivery.id)", "error": "\(error)"])
@@ -89,6 +115,14 @@ final class Outbox: Sendable {
     case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error.message)
     case .rejected, .blocked, .throttled, .unavailable, .unknown: break
     }
+  }
+}
+
+extension Delivery {
+  /// The same delivery with another message.
+  fileprivate func carrying(_ message: OutgoingMessage) -> Delivery {
+    Delivery(
+      id: id, thread: thread, recipients: recipients, author: author, message: message, replyTo: replyTo)
   }
 }
 

@@ -85,16 +85,19 @@ public struct FlowNode: Sendable, Hashable {
   public struct Message: Sendable, Hashable {
     /// One part, and the pause before it.
     public struct Part: Sendable, Hashable {
-      /// Markdown with placeholders.
-      public var text: String
+      /// What it says.
+      public var words: ReplyPart
       /// The pause before it, 0 to 60 s.
       public var delaySeconds: Int
 
       /// A part.
-      public init(text: String, delaySeconds: Int = 0) {
-        self.text = text
+      public init(_ words: ReplyPart, delaySeconds: Int = 0) {
+        self.words = words
         self.delaySeconds = delaySeconds
       }
+
+      /// A part of words alone.
+      public init(text: String, delaySeconds: Int = 0) { self.init(ReplyPart(text), delaySeconds: delaySeconds) }
     }
     /// What it says; at least one part.
     public var parts: [Part]

@@ -41,6 +41,8 @@ struct FlowRun {
 
   mutating func say(_ text: String) { replies.append(Reply(fill(text))) }
 
+  mutating func say(_ part: ReplyPart) { replies.append(part.reply(with: values)) }
+
   mutating func say(_ reply: Reply) { replies.append(reply) }
 
   // MARK: Walking
@@ -128,7 +130,7 @@ struct FlowRun {
         let until = context.now.addingTimeInterval(Double(words.delaySeconds))
         return wait(at: node, for: .time(until, part: part))
       }
-      say(words.text)
+      say(words.words)
     }
     note("speaks", at: node)
     return nil

@@ -20,21 +20,38 @@ struct ChannelInbox: Inbox {
   let interruptions: Interruptions
   let clock: any GatewayClock
   let log: Logger
+  /// What the business writes from its phone.
+  let echoes: PhoneEchoes
+  /// Whether the channel's files have to be fetched, and who is told.
+  let fetchesMedia: Bool
+  let mediaBell = Bell()
 
   func accept(_ batch: Batch) async throws(AdapterError) -> [Acceptance] {
     try check(batch)
     let now = clock.now
     let items = batch.events.map(item)
-    let journalBatch = JournalBatch(
-      channel: channel, items: items, advancing: batch.advancing, now: now, keysExpireAt: keysLive.map { now + $0 })
+    let wants = fetchesMedia ? try MediaShelf.wants(batch.events, now: now) : [:]
     let receipts: [JournalReceipt]
+    let notes: [MessageID: PhoneEchoes.Note]
     do {
-      receipts = try await store.accept(journalBatch)
+      let hasEcho = items.contains { $0.event.kind == .echo }
+      let asked = hasEcho ? try await echoes.notes(on: items, channel: channel) : ([:], [:])
+      notes = asked.0
+      receipts = try await store.accept(
+        JournalBatch(
+          channel: channel, items: items,
+          advancing: batch.advancing.merging(wants) { $1 }.merging(asked.1) { $1 }, now: now,
+          keysExpireAt: keysLive.map { now + $0 }))
     } catch {
       log.error("the journal refused a batch", metadata: ["channel": "\(channel)", "error": "\(error)"])
       throw AdapterError(.unavailable, "the journal could not take the batch: \(error)", cause: error)
     }
+    if !notes.isEmpty {
+      let stored = zip(items, receipts).filter { $1 != .duplicate }.map(\.0.message)
+      await echoes.apply(notes, stored: Set(stored), channel: channel)
+    }
     wake(items, receipts)
+    if !wants.isEmpty { mediaBell.ring() }
     return zip(items, receipts).map { item, receipt in
       switch receipt {
       case .stored: .stored(item.message)

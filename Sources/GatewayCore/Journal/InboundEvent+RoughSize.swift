@@ -10,7 +10,7 @@ extension InboundEvent {
       case .reaction(let emoji): emoji?.utf8.count ?? 0
       case .revoke: 0
       case .system(let notice): (notice.text?.utf8.count ?? 0) + notice.type.utf8.count
-      case .unsupported(let rawType): rawType.utf8.count
+      case .unsupported(let rawType, let raw): rawType.utf8.count + (raw?.roughSize ?? 0)
       }
     return content + externalID.utf8.count + thread.rawValue.utf8.count
       + from.aliases.reduce(from.name?.utf8.count ?? 0) { $0 + $1.rawValue.utf8.count }
@@ -28,7 +28,8 @@ extension Part {
     switch self {
     case .text(let text): text.utf8.count
     case .media(let media): (media.caption?.utf8.count ?? 0) + (media.name?.utf8.count ?? 0) + media.ref.utf8.count
-    case .location(let location): 32 + (location.name?.utf8.count ?? 0) + (location.address?.utf8.count ?? 0)
+    case .location(let location):
+      32 + [location.name, location.address, location.url].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
     case .contact(let json), .order(let json), .form(let json): json.roughSize
     }
   }

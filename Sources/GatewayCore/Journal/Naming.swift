@@ -23,6 +23,11 @@ struct Naming: Sendable {
     return (code, MessageID(rawValue: "m" + Base32.encode(code.prefix(15))))
   }
 
+  /// A name for a text: the same for the same words, and nothing of them.
+  func text(_ words: String) -> String {
+    Base32.encode(signer.authenticationCode(for: Array(words.utf8), purpose: "text").prefix(15))
+  }
+
   /// A name for something that has none outside: 120 random bits.
   func fresh(_ prefix: String) -> String { prefix + Base32.encode(signer.randomBytes(15)[...]) }
 

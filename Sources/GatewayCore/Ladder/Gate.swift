@@ -23,6 +23,7 @@ enum Gate {
 
   /// Decides on a turn.
   static func verdict(on turn: Turn, pause: Switches.Pause?) -> Decision {
+    if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
     if let optOut = optOut(turn) { return optOut }
     switch turn.conversation.owner {
     case .agent(let name): return .silenced(reason: "\(name) owns the conversation")

@@ -36,6 +36,7 @@ struct AskedTurn {
     defer { preview.close() }
     let group = try await self.group()
     guard let turn = group.turn else { return true }
+    if let last = group.members.last { turns.signals.answering(last.event, in: turn.conversation) }
     let mayJoin = beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
     switch await outcome(of: turn, preview, causes, mayJoin ? group.members.count : nil) {
     case .decided(let decision):

@@ -14,6 +14,7 @@ struct Turns: Sendable {
   let business: Business
   let committer: Committer
   let interruptions: Interruptions
+  let signals: Signals
   let lanes: Lanes
   let due: DueClock
   let clock: any GatewayClock

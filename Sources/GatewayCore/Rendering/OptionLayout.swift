@@ -62,7 +62,8 @@ struct OptionLayout {
     return Set(titled.map(\.title)).count == titled.count ? titled : nil
   }
 
-  private static func shorten(_ text: String, to length: Int) -> String {
+  /// The text in at most `length` characters, its end cut off visibly.
+  static func shorten(_ text: String, to length: Int) -> String {
     if text.count <= length { return text }
     var start = text.prefix(length - 1)
     while start.last?.isWhitespace ?? false { start.removeLast() }

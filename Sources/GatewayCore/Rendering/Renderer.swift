@@ -9,6 +9,9 @@ public enum Renderer {
   /// adds in the customer's language: a list's opener, and how to pick from numbered text.
   public static func render(_ replies: [Reply], limits: MessageLimits, texts: Catalogue) -> [OutgoingMessage] {
     replies.flatMap { reply -> [OutgoingMessage] in
+      if let extra = reply.extra, reply.options.isEmpty {
+        return ExtraLayout.messages(reply.text, extra, limits: limits) { split($0, limits: limits, last: $1) }
+      }
       guard !reply.options.isEmpty else {
         return split(reply.text, limits: limits, last: limits.textLength).map { OutgoingMessage(text: $0) }
       }

@@ -39,7 +39,7 @@ public struct AutomatedResponsesRung: Rung {
     let values = TemplateValues(
       contact: turn.conversation.contact, channel: turn.conversation.channel, business: turn.business,
       message: turn.text)
-    return response.reply.map { Reply(Template.fill($0, with: values)) }
+    return response.reply.map { $0.reply(with: values) }
   }
 
   /// The response's words, then the flow's first step. An open flow is left for it.

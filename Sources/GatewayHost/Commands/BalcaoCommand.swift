@@ -10,6 +10,6 @@ struct BalcaoCommand: AsyncParsableCommand {
       ContentCommand.self, ProvidersCommand.self, PauseCommand.self, ResumeCommand.self, TraceCommand.self,
       ChatCommand.self,
       ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,
-      KeysCommand.self, VaultCommand.self,
+      KeysCommand.self, VaultCommand.self, TemplatesCommand.self, MediaCommand.self, DoctorCommand.self,
     ])
 }

@@ -85,9 +85,12 @@ struct ConversationReplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let text = try StandardInput.text()
-    let answered = try await options.run(
-      AdminOperations.SayAsAgent(
-        conversation: ConversationID(rawValue: conversation), agent: agent.name, text: text))
+    let id = ConversationID(rawValue: conversation)
+    let answered = try await options.session { session in
+      let notice = try await session.run(ExamineOperations.ReplyNotice(conversation: id, text: text))
+      if let notice { Output.diagnostic(notice) }
+      return try await session.run(AdminOperations.SayAsAgent(conversation: id, agent: agent.name, text: text))
+    }
     Output.row(answered.row)
   }
 }

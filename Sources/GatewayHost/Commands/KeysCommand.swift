@@ -8,7 +8,9 @@ import OpenSSLVault
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "API keys and tokens, sealed in the vault.",
-    subcommands: [KeysSetCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self])
+    subcommands: [
+      KeysSetCommand.self, KeysMintCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self,
+    ])
 }
 
 /// `balcao keys set`

@@ -5,14 +5,15 @@ import GatewayKit
 /// The operations, each declared once.
 enum AdminOperations {
   /// Every operation the control socket takes.
-  static let all: [any AdminOperation.Type] = [
-    Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
-    ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
-    RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self, Alerts.self,
-    Chat.self,
-    SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
-    SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
-  ]
+  static let all: [any AdminOperation.Type] =
+    [
+      Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
+      ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
+      RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self,
+      Alerts.self, Chat.self,
+      SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
+      SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
+    ] + ExamineOperations.all
 
   struct Pause: AdminOperation {
     static let name = "pause"

@@ -49,13 +49,16 @@ public enum Automation: String, Sendable, Hashable, Codable, CaseIterable {
 public struct Pacing: Sendable, Hashable {
   /// Wire messages a second over the whole channel; nil: no bound.
   public var perSecond: Double?
-  /// The least time between two wire messages of one conversation.
+  /// The least time between two wire messages of one conversation, in the long run.
   public var perConversation: Duration
+  /// How many wire messages of one conversation may go at once before that time counts; borrowed from what follows.
+  public var burst: Int
 
   /// A pace; unbounded unless said otherwise.
-  public init(perSecond: Double? = nil, perConversation: Duration = .zero) {
+  public init(perSecond: Double? = nil, perConversation: Duration = .zero, burst: Int = 1) {
     self.perSecond = perSecond
     self.perConversation = perConversation
+    self.burst = burst
   }
 }
 
@@ -111,6 +114,20 @@ public struct MessageLimits: Sendable, Hashable {
     }
   }
 
+  /// A button that opens an address.
+  public struct Link: Sendable, Hashable {
+    /// The longest label.
+    public var titleLength: Int
+    /// The longest text it may hang under.
+    public var textLength: Int
+
+    /// A link limit.
+    public init(titleLength: Int, textLength: Int) {
+      self.titleLength = titleLength
+      self.textLength = textLength
+    }
+  }
+
   /// The longest text.
   public var textLength: Int
   /// The marks its text is written in.
@@ -119,12 +136,24 @@ public struct MessageLimits: Sendable, Hashable {
   public var buttons: Buttons?
   /// Lists, where the channel has them.
   public var list: List?
+  /// Link buttons, where the channel has them.
+  public var link: Link?
+  /// The longest caption of a file; nil where the channel sends no files, and their address is written out.
+  public var captionLength: Int?
+  /// Whether the channel has templates; where it has none, their text is sent.
+  public var hasTemplates: Bool
 
   /// Limits.
-  public init(textLength: Int, markup: Markup, buttons: Buttons? = nil, list: List? = nil) {
+  public init(
+    textLength: Int, markup: Markup, buttons: Buttons? = nil, list: List? = nil, link: Link? = nil,
+    captionLength: Int? = nil, hasTemplates: Bool = false
+  ) {
     self.textLength = textLength
     self.markup = markup
     self.buttons = buttons
     self.list = list
+    self.link = link
+    self.captionLength = captionLength
+    self.hasTemplates = hasTemplates
   }
 }

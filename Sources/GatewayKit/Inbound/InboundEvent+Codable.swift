@@ -2,7 +2,7 @@ import Foundation
 
 extension InboundEvent: Codable {
   private enum CodingKeys: String, CodingKey {
-    case kind, externalID, at, thread, from, emoji, rawType
+    case kind, externalID, at, thread, from, emoji, rawType, raw
   }
 
   /// The event's kind in JSON.
@@ -53,7 +53,9 @@ extension InboundEvent: Codable {
     case .reaction(let emoji): try container.encode(emoji, forKey: .emoji)
     case .revoke: break
     case .system(let notice): try notice.encode(to: encoder)
-    case .unsupported(let rawType): try container.encode(rawType, forKey: .rawType)
+    case .unsupported(let rawType, let raw):
+      try container.encode(rawType, forKey: .rawType)
+      try container.encodeIfPresent(raw, forKey: .raw)
     }
   }
 
@@ -69,7 +71,10 @@ extension InboundEvent: Codable {
       case .revoke: .revoke
       case .echo: .echo(try InboundMessage(from: decoder))
       case .system: .system(try SystemNotice(from: decoder))
-      case .unsupported: .unsupported(rawType: try container.decode(String.self, forKey: .rawType))
+      case .unsupported:
+        .unsupported(
+          rawType: try container.decode(String.self, forKey: .rawType),
+          raw: try container.decodeIfPresent(JSONValue.self, forKey: .raw))
       }
     self.init(
       externalID: try container.decode(String.self, forKey: .externalID),

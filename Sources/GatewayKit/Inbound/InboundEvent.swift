@@ -21,8 +21,8 @@ public struct InboundEvent: Sendable, Hashable {
     case echo(InboundMessage)
     /// The channel itself has news, such as a contact's new number.
     case system(SystemNotice)
-    /// Something this version does not understand: kept, with the name the channel gives it.
-    case unsupported(rawType: String)
+    /// Something this version does not understand: kept, with the name the channel gives it and what it said of it.
+    case unsupported(rawType: String, raw: JSONValue? = nil)
   }
 
   /// The channel's own name of the thing, stable over redeliveries.
@@ -72,16 +72,20 @@ public struct InboundMessage: Sendable, Hashable, Codable {
   public var referral: JSONValue?
   /// Whether the customer forwarded it.
   public var forwarded: Bool
+  /// Why no automatic answer is due, such as `group`; nil when one may be given. It is recorded, and nothing is said.
+  public var automatic: String?
 
   /// A message.
   public init(
-    parts: [Part], replyTo: String? = nil, payload: String? = nil, referral: JSONValue? = nil, forwarded: Bool = false
+    parts: [Part], replyTo: String? = nil, payload: String? = nil, referral: JSONValue? = nil, forwarded: Bool = false,
+    automatic: String? = nil
   ) {
     self.parts = parts
     self.replyTo = replyTo
     self.payload = payload
     self.referral = referral
     self.forwarded = forwarded
+    self.automatic = automatic
   }
 
   /// What the customer said in words: text parts and captions, a line each.

@@ -80,13 +80,16 @@ public struct Location: Sendable, Hashable, Codable {
   public var name: String?
   /// Where it is in words.
   public var address: String?
+  /// Where more of it can be read.
+  public var url: String?
 
   /// A place.
-  public init(latitude: Double, longitude: Double, name: String? = nil, address: String? = nil) {
+  public init(latitude: Double, longitude: Double, name: String? = nil, address: String? = nil, url: String? = nil) {
     self.latitude = latitude
     self.longitude = longitude
     self.name = name
     self.address = address
+    self.url = url
   }
 }
 

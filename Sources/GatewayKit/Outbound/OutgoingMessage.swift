@@ -4,6 +4,12 @@ public struct OutgoingMessage: Sendable, Hashable, Codable {
   public var text: String
   /// What the customer can pick, if anything.
   public var options: Options?
+  /// A button that opens an address, where the channel has such; never together with options.
+  public var link: LinkButton?
+  /// A file, whose caption the text is; never together with options or a link.
+  public var file: OutgoingFile?
+  /// A template that is sent in place of the text, which then only tells people what it says.
+  public var template: MessageTemplate?
 
   /// Options, and how the channel shows them.
   public struct Options: Sendable, Hashable, Codable {
@@ -32,9 +38,15 @@ public struct OutgoingMessage: Sendable, Hashable, Codable {
   }
 
   /// A message.
-  public init(text: String, options: Options? = nil) {
+  public init(
+    text: String, options: Options? = nil, link: LinkButton? = nil, file: OutgoingFile? = nil,
+    template: MessageTemplate? = nil
+  ) {
     self.text = text
     self.options = options
+    self.link = link
+    self.file = file
+    self.template = template
   }
 }
 

@@ -14,6 +14,12 @@ public enum Capability: String, Sendable, CaseIterable {
   case activating
   /// Examines its own credentials and subscriptions: `Examining`.
   case examining
+  /// Fetches the files that customers send: `MediaFetching`.
+  case fetching
+  /// Uploads the files that the business sends: `MediaUploading`.
+  case uploading
+  /// Lists the forms that may be written outside its window: `TemplateListing`.
+  case templates
 
   /// The capabilities of an adapter, read off its conformances, so that a declaration cannot lie.
   public static func of(_ adapter: any Plugin.Type) -> [Capability] {
@@ -26,6 +32,9 @@ public enum Capability: String, Sendable, CaseIterable {
       case .signalling: adapter is any Signalling.Type
       case .activating: adapter is any Activating.Type
       case .examining: adapter is any Examining.Type
+      case .fetching: adapter is any MediaFetching.Type
+      case .uploading: adapter is any MediaUploading.Type
+      case .templates: adapter is any TemplateListing.Type
       }
     }
   }

@@ -4,7 +4,14 @@ extension JSONValue {
   /// Stricter than Foundation's decoder: a member that occurs twice is a problem, because one of the two would be lost
   /// without a word. The caller bounds the size of `bytes`; nesting is bounded here.
   public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
-    var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
+    var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth, isStrict: true)
+    self = try parser.document()
+  }
+
+  /// Reads a document that another program sent, from whom a second try cannot be had by a complaint: of two members of
+  /// one name the last counts, and half of a surrogate pair, which is what is left of an emoji that was cut, is U+FFFD.
+  public init(receiving bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
+    var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth, isStrict: false)
     self = try parser.document()
   }
 }
@@ -13,11 +20,13 @@ extension JSONValue {
 private struct JSONParser {
   let bytes: [UInt8]
   let maximumDepth: Int
+  let isStrict: Bool
   var offset = 0
 
-  init(bytes: [UInt8], maximumDepth: Int) {
+  init(bytes: [UInt8], maximumDepth: Int, isStrict: Bool) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.isStrict = isStrict
     // A byte order mark is no part of JSON; some editors write it all the same.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
   }
@@ -87,7 +96,7 @@ private struct JSONParser {
       guard byte == UInt8(ascii: "\"") else { throw unexpected("a member's name in quotation marks") }
       let start = offset
       let name = try string()
-      guard members[name] == nil else {
+      guard !isStrict || members[name] == nil else {
         throw JSONSyntaxError("the member \"\(name)\" is here twice", at: start, in: bytes)
       }
       guard skip(":") else { throw unexpected("a colon after the member's name") }
@@ -162,12 +171,19 @@ private struct JSONParser {
   private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
     let unit = try fourDigits()
     if let scalar = Unicode.Scalar(unit) { return scalar }
-    guard unit < 0xDC00, bytes[offset...].starts(with: "\\u".utf8) else { throw problem("half of a surrogate pair") }
-    offset += 2
-    let low = try fourDigits()
-    guard (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
-    else { throw problem("half of a surrogate pair") }
-    return scalar
+    let end = offset
+    if unit < 0xDC00, bytes[offset...].starts(with: "\\u".utf8) {
+      offset += 2
+      let low = try fourDigits()
+      if (0xDC00...0xDFFF).contains(low),
+        let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+      {
+        return scalar
+      }
+    }
+    guard !isStrict else { throw problem("half of a surrogate pair") }
+    offset = end
+    return "\u{FFFD}"
   }
 
   private mutating func fourDigits() throws(JSONSyntaxError) -> UInt32 {

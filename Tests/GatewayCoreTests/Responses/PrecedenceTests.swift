@@ -9,7 +9,7 @@ import Testing
     _ id: String, _ keywords: Keyword..., priority: Int = 0, except: [Keyword] = [], channels: [ChannelID]? = nil
   ) -> AutomatedResponse {
     AutomatedResponse(
-      id: id, priority: priority, channels: channels, keywords: keywords, except: except, reply: [id])
+      id: id, priority: priority, channels: channels, keywords: keywords, except: except, reply: [ReplyPart(id)])
   }
 
   static let rows: [(responses: [AutomatedResponse], message: String, fires: String?)] = [

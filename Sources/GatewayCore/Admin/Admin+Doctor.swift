@@ -1,0 +1,89 @@
+public import GatewayKit
+
+extension Admin {
+  /// Looks at the vault, at each provider's key and at each channel's own connection. May take half a minute.
+  public func findings() async -> [Examination] {
+    var examinations = [await vaultExamination()]
+    for provider in providerList {
+      examinations.append(await Examination(provider.id.rawValue, [keyFinding(of: provider)]))
+    }
+    for channel in channels.all where channel.id != TerminalChannel.id {
+      if let adapter = channel.adapter as? any Examining {
+        examinations.append(Examination(channel.id.rawValue, await adapter.findings()))
+      } else {
+        examinations.append(
+          Examination(
+            channel.id.rawValue, [Finding(.ok, subject: "channel", detail: "nothing outside has to be looked at")]))
+      }
+    }
+    return examinations
+  }
+
+  private func vaultExamination() async -> Examination {
+    do {
+      let unfit = try await secrets().filter { $0.state != .ready }
+      _ = try await examineVault()
+      let findings = unfit.map {
+        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", mend: $0.advice)
+      }
+      let opens = Finding(.ok, subject: "vault", detail: "opens, and so does everything in it")
+      return Examination("vault", findings.isEmpty ? [opens] : findings)
+    } catch {
+      return Examination(
+        "vault", [Finding(.failure, subject: "vault", detail: error.message, mend: "see `balcao vault verify`")])
+    }
+  }
+
+  private func keyFinding(of provider: Provider) async -> Finding {
+    let key = provider.configuration.key
+    if let key, await !keys.hasKey(key) {
+      return Finding(
+        .warning, subject: "key", detail: "no key is stored: the ladder passes this provider",
+        mend: "`balcao keys set \(key)`")
+    }
+    let mend = key.map { "`balcao keys set \($0)`" }
+    return switch await provider.adapter.verify() {
+    case .ok: Finding(.ok, subject: "key", detail: "works")
+    case .badKey: Finding(.failure, subject: "key", detail: "the provider does not know it", mend: mend)
+    case .noCredit: Finding(.failure, subject: "key", detail: "it has no credit", mend: "add credit at the provider")
+    case .noModelAccess:
+      Finding(
+        .failure, subject: "key", detail: "it may not use the model", mend: "set another model, or ask for access")
+    case .unreachable:
+      Finding(
+        .failure, subject: "key", detail: "the provider could not be asked", mend: "check baseURL and the network")
+    }
+  }
+
+  /// The approved templates of a channel, as the channel keeps them.
+  public func templates(_ id: ChannelID) async throws(AdminError) -> [TemplateSummary] {
+    guard let channel = channels[id] else { throw AdminError("there is no channel \(id)") }
+    guard let adapter = channel.adapter as? any TemplateListing else {
+      throw AdminError("the channel \(id) has no templates")
+    }
+    do { return try await adapter.templates() } catch { throw AdminError(error.message) }
+  }
+
+  /// What became of a file that a customer sent, by the name its event gives it.
+  public func media(_ ref: String, on channel: ChannelID) async throws(AdminError) -> KeptMedia {
+    let shelf = MediaShelf(channel: channel, store: store)
+    guard let kept = try await stored({ () throws(StoreError) in try await shelf.kept(ref) }) else {
+      throw AdminError("the channel \(channel) has no file \(ref), or it was not fetched yet")
+    }
+    return kept
+  }
+}
+
+/// What was found in one place.
+public struct Examination: Sendable, Hashable, Codable {
+  /// Where: `vault`, or a channel's or a provider's id.
+  public let place: String
+  /// What.
+  public let findings: [Finding]
+
+  /// An examination.
+  public init(_ place: String, _ findings: [Finding]) {
+    self.place = place
+    self.findings = findings
+  }
+}

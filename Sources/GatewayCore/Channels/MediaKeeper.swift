@@ -1,0 +1,135 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// Fetches what customers sent on one channel, beside everything else: what was wanted when the last process ended is
+/// fetched by this one.
+final class MediaKeeper: Sendable {
+  /// The largest file that is fetched: WhatsApp's largest document.
+  static let limit = 100 << 20
+  /// At once.
+  private static let parallel = 2
+  /// How often it looks for what failed and what has become old.
+  private static let interval = Duration.seconds(60)
+
+  private let channel: Channel
+  private let shelf: MediaShelf
+  private let blobs: any Blobs
+  private let clock: any GatewayClock
+  private let log: Logger
+  private let policy = RetryPolicy()
+
+  init(channel: Channel, store: any SettingStore, blobs: any Blobs, clock: any GatewayClock, log: Logger) {
+    self.channel = channel
+    shelf = MediaShelf(channel: channel.id, store: store)
+    self.blobs = blobs
+    self.clock = clock
+    self.log = log
+  }
+
+  /// Fetches until cancelled; returns at once for a channel whose files come with their events.
+  func run() async {
+    guard let adapter = channel.adapter as? any MediaFetching else { return }
+    let bell = channel.inbox.mediaBell
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        while !Task.isCancelled {
+          do { try await self.clock.sleep(for: Self.interval) } catch { return }
+          bell.ring()
+        }
+      }
+      var failures: [String: (count: Int, until: Date)] = [:]
+      bell.ring()
+      for await _ in bell.rings {
+        await self.fetchWanted(from: adapter, &failures)
+        if Task.isCancelled { break }
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func fetchWanted(
+    from adapter: any MediaFetching, _ failures: inout [String: (count: Int, until: Date)]
+  ) async {
+    let wanted: [KeptMedia]
+    do {
+      wanted = try await shelf.wanted(limit: 1_000)
+    } catch {
+      return log.error("wanted files could not be listed", metadata: ["error": "\(error)"])
+    }
+    let now = clock.now
+    let due = wanted.filter { (failures[$0.media.ref]?.until ?? now) <= now }
+    let results = await withTaskGroup(of: (String, Bool).self) { group in
+      var rest = due[...]
+      var results: [(String, Bool)] = []
+      for media in rest.prefix(Self.parallel) { group.addTask { (media.media.ref, await self.fetch(media, adapter)) } }
+      rest = rest.dropFirst(Self.parallel)
+      while let result = await group.next() {
+        results.append(result)
+        if let media = rest.popFirst() { group.addTask { (media.media.ref, await self.fetch(media, adapter)) } }
+      }
+      return results
+    }
+    for (ref, isDone) in results {
+      if isDone {
+        failures[ref] = nil
+      } else {
+        let count = (failures[ref]?.count ?? 0) + 1
+        failures[ref] = (count, clock.now + policy.backoff(count, random: .random(in: 0.5...1)))
+      }
+    }
+  }
+
+  /// Whether it is settled: there, or never to come.
+  private func fetch(_ wanted: KeptMedia, _ adapter: any MediaFetching) async -> Bool {
+    do {
+      let known = try await shelf.kept(wanted.media.ref)
+      if let known, known.blob != nil {
+        try await shelf.keep(known)
+      } else {
+        try await shelf.keep(try await settled(wanted, adapter))
+      }
+      return true
+    } catch {
+      note(error)
+      return false
+    }
+  }
+
+  /// The file with its bytes, or with the reason why they will never come.
+  private func settled(_ wanted: KeptMedia, _ adapter: any MediaFetching) async throws(AdapterError) -> KeptMedia {
+    var kept = wanted
+    kept.at = clock.now
+    let content: [UInt8]
+    do {
+      content = try await adapter.content(of: wanted.media, upTo: Self.limit)
+    } catch {
+      guard error.outcome == .rejected || error.outcome == .blocked else { throw error }
+      kept.lost = error.message
+      log.warning("a customer's file cannot be fetched", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
+      return kept
+    }
+    kept.blob = try await blobs.store(content)
+    kept.size = content.count
+    channel.health.recovered(.media)
+    return kept
+  }
+
+  private func note(_ error: any Error) {
+    guard !Task.isCancelled else { return }
+    log.warning("a customer's file is not there yet", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
+    if let failure = error as? AdapterError, [.unauthorized, .exhausted].contains(failure.outcome) {
+      channel.health.degraded(.media, since: clock.now, failure.message)
+    }
+  }
+}
+
+/// Rings for whoever waits; several rings before one is heard are one.
+struct Bell: Sendable {
+  let rings: AsyncStream<Void>
+  private let ringer: AsyncStream<Void>.Continuation
+
+  init() { (rings, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+  func ring() { ringer.yield() }
+}

@@ -1,0 +1,52 @@
+import GatewayKit
+import Logging
+
+/// Shows customers that their message was read and that an answer is being written: best effort, beside the turn and
+/// never in its way.
+final class Signals: Sendable {
+  private struct Signal: Sendable {
+    let channel: ChannelID
+    let thread: ThreadKey
+    let externalID: String
+  }
+
+  private let channels: Channels
+  private let log: Logger
+  private let pending: AsyncStream<Signal>
+  private let sender: AsyncStream<Signal>.Continuation
+
+  init(channels: Channels, log: Logger) {
+    self.channels = channels
+    self.log = log
+    // A signal that comes late says nothing any more: of many only the newest are shown.
+    (pending, sender) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+  }
+
+  /// Shows soon that `event`'s message was read, and that its answer is being written.
+  func answering(_ event: InboundEvent, in conversation: Conversation) {
+    guard channels[conversation.channel]?.adapter is any Signalling else { return }
+    sender.yield(
+      Signal(channel: conversation.channel, thread: conversation.thread, externalID: event.externalID))
+  }
+
+  /// Shows until cancelled, a few at a time. Called once.
+  func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      var running = 0
+      for await signal in pending {
+        if running == 8 { await group.next() } else { running += 1 }
+        group.addTask { await self.show(signal) }
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func show(_ signal: Signal) async {
+    guard let adapter = channels[signal.channel]?.adapter as? any Signalling else { return }
+    do {
+      try await adapter.signal(readUpTo: signal.externalID, typing: true, in: signal.thread)
+    } catch {
+      log.debug("a read mark was not shown", metadata: ["channel": "\(signal.channel)", "error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import GatewayCore
+import GatewayKit
+
+/// The operations that look outside.
+enum ExamineOperations {
+  static let all: [any AdminOperation.Type] = [
+    Examine.self, Templates.self, Media.self, ReplyNotice.self,
+  ]
+
+  struct Examine: AdminOperation {
+    static let name = "doctor"
+
+    func run(on admin: Admin) async throws(AdminError) -> [Examination] { await admin.findings() }
+  }
+
+  struct Templates: AdminOperation {
+    static let name = "templates"
+    let channel: ChannelID
+
+    func run(on admin: Admin) async throws(AdminError) -> [TemplateSummary] { try await admin.templates(channel) }
+  }
+
+  struct Media: AdminOperation {
+    static let name = "media"
+    let channel: ChannelID
+    let ref: String
+
+    func run(on admin: Admin) async throws(AdminError) -> KeptMedia { try await admin.media(ref, on: channel) }
+  }
+
+  struct ReplyNotice: AdminOperation {
+    static let name = "conversations.reply_notice"
+    let conversation: ConversationID
+    let text: String
+
+    func run(on admin: Admin) async throws(AdminError) -> String? {
+      try await admin.replyNotice(conversation, text: text)
+    }
+  }
+}
