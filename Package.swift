@@ -43,7 +43,7 @@ func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
-let plugins = ["WebWidget", "OpenAI"]
+let plugins = ["WebWidget", "WhatsApp", "OpenAI"]
 
 /// Files that become part of the binary.
 let embedded: [String: [Resource]] = ["WebWidget": [.embedInCode("Embed")]]

@@ -1,6 +1,7 @@
 public import GatewayKit
 import OpenAI
 import WebWidget
+import WhatsApp
 
 /// What this build contains; providers in the order in which the ladder asks them.
-public let adapters: [any Plugin.Type] = [WebWidget.self, OpenAI.self]
+public let adapters: [any Plugin.Type] = [WebWidget.self, WhatsApp.self, OpenAI.self]

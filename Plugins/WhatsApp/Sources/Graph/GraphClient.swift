@@ -1,0 +1,114 @@
+import Foundation
+import GatewayKit
+import HTTPTypes
+
+/// Requests to the Graph API: one call is one request.
+struct GraphClient: Sendable {
+  private let settings: WhatsAppSettings
+  private let http: any HTTPTransport
+
+  init(settings: WhatsAppSettings, http: any HTTPTransport) {
+    self.settings = settings
+    self.http = http
+  }
+
+  /// Asks for `path` below the version, with `body` as JSON, and returns the answer's JSON.
+  ///
+  /// - Throws: the answer's error, classified; `.unknown` for a success that is no JSON.
+  func call(
+    _ method: HTTPRequest.Method, _ path: String, query: [URLQueryItem] = [], body: JSONValue? = nil
+  ) async throws(AdapterError) -> JSONValue {
+    var call = HTTPCall(method, try url(path, query), fields: [authorization])
+    if let body {
+      call.fields.append(HTTPCall.Field(.contentType, .plain("application/json")))
+      call.body = try Self.encoded(body)
+    }
+    return try await answer(to: call)
+  }
+
+  /// Uploads a file (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media).
+  func upload(
+    _ content: [UInt8], type: String, name: String, boundary: String
+  ) async throws(AdapterError) -> JSONValue {
+    var call = HTTPCall(.post, try url("\(settings.phoneNumberID)/media", []), fields: [authorization])
+    call.fields.append(HTTPCall.Field(.contentType, .plain("multipart/form-data; boundary=\(boundary)")))
+    call.deadline = .seconds(120)
+    for (field, value) in [("messaging_product", "whatsapp"), ("type", type)] {
+      call.body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n".utf8)
+    }
+    let safe = name.filter { !"\"\r\n\\".contains($0) }
+    call.body += Array(
+      """
+      --\(boundary)\r\nContent-Disposition: form-data; name="file"; filename="\(safe)"\r\nContent-Type: \(type)\r\n\r\n
+      """.utf8)
+    call.body += content + Array("\r\n--\(boundary)--\r\n".utf8)
+    return try await answer(to: call)
+  }
+
+  /// Fetches the bytes behind an address that the Graph API gave, with the token, if its host is one of those allowed.
+  func download(_ address: String, upTo limit: Int) async throws(AdapterError) -> [UInt8] {
+    guard let url = URL(string: address), isAllowed(url) else {
+      throw AdapterError(
+        .rejected,
+        "a file lies at \(URL(string: address)?.host() ?? "an address that is none"), which mediaHosts does not list")
+    }
+    var call = HTTPCall(.get, url, fields: [authorization])
+    call.deadline = .seconds(300)
+    call.maximumBytes = limit
+    let answer = try await http.send(call)
+    guard answer.status.kind == .successful else {
+      throw GraphError(status: answer.status.code, headers: answer.headers, body: try await answer.bytes()).error
+    }
+    return try await answer.bytes()
+  }
+
+  /// Whether the token may go to `url`: the Graph API's own origin, or `https` to a host of the list. Names below a listed
+  /// one are not meant.
+  private func isAllowed(_ url: URL) -> Bool {
+    if Origin.of(url) == Origin.of(settings.graphBaseURL) { return true }
+    return url.scheme == "https" && url.user() == nil && (url.port ?? 443) == 443
+      && settings.mediaHosts.contains(url.host()?.lowercased() ?? "")
+  }
+
+  private var authorization: HTTPCall.Field {
+    HTTPCall.Field(.authorization, .secret(settings.accessToken, prefix: "Bearer "))
+  }
+
+  private func url(_ path: String, _ query: [URLQueryItem]) throws(AdapterError) -> URL {
+    guard let base = URL(string: settings.graphBaseURL) else {
+      throw AdapterError(.rejected, "graphBaseURL is not an address")
+    }
+    let whole = base.appending(path: settings.graphVersion).appending(path: path)
+    return query.isEmpty ? whole : whole.appending(queryItems: query)
+  }
+
+  private func answer(to call: HTTPCall) async throws(AdapterError) -> JSONValue {
+    let answer = try await http.send(call)
+    let bytes: [UInt8]
+    do {
+      bytes = try await answer.bytes()
+    } catch {
+      // An error's status says enough when its body breaks off.
+      guard answer.status.kind != .successful else { throw error }
+      bytes = []
+    }
+    guard answer.status.kind == .successful else {
+      throw GraphError(status: answer.status.code, headers: answer.headers, body: bytes).error
+    }
+    do {
+      return try JSONValue(receiving: bytes)
+    } catch {
+      throw AdapterError(.unknown, "the Graph API answered \(answer.status.code) with what is no JSON", cause: error)
+    }
+  }
+
+  static func encoded(_ body: JSONValue) throws(AdapterError) -> [UInt8] {
+    do {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return Array(try encoder.encode(body))
+    } catch {
+      throw AdapterError(.rejected, "the request could not be written as JSON", cause: error)
+    }
+  }
+}

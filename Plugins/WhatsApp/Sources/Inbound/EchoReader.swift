@@ -1,0 +1,43 @@
+import Foundation
+import GatewayKit
+
+/// Reads one element of `message_echoes`: what the business wrote from its phone.
+///
+/// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes.
+/// `from` is the business, `to` the customer whose conversation it belongs to.
+struct EchoReader {
+  private let place: WebhookReader.Place
+
+  init(_ place: WebhookReader.Place) { self.place = place }
+
+  /// The event it is. What the business changed or took back is kept as it came: those kinds of events are a customer's.
+  func event(of echo: JSONValue) -> InboundEvent {
+    let type = MessageReader.type(of: echo)
+    let person = place.person([echo["to"], echo["to_user_id"], echo["to_parent_user_id"]])
+    let content: InboundEvent.Content
+    if let parts = MessageParts(echo, type: type) {
+      let context = echo["context"]
+      content = .echo(InboundMessage(parts: parts.parts, replyTo: context?["id"]?.text, payload: parts.payload))
+    } else {
+      content = .unsupported(rawType: type, raw: echo)
+    }
+    return place.event(echo, named: echo["id"]?.text, by: person, group: echo["group_id"]?.text, content)
+  }
+}
+
+/// Reads one element of `user_preferences`: whether a customer wants to hear of offers.
+///
+/// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences.
+struct PreferenceReader {
+  private let place: WebhookReader.Place
+
+  init(_ place: WebhookReader.Place) { self.place = place }
+
+  /// The event it is.
+  func event(of preference: JSONValue) -> InboundEvent {
+    let words = ["category", "value", "detail"].compactMap { preference[$0]?.text }.joined(separator: ": ")
+    return place.event(
+      preference, named: nil, by: place.person([preference["wa_id"], preference["user_id"]]),
+      .system(SystemNotice(type: "user_preferences", text: words.isEmpty ? nil : words)))
+  }
+}

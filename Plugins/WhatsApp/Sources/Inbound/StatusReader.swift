@@ -1,0 +1,32 @@
+import Foundation
+import GatewayKit
+
+/// Reads one element of `statuses`: how a message of ours fares.
+///
+/// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status.
+struct StatusReader {
+  private let place: WebhookReader.Place
+
+  init(_ place: WebhookReader.Place) { self.place = place }
+
+  /// The event it is.
+  func event(of status: JSONValue) -> InboundEvent {
+    let isGroup = status["recipient_type"]?.text == "group"
+    let person = place.person([
+      isGroup ? status["recipient_participant_id"] : status["recipient_id"], status["recipient_user_id"],
+      status["recipient_parent_user_id"], status["recipient_participant_user_id"],
+    ])
+    guard let stage = status["status"]?.text else {
+      return place.event(
+        status, named: status["id"]?.text, by: person, .unsupported(rawType: "status", raw: status))
+    }
+    let own = status["errors"]?.elements ?? []
+    return place.event(
+      status, named: status["id"]?.text, by: person, group: isGroup ? status["recipient_id"]?.text : nil,
+      .status(
+        DeliveryStatus(
+          stage: DeliveryStatus.Stage(rawValue: stage.lowercased()),
+          delivery: status["biz_opaque_callback_data"]?.text.map(DeliveryID.init(rawValue:)),
+          errors: own.isEmpty ? place.change.value["errors"]?.elements ?? [] : own)))
+  }
+}

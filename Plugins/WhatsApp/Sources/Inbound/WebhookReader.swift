@@ -1,0 +1,111 @@
+import Foundation
+import GatewayKit
+
+/// Turns a webhook's body into events. Pure and total: nothing raises, and every message, echo and status becomes an
+/// event, understood or not.
+enum WebhookReader {
+  /// What was read.
+  struct Reading: Sendable, Hashable {
+    /// The events, in order.
+    var events: [InboundEvent] = []
+    /// What was acknowledged and is no event: unknown fields, and errors that belong to no message. For the log.
+    var remarks: [String] = []
+  }
+
+  /// Reads every change.
+  ///
+  /// `ownNumber` is the id of the number the channel answers on: messages to another one are recorded under a thread of
+  /// their own, and never answered. Nil reads as if each number were the channel's.
+  static func read(_ changes: [WebhookChange], ownNumber: String? = nil) -> Reading {
+    var reading = Reading()
+    for change in changes { read(change, ownNumber: ownNumber, into: &reading) }
+    return reading
+  }
+
+  private static func read(_ change: WebhookChange, ownNumber: String?, into reading: inout Reading) {
+    let value = change.value
+    let place = Place(change, ownNumber: ownNumber)
+    let before = reading.events.count
+    reading.events += (value["messages"]?.elements ?? []).map { MessageReader(place).event(of: $0) }
+    reading.events += (value["message_echoes"]?.elements ?? []).map { EchoReader(place).event(of: $0) }
+    reading.events += (value["statuses"]?.elements ?? []).map { StatusReader(place).event(of: $0) }
+    reading.events += (value["user_preferences"]?.elements ?? []).map { PreferenceReader(place).event(of: $0) }
+    let found = reading.events.count - before
+    if let foreign = place.foreignNumber, found > 0 {
+      reading.remarks.append(
+        "events of the number \(foreign), which is not this channel's, are recorded and not answered")
+    }
+    guard found == 0 else { return }
+    if let errors = value["errors"]?.elements, !errors.isEmpty {
+      reading.remarks.append("Meta reported \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
+    } else {
+      reading.remarks.append(
+        "a change of the field \(change.field?.prefix(60) ?? "(none)") is acknowledged and not used")
+    }
+  }
+
+  /// What surrounds an element of a change.
+  struct Place: Sendable {
+    let change: WebhookChange
+    /// The number the change belongs to, where that is not the channel's own.
+    let foreignNumber: String?
+    private let contacts: [(identity: UserIdentity, name: String?)]
+
+    init(_ change: WebhookChange, ownNumber: String?) {
+      self.change = change
+      foreignNumber = change.phoneNumberID.flatMap { ownNumber == nil || $0 == ownNumber ? nil : $0 }
+      contacts = (change.value["contacts"]?.elements ?? []).map { contact in
+        let profile = contact["profile"]
+        return (
+          UserIdentity([contact["wa_id"], contact["user_id"], contact["parent_user_id"]]),
+          profile?["name"]?.text ?? profile?["username"]?.text
+        )
+      }
+    }
+
+    /// The sender of an element that names them by `values`, with what `contacts` adds; a lone contact is meant where the
+    /// element names nobody.
+    func person(_ values: [JSONValue?]) -> (identity: UserIdentity, name: String?) {
+      let own = UserIdentity(values)
+      guard let contact = contact(of: own) else { return (own, nil) }
+      let merged = UserIdentity(
+        values + [contact.identity.phone].map { $0.map(JSONValue.string) }
+          + contact.identity.userIDs.map { .string($0) })
+      return (merged, contact.name)
+    }
+
+    private func contact(of own: UserIdentity) -> (identity: UserIdentity, name: String?)? {
+      let known = Set(own.aliases)
+      if let match = contacts.first(where: { !known.isDisjoint(with: $0.identity.aliases) }) { return match }
+      guard contacts.count == 1, let only = contacts.first else { return nil }
+      // A lone contact whose number differs from the sender's is another form of the same number, as Mexico and
+      // Argentina have them too; in a group it is somebody else.
+      return own.isEmpty || only.identity.isEmpty || change.value["messages"]?.elements.count == 1 ? only : nil
+    }
+
+    /// An event in the conversation of `person`, or in that of the group `group`.
+    func event(
+      _ element: JSONValue, named externalID: String?, by person: (identity: UserIdentity, name: String?),
+      group: String? = nil, at: Date? = nil, _ content: InboundEvent.Content
+    ) -> InboundEvent {
+      let thread = group.map { "group:\($0)" } ?? person.identity.thread ?? "unknown"
+      return InboundEvent(
+        externalID: externalID ?? Unnamed.id(of: element),
+        at: at ?? element["timestamp"]?.instant ?? change.at ?? Date(timeIntervalSince1970: 0),
+        thread: ThreadKey(rawValue: foreignNumber.map { "\($0)/\(thread)" } ?? thread),
+        from: Sender(name: person.name, aliases: person.identity.aliases), content: content)
+    }
+  }
+}
+
+/// Names for what came without one.
+enum Unnamed {
+  /// A name made of the element's content (FNV-1a): the same at every redelivery.
+  static func id(of element: JSONValue) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let bytes = (try? encoder.encode(element)) ?? Data("\(element)".utf8)
+    let hash = bytes.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    return "unnamed-" + String(hash, radix: 16)
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+public import GatewayKit
+import HTTPTypes
+
+extension WhatsApp: Examining {
+  /// Looks at the token, the number, the subscription, where webhooks go, and the template for closed windows.
+  public func findings() async -> [Finding] {
+    var findings = await numberFindings()
+    // Without a token that works nothing else can be asked.
+    guard findings.allSatisfy({ $0.severity != .failure }) else { return findings }
+    findings += await subscriptionFindings()
+    findings += await templateFindings()
+    findings.append(
+      Finding(
+        .warning, subject: "greetings of the app",
+        detail: "Meta does not tell whether the WhatsApp Business app greets or answers when nobody is there",
+        mend: """
+          on the phone, under Business tools, switch off the greeting message, the away message and quick automatic \
+          replies: they would answer beside Balcão
+          """))
+    return findings
+  }
+
+  private func numberFindings() async -> [Finding] {
+    let fields =
+      "display_phone_number,verified_name,quality_rating,status,throughput,webhook_configuration,platform_type"
+    let number: JSONValue
+    do {
+      number = try await graph.call(
+        .get, settings.phoneNumberID, query: [URLQueryItem(name: "fields", value: fields)])
+    } catch {
+      return [
+        Finding(
+          .failure, subject: "token and number", detail: error.message,
+          mend: """
+            check phoneNumberID, and store a system user's token with whatsapp_business_messaging and \
+            whatsapp_business_management: `balcao keys set \(settings.accessToken)`
+            """)
+      ]
+    }
+    let name = [number["display_phone_number"]?.text, number["verified_name"]?.text].compactMap { $0 }
+    var findings = [Finding(.ok, subject: "token and number", detail: "works for \(name.joined(separator: ", "))")]
+    if let quality = number["quality_rating"]?.text, ["RED", "YELLOW"].contains(quality.uppercased()) {
+      findings.append(
+        Finding(
+          .warning, subject: "quality", detail: "Meta rates the number \(quality)",
+          mend: "customers block or report it: write less, and only to who wants it"))
+    }
+    if let status = number["status"]?.text, !["CONNECTED", "FLAGGED"].contains(status.uppercased()) {
+      findings.append(
+        Finding(
+          .failure, subject: "number", detail: "its status is \(status)",
+          mend: "register the number for the Cloud API in WhatsApp Manager"))
+    }
+    return findings + callbackFindings(number["webhook_configuration"] ?? .null)
+  }
+
+  private func callbackFindings(_ configuration: JSONValue) -> [Finding] {
+    let places = ["phone_number", "whatsapp_business_account", "application"]
+    guard let address = places.lazy.compactMap({ configuration[$0]?.text }).first else { return [] }
+    let isOurs = address.hasSuffix("/channels/\(context.channel)/webhook")
+    return [
+      isOurs
+        ? Finding(.ok, subject: "callback", detail: "Meta sends webhooks to \(address)")
+        : Finding(
+          .failure, subject: "callback", detail: "Meta sends this number's webhooks to \(address)",
+          mend: "set server.publicURL and start again, or give Meta this channel's address in the app's dashboard")
+    ]
+  }
+
+  private func subscriptionFindings() async -> [Finding] {
+    do {
+      let apps = try await graph.call(.get, "\(settings.businessAccountID)/subscribed_apps")
+      let names = (apps["data"]?.elements ?? []).compactMap {
+        $0["whatsapp_business_api_data"]?["name"]?.text ?? "an app"
+      }
+      if names.isEmpty {
+        return [
+          Finding(
+            .failure, subject: "subscription", detail: "no app is subscribed to the account: no message arrives",
+            mend: "set server.publicURL and start the gateway: it subscribes the app by itself")
+        ]
+      }
+      let list = names.joined(separator: ", ")
+      guard names.count > 1 else { return [Finding(.ok, subject: "subscription", detail: "\(list) is subscribed")] }
+      return [
+        Finding(
+          .warning, subject: "subscription", detail: "several apps are subscribed: \(list)",
+          mend: "each of them may answer; unsubscribe those that should not")
+      ]
+    } catch {
+      return [
+        Finding(
+          .failure, subject: "subscription", detail: error.message,
+          mend: "check businessAccountID, and that the token may manage the account")
+      ]
+    }
+  }
+
+  private func templateFindings() async -> [Finding] {
+    guard let wanted = settings.windowTemplate else {
+      return [
+        Finding(
+          .warning, subject: "outside the 24 hours", detail: "no outsideWindowTemplate is set",
+          mend: "late answers are held for a person; name an approved template to have them sent")
+      ]
+    }
+    do {
+      let found = try await templates().first { $0.name == wanted.name && $0.language == wanted.language }
+      guard let found else {
+        return [
+          Finding(
+            .failure, subject: "outside the 24 hours",
+            detail: "there is no template \(wanted.name) in \(wanted.language)",
+            mend: "`balcao templates` lists those there are")
+        ]
+      }
+      if found.status.uppercased() != "APPROVED" || found.parameters != wanted.parameterCount {
+        return [
+          Finding(
+            .failure, subject: "outside the 24 hours",
+            detail: """
+              the template \(found.name) is \(found.status) and wants \(found.parameters) values, \
+              \(wanted.parameterCount) are set
+              """, mend: "have it approved by Meta, and give outsideWindowTemplate.body as many values")
+        ]
+      }
+      return [Finding(.ok, subject: "outside the 24 hours", detail: "the template \(found.name) is approved")]
+    } catch {
+      return [Finding(.failure, subject: "templates", detail: error.message, mend: "check businessAccountID")]
+    }
+  }
+}
