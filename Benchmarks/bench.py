@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT / "Tests/EndToEnd")]
 import providers  # noqa: E402
 import references  # noqa: E402
 import streams  # noqa: E402
+import whatsapp  # noqa: E402
 import wrk  # noqa: E402
 from support.gateway import Gateway  # noqa: E402
 
@@ -67,6 +68,7 @@ def main():
         measure_streams(table, folder / "streams")
         providers.measure(table, folder / "providers", Gateway)
         providers.measure_secrets(table, RELEASE / "BenchmarkSecrets")
+        whatsapp.measure(table, folder / "whatsapp")
     finally:
         shutil.rmtree(folder)
     print(f"\n{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {platform.system()}")
