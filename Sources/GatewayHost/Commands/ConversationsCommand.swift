@@ -87,8 +87,8 @@ struct ConversationReplyCommand: AsyncParsableCommand {
     let text = try StandardInput.text()
     let id = ConversationID(rawValue: conversation)
     let answered = try await options.session { session in
-      let notice = try await session.run(ExamineOperations.ReplyNotice(conversation: id, text: text))
-      if let notice { Output.diagnostic(notice) }
+      let told = try await session.run(ExamineOperations.ReplyNotice(conversation: id, text: text))
+      if let notice = told.notice { Output.diagnostic(notice) }
       return try await session.run(AdminOperations.SayAsAgent(conversation: id, agent: agent.name, text: text))
     }
     Output.row(answered.row)

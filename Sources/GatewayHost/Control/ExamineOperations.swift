@@ -33,8 +33,11 @@ enum ExamineOperations {
     let conversation: ConversationID
     let text: String
 
-    func run(on admin: Admin) async throws(AdminError) -> String? {
-      try await admin.replyNotice(conversation, text: text)
+    /// What to know; an object of its own, since an answer over the socket is never null.
+    struct Outcome: Codable, Sendable, Hashable { let notice: String? }
+
+    func run(on admin: Admin) async throws(AdminError) -> Outcome {
+      Outcome(notice: try await admin.replyNotice(conversation, text: text))
     }
   }
 }
