@@ -19,7 +19,17 @@ extension InboundEvent {
 
 extension InboundMessage {
   fileprivate var roughSize: Int {
-    parts.reduce((referral?.roughSize ?? 0) + (payload?.utf8.count ?? 0)) { $0 + $1.roughSize }
+    parts.reduce((referral?.roughSize ?? 0) + (payload?.utf8.count ?? 0) + (mail?.roughSize ?? 0)) {
+      $0 + $1.roughSize
+    }
+  }
+}
+
+extension Mail {
+  fileprivate var roughSize: Int {
+    let texts = [subject, text, fullText, html].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+    let files = attachments.reduce(0) { $0 + $1.name.utf8.count + $1.mimeType.utf8.count + 40 }
+    return texts + files + references.reduce(0) { $0 + $1.utf8.count }
   }
 }
 

@@ -61,7 +61,7 @@ public struct Sender: Sendable, Hashable, Codable {
 }
 
 /// What a customer wrote or sent.
-public struct InboundMessage: Sendable, Hashable, Codable {
+public struct InboundMessage: Sendable, Hashable {
   /// The parts, in order.
   public var parts: [Part]
   /// The external id of the message it replies to.
@@ -74,11 +74,13 @@ public struct InboundMessage: Sendable, Hashable, Codable {
   public var forwarded: Bool
   /// Why no automatic answer is due, such as `group`; nil when one may be given. It is recorded, and nothing is said.
   public var automatic: String?
+  /// What it has as a mail; nil on channels that are none.
+  public var mail: Mail?
 
   /// A message.
   public init(
     parts: [Part], replyTo: String? = nil, payload: String? = nil, referral: JSONValue? = nil, forwarded: Bool = false,
-    automatic: String? = nil
+    automatic: String? = nil, mail: Mail? = nil
   ) {
     self.parts = parts
     self.replyTo = replyTo
@@ -86,6 +88,7 @@ public struct InboundMessage: Sendable, Hashable, Codable {
     self.referral = referral
     self.forwarded = forwarded
     self.automatic = automatic
+    self.mail = mail
   }
 
   /// What the customer said in words: text parts and captions, a line each.

@@ -10,7 +10,7 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent()
     let page = try String(contentsOf: root.appending(path: "docs/interfaces/events.md"), encoding: .utf8)
     let blocks = page.components(separatedBy: "```json\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] }
-    #expect(blocks.count == 3)
+    #expect(blocks.count == 4)
     for block in blocks {
       let event = try JSONDecoder().decode(InboundEvent.self, from: Data(block.utf8))
       let written = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(event))

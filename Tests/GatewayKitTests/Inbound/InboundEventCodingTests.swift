@@ -23,6 +23,20 @@ import Testing
 
   static let events: [InboundEvent] = [
     event(.message(message)), event(.message(InboundMessage(parts: [.text("x")]))), event(.edit(message)),
+    event(
+      .message(
+        InboundMessage(
+          parts: [], automatic: "list",
+          mail: Mail(subject: nil, text: "a", fullText: "a\n> b", references: ["<0@a>"])))
+    ),
+    event(
+      .message(
+        InboundMessage(
+          parts: [.text("a")],
+          mail: Mail(
+            subject: "s", text: "a", fullText: "a", html: "<p>a</p>",
+            attachments: [MailAttachment(name: "a.pdf", mimeType: "application/pdf", size: 7)],
+            bounce: MailBounce(recipient: nil, status: "5.1.1", permanent: true))))),
     event(.echo(message)), event(.status(DeliveryStatus(stage: .delivered))),
     event(.status(DeliveryStatus(stage: .failed, delivery: "d1", errors: [["code": 131_047]]))),
     event(.status(DeliveryStatus(stage: .other("warned")))), event(.reaction(emoji: "👍🏽")), event(.reaction(emoji: nil)),
