@@ -27,26 +27,53 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// A channel or provider adapter: a folder under `Plugins/` that sees GatewayKit and nothing else of ours.
-func plugin(_ name: String, resources: [Resource] = []) -> [Target] {
-  [
-    .target(
-      name: name, dependencies: ["GatewayKit", httpTypes, logging], path: "Plugins/\(name)/Sources",
-      resources: resources, swiftSettings: house),
-    .testTarget(
-      name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes, logging],
-      path: "Plugins/\(name)/Tests", exclude: ["Fixtures", "Peer"], swiftSettings: house),
+func plugin(_ name: String, resources: [Resource] = [], libraries: [SystemLibrary] = [], hasPeer: Bool) -> [Target] {
+  let targets: [Target] =
+    libraries.map { library in
+      .systemLibrary(
+        name: library.name, path: "Plugins/\(name)/\(library.name)", pkgConfig: library.pkgConfig,
+        providers: [.apt([library.package])])
+    } + [
+      .target(
+        name: name,
+        dependencies: ["GatewayKit", httpTypes, logging] + libraries.map { .byName(name: $0.name) },
+        path: "Plugins/\(name)/Sources", resources: resources, swiftSettings: house),
+      .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes, logging],
+        path: "Plugins/\(name)/Tests", exclude: hasPeer ? ["Fixtures", "Peer"] : ["Fixtures"], swiftSettings: house),
+    ]
+  guard hasPeer else { return targets }
+  return targets + [
     // The adapter's fake remote side, by which the conformance suite speaks to it.
     .target(
       name: "\(name)Peer", dependencies: [.byName(name: name), "GatewayKit", "GatewayTestKit", httpTypes],
-      path: "Plugins/\(name)/Tests/Peer", swiftSettings: house),
+      path: "Plugins/\(name)/Tests/Peer", swiftSettings: house)
   ]
+}
+
+/// A library of the system that a plugin brings: a folder `NAME` with a module map, beside the plugin's sources.
+struct SystemLibrary {
+  let name: String
+  let pkgConfig: String
+  let package: String
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
 let plugins = ["WebWidget", "WhatsApp", "OpenAI"]
 
+/// Plugins that are built and tested, and not yet listed in the registry.
+let inTheMaking = ["Email"]
+
 /// Files that become part of the binary.
 let embedded: [String: [Resource]] = ["WebWidget": [.embedInCode("Embed")]]
+
+/// The system's libraries that plugins bring.
+let systemLibraries: [String: [SystemLibrary]] = [
+  "Email": [
+    SystemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
+    SystemLibrary(name: "CXML", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
+  ]
+]
 
 let package = Package(
   name: "balcao",
@@ -150,5 +177,9 @@ let package = Package(
         nioPosix, serviceLifecycle,
       ],
       swiftSettings: house),
-  ] + plugins.flatMap { plugin($0, resources: embedded[$0] ?? []) }
+  ]
+    + (plugins + inTheMaking).flatMap {
+      plugin(
+        $0, resources: embedded[$0] ?? [], libraries: systemLibraries[$0] ?? [], hasPeer: !inTheMaking.contains($0))
+    }
 )

@@ -12,7 +12,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
-packages=(g++ libcurl4-openssl-dev libre2-dev libsqlite3-dev libssl-dev pkg-config)
+packages=(g++ libcurl4-openssl-dev libgmime-3.0-dev libre2-dev libsqlite3-dev libssl-dev libxml2-dev
+  pkg-config)
 case $purpose in
   run) ;;
   demo) packages+=(python3 python3-venv) ;;

@@ -26,6 +26,7 @@ import Testing
     arguments: [
       ("GRDB", "Sources/SQLiteStore/"), ("Hummingbird", "Sources/GatewayServer/"),
       ("COpenSSL", "Sources/OpenSSLVault/"), ("CCurl", "Sources/CurlTransport/"), ("CRE2", "Sources/GatewayCore/"),
+      ("CGMime", "Plugins/Email/Sources/"), ("CXML", "Plugins/Email/Sources/"),
     ])
   func onlyImporter(module: String, folder: String) {
     for file in Repository.swiftFiles where file.isShipped && file.imports.contains(module) {

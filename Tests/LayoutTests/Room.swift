@@ -38,7 +38,19 @@ struct Room: Sendable, CustomTestStringConvertible {
         ]),
       Room(folder: "Sources/balcao/", mayImport: ["GatewayHost", "GatewayKit", "Registry"]),
       Room(folder: "Plugins/Registry/", mayImport: Set(plugins).union(["GatewayKit"])),
-    ] + plugins.map { Room(folder: "Plugins/\($0)/Sources/", mayImport: ["GatewayKit", "HTTPTypes", "Logging"]) }
+    ]
+    + plugins.map { name in
+      Room(
+        folder: "Plugins/\(name)/Sources/",
+        mayImport: Set(["GatewayKit", "HTTPTypes", "Logging"] + systemLibraries(of: name)))
+    }
+
+  /// The system's libraries that a plugin brings: folders with a module map beside its sources.
+  static func systemLibraries(of plugin: String) -> [String] {
+    Repository.folders(in: "Plugins/\(plugin)").filter { folder in
+      Repository.files.contains("Plugins/\(plugin)/\(folder)/module.modulemap")
+    }
+  }
 
   /// The adapters' folders.
   static let plugins = Repository.folders(in: "Plugins").filter { $0 != "Registry" }

@@ -1,0 +1,56 @@
+import Foundation
+import GatewayKit
+
+/// What a mail is to the gateway.
+struct MailEvents {
+  /// The business's own addresses, in lower case.
+  var ownAddresses: Set<String> = []
+  /// The server whose Authentication-Results are believed.
+  var authority: String?
+  /// Whom a known id belongs to.
+  var thread: (String) -> ThreadKey? = { _ in nil }
+
+  /// The mail as a message, in the conversation its headers name.
+  func message(_ mail: ReadMail) -> InboundEvent {
+    let attachments = mail.files.map(\.attachment)
+    let words = mail.text.isEmpty && attachments.isEmpty ? mail.subject ?? "" : mail.text
+    let parts = (words.isEmpty ? [] : [Part.text(words)]) + mail.files.map { .media(Self.media($0)) }
+    return InboundEvent(
+      externalID: mail.id, at: mail.date ?? Date(timeIntervalSince1970: 0),
+      thread: MailThread.key(id: mail.id, inReplyTo: mail.inReplyTo, references: mail.references, known: thread),
+      from: sender(of: mail),
+      content: .message(
+        InboundMessage(
+          parts: parts, replyTo: mail.inReplyTo.first ?? mail.references.last, forwarded: mail.isForward,
+          automatic: AutomaticMail.reason(mail, ownAddresses: ownAddresses),
+          mail: Mail(
+            subject: mail.subject, text: mail.text, fullText: mail.fullText, html: mail.html, attachments: attachments,
+            references: mail.references, bounce: mail.bounce?.bounce))))
+  }
+
+  /// Who wrote. Anybody can write any From: it is an address of the person only where the business's own server vouches
+  /// for it, and else a name of its own kind, which never meets the proven one.
+  private func sender(of mail: ReadMail) -> Sender {
+    let authors = [mail.from, mail.headers.addresses("sender"), mail.headers.addresses("return-path")]
+    guard let author = authors.first(where: { !$0.isEmpty })?.first else {
+      return Sender(aliases: [Alias(scheme: Self.claim, value: "unknown")])
+    }
+    let isProven = AuthenticationResults.isAuthorProven(mail.headers, from: mail.from, by: authority)
+    return Sender(name: author.name, aliases: [Alias(scheme: isProven ? "email" : Self.claim, value: author.address)])
+  }
+
+  /// The scheme of an address that nobody vouches for.
+  static let claim = "email-claim"
+
+  private static func media(_ file: MailBody.File) -> Media {
+    let type = file.attachment.mimeType
+    let kind: Media.Kind =
+      switch type.prefix(while: { $0 != "/" }) {
+      case "image": .image
+      case "video": .video
+      case "audio": .audio
+      default: .document
+      }
+    return Media(kind: kind, mimeType: type, name: file.attachment.name, size: file.attachment.size, ref: file.path)
+  }
+}

@@ -1,0 +1,143 @@
+import GatewayKit
+
+/// A mail's words and files, collected from its parts.
+struct MailBody {
+  /// A file, and where it stands in the mail.
+  struct File {
+    /// What is told of it.
+    let attachment: MailAttachment
+    /// The part's place: `2.1` is the first part of the second.
+    let path: String
+  }
+
+  /// The words without formatting, where the sender wrote such.
+  private(set) var plain: String?
+  /// The words as HTML, where the sender wrote such.
+  private(set) var html: String?
+  /// What was sent along.
+  private(set) var files: [File] = []
+
+  /// Collects from the part that a mail is.
+  init(_ body: MimePart?) {
+    guard let body else { return }
+    let words = collect(body, path: "1")
+    plain = words.plain
+    html = words.html
+    guard words.isEmpty else { return }
+    plain = files.isEmpty ? body.prologue : loneText(in: body)
+  }
+
+  /// The first text among the files of a mail without other words: some programs name even those.
+  private func loneText(in part: MimePart) -> String? {
+    if part.kind == .leaf, part.type == "text/plain", !part.isAttachment { return part.text }
+    return part.children.lazy.compactMap(loneText).first
+  }
+
+  private struct Words {
+    var plain: String?
+    var html: String?
+    var isEmpty: Bool { plain == nil && html == nil }
+  }
+
+  private mutating func collect(_ part: MimePart, path: String) -> Words {
+    switch part.kind {
+    case .multipart:
+      let children = part.children.enumerated().map { (part: $1, path: "\(path).\($0 + 1)") }
+      if part.type == "multipart/alternative" { return alternative(children) }
+      return mixed(children)
+    case .leaf where isWords(part):
+      let text = part.text
+      return part.type == "text/html" ? Words(html: text) : Words(plain: text)
+    case .leaf, .message, .opaque:
+      add(part, path: path)
+      return Words()
+    }
+  }
+
+  /// Of several forms of the same the plainest and the richest: the first text and the last HTML.
+  private mutating func alternative(_ children: [(part: MimePart, path: String)]) -> Words {
+    var words = Words()
+    for child in children {
+      let found = collect(child.part, path: child.path)
+      words.plain = words.plain ?? found.plain
+      words.html = found.html ?? words.html
+    }
+    return words
+  }
+
+  /// One after another. Where one of them has HTML, so has the whole.
+  private mutating func mixed(_ children: [(part: MimePart, path: String)]) -> Words {
+    let found = children.map { collect($0.part, path: $0.path) }.filter { !$0.isEmpty }
+    guard found.count > 1 else { return found.first ?? Words() }
+    let plain = found.map { $0.plain ?? HTMLText.of($0.html ?? "").text }
+    guard found.contains(where: { $0.html != nil }) else { return Words(plain: plain.joined(separator: "\n")) }
+    let html = found.map { $0.html ?? "<pre>\(($0.plain ?? "").escapedForHTML)</pre>" }
+    // A mail that is HTML throughout has no plain form of its own.
+    let isAllHTML = found.allSatisfy { $0.plain == nil }
+    return Words(plain: isAllHTML ? nil : plain.joined(separator: "\n"), html: html.joined(separator: "\n"))
+  }
+
+  /// Whether a leaf is something the person wrote, and no file: text without a file's name.
+  private func isWords(_ part: MimePart) -> Bool {
+    guard ["text/plain", "text/html", "text/enriched", "text/richtext"].contains(part.type) else { return false }
+    return !part.isAttachment && part.fileName == nil
+  }
+
+  private mutating func add(_ part: MimePart, path: String) {
+    guard files.count < MailLimits.attachments else { return }
+    let type = part.type
+    let name = part.fileName ?? Self.name(of: part, type: type, number: files.count + 1)
+    files.append(File(attachment: MailAttachment(name: name, mimeType: type, size: part.size), path: path))
+  }
+
+  /// A name for what has none.
+  private static func name(of part: MimePart, type: String, number: Int) -> String {
+    switch type {
+    case "text/calendar": return "invite.ics"
+    case "application/ms-tnef": return "winmail.dat"
+    case "message/rfc822", "message/global":
+      let subject = MimeMessage(inside: part)?.headers.text("subject") ?? ""
+      return (subject.isEmpty ? "message" : subject.prefix(bytes: 100)).replacing("/", with: "-") + ".eml"
+    case "message/delivery-status": return "delivery-status.txt"
+    case "text/rfc822-headers": return "headers.txt"
+    default:
+      let known = ["image/jpeg": "jpg", "text/plain": "txt", "audio/mpeg": "mp3", "image/svg+xml": "svg"]
+      let subtype = type.split(separator: "/").last.map(String.init) ?? ""
+      let ending = known[type] ?? (subtype.allSatisfy { $0.isLetter || $0.isNumber } ? subtype : "bin")
+      return "attachment-\(number).\(ending == "octetstream" || ending.utf8.count > 5 ? "bin" : ending)"
+    }
+  }
+}
+
+extension MimePart {
+  /// A text part's text, its line ends those of Unix.
+  var text: String {
+    let content = content(upTo: MailLimits.textPart).bytes
+    return Charset.text(content, declared: parameter("charset")).withUnixLines
+  }
+}
+
+extension String {
+  /// CR LF and CR become LF; other control characters but the tab are left out.
+  var withUnixLines: String {
+    var text = String.UnicodeScalarView()
+    var afterCR = false
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\r": text.append("\n")
+      case "\n": if !afterCR { text.append("\n") }
+      case "\t": text.append("\t")
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value): break
+      default: text.append(scalar)
+      }
+      afterCR = scalar == "\r"
+    }
+    return String(text)
+  }
+
+  /// As text within HTML.
+  var escapedForHTML: String {
+    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+  }
+}

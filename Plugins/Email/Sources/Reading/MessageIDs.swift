@@ -1,0 +1,29 @@
+/// Message-IDs as they are compared: in angle brackets, without white space.
+enum MessageIDs {
+  /// The ids of a field such as References, in their order, each once. Where nothing is in angle brackets, words with
+  /// an `@` are taken for ids, as some programs write them.
+  static func list(_ raw: [UInt8]?) -> [String] {
+    guard let raw else { return [] }
+    let text = String(decoding: raw, as: UTF8.self)
+    var ids: [String] = []
+    var seen: Set<String> = []
+    func add(_ id: Substring) {
+      let id = "<\(String(id).filter { !$0.isWhitespace })>"
+      guard id.utf8.count > 2, id.utf8.count <= 500, seen.insert(id).inserted else { return }
+      ids.append(id)
+    }
+    var rest = text[...]
+    while let begin = rest.firstIndex(of: "<"), let end = rest[begin...].firstIndex(of: ">") {
+      add(rest[rest.index(after: begin)..<end])
+      rest = rest[rest.index(after: end)...]
+    }
+    if ids.isEmpty {
+      for word in text.split(whereSeparator: \.isWhitespace) where word.contains("@") {
+        add(word.drop { $0 == "<" })
+      }
+    }
+    guard ids.count > MailLimits.references else { return ids }
+    // The first names the thread; the last are its nearest ancestors.
+    return [ids[0]] + ids.suffix(MailLimits.references - 1)
+  }
+}

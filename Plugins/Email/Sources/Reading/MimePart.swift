@@ -1,0 +1,122 @@
+import CGMime
+import Foundation
+
+/// One part of a mail, borrowed like its `MimeMessage`.
+struct MimePart {
+  /// What a part is made of.
+  enum Kind {
+    /// Content of one kind.
+    case leaf
+    /// Parts.
+    case multipart
+    /// A mail.
+    case message
+    /// None of these, such as a third of a mail (message/partial).
+    case opaque
+  }
+
+  let pointer: UnsafeMutablePointer<GMimeObject>
+
+  init(_ pointer: UnsafeMutablePointer<GMimeObject>) { self.pointer = pointer }
+
+  /// What it is made of.
+  var kind: Kind {
+    switch cgmime_kind(pointer) {
+    case CGMIME_MULTIPART: .multipart
+    case CGMIME_MESSAGE: .message
+    case CGMIME_LEAF: .leaf
+    default: .opaque
+    }
+  }
+
+  /// `text/plain`, in lower case.
+  var type: String {
+    guard let type = cgmime_media_type(pointer), let subtype = cgmime_media_subtype(pointer) else {
+      return "application/octet-stream"
+    }
+    // RFC 2045, 5.2: what cannot be understood is text.
+    if let raw = headers.raw("content-type"), !raw.contains(UInt8(ascii: "/")) { return "text/plain" }
+    let name = "\(String(cString: type))/\(String(cString: subtype))".lowercased()
+    return name.utf8.count <= 200 ? name : "application/octet-stream"
+  }
+
+  /// A parameter of the content type.
+  func parameter(_ name: String) -> String? {
+    g_mime_object_get_content_type_parameter(pointer, name).map { EncodedWords.decoded(Array($0.bytes)) }
+  }
+
+  /// Whether the sender declared it a file to save.
+  var isAttachment: Bool {
+    g_mime_object_get_disposition(pointer).map { String(cString: $0).lowercased() } == "attachment"
+  }
+
+  /// The name that the sender gave it, as a file: never a path.
+  var fileName: String? {
+    guard kind == .leaf else { return nil }
+    if let name = encodedName { return name.cleanedFileName }
+    return cgmime_filename(pointer).flatMap { EncodedWords.decoded(Array($0.bytes)).cleanedFileName }
+  }
+
+  /// A name in encoded words, which have no place in parameters (RFC 2231 has its own form): GMime reads them with the
+  /// charset's name alone.
+  private var encodedName: String? {
+    let headers = headers
+    for field in ["content-disposition", "content-type"] {
+      guard let raw = headers.raw(field), raw.contains(UInt8(ascii: "?")) else { continue }
+      let text = EncodedWords.decoded(raw)
+      guard let match = text.firstMatch(of: /(?i)name\s*=\s*("[^"]*"|[^;\s]+)/) else { continue }
+      return String(match.1).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+    }
+    return nil
+  }
+
+  /// Its `Content-ID`, without the angle brackets.
+  var contentID: String? { g_mime_object_get_content_id(pointer).map(String.init(cString:)) }
+
+  /// A header field of the part's own.
+  var headers: HeaderFields { HeaderFields(g_mime_object_get_header_list(pointer)) }
+
+  /// The parts of a multipart.
+  var children: [MimePart] {
+    guard kind == .multipart else { return [] }
+    return (0..<cgmime_count(pointer)).compactMap { cgmime_child(pointer, $0).map(MimePart.init) }
+  }
+
+  /// What stands before the first delimiter of a multipart: nobody's words, unless there is no delimiter.
+  var prologue: String? {
+    guard kind == .multipart, let text = cgmime_prologue(pointer) else { return nil }
+    return Charset.text(Array(text.bytes.prefix(MailLimits.textPart)), declared: nil).withUnixLines
+  }
+
+  /// A leaf's content, its transfer encoding taken off: its first `limit` bytes, and how many there are in all.
+  func content(upTo limit: Int) -> (bytes: [UInt8], size: Int) {
+    guard kind == .leaf, let stream = cgmime_content(pointer) else { return ([], 0) }
+    defer { cgmime_release(stream) }
+    var bytes: [UInt8] = []
+    var size = 0
+    withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 1) { room in
+      while true {
+        let count = cgmime_read(stream, room.baseAddress, room.count)
+        guard count > 0 else { return }
+        size += count
+        let wanted = min(count, limit - bytes.count)
+        if wanted > 0 { bytes += room[..<wanted] }
+      }
+    }
+    return (bytes, size)
+  }
+
+  /// The bytes of its content; of a mail, those of the mail.
+  var size: Int {
+    switch kind {
+    case .leaf: content(upTo: 0).size
+    case .message: cgmime_inner(pointer).map { Int(cgmime_written_size(cgmime_object_of_message($0))) } ?? 0
+    case .multipart, .opaque: Int(cgmime_written_size(pointer))
+    }
+  }
+}
+
+extension UnsafePointer<CChar> {
+  /// The bytes before the NUL.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: self, count: strlen(self)) }
+}

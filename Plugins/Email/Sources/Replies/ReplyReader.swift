@@ -1,0 +1,93 @@
+/// Walks a mail's lines and decides which were newly written.
+struct ReplyReader {
+  private let lines: [QuotedLine]
+  /// The lines that are kept, by index.
+  private(set) var kept: [Int] = []
+  /// Whether a quoted message was left out.
+  private(set) var foundQuote = false
+  /// Whether a forwarded message begins before anything quoted.
+  private(set) var isForward = false
+
+  init(_ lines: [QuotedLine]) { self.lines = lines }
+
+  mutating func read() {
+    // The quoted message's head, if no `>` tells what belongs to it: all that follows is quoted.
+    var end = lines.indices.first(where: beginsRest) ?? lines.endIndex
+    // The rule that some programs draw above it.
+    if end < lines.endIndex, let last = lines[..<end].lastIndex(where: { !$0.isBlank }), lines[last].isRule {
+      end = last
+    }
+    let quotes = quotedBlocks(before: end)
+    if let forward = lines.firstIndex(where: \.isForwardMark), forward <= min(end, quotes.first?.lowerBound ?? end) {
+      isForward = true
+      return
+    }
+    foundQuote = end < lines.endIndex || !quotes.isEmpty
+    // Words between quotes answer them: both stay.
+    let isInline = hasWordsBetween(quotes)
+    var next = 0
+    for quote in isInline ? [] : quotes {
+      kept += next..<quote.lowerBound
+      next = quote.upperBound
+    }
+    kept += next..<end
+    if isInline { foundQuote = end < lines.endIndex }
+  }
+
+  /// Whether everything from this line on is a quoted message without marks.
+  private func beginsRest(_ index: Int) -> Bool {
+    let line = lines[index]
+    guard let short = line.short, !line.isQuoted, !short.isEmpty else { return false }
+    if QuotePhrases.isSeparator(short) { return true }
+    if HeaderBlock.begins(at: index, in: lines) { return true }
+    guard let attribution = Attribution(at: index, in: lines) else { return false }
+    guard let next = firstWords(from: attribution.end), !lines[next].isQuoted else { return false }
+    return attribution.isCertain
+  }
+
+  /// Runs of lines marked by `>`, each with the line that introduces it.
+  private func quotedBlocks(before end: Int) -> [Range<Int>] {
+    var blocks: [Range<Int>] = []
+    var index = 0
+    while index < end {
+      guard lines[index].isQuoted else {
+        index += 1
+        continue
+      }
+      var last = index
+      while let next = firstWords(from: last + 1), next < end, lines[next].isQuoted { last = next }
+      // Its first line: further up if an attribution stands there.
+      let floor = blocks.last?.upperBound ?? 0
+      let begin = attributionStart(above: index, notBefore: floor) ?? index
+      blocks.append(begin..<(last + 1))
+      index = last + 1
+    }
+    return blocks
+  }
+
+  /// Where the attribution of the quote at `quote` begins.
+  private func attributionStart(above quote: Int, notBefore floor: Int) -> Int? {
+    var last = quote - 1
+    while last >= floor, lines[last].isBlank { last -= 1 }
+    guard last >= floor else { return nil }
+    // The nearest line that begins like one: what stands above it is the person's.
+    for begin in stride(from: last, through: max(floor, last - Attribution.lines + 1), by: -1) {
+      guard let line = lines[begin].short, !line.isEmpty else { break }
+      guard line.first?.isNumber ?? false || QuotePhrases.opensAttribution(line) else { continue }
+      if let attribution = Attribution(at: begin, in: lines), attribution.end == last + 1 { return begin }
+    }
+    return Attribution(at: last, in: lines, isAboveQuote: true).map { _ in last }
+  }
+
+  /// The first line with anything on it from `index` on.
+  private func firstWords(from index: Int) -> Int? {
+    lines[min(index, lines.count)...].firstIndex { !$0.isBlank }
+  }
+
+  /// Whether there are words between two quotes, not only above, below and in introductions.
+  private func hasWordsBetween(_ quotes: [Range<Int>]) -> Bool {
+    zip(quotes, quotes.dropFirst()).contains { above, below in
+      (above.upperBound..<below.lowerBound).contains { !lines[$0].isBlank }
+    }
+  }
+}

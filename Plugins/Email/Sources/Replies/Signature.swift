@@ -1,0 +1,31 @@
+/// Signatures: below `-- ` (RFC 3676, 4.3), and the line by which a telephone advertises itself.
+enum Signature {
+  private static let longest = 15
+
+  private static let advertisements = [
+    "sent from my ", "sent from outlook", "sent from mail for", "sent from yahoo", "sent from samsung", "sent via ",
+    "sent with ", "get outlook for ", "enviado do meu ", "enviado de meu ", "enviado desde mi ", "enviado desde ",
+    "enviado do ", "enviado pelo ", "enviado por ", "enviado a partir ", "obter o outlook ", "obtenha o outlook ",
+    "baixe o outlook ", "obtener outlook ", "envoyé de mon ", "envoyé depuis ", "obtenir outlook ", "von meinem ",
+    "gesendet mit ", "outlook für ", "inviato da ", "inviato dal ", "verzonden vanaf ", "skickat från ", "sendt fra ",
+    "télécharger outlook ", "holen sie sich outlook ", "yahoo mail: ", "yahoo mail - ",
+  ]
+
+  /// The text without its signature; the whole text where nothing else is in it.
+  static func removed(from text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if let mark = lines.lastIndex(where: { $0 == "--" || $0 == "-- " || $0 == "--\u{A0}" }), mark > 0,
+      lines.count - mark - 1 <= longest
+    {
+      lines.removeSubrange(mark...)
+    }
+    while let last = lines.last, last.trimmed.isEmpty || isAdvertisement(last.trimmed) { lines.removeLast() }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func isAdvertisement(_ line: Substring) -> Bool {
+    guard line.utf8.count <= 120 else { return false }
+    let words = line.drop { $0 == "*" || $0 == "_" || $0 == "[" }.lowercased()
+    return advertisements.contains { words.hasPrefix($0) }
+  }
+}

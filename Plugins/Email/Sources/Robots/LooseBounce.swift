@@ -1,0 +1,94 @@
+import Foundation
+import GatewayKit
+
+/// Bounces of servers that report in words only: qmail, Exim, old Exchange and their like.
+enum LooseBounce {
+  private static let subjects = [
+    "undeliver", "delivery status notification", "failure notice", "returned mail", "mail delivery fail",
+    "delivery failure", "delivery notification", "mail system error", "delivery has failed", "non delivery",
+    "nondeliverable", "não entregue", "não é possível entregar", "mail failure", "message status - undeliverable",
+    "unzustellbar", "delivery reports about your e-mail", "mensagem devolvida", "no se puede entregar", "non remis",
+    "mail could not be delivered", "delivery error", "message delayed", "warning: could not send",
+    "warning: message", "delayed mail", "user unknown", "rejected mail", "message undeliverable",
+  ]
+
+  private static let delays = [
+    "will be retried", "will retry", "still trying", "will keep trying", "has not yet been delivered", "delayed",
+    "no action is required", "this is a warning message only", "you do not need to resend",
+    "continuaremos tentando", "ainda não foi entregue", "seguiremos intentando",
+  ]
+
+  /// What the report says, if the mail is one.
+  static func read(
+    headers: HeaderFields, from: [MailAddress], subject: String, text: String, isReport: Bool
+  ) -> (MailBounce, isFinal: Bool)? {
+    let failed = headers.text("x-failed-recipients").flatMap { $0.split(separator: ",").first }
+      .flatMap { MailAddress(String($0.trimmed)) }
+    let isFromServer =
+      from.contains(where: AutomaticMail.isMailServer) || headers.text("return-path") == "<>" || from.isEmpty
+    let title = subject.lowercased()
+    let isTitled = subjects.contains { title.contains($0) }
+    // A mail that only looks like a bounce by its subject must have a server's code in it as well.
+    let isCoded = isTitled && StatusCode.first(in: text.prefix(bytes: 4000)) != nil
+    // What follows are the words of the mail that came back.
+    let words = text.prefix(bytes: 8000)
+    let own = Set((from + headers.addresses("to") + headers.addresses("delivered-to")).map(\.address))
+    let recipient = failed?.address ?? self.recipient(in: words, except: own)
+    let isDaemon = from.contains { $0.local == "mailer-daemon" } && recipient != nil
+    guard failed != nil || isReport || isDaemon || isTitled && isFromServer || isCoded || isQmail(text) else {
+      return nil
+    }
+    let status = StatusCode.first(in: words)
+    let lower = words.prefix(bytes: 4000).lowercased()
+    let isDelayed = status?.hasPrefix("5") != true && (delays.contains { lower.contains($0) || title.contains($0) })
+    return (
+      MailBounce(recipient: recipient, status: status, permanent: !isDelayed && !(status?.hasPrefix("4") ?? false)),
+      !isDelayed
+    )
+  }
+
+  /// qmail says nothing in headers (https://cr.yp.to/proto/qsbmf.txt).
+  private static func isQmail(_ text: String) -> Bool {
+    let beginning = text.prefix(bytes: 400)
+    return beginning.contains("Hi. This is the") && (beginning.contains("qmail") || beginning.contains("deliver"))
+  }
+
+  /// What reports write above the address they speak of.
+  private static let introductions = [
+    "did not reach the following", "following recipient", "following address", "could not be delivered to",
+    "não foi entregue", "no se pudo entregar", "failed permanently",
+  ]
+
+  /// The address below an introduction, else the first in the text.
+  private static func recipient(in text: String, except own: Set<String>) -> String? {
+    let lower = text.lowercased()
+    let introduced = introductions.lazy.compactMap { lower.range(of: $0)?.upperBound }.first.flatMap { begin in
+      firstAddress(in: String(lower[begin...]), except: own)
+    }
+    return introduced ?? firstAddress(in: text, except: own)
+  }
+
+  /// The first address in a text that is not one of `own`, nor a mail server's.
+  private static func firstAddress(in text: String, except own: Set<String>) -> String? {
+    for match in text.matches(of: /[A-Za-z0-9._%+=\/-]{1,64}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]/) {
+      let words = match.0.hasPrefix("smtp=") ? match.0.dropFirst(5) : match.0
+      guard let address = MailAddress(String(words)), !own.contains(address.address),
+        !AutomaticMail.isMailServer(address)
+      else { continue }
+      return address.address
+    }
+    return nil
+  }
+}
+
+/// Codes by which mail servers say what became of a mail.
+enum StatusCode {
+  /// The first enhanced code (RFC 3463) in a text, else one made of the first reply code (RFC 5321).
+  static func first(in text: String) -> String? {
+    if let code = text.firstMatch(of: /(?:^|[^0-9.])([45]\.[0-9]{1,3}\.[0-9]{1,3})(?:$|[^0-9.])/) {
+      return String(code.1)
+    }
+    guard let reply = text.firstMatch(of: /(?:^|[\s(<#:])([45])[0-9][0-9][ -]/) else { return nil }
+    return "\(reply.1).0.0"
+  }
+}
