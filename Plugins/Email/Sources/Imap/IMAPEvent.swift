@@ -1,0 +1,136 @@
+/// What a response of an IMAP server says, as far as a mailbox is to be read.
+enum IMAPEvent: Equatable {
+  /// The answer to a command.
+  case completed(tag: String, Completion, words: String)
+  /// The server waits for what comes next: of IDLE, that it has begun.
+  case continuation
+  /// So many mails are in the folder.
+  case exists(Int)
+  /// A mail is gone.
+  case expunged
+  /// The folder's generation: UIDs of another one mean other mails.
+  case uidValidity(UInt32)
+  /// The next mail's UID, at least.
+  case uidNext(UInt32)
+  /// The newest change.
+  case highestModSeq(UInt64)
+  /// UIDs that a search found.
+  case found([UInt32])
+  /// A mail, or what was asked of it.
+  case fetched(FetchedMail)
+  /// What the server can do.
+  case capabilities(Set<String>)
+  /// Something else, which is passed over.
+  case other
+
+  /// How a command ended.
+  enum Completion: Equatable {
+    /// Done.
+    case ok
+    /// Not done.
+    case no
+    /// Not understood.
+    case bad
+  }
+
+  /// What a FETCH tells of a mail.
+  struct FetchedMail: Equatable {
+    /// Its UID; nil in news of a changed flag, which some servers send without.
+    var uid: UInt32?
+    /// Its bytes.
+    var size: Int?
+    /// Its text, or as much of it as was asked for.
+    var body: [UInt8]?
+  }
+
+  /// Reads a response.
+  init(_ response: IMAPFramer.Response) throws(IMAPFailure) {
+    let line = response.bytes.prefix(response.literals.first?.lowerBound ?? response.bytes.count)
+    let head = String(decoding: line.prefix(200), as: UTF8.self)
+    if head.hasPrefix("+") {
+      self = .continuation
+    } else if head.hasPrefix("* ") {
+      self = try Self.untagged(response, words: String(decoding: line.dropFirst(2).prefix(2000), as: UTF8.self))
+    } else {
+      self = try Self.tagged(String(decoding: line.prefix(2000), as: UTF8.self))
+    }
+  }
+
+  private static func tagged(_ line: String) throws(IMAPFailure) -> IMAPEvent {
+    let words = line.split(separator: " ", maxSplits: 2)
+    guard words.count >= 2, let completion = completion(words[1]) else {
+      throw .malformed("a line that is no answer: \(line.prefix(80))")
+    }
+    return .completed(tag: String(words[0]), completion, words: words.count > 2 ? String(words[2]) : "")
+  }
+
+  private static func completion(_ word: Substring) -> Completion? {
+    switch word.uppercased() {
+    case "OK": .ok
+    case "NO": .no
+    case "BAD": .bad
+    default: nil
+    }
+  }
+
+  private static func untagged(_ response: IMAPFramer.Response, words: String) throws(IMAPFailure) -> IMAPEvent {
+    let first = words.prefix { $0 != " " }.uppercased()
+    switch first {
+    case "OK", "NO", "BAD", "PREAUTH": return code(in: words)
+    case "BYE": throw .bye(String(words.dropFirst(4)))
+    case "SEARCH":
+      let values = try IMAPValueReader.values(of: response, from: 2).dropFirst()
+      return .found(values.compactMap { $0.number.flatMap(UInt32.init(exactly:)) }.filter { $0 > 0 })
+    case "CAPABILITY":
+      return .capabilities(Set(try IMAPValueReader.values(of: response, from: 2).dropFirst().compactMap(\.keyword)))
+    default: break
+    }
+    guard let number = UInt32(first) else { return .other }
+    switch words.dropFirst(first.count + 1).prefix(while: { $0 != " " }).uppercased() {
+    case "EXISTS": return .exists(Int(number))
+    case "EXPUNGE": return .expunged
+    case "FETCH":
+      let values = try IMAPValueReader.values(of: response, from: 2)
+      guard values.count >= 3, let items = values[2].elements else { throw .malformed("a FETCH without its list") }
+      return .fetched(try fetched(items))
+    default: return .other
+    }
+  }
+
+  /// The code in brackets of a status: `[UIDVALIDITY 7]`.
+  private static func code(in words: String) -> IMAPEvent {
+    guard let open = words.firstIndex(of: "["), let close = words[open...].firstIndex(of: "]") else { return .other }
+    let code = words[words.index(after: open)..<close].split(separator: " ")
+    guard code.count >= 2 else { return .other }
+    switch code[0].uppercased() {
+    case "UIDVALIDITY": return UInt32(code[1]).map(IMAPEvent.uidValidity) ?? .other
+    case "UIDNEXT": return UInt32(code[1]).map(IMAPEvent.uidNext) ?? .other
+    case "HIGHESTMODSEQ": return UInt64(code[1]).map(IMAPEvent.highestModSeq) ?? .other
+    case "CAPABILITY": return .capabilities(Set(code.dropFirst().map { $0.uppercased() }))
+    default: return .other
+    }
+  }
+
+  private static func fetched(_ items: [IMAPValue]) throws(IMAPFailure) -> FetchedMail {
+    var mail = FetchedMail()
+    for index in stride(from: 0, to: items.count - 1, by: 2) {
+      let (name, value) = (items[index].keyword ?? "", items[index + 1])
+      switch name {
+      case "UID":
+        guard let uid = value.number.flatMap(UInt32.init(exactly:)), uid > 0 else {
+          throw .malformed("a UID that is none")
+        }
+        mail.uid = uid
+      case "RFC822.SIZE": mail.size = value.number.flatMap(Int.init(exactly:))
+      case _ where name.hasPrefix("BODY["):
+        switch value {
+        case .string(let bytes): mail.body = bytes
+        case .none: mail.body = []
+        case .atom, .list: throw .malformed("a body that is no string")
+        }
+      default: break
+      }
+    }
+    return mail
+  }
+}
