@@ -26,7 +26,7 @@ unit:
 e2e:
 	@scripts/test.sh build e2e
 
-## 200 kills under load, 50 while answers stream; `make test` does fewer.
+## 200 kills under load, 50 while answers stream, 10,000 WhatsApp webhooks; `make test` does fewer.
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
 

@@ -13,8 +13,10 @@ build() { swift build --build-tests "${flags[@]}"; }
 unit() { swift test --skip-build "${flags[@]}"; }
 e2e() { .venv/bin/pytest Tests/EndToEnd; }
 torture() {
-  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
-    .venv/bin/pytest Tests/EndToEnd/test_kill.py Tests/EndToEnd/providers/test_kill_streaming.py --timeout 3600
+  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
+    BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
+    .venv/bin/pytest Tests/EndToEnd/test_kill.py Tests/EndToEnd/providers/test_kill_streaming.py \
+    Tests/EndToEnd/whatsapp/test_torture.py --timeout 3600
 }
 
 step install

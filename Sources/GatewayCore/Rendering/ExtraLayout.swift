@@ -51,6 +51,9 @@ enum ExtraLayout {
   }
 
   private static func written(_ title: String, _ url: String) -> String {
-    title == url ? "<\(url)>" : "[\(title.markdownEscaped)](<\(url)>)"
+    if title == url { return "<\(url)>" }
+    // Parentheses and spaces would end the address.
+    let address = url.replacing("(", with: "%28").replacing(")", with: "%29").replacing(" ", with: "%20")
+    return "[\(title.markdownEscaped)](\(address))"
   }
 }

@@ -18,9 +18,14 @@ struct DeliveriesListCommand: AsyncParsableCommand {
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
   @Option(help: "Only of this state.") var state: DeliveryState?
+  @Option(help: "At most so many, 1 to 10000.") var limit = 200
+
+  func validate() throws {
+    guard (1...10_000).contains(limit) else { throw ValidationError("--limit is 1 to 10000") }
+  }
 
   func run() async throws {
-    let found = try await options.run(AdminOperations.ListDeliveries(state: state))
+    let found = try await options.run(AdminOperations.ListDeliveries(state: state, limit: limit))
     try Output.list(found, json: json.isOn) { $0.row }
   }
 }

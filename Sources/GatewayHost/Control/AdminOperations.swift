@@ -141,8 +141,11 @@ enum AdminOperations {
   struct ListDeliveries: AdminOperation {
     static let name = "deliveries.list"
     let state: DeliveryState?
+    let limit: Int
 
-    func run(on admin: Admin) async throws(AdminError) -> [DeliverySummary] { try await admin.deliveries(state) }
+    func run(on admin: Admin) async throws(AdminError) -> [DeliverySummary] {
+      try await admin.deliveries(state, limit: limit)
+    }
   }
 
   struct RetryDelivery: AdminOperation {

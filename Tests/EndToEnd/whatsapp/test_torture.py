@@ -78,11 +78,11 @@ def test_right_answers_once(make_gateway, make_graph):
         return [
             one
             for state in ("pending", "sending")
-            for one in gateway.run_json("deliveries", "list", "--state", state)
+            for one in gateway.run_json("deliveries", "list", "--limit", "10000", "--state", state)
         ]
 
     graph.wait(lambda: not open_deliveries(), "an end of every delivery", within=100 + POSTS // 20)
-    unknown = gateway.run_json("deliveries", "list", "--state", "unknown")
+    unknown = gateway.run_json("deliveries", "list", "--limit", "10000", "--state", "unknown")
     unknown_texts = {one["text"] for one in unknown}
 
     taken = collections.defaultdict(list)
@@ -105,9 +105,9 @@ def test_right_answers_once(make_gateway, make_graph):
     for one in graph.taken:
         if one["body"]["text"]["body"] in unknown_texts:
             meta.deliver(status(one, "delivered"))
-    left = {one["text"] for one in gateway.run_json("deliveries", "list", "--state", "unknown")}
+    left = {one["text"] for one in gateway.run_json("deliveries", "list", "--limit", "10000", "--state", "unknown")}
     assert left.isdisjoint({text for answers in taken.values() for text in answers})
-    failed = gateway.run_json("deliveries", "list", "--state", "failed")
+    failed = gateway.run_json("deliveries", "list", "--limit", "10000", "--state", "failed")
     assert failed == []
     print(f"{POSTS} posts, {unique} messages, {len(graph.taken)} taken, {len(unknown)} unknown, {len(left)} never sent")
 

@@ -25,4 +25,19 @@ import Testing
     #expect(pacer.reserve("b", now: now + .seconds(1)) == now + .seconds(1))
     #expect(pacer.reserve("a", now: now + .seconds(60)) == now + .seconds(60))
   }
+
+  @Test func aBurstGoesAtOnceAndIsPaidBack() {
+    let pacer = Pacer(Pacing(perConversation: .seconds(6), burst: 3))
+    let slots = (0..<5).map { _ in pacer.reserve("a", now: now).timeIntervalSince(now) }
+    #expect(slots == [0, 0, 0, 6, 12])
+    #expect(pacer.reserve("a", now: now + .seconds(60)) == now + .seconds(60))
+  }
+
+  @Test func aPlaceInWhichNothingWasSentIsNotLost() {
+    let pacer = Pacer(Pacing(perSecond: 4, perConversation: .seconds(6)))
+    #expect(pacer.reserve("a", now: now) == now)
+    pacer.giveBack("a")
+    #expect(pacer.reserve("a", now: now) == now)
+    #expect(pacer.reserve("b", now: now) == now.addingTimeInterval(0.25))
+  }
 }

@@ -1,0 +1,40 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import Testing
+
+@testable import GatewayCore
+
+/// What may be written freely is decided before the send.
+@Suite struct FreeFormWindowTests {
+  static let now = Date(timeIntervalSince1970: 1_749_416_383)
+  static let day = ChannelTraits(
+    limits: MessageLimits(textLength: 100, markup: .plain), freeFormWindow: .seconds(24 * 3_600))
+  static let always = ChannelTraits(limits: MessageLimits(textLength: 100, markup: .plain))
+  static let template = OutgoingMessage(text: "Oi", template: MessageTemplate(name: "oi", language: "pt_BR"))
+
+  private func window(_ message: OutgoingMessage, _ last: Date?, _ traits: ChannelTraits) -> FreeFormWindow {
+    FreeFormWindow(
+      message, lastInboundAt: last, traits: traits,
+      adapter: TerminalChannel(settings: .none, context: .forTesting()), now: Self.now)
+  }
+
+  @Test("within the window, without one, and as a template, a message goes as it is")
+  func open() {
+    let text = OutgoingMessage(text: "Oi")
+    #expect(window(text, Self.now - .seconds(24 * 3_600 - 1), Self.day) == .open)
+    #expect(window(text, nil, Self.always) == .open)
+    #expect(window(Self.template, nil, Self.day) == .open)
+  }
+
+  @Test("outside it, or where the customer never wrote, it is held with the reason")
+  func closed() {
+    for last in [Self.now - .seconds(30 * 3_600), Self.now - .seconds(24 * 3_600), nil] {
+      guard case .closed(let reason) = window(OutgoingMessage(text: "Oi"), last, Self.day) else {
+        Issue.record("it is open")
+        continue
+      }
+      #expect(reason.contains("24 hours"))
+    }
+  }
+}
