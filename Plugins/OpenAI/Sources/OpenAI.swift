@@ -13,13 +13,18 @@ public struct OpenAI: ProviderAdapter {
       """,
     settings: OpenAISettings.spec)
 
+  /// A stream spends some 300 bytes on each token; this is room for the longest answer an operator can ask for.
+  private static let maximumBytes = 32 << 20
+
   private let settings: OpenAISettings
   private let http: any HTTPTransport
+  private let clock: any GatewayClock
 
   /// An instance.
   public init(settings: Settings, context: ProviderContext) {
     self.settings = OpenAISettings(settings)
     http = context.http
+    clock = context.clock
   }
 
   /// `http://` is for servers on this machine only.
@@ -29,47 +34,40 @@ public struct OpenAI: ProviderAdapter {
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
     let request = ChatRequest(prompt, settings: settings)
     let answer = try await http.send(
-      try call(.post, "chat/completions", body: request.encoded(), deadline: .seconds(60)))
-    guard answer.status.kind == .successful else { throw try await Self.refusal(answer).error }
-    var reader = ChatReader(isStream: answer.headers[.contentType]?.contains("json") != true)
-    do {
-      for try await bytes in answer.body {
-        for text in try reader.feed(bytes) { sink.write(text) }
-      }
-    } catch let error as AdapterError {
-      throw error
-    } catch {
-      throw AdapterError(.unknown, "the answer broke off", cause: error)
-    }
-    let (rest, completion) = try reader.finish()
-    for text in rest { sink.write(text) }
-    return completion
+      try call(
+        .post, "chat/completions", body: request.encoded(), deadline: .seconds(60), maximumBytes: Self.maximumBytes))
+    guard answer.status.kind == .successful else { throw try await refusal(answer).error }
+    return try await AnswerReading(clock: clock).completion(of: answer, into: sink)
   }
 
   /// Lists the models, then asks for one word.
   ///
-  /// The word decides. The list only saves asking for it where the key is unknown: servers that have no list, or show it
-  /// to nobody with this key, answer all the same.
+  /// The word decides: servers without a list, or that show it to nobody with this key, answer all the same. That the
+  /// list knows no such key counts only where the word says nothing.
   public func verify() async -> KeyVerification {
-    do {
+    do throws(AdapterError) {
       let models = try await http.send(try call(.get, "models"))
-      if models.status == .unauthorized { throw try await Self.refusal(models) }
+      let listed = models.status.kind == .successful ? nil : (try? await refusal(models))?.verification
       let answer = try await http.send(
         try call(.post, "chat/completions", body: ChatRequest.probe(settings: settings).encoded()))
-      guard answer.status.kind == .successful else { throw try await Self.refusal(answer) }
-      var reader = ChatReader(isStream: false)
-      _ = try reader.feed(try await answer.bytes())
+      let body = try await answer.bytes()
+      let refused =
+        answer.status.kind == .successful ? Refusal(in: body) : refusal(answer.status, answer.headers, body)
+      if let refused {
+        return refused.verification == .unreachable && listed == .badKey ? .badKey : refused.verification
+      }
+      var reader = ChatReader()
+      _ = try reader.feed(body)
       _ = try reader.finish()
       return .ok
-    } catch let refusal as Refusal {
-      return refusal.verification
     } catch {
       return .unreachable
     }
   }
 
   private func call(
-    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], deadline: Duration = .seconds(30)
+    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], deadline: Duration = .seconds(30),
+    maximumBytes: Int = 4 << 20
   ) throws(AdapterError) -> HTTPCall {
     guard let url = URL(string: settings.baseURL)?.appending(path: path) else {
       throw AdapterError(.rejected, "baseURL is not an address")
@@ -79,10 +77,14 @@ public struct OpenAI: ProviderAdapter {
       fields: [
         HTTPCall.Field(.authorization, .secret(settings.apiKey, prefix: "Bearer ")),
         HTTPCall.Field(.contentType, .plain("application/json")),
-      ], body: body, deadline: deadline, idleLimit: .seconds(20))
+      ], body: body, deadline: deadline, idleLimit: .seconds(20), maximumBytes: maximumBytes)
   }
 
-  private static func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
-    Refusal(status: answer.status.code, headers: answer.headers, body: try await answer.bytes())
+  private func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
+    refusal(answer.status, answer.headers, try await answer.bytes())
+  }
+
+  private func refusal(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) -> Refusal {
+    Refusal(status: status.code, headers: headers, body: body, now: clock.now)
   }
 }

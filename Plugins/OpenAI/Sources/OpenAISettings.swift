@@ -26,6 +26,12 @@ struct OpenAISettings: Sendable {
     apiKey = settings[Self.apiKeySetting]
   }
 
+  /// Whether it is OpenAI's own API, or Microsoft's of the same models.
+  var isOpenAI: Bool {
+    let host = URLComponents(string: baseURL)?.host?.lowercased() ?? ""
+    return ["openai.com", "azure.com"].contains { host == $0 || host.hasSuffix(".\($0)") }
+  }
+
   /// What the spec cannot express.
   var problems: [Diagnostic] {
     guard let url = URLComponents(string: baseURL), url.scheme == "http" else { return [] }

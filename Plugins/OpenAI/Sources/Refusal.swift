@@ -2,95 +2,77 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// What an error answer of the OpenAI wire means (https://platform.openai.com/docs/guides/error-codes). Pure.
+/// What an error of the OpenAI wire means (https://platform.openai.com/docs/guides/error-codes). Pure.
 struct Refusal: Error {
-  /// `{"error": {message, type, param, code}}`, and what compatible servers make of it.
-  private struct Body: Decodable {
-    var message: String?
-    var type: String?
-    var code: String?
-
-    private enum CodingKeys: String, CodingKey { case error, detail, message, type, code }
-
-    init(from decoder: any Decoder) throws {
-      let outer = try decoder.container(keyedBy: CodingKeys.self)
-      let inner = (try? outer.nestedContainer(keyedBy: CodingKeys.self, forKey: .error)) ?? outer
-      message =
-        (try? inner.decode(String.self, forKey: .message)) ?? (try? outer.decode(String.self, forKey: .error))
-        ?? (try? outer.decode(String.self, forKey: .detail))
-      type = try? inner.decode(String.self, forKey: .type)
-      code =
-        (try? inner.decode(String.self, forKey: .code)) ?? (try? inner.decode(Int.self, forKey: .code)).map(String.init)
-    }
-  }
-
   /// The failure, classified.
   let error: AdapterError
-  private let isAboutModel: Bool
+  /// The key's state that the failure shows.
+  let verification: KeyVerification
 
-  init(status: Int, headers: HTTPFields = [:], body: [UInt8]) {
-    let parsed = try? JSONDecoder().decode(Body.self, from: Data(body.prefix(64 << 10)))
-    let code = parsed?.code ?? parsed?.type ?? ""
-    let words = parsed?.message ?? String(decoding: body.prefix(200), as: UTF8.self)
-    isAboutModel = code.contains("model") || (status == 404 && words.contains("model"))
-    let outcome = Self.outcome(status: status, code: code, type: parsed?.type ?? "", headers: headers)
-    error = AdapterError(
-      Self.overridden(outcome, headers), "HTTP \(status) \(Self.harmless(code)): \(Self.harmless(words))")
+  /// An answer with an error's status.
+  init(status: Int, headers: HTTPFields = [:], body: [UInt8], now: Date) {
+    self.init(
+      status: status, ErrorBody(body), words: String(decoding: body.prefix(200), as: UTF8.self), headers: headers,
+      now: now, place: "HTTP \(status)")
   }
 
-  /// The key's state that the refusal shows.
-  var verification: KeyVerification {
-    switch error.outcome {
-    case .unauthorized: isAboutModel ? .noModelAccess : .badKey
-    case .exhausted: .noCredit
-    case .rejected, .blocked: isAboutModel ? .noModelAccess : .unreachable
-    case .throttled, .unavailable, .unknown: .unreachable
-    }
+  /// An error in a body whose status promised an answer; nil when the body is no error.
+  init?(in body: [UInt8]) {
+    guard let read = ErrorBody(body), read.isNamed else { return nil }
+    self.init(inside: read, words: "")
   }
 
-  private static func outcome(
-    status: Int, code: String, type: String, headers: HTTPFields
-  ) -> AdapterError.Outcome {
-    if isOutOfCredit(code) || isOutOfCredit(type) { return .exhausted }
-    switch status {
-    case 401, 403: return .unauthorized
-    case 402: return .exhausted
-    case 429: return .throttled(retryAfter: retryAfter(headers))
-    case 408, 409, 500...: return .unavailable
-    default:
-      let isBlocked = ["content_policy_violation", "content_filter"].contains(code)
-      return isBlocked ? .blocked : .rejected
-    }
+  /// What a stream calls an error, whatever it is.
+  init(told body: [UInt8]) {
+    self.init(inside: ErrorBody(body), words: String(decoding: body.prefix(200), as: UTF8.self))
   }
 
-  private static func isOutOfCredit(_ code: String) -> Bool {
-    code == "insufficient_quota" || code == "credit_balance_exhausted" || code.hasSuffix("_spend_limit_exceeded")
-      || code.hasSuffix("_usage_limit_exceeded")
+  /// Inside a 200 nothing but its codes tell what an error is: what they do not explain may pass.
+  private init(inside body: ErrorBody?, words: String) {
+    let status = body?.status ?? ErrorClass.status(of: body?.codes ?? []) ?? 503
+    self.init(status: status, body, words: words, headers: [:], now: .distantPast, place: "an error inside the answer")
   }
 
-  /// The server's own word on whether the same request may succeed later.
+  private init(
+    status: Int, _ body: ErrorBody?, words: String, headers: HTTPFields, now: Date, place: String
+  ) {
+    let said = body?.message ?? (body == nil ? words : "")
+    let kind =
+      body?.isModeration ?? false
+      ? .withheld : ErrorClass(status: status, codes: body?.codes ?? [], message: said.lowercased())
+    let outcome: AdapterError.Outcome =
+      switch kind {
+      case .unknownKey: .unauthorized
+      case .noCredit: .exhausted
+      case .noModel: [401, 403].contains(status) ? .unauthorized : .rejected
+      case .tooMany: .throttled(retryAfter: RetryAfter.wait(headers, now: now))
+      case .slowDown: .throttled(retryAfter: RetryAfter.wait(headers, now: now) ?? RetryAfter.slowDown)
+      case .passing: .unavailable
+      case .withheld: .blocked
+      case .unacceptable, .outOfRoom: .rejected
+      }
+    let settled = Self.overridden(outcome, headers)
+    verification =
+      switch kind {
+      case _ where settled == .unavailable: .unreachable
+      case .unknownKey: .badKey
+      case .noCredit: .noCredit
+      case .noModel: .noModelAccess
+      // The model was there and wrote until its bound.
+      case .outOfRoom: .ok
+      case .tooMany, .slowDown, .passing, .withheld, .unacceptable: .unreachable
+      }
+    let code = body?.codes.first.map { " \(Self.harmless($0))" } ?? ""
+    error = AdapterError(settled, "\(place)\(code): \(Self.harmless(said))")
+  }
+
+  /// The server's own word on whether the same request may succeed later. What has a pause or an alert of its own keeps it.
   private static func overridden(_ outcome: AdapterError.Outcome, _ headers: HTTPFields) -> AdapterError.Outcome {
-    switch (headers[.shouldRetry], outcome) {
-    case ("true", .rejected): .unavailable
+    switch (headers[.shouldRetry]?.lowercased(), outcome) {
+    case ("true", .rejected), ("true", .unauthorized): .unavailable
     case ("false", .unavailable): .rejected
     default: outcome
     }
-  }
-
-  /// `retry-after-ms`, or `Retry-After` as seconds with or without a fraction, or as a date.
-  static func retryAfter(_ headers: HTTPFields, now: Date = .now) -> Duration? {
-    if let milliseconds = headers[.retryAfterMilliseconds].flatMap(Double.init), milliseconds >= 0 {
-      return .seconds(min(milliseconds / 1_000, 86_400))
-    }
-    guard let text = headers[.retryAfter] else { return nil }
-    if let seconds = Double(text) { return seconds >= 0 ? .seconds(min(seconds, 86_400)) : nil }
-    let format = Date.ParseStrategy(
-      format: """
-        \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \
-        \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT
-        """, locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt)
-    guard let date = try? Date(text, strategy: format) else { return nil }
-    return .seconds(min(max(date.timeIntervalSince(now), 0), 86_400))
   }
 
   /// A server's words without what might be a key: some echo it.
@@ -102,11 +84,11 @@ struct Refusal: Error {
 }
 
 extension HTTPField.Name {
-  fileprivate static let shouldRetry = constant("x-should-retry")
-  fileprivate static let retryAfterMilliseconds = constant("retry-after-ms")
+  fileprivate static let shouldRetry = HTTPField.Name(wire: "x-should-retry")
 
-  private static func constant(_ name: String) -> HTTPField.Name {
-    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-    return name
+  /// A field of this wire.
+  init(wire name: String) {
+    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+    self = field
   }
 }

@@ -2,8 +2,6 @@ import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
-import Logging
-import Synchronization
 import Testing
 
 @testable import OpenAI
@@ -14,26 +12,22 @@ import Testing
     tools: [Tool(name: "transfer_to_human", description: "A person.", parameters: ["type": "object"])],
     maximumOutputTokens: 300)
 
-  private func adapter(_ transport: CannedTransport, _ more: [String: JSONValue] = [:]) throws -> OpenAI {
+  private func adapter(
+    _ transport: any HTTPTransport, _ more: [String: JSONValue] = [:], clock: ManualClock = ManualClock()
+  ) throws -> OpenAI {
     let json: [String: JSONValue] = ["model": "m", "apiKey": ["secret": "openai/api-key"]]
     let (settings, problems) = OpenAI.descriptor.settings.decode(.object(json.merging(more) { $1 }))
     #expect(problems.isEmpty)
-    return OpenAI(
-      settings: try #require(settings),
-      context: ProviderContext(
-        provider: "openai", http: transport, clock: ManualClock(), log: Logger(label: "test")))
+    return OpenAI(settings: try #require(settings), context: .forTesting(http: transport, clock: clock))
   }
 
   @Test("One streamed request, with the key by name and the prompt in its roles")
   func request() async throws {
-    let transport = CannedTransport([
-      .init(
-        200, "data: {\"choices\":[{\"delta\":{\"content\":\"R$ 1\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
-    ])
-    let sink = Words()
+    let transport = ScriptedTransport([ScriptedAnswer(events: Self.stream + "data: [DONE]\n\n")])
+    let sink = RecordingSink()
     let completion = try await adapter(transport).reply(to: Self.prompt, into: sink)
     #expect(completion.text == "R$ 1")
-    #expect(sink.all == ["R$ 1"])
+    #expect(sink.pieces == ["R$ 1"])
     let call = try #require(transport.calls.first)
     #expect(transport.calls.count == 1)
     #expect(call.url.absoluteString == "https://api.openai.com/v1/chat/completions")
@@ -52,8 +46,8 @@ import Testing
   @Test("A compatible server's address is kept whole, with or without a slash at its end")
   func baseURL() async throws {
     for base in ["http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1/"] {
-      let transport = CannedTransport([.init(500, "")])
-      _ = try? await adapter(transport, ["baseURL": .string(base)]).reply(to: Self.prompt, into: Words())
+      let transport = ScriptedTransport([ScriptedAnswer(status: 500)])
+      _ = try? await adapter(transport, ["baseURL": .string(base)]).reply(to: Self.prompt, into: RecordingSink())
       #expect(transport.calls.first?.url.absoluteString == "http://127.0.0.1:8080/v1/chat/completions")
     }
   }
@@ -65,63 +59,82 @@ import Testing
     #expect(OpenAI.check(try #require(settings)).map(\.path) == ["baseURL"])
   }
 
-  private static let word =
-    #"{"choices":[{"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}"#
+  private static let stream = #"data: {"choices":[{"delta":{"content":"R$ 1"},"finish_reason":"stop"}]}"# + "\n\n"
+  private static let list = ScriptedAnswer(json: #"{"object":"list","data":[]}"#)
+  private static let word = ScriptedAnswer(
+    json: #"{"choices":[{"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}"#)
+  private static let noKey = ScriptedAnswer(status: 401, json: #"{"error":{"code":"invalid_api_key"}}"#)
 
   @Test(
-    "A key that is tried tells its state",
+    "A key that is tried tells its state: the word decides, not the list",
     arguments: [
-      ([CannedTransport.Answer(200, "{}"), .init(200, word)], KeyVerification.ok),
-      ([.init(404, ""), .init(200, word)], .ok),
-      ([.init(403, "{}"), .init(200, word)], .ok),
-      ([.init(200, "{}"), .init(200, "<html>")], .unreachable),
-      ([.init(401, "{}")], .badKey),
-      ([.init(200, "{}"), .init(429, #"{"error":{"code":"insufficient_quota"}}"#)], .noCredit),
-      ([.init(200, "{}"), .init(404, #"{"error":{"code":"model_not_found"}}"#)], .noModelAccess),
-      ([.init(502, ""), .init(502, "")], .unreachable),
+      ([list, word], KeyVerification.ok),
+      ([ScriptedAnswer(status: 404), word], .ok),
+      ([ScriptedAnswer(status: 405, json: #"{"detail":"Method Not Allowed"}"#), word], .ok),
+      ([ScriptedAnswer(status: 403, json: #"{"error":{"message":"Missing scopes: api.model.read"}}"#), word], .ok),
+      ([ScriptedAnswer(status: 401, json: #"{"error":{"message":"Missing scopes: api.model.read"}}"#), word], .ok),
+      ([ScriptedAnswer(status: 503), word], .ok),
+      ([noKey, noKey], .badKey),
+      ([list, noKey], .badKey),
+      ([noKey, ScriptedAnswer(status: 502)], .badKey),
+      ([ScriptedAnswer(status: 404), ScriptedAnswer(status: 404)], .unreachable),
+      ([list, ScriptedAnswer(json: "<html>")], .unreachable),
+      ([list, ScriptedAnswer(json: "{}")], .unreachable),
+      ([ScriptedAnswer(status: 502), ScriptedAnswer(status: 502)], .unreachable),
+      ([list], .unreachable),
       ([], .unreachable),
     ])
-  func verify(answers: [CannedTransport.Answer], state: KeyVerification) async throws {
-    #expect(try await adapter(CannedTransport(answers)).verify() == state)
+  func verify(answers: [ScriptedAnswer], state: KeyVerification) async throws {
+    #expect(try await adapter(ScriptedTransport(answers)).verify() == state)
   }
-}
 
-/// Gives the answers it was made with, in order; then it cannot be reached.
-final class CannedTransport: HTTPTransport {
-  struct Answer: Sendable {
-    let status: Int
-    let body: String
-    init(_ status: Int, _ body: String) {
-      self.status = status
-      self.body = body
+  @Test("A word that is tried is bounded, and not streamed")
+  func probe() async throws {
+    let transport = ScriptedTransport([Self.list, Self.word])
+    _ = try await adapter(transport).verify()
+    let body = try JSONValue(parsing: try #require(transport.calls.last).body)
+    #expect(body["stream"] == false && body["max_completion_tokens"] == 64 && body["stream_options"] == nil)
+  }
+
+  @Test(
+    "The bound has the name that the server understands",
+    arguments: [
+      ("https://api.openai.com/v1", "max_completion_tokens"),
+      ("https://shop.openai.azure.com/openai/v1/", "max_completion_tokens"),
+      ("http://127.0.0.1:11434/v1", "max_tokens"), ("https://openrouter.ai/api/v1", "max_tokens"),
+      ("https://notopenai.com/v1", "max_tokens"),
+    ])
+  func bound(base: String, name: String) async throws {
+    let transport = ScriptedTransport([ScriptedAnswer(status: 500)])
+    _ = try? await adapter(transport, ["baseURL": .string(base)]).reply(to: Self.prompt, into: RecordingSink())
+    let body = try JSONValue(parsing: try #require(transport.calls.first).body)
+    #expect(body[name] == 300)
+    #expect(["max_completion_tokens", "max_tokens"].filter { body[$0] != nil } == [name])
+  }
+
+  @Test("An answer that is whole does not wait for ever for the end of its body", arguments: ["", "data: [DONE]\n\n"])
+  func bodyWithoutEnd(end: String) async throws {
+    var answer = ScriptedAnswer(events: Self.stream + end)
+    answer.ending = .fallsSilent
+    let clock = ManualClock()
+    let adapter = try adapter(ScriptedTransport([answer]), clock: clock)
+    let completion = try await withThrowingTaskGroup(of: Completion?.self) { group in
+      group.addTask { try await adapter.reply(to: Self.prompt, into: RecordingSink()) }
+      group.addTask {
+        while clock.deadlines.isEmpty { await Task.yield() }
+        clock.advance(by: AnswerReading.grace)
+        return nil
+      }
+      return try await group.compactMap { $0 }.first { _ in true }
     }
+    #expect(completion?.text == "R$ 1")
   }
 
-  private let answers: Mutex<[Answer]>
-  private let made = Mutex<[HTTPCall]>([])
-
-  init(_ answers: [Answer]) { self.answers = Mutex(answers) }
-
-  var calls: [HTTPCall] { made.withLock { $0 } }
-
-  func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {
-    made.withLock { $0.append(call) }
-    guard let answer = answers.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
-      throw AdapterError(.unavailable, "no connection")
-    }
-    let bytes = Array(answer.body.utf8)
-    return HTTPAnswer(
-      status: HTTPResponse.Status(code: answer.status), headers: [.contentType: "text/event-stream"],
-      body: AsyncThrowingStream { continuation in
-        continuation.yield(bytes)
-        continuation.finish()
-      })
+  @Test("An answer that is whole stands, although the connection breaks then")
+  func breaksAfterTheEnd() async throws {
+    var answer = ScriptedAnswer(events: Self.stream)
+    answer.ending = .breaksOff
+    let completion = try await adapter(ScriptedTransport([answer])).reply(to: Self.prompt, into: RecordingSink())
+    #expect(completion.text == "R$ 1")
   }
-}
-
-/// Keeps the words it is given.
-final class Words: ReplySink {
-  private let words = Mutex<[String]>([])
-  var all: [String] { words.withLock { $0 } }
-  func write(_ text: String) { words.withLock { $0.append(text) } }
 }

@@ -1,76 +1,45 @@
-import Foundation
 import GatewayKit
 
 /// One chunk of a streamed answer, or a whole one: what of it matters, read leniently, since compatible servers leave
 /// out, repeat and misspell.
 struct ChatChunk: Decodable, Sendable {
+  var choices: [Choice]
+  var usage: ChatUsage?
+  /// Whether it is an error in place of a chunk. What it says is for `Refusal` to read.
+  var isError: Bool
+
+  private enum CodingKeys: String, CodingKey { case choices, usage, error, object }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    // Not leniently: in a list of choices that cannot be read there may be words.
+    choices = try container.decodeIfPresent([Choice].self, forKey: .choices) ?? []
+    usage = container.lenient(.usage)
+    let error = container.lenient(.error, as: JSONValue.self)
+    isError = error?.saysSomething ?? false || container.lenient(.object, as: String.self) == "error"
+  }
+
   struct Choice: Decodable, Sendable {
-    var delta: Delta?
-    var message: Delta?
+    var index: Int?
+    /// What a chunk adds.
+    var delta: ChatMessage?
+    /// The whole answer; some servers send it along in the last chunk, or grow it in each.
+    var message: ChatMessage?
+    /// Why the model stopped; nil while it has not, also where a server writes an empty word for that.
     var finishReason: String?
 
     private enum CodingKeys: String, CodingKey {
-      case delta, message
+      case index, delta, message
       case finishReason = "finish_reason"
     }
 
-    /// What the choice adds, in a stream or whole.
-    var added: Delta? { delta ?? message }
-  }
-
-  struct Delta: Decodable, Sendable {
-    var content: Content?
-    var refusal: String?
-    var toolCalls: [ToolCallFragment]?
-
-    private enum CodingKeys: String, CodingKey {
-      case content, refusal
-      case toolCalls = "tool_calls"
-    }
-  }
-
-  /// Text, as a string or as parts.
-  struct Content: Decodable, Sendable {
-    private struct Part: Decodable { var text: String? }
-
-    var text: String
-
     init(from decoder: any Decoder) throws {
-      if let text = try? decoder.singleValueContainer().decode(String.self) {
-        self.text = text
-      } else {
-        text = try [Part](from: decoder).compactMap(\.text).joined()
-      }
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      index = container.lenient(.index, as: LenientCount.self)?.value
+      delta = try container.decodeIfPresent(ChatMessage.self, forKey: .delta)
+      message = try container.decodeIfPresent(ChatMessage.self, forKey: .message)
+      let reason = container.lenient(.finishReason, as: String.self) ?? ""
+      finishReason = reason.isEmpty ? nil : reason
     }
   }
-
-  struct ToolCallFragment: Decodable, Sendable {
-    struct Function: Decodable, Sendable {
-      var name: String?
-      var arguments: JSONValue?
-    }
-    var index: Int?
-    var id: String?
-    var function: Function?
-  }
-
-  struct Usage: Decodable, Sendable {
-    struct Details: Decodable, Sendable {
-      var cachedTokens: Int?
-      private enum CodingKeys: String, CodingKey { case cachedTokens = "cached_tokens" }
-    }
-    var promptTokens: Int?
-    var completionTokens: Int?
-    var details: Details?
-
-    private enum CodingKeys: String, CodingKey {
-      case promptTokens = "prompt_tokens"
-      case completionTokens = "completion_tokens"
-      case details = "prompt_tokens_details"
-    }
-  }
-
-  var choices: [Choice]?
-  var usage: Usage?
-  var error: JSONValue?
 }

@@ -2,69 +2,91 @@ import Foundation
 import GatewayKit
 
 /// Reads an answer of the Chat Completions wire as it arrives, streamed or whole. Pure.
+///
+/// Which of the two it is shows its first byte, not its `Content-Type`: servers and the proxies before them get that
+/// wrong, and an error in place of a stream is often plain JSON.
 struct ChatReader: Sendable {
-  /// The most bytes of a whole answer.
+  /// The most bytes of an answer that is not streamed.
   private static let maximumBytes = 4 << 20
 
-  private let isStream: Bool
+  private enum Form { case undecided, stream, whole }
+
+  private var form = Form.undecided
   private var events = ServerSentEventDecoder()
   private var whole: [UInt8] = []
-
-  private var text = ""
-  private var refusal = ""
-  private var calls = ToolCallAssembly()
-  private var usage: TokenUsage?
-  private var finishReason: String?
+  private var answer = ChatAnswer()
   private var isDone = false
+  private var hasChunks = false
 
-  init(isStream: Bool) { self.isStream = isStream }
+  /// Whether all of the answer is there. What may still come is its cost, and `[DONE]`.
+  var hasEnd: Bool { isDone || answer.finishReason != nil }
 
   /// Takes more bytes, and gives the words they hold.
   mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [String] {
-    guard isStream else {
+    guard !isDone else { return [] }
+    if form == .undecided { decide(bytes) }
+    switch form {
+    case .stream: return try read(try events.feed(bytes))
+    case .undecided, .whole:
       whole += bytes
       guard whole.count <= Self.maximumBytes else {
         throw AdapterError(.unknown, "the answer is over \(Self.maximumBytes) bytes")
       }
       return []
     }
-    return try read(try events.feed(bytes))
   }
 
   /// Ends the answer. An answer without its own end is a failure.
   mutating func finish() throws(AdapterError) -> (words: [String], completion: Completion) {
-    let words = isStream ? try read(events.finish()) : try read(chunk: whole)
-    guard isDone || finishReason != nil else {
-      throw AdapterError(.unknown, "the stream ended without an end: neither a finish reason nor [DONE]")
+    var words: [String] = []
+    switch form {
+    case .undecided: break
+    case .stream: if !isDone { words = try read(events.finish()) }
+    case .whole:
+      words = try read(chunk: whole)
+      isDone = answer.isWhole
     }
-    return (words, completion)
+    guard hasEnd else {
+      throw AdapterError(
+        .unknown,
+        hasChunks
+          ? "the answer ended without an end: neither a finish reason nor [DONE]"
+          : "the answer holds nothing of the Chat Completions wire: check that baseURL is where the API begins")
+    }
+    return (words, answer.completion)
   }
 
-  private var completion: Completion {
-    let calls = self.calls.calls
-    let finish: Completion.Finish =
-      switch finishReason {
-      case "length": .length
-      case "content_filter": .blocked("content_filter")
-      case _ where !refusal.isEmpty: .blocked("the model refused: \(refusal.prefix(200))")
-      case _ where !calls.isEmpty: .toolCalls
-      default: .complete
-      }
-    return Completion(text: text, toolCalls: calls, usage: usage, finish: finish)
+  private mutating func decide(_ bytes: [UInt8]) {
+    // A byte order mark, and the line ends with which servers keep a connection awake, tell nothing.
+    let insignificant: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D]
+    guard let first = bytes.first(where: { !insignificant.contains($0) }) else { return }
+    form = [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) ? .whole : .stream
   }
 
   private mutating func read(_ events: [ServerSentEvent]) throws(AdapterError) -> [String] {
     var words: [String] = []
-    for event in events {
+    for event in events where !isDone {
       if let data = event.data {
-        if data.trimmingCharacters(in: .whitespaces) == "[DONE]" {
-          isDone = true
-        } else if !isDone {
-          words += try read(chunk: Array(data.utf8))
-        }
+        if event.event == "error" { throw Refusal(told: Array(data.utf8)).error }
+        words += try read(data: data)
       }
-      // An error in the middle of a stream may come as bare JSON.
-      if event.stray.contains("\"error\"") { throw Self.failure(Array(event.stray.utf8)) }
+      try Self.check(stray: event.stray)
+    }
+    return words
+  }
+
+  /// One event's data. Servers that leave out the blank line between events make several chunks one.
+  private mutating func read(data: String) throws(AdapterError) -> [String] {
+    let lines = data.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    var words: [String] = []
+    let pieces = lines.count > 1 && lines.allSatisfy { $0.hasPrefix("{") || $0 == "[DONE]" } ? lines : [data]
+    for piece in pieces where !isDone {
+      let piece = piece.trimmingCharacters(in: .whitespacesAndNewlines)
+      if piece == "[DONE]" {
+        isDone = true
+      } else if !piece.isEmpty {
+        words += try read(chunk: Array(piece.utf8))
+      }
     }
     return words
   }
@@ -74,27 +96,22 @@ struct ChatReader: Sendable {
     do {
       chunk = try JSONDecoder().decode(ChatChunk.self, from: Data(bytes))
     } catch {
-      throw AdapterError(.unknown, "a chunk of the answer is not what the wire has", cause: error)
+      if let refusal = Refusal(in: bytes) { throw refusal.error }
+      // Without the cause, which quotes what was read.
+      throw AdapterError(
+        .unknown, "\(form == .whole ? "the answer" : "a chunk of the answer") is not what the wire has")
     }
-    if let error = chunk.error, error != .null { throw Self.failure(bytes) }
-    if let read = chunk.usage {
-      usage = TokenUsage(
-        input: read.promptTokens ?? 0, cachedInput: read.details?.cachedTokens ?? 0,
-        output: read.completionTokens ?? 0)
-    }
-    guard let choice = chunk.choices?.first else { return [] }
-    finishReason = choice.finishReason ?? finishReason
-    refusal += choice.added?.refusal ?? ""
-    for fragment in choice.added?.toolCalls ?? [] { try calls.add(fragment) }
-    guard let words = choice.added?.content?.text, !words.isEmpty else { return [] }
-    text += words
-    return [words]
+    if chunk.isError, let refusal = Refusal(in: bytes) { throw refusal.error }
+    hasChunks = true
+    return try answer.take(chunk)
   }
 
-  private static func failure(_ bytes: [UInt8]) -> AdapterError {
-    let error = Refusal(status: 200, body: bytes).error
-    // Inside a 200 nothing but the code tells what happened: what it does not explain may pass.
-    let outcome: AdapterError.Outcome = error.outcome == .rejected ? .unavailable : error.outcome
-    return AdapterError(outcome, "an error inside the stream: \(error.message)")
+  /// An error in the middle of a stream may come as bare JSON, or in a field `error` (llama.cpp until autumn 2025).
+  private static func check(stray lines: String) throws(AdapterError) {
+    guard lines.contains("error") else { return }
+    if let refusal = Refusal(in: Array(lines.utf8)) { throw refusal.error }
+    for line in lines.split(separator: "\n") where line.hasPrefix("error:") {
+      throw Refusal(told: Array(line.dropFirst("error:".count).utf8)).error
+    }
   }
 }

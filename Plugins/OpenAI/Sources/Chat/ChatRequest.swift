@@ -27,13 +27,17 @@ struct ChatRequest: Encodable, Sendable {
   var messages: [Message]
   var tools: [FunctionTool]?
   var temperature: Double?
-  var maximumTokens: Int
+  /// The answer's bound, in OpenAI's word or in everybody else's. Its newer models refuse the old word, many compatible
+  /// servers (Ollama, llama-cpp-python, Mistral) overlook or refuse the new one, and together they are refused.
+  var maximumCompletionTokens: Int?
+  var maximumTokens: Int?
   var stream: Bool
   var streamOptions: StreamOptions?
 
   private enum CodingKeys: String, CodingKey {
     case model, messages, tools, temperature, stream
-    case maximumTokens = "max_completion_tokens"
+    case maximumCompletionTokens = "max_completion_tokens"
+    case maximumTokens = "max_tokens"
     case streamOptions = "stream_options"
   }
 
@@ -52,16 +56,21 @@ struct ChatRequest: Encodable, Sendable {
           function: .init(name: tool.name, description: tool.description, parameters: tool.parameters))
       }
     temperature = prompt.temperature
-    maximumTokens = prompt.maximumOutputTokens
     stream = true
     streamOptions = StreamOptions()
+    bind(to: prompt.maximumOutputTokens, settings)
   }
 
   private init(probe settings: OpenAISettings) {
     model = settings.model
     messages = [Message(role: "user", content: "Say ok.")]
-    maximumTokens = 16
     stream = false
+    // Room for a model that thinks before its word.
+    bind(to: 64, settings)
+  }
+
+  private mutating func bind(to tokens: Int, _ settings: OpenAISettings) {
+    if settings.isOpenAI { maximumCompletionTokens = tokens } else { maximumTokens = tokens }
   }
 
   /// The least request that shows whether the model answers.

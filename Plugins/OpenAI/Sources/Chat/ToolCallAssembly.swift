@@ -3,58 +3,108 @@ import GatewayKit
 
 /// Puts tool calls together from their fragments. Pure.
 ///
-/// A fragment needs only `index`; `id` and `name` normally come with the first one. Servers repeat them, omit the index,
-/// or give every call the same one: an id that differs from the slot's is another call, whatever its index says.
+/// By the book a fragment has an `index`; `id` and `name` come with the first one. Servers repeat them, give every
+/// fragment a new id, leave the index out, count from 1, or give every call the same index. So a fragment belongs to the
+/// call of its id, else to the latest call of its index, unless it begins another one: it then has a name, and the call
+/// before it has another, or arguments that are already whole.
 struct ToolCallAssembly: Sendable {
   private struct Slot: Sendable {
     var index: Int?
-    var id: String
-    var name: String
-    var text: String
+    var id = ""
+    var name = ""
+    var text = ""
     var object: JSONValue?
+
+    var isEmpty: Bool { name.isEmpty && text.isEmpty && object == nil }
+
+    /// The arguments; nil when what was written is not JSON.
+    var arguments: JSONValue? {
+      if let object { return object }
+      let written = text.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard !written.isEmpty else { return [:] }
+      let read = try? JSONValue(parsing: Array(written.utf8))
+      // Some models write the object as a text once more.
+      if case .string(let inner) = read, let object = try? JSONValue(parsing: Array(inner.utf8)),
+        case .object = object
+      {
+        return object
+      }
+      return read == .null ? [:] : read
+    }
+
+    /// Whether the arguments are all there. The first look at the end spares reading them for every fragment.
+    var isWhole: Bool { object != nil || (text.last.map("}\"".contains) ?? false) && arguments != nil }
   }
 
-  /// The most calls of one answer, and the most bytes of one call's arguments.
+  /// The most calls of one answer, and the most bytes of one call's arguments and name.
   private static let maximumCalls = 64
   private static let maximumArguments = 256 << 10
+  private static let maximumName = 1 << 10
 
   private var slots: [Slot] = []
 
-  mutating func add(_ fragment: ChatChunk.ToolCallFragment) throws(AdapterError) {
+  /// Takes the next fragment.
+  mutating func add(_ fragment: ToolCallFragment) throws(AdapterError) {
     let position = try slot(for: fragment)
-    if slots[position].name.isEmpty { slots[position].name = fragment.function?.name ?? "" }
+    if slots[position].id.isEmpty { slots[position].id = fragment.id }
+    slots[position].name = Self.name(slots[position].name, then: fragment.function?.name ?? "")
     switch fragment.function?.arguments {
+    // Some servers end with the whole call once more.
+    case .string(let piece) where piece == slots[position].text && slots[position].isWhole: break
     case .string(let piece): slots[position].text += piece
     case .object(let members): slots[position].object = .object(members)
     case .none, .null, .bool, .integer, .number, .array: break
     }
-    guard slots[position].text.utf8.count <= Self.maximumArguments else {
-      throw AdapterError(.unknown, "a tool call's arguments are over \(Self.maximumArguments) bytes")
+    guard slots[position].text.utf8.count <= Self.maximumArguments,
+      slots[position].name.utf8.count <= Self.maximumName
+    else {
+      throw AdapterError(.unknown, "a tool call is over \(Self.maximumArguments) bytes")
     }
   }
 
   /// The calls, in the order they began.
   var calls: [ToolCall] {
-    slots.map { slot in
-      let text = slot.text.trimmingCharacters(in: .whitespacesAndNewlines)
-      let arguments = slot.object ?? (text.isEmpty ? [:] : try? JSONValue(parsing: Array(text.utf8)))
-      return ToolCall(id: slot.id, name: slot.name, arguments: arguments)
-    }
+    slots.filter { !$0.isEmpty }.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
   }
 
-  private mutating func slot(for fragment: ChatChunk.ToolCallFragment) throws(AdapterError) -> Int {
-    let id = fragment.id ?? ""
-    if !id.isEmpty, let known = slots.lastIndex(where: { $0.id == id }) { return known }
-    let sameIndex = fragment.index.flatMap { index in slots.lastIndex { $0.index == index } }
-    let candidate = fragment.index == nil ? slots.indices.last : sameIndex
-    if let candidate, id.isEmpty || slots[candidate].id.isEmpty {
-      if !id.isEmpty { slots[candidate].id = id }
-      return candidate
-    }
+  private mutating func slot(for fragment: ToolCallFragment) throws(AdapterError) -> Int {
+    let sameID = fragment.id.isEmpty ? nil : slots.lastIndex { $0.id == fragment.id }
+    let sameIndex = fragment.index == nil ? slots.indices.last : slots.lastIndex { $0.index == fragment.index }
+    for known in [sameID, sameIndex].compactMap({ $0 }) where !begins(fragment, after: slots[known]) { return known }
+    // What neither names a call nor has the index of one goes on with the last.
+    if fragment.isContinuation, let last = slots.indices.last, !slots[last].isWhole { return last }
     guard slots.count < Self.maximumCalls else {
       throw AdapterError(.unknown, "the answer has over \(Self.maximumCalls) tool calls")
     }
-    slots.append(Slot(index: fragment.index, id: id, name: "", text: ""))
+    slots.append(Slot(index: fragment.index))
     return slots.count - 1
+  }
+
+  /// Whether a fragment that has the id or the index of `slot` is nevertheless the first of another call.
+  private func begins(_ fragment: ToolCallFragment, after slot: Slot) -> Bool {
+    guard let name = fragment.function?.name, !name.isEmpty, !slot.name.isEmpty else { return false }
+    let hasOtherID = !fragment.id.isEmpty && !slot.id.isEmpty && fragment.id != slot.id
+    let hasOtherIndex = fragment.index != nil && slot.index != nil && fragment.index != slot.index
+    let isOther = hasOtherID || hasOtherIndex
+    guard slot.isWhole else { return isOther && name != slot.name }
+    return isOther || (fragment.id.isEmpty && fragment.bringsArguments)
+  }
+
+  /// A name that goes on: the same again, grown, or in pieces.
+  private static func name(_ known: String, then next: String) -> String {
+    if next.isEmpty || next == known { return known }
+    return next.hasPrefix(known) ? next : known + next
+  }
+}
+
+extension ToolCallFragment {
+  fileprivate var isContinuation: Bool { id.isEmpty && (function?.name ?? "").isEmpty }
+
+  fileprivate var bringsArguments: Bool {
+    switch function?.arguments {
+    case .string(let piece): !piece.isEmpty
+    case .object: true
+    case .none, .null, .bool, .integer, .number, .array: false
+    }
   }
 }
