@@ -59,7 +59,7 @@ struct SystemLibrary {
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
-let plugins = ["WebWidget", "WhatsApp", "OpenAI"]
+let plugins = ["WebWidget", "WhatsApp", "OpenAI", "Gemini"]
 
 /// Plugins that are built and tested, and not yet listed in the registry.
 let inTheMaking = ["Email"]

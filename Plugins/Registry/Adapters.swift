@@ -1,7 +1,8 @@
 public import GatewayKit
+import Gemini
 import OpenAI
 import WebWidget
 import WhatsApp
 
 /// What this build contains; providers in the order in which the ladder asks them.
-public let adapters: [any Plugin.Type] = [WebWidget.self, WhatsApp.self, OpenAI.self]
+public let adapters: [any Plugin.Type] = [WebWidget.self, WhatsApp.self, OpenAI.self, Gemini.self]

@@ -19,6 +19,14 @@ import Testing
     }
   }
 
+  @Test("Invariant 6: OpenAI is asked before Gemini")
+  func order() throws {
+    let ids = Self.providers.map { $0.descriptor.id }
+    let openAI = try #require(ids.firstIndex(of: "openai"))
+    let gemini = try #require(ids.firstIndex(of: "gemini"))
+    #expect(openAI < gemini)
+  }
+
   @Test("keeps the provider contract", arguments: checks)
   func conformance(check: ConformanceCheck) async throws {
     try await check.run()

@@ -46,6 +46,12 @@ def provider(base_url, model, **settings):
     return {"id": "openai", "adapter": "openai", "settings": {"baseURL": base_url, "model": model, "apiKey": key, **settings}}
 
 
+def gemini(base_url, model, **settings):
+    """The provider `gemini` on a server that speaks its wire."""
+    key = {"secret": "gemini/api-key"}
+    return {"id": "gemini", "adapter": "gemini", "settings": {"baseURL": base_url, "model": model, "apiKey": key, **settings}}
+
+
 def configuration(content_path, channels=("site",), providers=()):
     """A `channels.json` with web widgets of these ids, and these providers."""
     return {

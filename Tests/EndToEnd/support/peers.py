@@ -38,6 +38,7 @@ def litellm(folder, smollm2):
         "LITELLM_TELEMETRY": "False",
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         "SMOLLM2_BASE_URL": smollm2,
+        "SELF_BASE_URL": f"http://127.0.0.1:{port}/v1",
     }
     command = [ROOT / ".venv-litellm/bin/litellm", "--config", PEERS / "litellm.yaml"]
     command += ["--host", "127.0.0.1", "--port", str(port)]

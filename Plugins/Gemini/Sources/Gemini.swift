@@ -1,0 +1,94 @@
+import Foundation
+public import GatewayKit
+import HTTPTypes
+
+/// Google's Gemini, over the API of Google AI Studio, and servers that speak its `generateContent`.
+public struct Gemini: ProviderAdapter {
+  /// The most bytes of an answer; signatures of thoughts make some of them long.
+  private static let maximumBytes = 32 << 20
+
+  /// What the adapter is.
+  public static let descriptor = PluginDescriptor(
+    id: "gemini", title: "Google Gemini",
+    icon: """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" \
+      stroke-linejoin="round"><path d="M12 3c.8 5.4 3.6 8.2 9 9-5.4.8-8.2 3.6-9 9-.8-5.4-3.6-8.2-9-9 5.4-.8 8.2-3.6 9-9z"/>\
+      </svg>
+      """,
+    settings: GeminiSettings.spec)
+
+  private let settings: GeminiSettings
+  private let http: any HTTPTransport
+  private let clock: any GatewayClock
+
+  /// An instance.
+  public init(settings: Settings, context: ProviderContext) {
+    self.settings = GeminiSettings(settings)
+    http = context.http
+    clock = context.clock
+  }
+
+  /// `http://` is for servers on this machine only; the two ways to bound thinking exclude each other.
+  public static func check(_ settings: Settings) -> [Diagnostic] { GeminiSettings(settings).problems }
+
+  /// Asks over a stream, and hands the words on as they come.
+  public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
+    let answer = try await http.send(try generation(of: GenerateRequest(prompt, settings: settings), .seconds(60)))
+    guard answer.status.kind == .successful else { throw try await refusal(answer).error }
+    return try await AnswerReading(clock: clock).completion(of: answer.body, by: GenerateReader(), into: sink)
+  }
+
+  /// Lists a model, then asks for one word over the same stream that customers are answered over.
+  ///
+  /// The word decides: proxies without a list answer all the same. That the list knows no such key counts only where
+  /// the word says nothing.
+  public func verify() async -> KeyVerification {
+    do throws(AdapterError) {
+      let list = try settings.url("models", URLQueryItem(name: "pageSize", value: "1"))
+      let models = try await http.send(HTTPCall(.get, list, fields: fields))
+      let listed = models.status.kind == .successful ? nil : (try? await refusal(models))?.verification
+      let answer = try await http.send(try generation(of: .probe, .seconds(30)))
+      guard answer.status.kind == .successful else {
+        let shown = try await refusal(answer).verification
+        return shown == .unreachable && listed == .badKey ? .badKey : shown
+      }
+      _ = try await AnswerReading(clock: clock).completion(of: answer.body, by: GenerateReader(), into: NoSink())
+      return .ok
+    } catch {
+      return .unreachable
+    }
+  }
+
+  private func generation(
+    of request: GenerateRequest, _ deadline: Duration
+  ) throws(AdapterError) -> HTTPCall {
+    HTTPCall(
+      .post, try settings.url("\(settings.modelPath):streamGenerateContent", URLQueryItem(name: "alt", value: "sse")),
+      fields: fields, body: try request.encoded(), deadline: deadline, idleLimit: .seconds(20),
+      maximumBytes: Self.maximumBytes)
+  }
+
+  /// The key goes in a header of its own, never into the address, which proxies and servers log.
+  private var fields: [HTTPCall.Field] {
+    [
+      HTTPCall.Field(.googleAPIKey, .secret(settings.apiKey)),
+      HTTPCall.Field(.contentType, .plain("application/json")),
+    ]
+  }
+
+  private func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
+    Refusal(status: answer.status.code, headers: answer.headers, body: try await answer.bytes(), now: clock.now)
+  }
+}
+
+/// Where nobody reads.
+private struct NoSink: ReplySink {
+  func write(_ text: String) {}
+}
+
+extension HTTPField.Name {
+  fileprivate static let googleAPIKey: HTTPField.Name = {
+    guard let name = HTTPField.Name("x-goog-api-key") else { preconditionFailure("a field name") }
+    return name
+  }()
+}

@@ -1,0 +1,62 @@
+import Foundation
+import GatewayKit
+
+/// What an operator sets for Gemini.
+struct GeminiSettings: Sendable {
+  private static let baseURLSetting = Setting<String>.defaulted(
+    "baseURL", .url(schemes: ["https", "http"]), to: "https://generativelanguage.googleapis.com",
+    help: "where the API is, without its version; a proxy's address for others than Google")
+  private static let modelSetting = Setting<String>.required(
+    "model", .text(length: 1...200), help: "the model's name, such as gemini-2.5-flash")
+  private static let apiKeySetting = Setting<SecretRef>.required(
+    "apiKey", .secret(purpose: "gemini.apiKey", originFrom: "baseURL"), help: "the API key")
+  private static let thinkingBudgetSetting = Setting<Int?>.optional(
+    "thinkingBudget", .integer(-1...32_768),
+    help: "the most tokens of thought of a 2.5 model; 0: none, -1: as the model sees fit")
+  private static let thinkingLevelSetting = Setting<String?>.optional(
+    "thinkingLevel", .choice(["minimal", "low", "medium", "high"]),
+    help: "how much a model of version 3 or later thinks")
+
+  static let spec = SettingsSpec(
+    [baseURLSetting.field, modelSetting.field, apiKeySetting.field, thinkingBudgetSetting.field]
+      + [thinkingLevelSetting.field] + ProviderSetting.fields)
+
+  let baseURL: String
+  let model: String
+  let apiKey: SecretRef
+  let thinkingBudget: Int?
+  let thinkingLevel: String?
+
+  init(_ settings: Settings) {
+    baseURL = settings[Self.baseURLSetting]
+    model = settings[Self.modelSetting]
+    apiKey = settings[Self.apiKeySetting]
+    thinkingBudget = settings[Self.thinkingBudgetSetting]
+    thinkingLevel = settings[Self.thinkingLevelSetting]
+  }
+
+  /// What the spec cannot express.
+  var problems: [Diagnostic] {
+    var problems = ProviderSetting.clearTextProblems(ofKeyTo: baseURL, at: "baseURL")
+    let last = URLComponents(string: baseURL)?.path.split(separator: "/").last ?? ""
+    if last.wholeMatch(of: /v1(alpha|beta)?/) != nil {
+      problems.append(.error(at: "baseURL", "the version is added to it: leave out /\(last)"))
+    }
+    if thinkingBudget != nil, thinkingLevel != nil {
+      problems.append(
+        .error(at: "thinkingLevel", "the API takes thinkingBudget or thinkingLevel, not both: leave one of them out"))
+    }
+    return problems
+  }
+
+  /// The model as a path below the version: `models/gemini-2.5-flash`.
+  var modelPath: String {
+    ["models/", "tunedModels/"].contains(where: model.hasPrefix) ? model : "models/\(model)"
+  }
+
+  /// The address of `path` below the API's version.
+  func url(_ path: String, _ query: URLQueryItem) throws(AdapterError) -> URL {
+    guard let base = URL(string: baseURL) else { throw AdapterError(.rejected, "baseURL is not an address") }
+    return base.appending(path: "v1beta").appending(path: path).appending(queryItems: [query])
+  }
+}

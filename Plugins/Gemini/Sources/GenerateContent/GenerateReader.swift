@@ -1,0 +1,119 @@
+import GatewayKit
+
+/// Reads an answer of `streamGenerateContent` as it arrives (https://ai.google.dev/api/generate-content). Pure.
+///
+/// The wire has no last word of its own: an answer is over when the body ends after a `finishReason`. One that comes
+/// before the words, as some proxies send it, does not end them. Instead of words the API may say that it blocked the
+/// question (`promptFeedback`), with no candidates at all.
+struct GenerateReader: AnswerReader {
+  private var framing = AnswerFraming()
+  private var turn = ModelTurn()
+  private var usage = UsageCount()
+  private var finishReason: String?
+  private var blockReason: String?
+  private var hasChunks = false
+
+  var hasEnd: Bool { blockReason != nil || finishReason != nil && !turn.isEmpty }
+
+  mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [String] { try read(framing.feed(bytes)) }
+
+  mutating func finish() throws(AdapterError) -> (words: [String], completion: Completion) {
+    let words = try read(framing.finish())
+    guard let reason else {
+      throw AdapterError(
+        .unknown,
+        hasChunks
+          ? "the answer ended without an end: no finishReason"
+          : "the answer holds nothing of the Gemini API: check that baseURL is where it is")
+    }
+    return (
+      words,
+      Completion(text: turn.text, toolCalls: turn.calls, usage: usage.tokens, finish: reason, opaque: turn.opaque)
+    )
+  }
+
+  /// Only two reasons end an answer as it was meant. What is withheld, cut off or malformed for any other, those that
+  /// are not known yet included, is no answer; its cost is.
+  private var reason: Completion.Finish? {
+    if let blockReason { return .blocked("the question: \(ServerWords.harmless(blockReason))") }
+    switch finishReason {
+    case nil: return nil
+    case "STOP": return turn.calls.isEmpty ? .complete : .toolCalls
+    case "MAX_TOKENS": return .length
+    case .some(let reason): return .blocked(ServerWords.harmless(reason))
+    }
+  }
+
+  private mutating func read(_ pieces: [AnswerFraming.Piece]) throws(AdapterError) -> [String] {
+    var words: [String] = []
+    for piece in pieces {
+      switch piece {
+      case .event(_, "[DONE]"): continue
+      case .event(let type, let data):
+        guard let document = try? JSONValue(parsing: Array(data.utf8)) else {
+          throw AdapterError(
+            .unknown, "\(type == "error" ? "an error" : "a chunk") of the answer is not what the wire has")
+        }
+        words += try read(document)
+      case .whole(let bytes):
+        guard let document = try? JSONValue(parsing: bytes) else {
+          throw AdapterError(.unknown, "the answer is not what the wire has")
+        }
+        words += try read(document)
+      case .stray(let lines): words += try read(stray: lines)
+      }
+    }
+    return words
+  }
+
+  /// An error in a running stream comes as JSON on several lines without `data:`, or as one more element of a list.
+  private mutating func read(stray lines: String) throws(AdapterError) -> [String] {
+    guard let first = lines.firstIndex(where: { "{[".contains($0) }) else { return [] }
+    for end in ["}]", "}"] {
+      guard let last = lines.lastIndex(where: { end.contains($0) }), first < last else { continue }
+      if let document = try? JSONValue(parsing: Array(lines[first...last].utf8)) { return try read(document) }
+    }
+    guard lines.contains("\"error\"") else { return [] }
+    throw AdapterError(.unavailable, "an error inside the answer that cannot be read")
+  }
+
+  /// A chunk, or a list of them: what the API answers to who does not ask for events.
+  private mutating func read(_ document: JSONValue) throws(AdapterError) -> [String] {
+    if let error = GoogleError(in: document) { throw Refusal(inside: error).error }
+    guard document.isObject else {
+      var words: [String] = []
+      for element in document.elements {
+        guard element.isObject else { throw AdapterError(.unknown, "a chunk of the answer is not what the wire has") }
+        words += try read(element)
+      }
+      return words
+    }
+    if document["candidates"] != nil || document["promptFeedback"] != nil { hasChunks = true }
+    if let counts = document["usageMetadata"] { usage.take(counts) }
+    if let reason = document["promptFeedback"]?["blockReason"]?.text, !Self.isUnspecified(reason) {
+      blockReason = reason
+    }
+    let candidates = document["candidates"]?.elements ?? []
+    guard let candidate = candidates.first(where: { ($0["index"]?.count ?? 0) == 0 }) else { return [] }
+    return try read(candidate: candidate)
+  }
+
+  private mutating func read(candidate: JSONValue) throws(AdapterError) -> [String] {
+    var words: [String] = []
+    var addsSomething = false
+    for part in candidate["content"]?["parts"]?.elements ?? [] {
+      let added = try turn.take(part)
+      addsSomething = addsSomething || added.isSomething
+      if !added.words.isEmpty { words.append(added.words) }
+    }
+    if let reason = candidate["finishReason"]?.text, !Self.isUnspecified(reason) {
+      finishReason = reason.uppercased()
+    } else if addsSomething {
+      finishReason = nil
+    }
+    return words
+  }
+
+  /// A name that the API has for "none".
+  private static func isUnspecified(_ reason: String) -> Bool { reason.isEmpty || reason.hasSuffix("_UNSPECIFIED") }
+}

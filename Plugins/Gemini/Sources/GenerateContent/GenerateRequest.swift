@@ -1,0 +1,50 @@
+import Foundation
+import GatewayKit
+
+/// The body of `POST …:streamGenerateContent` (https://ai.google.dev/api/generate-content).
+struct GenerateRequest: Sendable {
+  private let body: [String: JSONValue]
+
+  /// A request for `prompt`.
+  init(_ prompt: Prompt, settings: GeminiSettings) {
+    var generation: [String: JSONValue] = ["maxOutputTokens": .integer(prompt.maximumOutputTokens)]
+    if let temperature = prompt.temperature { generation["temperature"] = .number(temperature) }
+    if let budget = settings.thinkingBudget { generation["thinkingConfig"] = ["thinkingBudget": .integer(budget)] }
+    if let level = settings.thinkingLevel { generation["thinkingConfig"] = ["thinkingLevel": .string(level)] }
+    var body: [String: JSONValue] = [
+      "contents": .array(Contents(prompt.messages).json), "generationConfig": .object(generation),
+    ]
+    if !prompt.system.isEmpty { body["systemInstruction"] = ["parts": [["text": .string(prompt.system)]]] }
+    if !prompt.tools.isEmpty {
+      body["tools"] = [["functionDeclarations": .array(prompt.tools.map(Self.declaration))]]
+      body["toolConfig"] = ["functionCallingConfig": ["mode": "AUTO"]]
+    }
+    self.body = body
+  }
+
+  private init(body: [String: JSONValue]) { self.body = body }
+
+  /// The least request that shows whether the model answers. A model that thinks may spend all of it on thoughts: an
+  /// answer without a word is one.
+  static let probe = GenerateRequest(body: [
+    "contents": [["role": "user", "parts": [["text": "Say ok."]]]], "generationConfig": ["maxOutputTokens": 16],
+  ])
+
+  private static func declaration(_ tool: Tool) -> JSONValue {
+    var declaration: [String: JSONValue] = ["name": .string(tool.name), "description": .string(tool.description)]
+    // The API refuses an object without properties: a function without parameters has none.
+    if let parameters = SchemaSubset.parameters(tool.parameters) { declaration["parameters"] = parameters }
+    return .object(declaration)
+  }
+
+  func encoded() throws(AdapterError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    // The same prompt makes the same bytes, which the provider's cache of beginnings thanks.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(JSONValue.object(body)))
+    } catch {
+      throw AdapterError(.rejected, "the request could not be written", cause: error)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import GatewayKit
+
+/// What the API says of an error: `{"error": {code, message, status, details}}` (google.rpc.Status), by itself or as the
+/// only element of a list. Pure.
+struct GoogleError: Sendable {
+  /// In words.
+  let message: String
+  /// `RESOURCE_EXHAUSTED`; empty where it names none.
+  let status: String
+  /// The HTTP status it carries inside, or that its own means.
+  let httpStatus: Int?
+  /// The reasons of `ErrorInfo`.
+  let reasons: [String]
+  /// The quotas of `QuotaFailure` that were exceeded, ids and metrics, in lower case.
+  let quotas: [String]
+  /// The wait of `RetryInfo`, or that the words name.
+  let wait: Duration?
+
+  /// Reads a body; nil when it is no error of this form.
+  init?(_ body: [UInt8]) {
+    // Errors are short; what is longer is none.
+    guard body.count <= 64 << 10, let document = try? JSONValue(parsing: body) else { return nil }
+    self.init(in: document)
+  }
+
+  /// The error in a document; nil when there is none.
+  init?(in document: JSONValue) {
+    let first = document.elements.first ?? document
+    guard let error = first["error"], error != .null else { return nil }
+    message = error["message"]?.text ?? error.text ?? ""
+    status = error["status"]?.text ?? ""
+    httpStatus = error["code"]?.count.flatMap { (400...599).contains($0) ? $0 : nil } ?? Self.meanings[status]
+    let details = error["details"]?.elements ?? []
+    reasons = details.compactMap { $0["reason"]?.text }
+    quotas = details.flatMap { $0["violations"]?.elements ?? [] }
+      .flatMap { [$0["quotaId"]?.text, $0["quotaMetric"]?.text] }.compactMap { $0?.lowercased() }
+    wait = details.lazy.compactMap { $0["retryDelay"]?.text }.compactMap(Self.duration).first ?? Self.wait(in: message)
+  }
+
+  /// A `google.protobuf.Duration` in JSON: `39s`, `34.074824224s`.
+  private static func duration(_ text: String) -> Duration? {
+    text.hasSuffix("s") ? Double(text.dropLast()).flatMap(RetryAfter.believed) : nil
+  }
+
+  /// `Please retry in 34.074824224s.`, where no `RetryInfo` says it.
+  private static func wait(in message: String) -> Duration? {
+    guard let match = message.firstMatch(of: /retry in ([0-9.]+)(ms|s)\b/), let number = Double(match.1) else {
+      return nil
+    }
+    return RetryAfter.believed(match.2 == "ms" ? number / 1_000 : number)
+  }
+
+  /// https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
+  private static let meanings = [
+    "INVALID_ARGUMENT": 400, "FAILED_PRECONDITION": 400, "OUT_OF_RANGE": 400, "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403, "NOT_FOUND": 404, "ABORTED": 409, "ALREADY_EXISTS": 409, "RESOURCE_EXHAUSTED": 429,
+    "CANCELLED": 499, "INTERNAL": 500, "UNKNOWN": 500, "UNIMPLEMENTED": 501, "UNAVAILABLE": 503,
+    "DEADLINE_EXCEEDED": 504,
+  ]
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GatewayKit
+import HTTPTypes
+
+/// What an error of the Gemini API means (https://ai.google.dev/gemini-api/docs/troubleshooting). Pure.
+struct Refusal: Error {
+  /// The failure, classified.
+  let error: AdapterError
+  /// The key's state that the failure shows.
+  let verification: KeyVerification
+
+  /// An answer with an error's status.
+  init(status: Int, headers: HTTPFields, body: [UInt8], now: Date) {
+    let read = GoogleError(body)
+    self.init(
+      status: status, read, words: read == nil ? String(decoding: body.prefix(200), as: UTF8.self) : "",
+      wait: RetryAfter.wait(headers, now: now), place: "HTTP \(status)")
+  }
+
+  /// An error in an answer whose status promised words: what it does not say of itself may pass.
+  init(inside error: GoogleError) {
+    self.init(
+      status: error.httpStatus ?? 503, error, words: "", wait: nil, place: "an error inside the answer")
+  }
+
+  private init(status: Int, _ read: GoogleError?, words: String, wait: Duration?, place: String) {
+    let message = read?.message ?? words
+    let kind = Self.kind(status: status, read, message.lowercased())
+    let told = kind == .tooMany ? read?.wait ?? wait : nil
+    let name = read.flatMap { $0.status.isEmpty ? nil : " \(ServerWords.harmless($0.status))" } ?? ""
+    verification = kind.verification
+    error = AdapterError(kind.outcome(wait: told), "\(place)\(name): \(ServerWords.harmless(message))")
+  }
+
+  private enum Kind {
+    case unknownKey, noCredit, noModel, hiddenModel, tooMany, passing, unacceptable
+
+    func outcome(wait: Duration?) -> AdapterError.Outcome {
+      switch self {
+      case .unknownKey, .hiddenModel: .unauthorized
+      case .noCredit: .exhausted
+      case .noModel, .unacceptable: .rejected
+      case .tooMany: .throttled(retryAfter: wait)
+      case .passing: .unavailable
+      }
+    }
+
+    var verification: KeyVerification {
+      switch self {
+      case .unknownKey: .badKey
+      case .noCredit: .noCredit
+      case .noModel, .hiddenModel: .noModelAccess
+      case .tooMany, .passing, .unacceptable: .unreachable
+      }
+    }
+  }
+
+  /// `message` is in lower case.
+  private static func kind(status: Int, _ read: GoogleError?, _ message: String) -> Kind {
+    // An unknown or expired key is a bad request here.
+    if read?.reasons.contains("API_KEY_INVALID") ?? false { return .unknownKey }
+    switch status {
+    case 400
+    where message.contains("api key") && ["not valid", "not found", "expired"].contains(where: message.contains):
+      return .unknownKey
+    // "… Please enable billing on your project": where there is no free use, no billing is no credit.
+    case 400 where read?.status == "FAILED_PRECONDITION" && message.contains("billing"): return .noCredit
+    case 401: return .unknownKey
+    case 403: return message.contains("model") ? .hiddenModel : .unknownKey
+    case 402: return .noCredit
+    case 404: return read?.status == "NOT_FOUND" || message.contains("model") ? .noModel : .unacceptable
+    case 429: return isTerminal(read, message) ? .noCredit : .tooMany
+    // Ended or cancelled on their side.
+    case 408, 409, 499, 500...: return .passing
+    default: return .unacceptable
+    }
+  }
+
+  /// Whether a limit will not lift within minutes: a day's quota, whatever `retryDelay` stands beside it, an empty
+  /// prepaid balance and a month's spending cap, all of which come with the status of a short pause.
+  private static func isTerminal(_ read: GoogleError?, _ message: String) -> Bool {
+    read?.quotas.contains { $0.contains("perday") || $0.contains("per_day") } ?? false
+      || ["prepayment credits", "credits are depleted", "spending cap", "spend cap"].contains(where: message.contains)
+  }
+}

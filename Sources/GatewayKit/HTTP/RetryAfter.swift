@@ -1,0 +1,28 @@
+public import Foundation
+public import HTTPTypes
+
+/// How long a server asks to be left alone. Pure.
+public enum RetryAfter {
+  /// The longest wait that is believed, in seconds: a day.
+  private static let longest = 86_400.0
+
+  /// `retry-after-ms`, or `Retry-After` as seconds with or without a fraction, or as a date (RFC 9110, 10.2.3).
+  public static func wait(_ headers: HTTPFields, now: Date) -> Duration? {
+    let milliseconds = HTTPField.Name("retry-after-ms").flatMap { headers[$0] }.flatMap(Double.init)
+    if let milliseconds, let wait = believed(milliseconds / 1_000) { return wait }
+    guard let text = headers[.retryAfter] else { return nil }
+    if let seconds = Double(text) { return believed(seconds) }
+    let format = Date.ParseStrategy(
+      format: """
+        \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \
+        \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT
+        """, locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt)
+    guard let date = try? Date(text, strategy: format) else { return nil }
+    return believed(max(date.timeIntervalSince(now), 0))
+  }
+
+  /// So many seconds, at most a day; nil when that is no wait.
+  public static func believed(_ seconds: Double) -> Duration? {
+    seconds.isFinite && seconds >= 0 ? .seconds(min(seconds, longest)) : nil
+  }
+}
