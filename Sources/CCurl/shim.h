@@ -2,8 +2,11 @@
 // One function a kind of argument; which option takes which kind stands in curl's page of the option.
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
@@ -59,8 +62,27 @@ static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, l
 // The result of a CURLMSG_DONE; a member of a union there.
 static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
 
+// libcurl's memory is overwritten before it is given back: it copies requests, and with them secrets, into buffers of
+// its own.
+static inline void ccurl_free(void *memory) {
+  if (memory) explicit_bzero(memory, malloc_usable_size(memory));
+  free(memory);
+}
+
+static inline void *ccurl_realloc(void *memory, size_t size) {
+  size_t usable = memory ? malloc_usable_size(memory) : 0;
+  void *moved = malloc(size);
+  if (moved && memory) {
+    memcpy(moved, memory, usable < size ? usable : size);
+    ccurl_free(memory);
+  }
+  return moved;
+}
+
 // CURL_GLOBAL_DEFAULT is a macro that Swift does not see.
-static inline CURLcode ccurl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
+static inline CURLcode ccurl_global_init(void) {
+  return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, ccurl_free, ccurl_realloc, strdup, calloc);
+}
 
 // The file of certificate authorities libcurl was built with, or NULL.
 static inline const char *ccurl_ca_bundle(void) { return curl_version_info(CURLVERSION_NOW)->cainfo; }
@@ -72,3 +94,10 @@ static inline void ccurl_cleanse(void *memory, size_t count) { explicit_bzero(me
 
 // The address that a CURLOPT_OPENSOCKETFUNCTION is asked about; `addrlen` bytes of it are valid.
 static inline const struct sockaddr *ccurl_address(const struct curl_sockaddr *address) { return &address->addr; }
+
+// How often the system has taken the processor from this thread (getrusage(2)). RUSAGE_THREAD is 1; its name is shown to
+// GNU sources only.
+static inline long ccurl_interruptions_of_thread(void) {
+  struct rusage usage;
+  return getrusage((__rusage_who_t)1, &usage) == 0 ? usage.ru_nivcsw : 0;
+}

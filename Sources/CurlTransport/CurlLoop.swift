@@ -122,7 +122,7 @@ final class CurlLoop: Sendable {
     pthread_sigmask(SIG_BLOCK, &all, nil)
     var engine = LoopEngine(multi.pointer)
     while true {
-      let began = ContinuousClock.now
+      let began = LoopTurn()
       let (commands, isClosing) = state.withLock { state in
         let commands = state.commands
         state.commands = []
@@ -131,10 +131,10 @@ final class CurlLoop: Sendable {
       for command in commands { obey(command, engine: &engine) }
       if isClosing { break }
       let wait = engine.advance()
-      let turn = began.duration(to: .now)
+      let turn = began.undisturbedDuration
       state.withLock { state in
         state.statistics.transfers = engine.count
-        state.statistics.longestTurn = max(state.statistics.longestTurn, turn)
+        if let turn { state.statistics.longestTurn = max(state.statistics.longestTurn, turn) }
       }
       // Rounded up, so that a timer is due when the wait is over.
       _ = curl_multi_poll(multi.pointer, nil, 0, Int32((wait.seconds * 1000).rounded(.up)), nil)

@@ -99,8 +99,8 @@ final class Exchange: Sendable {
     return isTaken
   }
 
-  /// Ends the call, with an error unless the answer is complete. Only the first end counts.
-  func end(_ error: AdapterError?) {
+  /// Ends the call, with an error unless the answer is complete; `rest` is the end of its body. Only the first end counts.
+  func end(_ error: AdapterError?, rest: [UInt8] = []) {
     let (headWaiter, reader) = state.withLock { state in
       guard state.end == nil else {
         return
@@ -110,10 +110,12 @@ final class Exchange: Sendable {
           )
       }
       state.end = error.map(End.failed) ?? .complete
+      // A reader that waits has read all there was, and gets the rest; the end comes when it asks again.
+      if state.reader == nil { state.unread += rest }
       return (state.headWaiter.take(), state.reader.take())
     }
     let failure = error ?? AdapterError(.unknown, "the answer ended before its header")
     headWaiter?.resume(returning: .failure(failure))
-    reader?.resume(returning: error.map { .failure($0) } ?? .success(nil))
+    reader?.resume(returning: error.map { .failure($0) } ?? .success(rest.isEmpty ? nil : rest))
   }
 }

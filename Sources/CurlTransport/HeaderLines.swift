@@ -10,12 +10,15 @@ import HTTPTypes
 final class HeaderLines: @unchecked Sendable {
   /// The list's first node; nil for none.
   let head: UnsafeMutablePointer<curl_slist>?
+  /// Where the secrets in the lines are.
+  let secrets: [SecretSpan]
   private let nodes: UnsafeMutableBufferPointer<curl_slist>
   private let lines: [CleansedText]
 
   /// A list of the lines, in order.
-  init(_ lines: [CleansedText]) {
+  init(_ lines: [CleansedText], secrets: [SecretSpan] = []) {
     self.lines = lines
+    self.secrets = secrets
     nodes = .allocate(capacity: lines.count)
     for (index, line) in lines.enumerated() {
       let next = index + 1 < lines.count ? nodes.baseAddress.map { $0 + index + 1 } : nil
@@ -34,6 +37,7 @@ final class HeaderLines: @unchecked Sendable {
   {
     // No waiting for `100 Continue`: many servers never send it.
     var lines = [line("Expect:")]
+    var spans: [SecretSpan] = []
     var size = 0
     for field in fields {
       let name = field.name.rawName
@@ -49,22 +53,24 @@ final class HeaderLines: @unchecked Sendable {
       case .secret(let secret, let prefix):
         guard isFieldValue(prefix.utf8) else { throw malformed(name) }
         let beginning = "\(name): \(prefix)"
-        let line = try await secrets.withSecret(secret, for: origin) { bytes -> CleansedText? in
+        let span = try await secrets.withSecret(secret, for: origin) { bytes -> SecretSpan? in
           guard !bytes.isEmpty, isFieldValue(bytes) else { return nil }
           var beginning = beginning
-          return beginning.withUTF8 { CleansedText(UnsafeRawBufferPointer($0), bytes) }
+          let line = beginning.withUTF8 { CleansedText(UnsafeRawBufferPointer($0), bytes) }
+          return SecretSpan(line: line, range: beginning.utf8.count..<(beginning.utf8.count + bytes.count))
         }
-        guard let line else {
+        guard let span else {
           throw AdapterError(
             .rejected, "the secret \(secret) cannot stand in a header field: set it again, without line breaks")
         }
-        lines.append(line)
+        lines.append(span.line)
+        spans.append(span)
       }
     }
     guard size <= 64 << 10, fields.count <= 128 else {
       throw AdapterError(.rejected, "the call has more than 128 header fields, or more than 64 KiB of them")
     }
-    return HeaderLines(lines)
+    return HeaderLines(lines, secrets: spans)
   }
 
   /// Fields that frame the message or belong to the connection: set twice, they let a second request be smuggled in.

@@ -93,6 +93,6 @@ struct LoopEngine {
     transfers[ObjectIdentifier(transfer.exchange)] = nil
     _ = curl_multi_remove_handle(multi, transfer.handle.pointer)
     transfer.free()
-    transfer.exchange.end(error)
+    transfer.exchange.end(error, rest: error == nil ? transfer.takeRest() : [])
   }
 }

@@ -18,6 +18,7 @@ final class Transfer {
   /// Why no socket was opened to an address, where the guard forbade it.
   private(set) var refusal: AdapterError?
   private var collector = HeaderCollector()
+  private var strikes: SecretStrikes
   private var sent = 0
   private var received = 0
   private var isPaused = false
@@ -29,6 +30,7 @@ final class Transfer {
   init(_ order: TransferOrder, _ exchange: Exchange) throws(AdapterError) {
     self.order = order
     self.exchange = exchange
+    strikes = SecretStrikes(order.headers.secrets)
     handle = try EasyHandle()
     detail.initialize(repeating: 0)
     do {
@@ -45,8 +47,11 @@ final class Transfer {
     detail.deallocate()
   }
 
-  /// libcurl's words on what failed; they name hosts and files, never a header field.
-  var explanation: String { String(decoding: detail.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) }
+  /// libcurl's words on what failed; they name hosts and files, never a header field of ours.
+  var explanation: String {
+    let words = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: detail.prefix { $0 != 0 }))
+    return String(decoding: strikes.struck(words), as: UTF8.self)
+  }
 
   /// Whether the final header has come.
   var hasHead: Bool { collector.isComplete }
@@ -86,7 +91,8 @@ final class Transfer {
   func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
     lastByte = .now
     do {
-      if let head = try collector.take(bytes) { exchange.open(head) }
+      let head = strikes.isEmpty ? try collector.take(bytes) : try collector.take(strikes.struck(bytes))
+      if let head { exchange.open(head) }
       return bytes.count
     } catch {
       failure = AdapterError(
@@ -106,13 +112,26 @@ final class Transfer {
         .unknown, "the answer of \(order.target.origin) is larger than the \(order.maximumBytes) bytes asked for")
       return 0
     }
-    guard exchange.take(bytes) else {
+    guard take(bytes) else {
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     }
     received += bytes.count
     return bytes.count
   }
+
+  /// Hands bytes of the body over, without secrets of the request; false when there is no room, and all come again.
+  private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if strikes.isEmpty { return exchange.take(bytes) }
+    var next = strikes
+    let settled = next.feed(bytes)
+    guard settled.isEmpty || settled.withUnsafeBytes({ exchange.take($0) }) else { return false }
+    strikes = next
+    return true
+  }
+
+  /// The last bytes of a body that is whole.
+  func takeRest() -> [UInt8] { strikes.finish() }
 
   /// Gives the next bytes of the request's body; none at its end.
   func giveBody(into room: UnsafeMutableRawBufferPointer) -> Int {
