@@ -74,9 +74,13 @@ extension OpenSSLVault {
   }
 
   /// Whether the secret is stored, opens, and was given for what the settings use it for.
-  public func hasKey(_ name: SecretRef) async -> Bool {
+  public func standing(of name: SecretRef) async -> KeyStanding {
     let state = state.withLock { $0 }
-    return state.row(name).map { summary($0, in: state).state == .ready } ?? false
+    guard let row = state.row(name) else {
+      return KeyStanding(missing: "no value is stored for \(name): run `balcao keys set \(name)`")
+    }
+    let summary = summary(row, in: state)
+    return KeyStanding(givenAt: row.createdAt, trouble: summary.advice, verification: summary.verification)
   }
 
   /// Notes what trying a secret at its service showed.

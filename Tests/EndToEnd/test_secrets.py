@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from support.gateway import BINARY
+from support.proc import memory
 
 NAME = "openai/api-key"
 
@@ -41,21 +42,6 @@ def stored(folder):
         for path, content in everything(folder).items()
         if path.name != "lock" and not path.name.endswith("-shm")
     }
-
-
-def memory(pid):
-    """The writable memory of a process, in pieces."""
-    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as mem:
-        for line in maps:
-            bounds, mode = line.split()[:2]
-            if not mode.startswith("rw"):
-                continue
-            first, last = (int(bound, 16) for bound in bounds.split("-"))
-            try:
-                mem.seek(first)
-                yield mem.read(last - first)
-            except OSError:
-                continue
 
 
 def test_a_value_is_set_shown_and_removed_with_the_server_and_without(gateway, value):

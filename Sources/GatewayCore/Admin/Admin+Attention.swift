@@ -44,9 +44,7 @@ extension Admin {
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
-    alerts += providerList.compactMap { provider in
-      provider.trouble.flatMap { $0.wantsPerson ? Alert(trouble: $0, of: provider.id) : nil }
-    }
+    alerts += await providerAlerts()
     return alerts.sorted { $0.since < $1.since }
   }
 }
@@ -103,14 +101,6 @@ public struct Alert: Sendable, Hashable, Codable {
     since = pause.since
     why = "automatic answers are paused"
     mend = "`balcao resume`"
-  }
-
-  init(trouble: Provider.Trouble, of provider: ProviderID) {
-    kind = .provider
-    subject = provider.rawValue
-    since = trouble.since
-    why = trouble.reason
-    mend = "`balcao keys verify`, then `balcao keys set` with a key that works"
   }
 
   init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {

@@ -1,3 +1,4 @@
+import Foundation
 public import GatewayKit
 
 extension Admin {
@@ -5,13 +6,33 @@ extension Admin {
   public func providers() async throws(AdminError) -> [ProviderSummary] {
     var summaries: [ProviderSummary] = []
     for provider in providerList {
-      let key = provider.configuration.key
-      let isConnected = if let key { await keys.hasKey(key) } else { true }
-      summaries.append(
-        ProviderSummary(
-          provider, isConnected: isConnected, automates: switches.automatesResponses(provider.configuration)))
+      let automates = switches.automatesResponses(provider.configuration)
+      summaries.append(ProviderSummary(provider, await standing(of: provider), automates: automates))
     }
     return summaries
+  }
+
+  /// The providers whose keys want a person's attention. What the vault notes of a key outlives the process.
+  func providerAlerts() async -> [Alert] {
+    var alerts: [Alert] = []
+    for provider in providerList {
+      let standing = await standing(of: provider)
+      let trouble = provider.trouble(with: standing)
+      if let standing, standing.isStored, let unusable = standing.trouble {
+        alerts.append(Alert(provider, since: clock.now, why: unusable))
+      } else if let trouble, trouble.wantsPerson {
+        alerts.append(Alert(provider, since: trouble.since, why: trouble.reason))
+      } else if let refusal = standing?.refusal, let verification = standing?.verification {
+        alerts.append(Alert(provider, since: verification.at, why: refusal))
+      }
+    }
+    return alerts
+  }
+
+  /// How a provider's key stands; nil for one that needs none.
+  private func standing(of provider: Provider) async -> KeyStanding? {
+    guard let key = provider.configuration.key else { return nil }
+    return await keys.standing(of: key)
   }
 
   /// Switches whether a provider answers every message that nothing above it answered; with effect on the next one.
@@ -35,7 +56,7 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   public let id: ProviderID
   /// The adapter's title.
   public let title: String
-  /// Whether its key is stored.
+  /// Whether its key is stored and can be used.
   public let isConnected: Bool
   /// The secret it needs.
   public let key: SecretRef?
@@ -44,12 +65,24 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   /// What is wrong with it; nil while it works.
   public let trouble: String?
 
-  init(_ provider: Provider, isConnected: Bool, automates: Bool) {
+  init(_ provider: Provider, _ standing: KeyStanding?, automates: Bool) {
     id = provider.id
     title = provider.configuration.adapter.descriptor.title
-    self.isConnected = isConnected
+    isConnected = standing?.trouble == nil
     key = provider.configuration.key
     automateResponses = automates
-    trouble = provider.trouble?.reason
+    let unusable = standing.flatMap { $0.isStored ? $0.trouble : nil }
+    trouble = unusable ?? provider.trouble(with: standing)?.reason ?? standing?.refusal
+  }
+}
+
+extension Alert {
+  fileprivate init(_ provider: Provider, since: Date, why: String) {
+    kind = .provider
+    subject = provider.id.rawValue
+    self.since = since
+    self.why = why
+    let set = provider.configuration.key.map { ", then `balcao keys set \($0)` with a key that works" } ?? ""
+    mend = "`balcao keys verify`\(set)"
   }
 }

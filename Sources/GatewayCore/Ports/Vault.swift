@@ -19,9 +19,6 @@ public protocol Vault: SecretResolving, SignerSource, KeyDirectory {
   /// All secrets, by name.
   func secrets() async throws(VaultError) -> [SecretSummary]
 
-  /// Notes what trying a secret at its service showed.
-  func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError)
-
   /// Opens every row anew from the store.
   func examine() async throws(VaultError) -> VaultSummary
 

@@ -58,6 +58,12 @@ final class Provider: Sendable {
   /// What is wrong with it; nil while it works.
   var trouble: Trouble? { current.withLock { $0 } }
 
+  /// What is wrong with it, as far as it concerns the key that is stored now.
+  func trouble(with standing: KeyStanding?) -> Trouble? {
+    guard let trouble, trouble.wantsPerson, let givenAt = standing?.givenAt else { return trouble }
+    return trouble.since >= givenAt ? trouble : nil
+  }
+
   /// Notes that an attempt worked.
   func recovered() { current.withLock { $0 = nil } }
 

@@ -53,6 +53,21 @@ extension ProviderRung {
     return .answered(Answer([Reply("\(said) …\n\n\(texts.interrupted)")]), reason: "interrupted: \(reason)")
   }
 
+  /// Tells the vault what the key was worth, where that is news: so that an alert outlives the process.
+  func noteKey(_ result: Result<Completion, AdapterError>) async {
+    guard let key = provider.configuration.key, let shown = KeyVerification(showing: result) else { return }
+    let standing = await keys.standing(of: key)
+    let isNews = shown == .ok ? standing.refusal != nil : standing.refusal == nil
+    guard isNews else { return }
+    do {
+      try await keys.note(shown, of: key)
+    } catch {
+      log.error(
+        "what a provider said of its key could not be noted",
+        metadata: ["provider": "\(provider.id)", "error": "\(error)"])
+    }
+  }
+
   private func note(_ error: AdapterError) {
     provider.failed(error, now: clock.now)
     log.warning("a provider failed", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
@@ -70,5 +85,20 @@ extension ProviderRung {
       .increment(by: usage.input)
     Counter(label: "balcao_provider_tokens_total", dimensions: [("provider", name), ("direction", "output")])
       .increment(by: usage.output)
+  }
+}
+
+extension KeyVerification {
+  /// What an attempt showed of the key it was made with; nil where it showed nothing.
+  fileprivate init?(showing result: Result<Completion, AdapterError>) {
+    switch result {
+    case .success: self = .ok
+    case .failure(let error):
+      switch error.outcome {
+      case .unauthorized: self = .badKey
+      case .exhausted: self = .noCredit
+      case .rejected, .throttled, .unavailable, .blocked, .unknown: return nil
+      }
+    }
   }
 }

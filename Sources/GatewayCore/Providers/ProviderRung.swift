@@ -26,8 +26,8 @@ struct ProviderRung: Rung {
   /// Why the provider is not asked in a turn; nil when it is due.
   func whyNotDue(in turn: Turn) async -> String? {
     if turn.automation == .suggest { return "on this channel nothing that a model wrote is sent by itself" }
-    if let key = provider.configuration.key, await !keys.hasKey(key) {
-      return "not connected: no value is stored for \(key)"
+    if let key = provider.configuration.key, let trouble = await keys.standing(of: key).trouble {
+      return "not connected: \(trouble)"
     }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
     return nil
@@ -44,6 +44,7 @@ struct ProviderRung: Rung {
     }
     let sink = CountingSink(preview)
     let result = await ask(frame.prompt(history.messages), sink)
+    await noteKey(result)
     return judge(result, sink, preview, turn.texts).having(
       asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
   }

@@ -42,7 +42,7 @@ struct TestBusiness: Sendable {
         ],
         providers: providers, initialContent: content.map { Array($0.utf8) }),
       ports: GatewayPorts(
-        store: store, signers: FixedSigners(), keys: FixedKeys(names: keys), blobs: MemoryBlobs(),
+        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: MemoryBlobs(),
         http: RefusingTransport(), clock: clock, log: log))
     let life = Life(gateway: gateway, store: store, phone: phone, screen: screen, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
@@ -150,10 +150,4 @@ extension Life {
       for _ in 1...20 { await Task.yield() }
     }
   }
-}
-
-/// Secrets that are stored.
-private struct FixedKeys: KeyDirectory {
-  let names: Set<SecretRef>
-  func hasKey(_ name: SecretRef) async -> Bool { names.contains(name) }
 }
