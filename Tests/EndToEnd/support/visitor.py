@@ -72,6 +72,14 @@ class Visitor:
         return EventStream(self, after)
 
 
+def _lines(response):
+    """The lines of an event stream: httpx's own end at every separator that Unicode knows, of which words have some."""
+    rest = ""
+    for text in response.iter_text():
+        *lines, rest = (rest + text).split("\n")
+        yield from lines
+
+
 class EventStream:
     """A reader of the event stream, in a thread of its own, that resumes when the connection breaks."""
 
@@ -114,7 +122,7 @@ class EventStream:
                 return
             self.connections += 1
             event = {}
-            for line in response.iter_lines():
+            for line in _lines(response):
                 if self.ended.is_set():
                     return
                 if line == "":
