@@ -45,8 +45,8 @@ struct Refusal: Error {
       case .unknownKey: .unauthorized
       case .noCredit: .exhausted
       case .noModel: [401, 403].contains(status) ? .unauthorized : .rejected
-      case .tooMany: .throttled(retryAfter: RetryAfter.wait(headers, now: now))
-      case .slowDown: .throttled(retryAfter: RetryAfter.wait(headers, now: now) ?? RetryAfter.slowDown)
+      case .tooMany: .throttled(retryAfter: RetryHeader.wait(headers, now: now))
+      case .slowDown: .throttled(retryAfter: RetryHeader.wait(headers, now: now) ?? RetryHeader.slowDown)
       case .passing: .unavailable
       case .withheld: .blocked
       case .unacceptable, .outOfRoom: .rejected

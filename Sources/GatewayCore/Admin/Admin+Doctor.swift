@@ -36,9 +36,9 @@ extension Admin {
 
   private func keyFinding(of provider: Provider) async -> Finding {
     let key = provider.configuration.key
-    if let key, await !keys.hasKey(key) {
+    if let key, let trouble = await keys.standing(of: key).trouble {
       return Finding(
-        .warning, subject: "key", detail: "no key is stored: the ladder passes this provider",
+        .warning, subject: "key", detail: "\(trouble): the ladder passes this provider",
         mend: "`balcao keys set \(key)`")
     }
     let mend = key.map { "`balcao keys set \($0)`" }

@@ -5,7 +5,7 @@ import GatewayKit
 /// The last word is not the end of the body: what it cost, `[DONE]` and the connection's own end follow, after which the
 /// connection serves the next call. A server that keeps the customer's answer waiting for these, or breaks off instead
 /// of sending them, has answered all the same.
-struct AnswerReading: Sendable {
+struct ChatReading: Sendable {
   /// How long the rest may take once the answer is whole.
   static let grace = Duration.seconds(2)
 

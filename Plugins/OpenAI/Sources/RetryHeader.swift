@@ -3,7 +3,7 @@ import GatewayKit
 import HTTPTypes
 
 /// How long a server asks to be left alone. Pure.
-enum RetryAfter {
+enum RetryHeader {
   /// The pause of a server that says "slow down" and not for how long.
   static let slowDown = Duration.seconds(60)
   /// The longest that is believed.
