@@ -3,7 +3,7 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run demo test unit e2e torture leaks bench format lint clean
+.PHONY: run demo test unit e2e guides torture leaks bench format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
@@ -25,6 +25,10 @@ unit:
 ## The end-to-end tests alone.
 e2e:
 	@scripts/test.sh build e2e
+
+## The guides for adapter authors, followed to the letter in a copy of the package; not part of `make test`.
+guides:
+	@scripts/test.sh build guides
 
 ## 200 kills under load, 50 while answers stream, 10,000 WhatsApp webhooks; `make test` does fewer.
 torture:

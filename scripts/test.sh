@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the named steps in order and stops at the first that fails: lint, build, unit, e2e, torture.
+# Runs the named steps in order and stops at the first that fails: lint, build, unit, e2e, guides, torture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,7 +16,9 @@ unit() {
   swift test --skip-build "${flags[@]}" --skip CurlTransportTests
   swift test --skip-build "${flags[@]}" --filter CurlTransportTests
 }
-e2e() { .venv/bin/pytest Tests/EndToEnd; }
+e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
+# The guides for adapter authors, followed to the letter: they build a copy of the whole package, twice.
+guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
   BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
     BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
