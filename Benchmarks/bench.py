@@ -16,6 +16,7 @@ RELEASE = ROOT / ".build/release"
 os.environ["BALCAO_BINARY"] = str(RELEASE / "balcao")
 sys.path[:0] = [str(ROOT / "Tests/EndToEnd")]
 
+import provider_streams  # noqa: E402
 import providers  # noqa: E402
 import references  # noqa: E402
 import streams  # noqa: E402
@@ -67,6 +68,7 @@ def main():
         measure_round_trips(table, folder / "round-trips")
         measure_streams(table, folder / "streams")
         providers.measure(table, folder / "providers", Gateway)
+        provider_streams.measure(table, folder / "provider-streams", Gateway)
         providers.measure_secrets(table, RELEASE / "BenchmarkSecrets")
         whatsapp.measure(table, folder / "whatsapp")
     finally:
