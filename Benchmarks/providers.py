@@ -23,6 +23,7 @@ from support.content import ECHO, ORIGIN, provider
 
 ROUNDS = int(os.environ.get("BALCAO_BENCH_ROUNDS", "400"))
 WARM_UP = 30
+QUESTIONS_EACH = 10
 KEY = "openai/api-key"
 
 
@@ -123,10 +124,12 @@ def measure(table, folder, gateway_type):
 
 
 async def _rounds(direct, proxy, url):
-    visitor = await Visitor.begin(url)
-    ways = {"direct": direct, "LiteLLM": proxy, "Balcão": visitor}
+    ways = {"direct": direct, "LiteLLM": proxy, "Balcão": None}
     times = {name: [] for name in ways}
     for number in range(WARM_UP + ROUNDS):
+        # A conversation of usual length: what was said before goes along with every question.
+        if number % QUESTIONS_EACH == 0:
+            ways["Balcão"] = await Visitor.begin(url)
         for name, way in ways.items():
             measured = await way.ask(f"How much is cake number {number}?")
             if number >= WARM_UP:
