@@ -37,7 +37,7 @@ public struct OpenAI: ProviderAdapter {
       try call(
         .post, "chat/completions", body: request.encoded(), deadline: .seconds(60), maximumBytes: Self.maximumBytes))
     guard answer.status.kind == .successful else { throw try await refusal(answer).error }
-    return try await ChatReading(clock: clock).completion(of: answer, into: sink)
+    return try await AnswerReading(clock: clock).completion(of: answer.body, by: ChatReader(), into: sink)
   }
 
   /// Lists the models, then asks for one word.

@@ -4,6 +4,9 @@ import HTTPTypes
 
 /// What an error of the OpenAI wire means (https://platform.openai.com/docs/guides/error-codes). Pure.
 struct Refusal: Error {
+  /// The pause of a server that says "slow down" and not for how long.
+  private static let slowDown = Duration.seconds(60)
+
   /// The failure, classified.
   let error: AdapterError
   /// The key's state that the failure shows.
@@ -45,8 +48,8 @@ struct Refusal: Error {
       case .unknownKey: .unauthorized
       case .noCredit: .exhausted
       case .noModel: [401, 403].contains(status) ? .unauthorized : .rejected
-      case .tooMany: .throttled(retryAfter: RetryHeader.wait(headers, now: now))
-      case .slowDown: .throttled(retryAfter: RetryHeader.wait(headers, now: now) ?? RetryHeader.slowDown)
+      case .tooMany: .throttled(retryAfter: RetryAfter.wait(headers, now: now))
+      case .slowDown: .throttled(retryAfter: RetryAfter.wait(headers, now: now) ?? Self.slowDown)
       case .passing: .unavailable
       case .withheld: .blocked
       case .unacceptable, .outOfRoom: .rejected
@@ -84,11 +87,8 @@ struct Refusal: Error {
 }
 
 extension HTTPField.Name {
-  fileprivate static let shouldRetry = HTTPField.Name(wire: "x-should-retry")
-
-  /// A field of this wire.
-  init(wire name: String) {
-    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-    self = field
-  }
+  fileprivate static let shouldRetry: HTTPField.Name = {
+    guard let name = HTTPField.Name("x-should-retry") else { preconditionFailure("x-should-retry is a field name") }
+    return name
+  }()
 }

@@ -122,7 +122,7 @@ import Testing
       group.addTask { try await adapter.reply(to: Self.prompt, into: RecordingSink()) }
       group.addTask {
         while clock.deadlines.isEmpty { await Task.yield() }
-        clock.advance(by: ChatReading.grace)
+        clock.advance(by: AnswerReading.grace)
         return nil
       }
       return try await group.compactMap { $0 }.first { _ in true }

@@ -19,7 +19,7 @@ import Testing
     ])
   func waits(name: String, value: String, seconds: Double?) throws {
     let headers: HTTPFields = [try #require(HTTPField.Name(name)): value]
-    #expect(RetryHeader.wait(headers, now: Self.now) == seconds.map { .seconds($0) })
+    #expect(RetryAfter.wait(headers, now: Self.now) == seconds.map { .seconds($0) })
   }
 
   @Test("Invariant 8: a key that a server echoes is in no message")

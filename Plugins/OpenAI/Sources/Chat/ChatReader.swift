@@ -5,7 +5,7 @@ import GatewayKit
 ///
 /// Which of the two it is shows its first byte, not its `Content-Type`: servers and the proxies before them get that
 /// wrong, and an error in place of a stream is often plain JSON.
-struct ChatReader: Sendable {
+struct ChatReader: AnswerReader {
   /// The most bytes of an answer that is not streamed.
   private static let maximumBytes = 4 << 20
 
