@@ -21,8 +21,8 @@ public enum RetryAfter {
     return believed(max(date.timeIntervalSince(now), 0))
   }
 
-  /// So many seconds, at most a day; nil when that is no wait.
+  /// So many seconds, at most a day; nil when that is no wait (negative, or not a number).
   public static func believed(_ seconds: Double) -> Duration? {
-    seconds.isFinite && seconds >= 0 ? .seconds(min(seconds, longest)) : nil
+    seconds >= 0 ? .seconds(min(seconds, longest)) : nil
   }
 }
