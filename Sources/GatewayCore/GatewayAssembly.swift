@@ -19,6 +19,7 @@ struct GatewayAssembly {
     let (store, clock, log) = (ports.store, ports.clock, ports.log)
     let naming = Naming(ports.signers.signer(scope: "core"))
     let interruptions = Interruptions()
+    let fresh = FreshTurns()
     echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
     content = ContentShelf(store: store)
@@ -26,8 +27,8 @@ struct GatewayAssembly {
       ChannelInbox(
         channel: channel.id, metrics: ChannelMetrics(channel.id),
         keysLive: channel.adapter.traits.remembersDuplicatesFor,
-        store: store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, clock: clock, log: log,
-        echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
+        store: store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, fresh: fresh,
+        clock: clock, log: log, echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
     } conversations: { [live] channel in
       ChannelConversations(channel: channel.id, naming: naming, store: store, live: live, log: log)
     }
@@ -40,11 +41,13 @@ struct GatewayAssembly {
       })
     outbox = Outbox(store: store, channels: channels, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
-    let committer = Committer(store: store, outbox: outbox, due: due, live: live, interruptions: interruptions)
+    let committer = Committer(
+      store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh)
     signals = Signals(channels: channels, log: log)
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
-      business: configuration.business, committer: committer, interruptions: interruptions, signals: signals,
+      business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
+      signals: signals,
       lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,

@@ -60,7 +60,10 @@ extension OpenSSLVault {
     do throws(VaultError) {
       let value = try RowSeal.open(row, with: ring)
       let now = clock.now
-      state.withLock { $0.uses[row.id] = now }
+      state.withLock { state in
+        state.uses[row.id] = now
+        if state.rows[row.id]?.version == row.version { state.sound.insert(row.id) }
+      }
       return value
     } catch {
       throw AdapterError(.unauthorized, error.message)

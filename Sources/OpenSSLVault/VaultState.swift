@@ -12,6 +12,8 @@ struct VaultState: Sendable {
   var rows: [Int64: SealedRow]
   /// What the settings ask for.
   var asked: [SecretRef: SecretBinding] = [:]
+  /// The rows that were opened since they last changed.
+  var sound: Set<Int64> = []
   /// Uses that the store does not know of yet.
   var uses: [Int64: Date] = [:]
   /// The rows of secrets, by name.
@@ -33,6 +35,7 @@ struct VaultState: Sendable {
     stored = change.ring
     for id in change.removing { rows[id] = nil }
     for row in change.rows { rows[row.id] = row }
+    sound = []
     index()
   }
 

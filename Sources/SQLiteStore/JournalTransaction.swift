@@ -30,7 +30,19 @@ struct JournalTransaction {
     let contact: KnownContact
   }
 
-  func accept(_ event: PreparedEvent) throws -> JournalReceipt {
+  /// What became of an event. What is to be decoded is left to whoever asked: the writer is one.
+  enum Outcome: Sendable {
+    case duplicate
+    case stored(position: Int64, only: OnlyTurn?)
+  }
+
+  /// The only message of its conversation that waits for a turn.
+  struct OnlyTurn: Sendable {
+    let conversation: CopiedRow
+    let previousMessageAt: Double?
+  }
+
+  func accept(_ event: PreparedEvent) throws -> Outcome {
     let item = event.item
     try database.cachedStatement(
       sql: "INSERT INTO keys (channel, key, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -52,11 +64,30 @@ struct JournalTransaction {
         item.wantsTurn ? previous : nil, item.message.stored, event.body,
       ])
     let position = database.lastInsertedRowID
+    if item.wantsTurn {
+      return .stored(position: position, only: try onlyTurn(in: place, since: previous))
+    }
     if case .status(let status) = item.event.content {
       try Settlement(database: database, channel: batch.channel, now: batch.now)
         .settle(status, externalID: item.event.externalID)
     }
-    return .stored(position: position)
+    return .stored(position: position, only: nil)
+  }
+
+  /// The conversation as it stands, if no other message waits in it.
+  private func onlyTurn(in place: Place, since previous: Double?) throws -> OnlyTurn? {
+    let waiting = try Int.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT COUNT(*) FROM (SELECT 1 FROM log WHERE conversation = ? AND waiting = 1 LIMIT 2)"),
+      arguments: [place.conversation])
+    guard waiting == 1 else { return nil }
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact WHERE c.row = ?
+          """),
+      arguments: [place.conversation])
+    return row.map { OnlyTurn(conversation: CopiedRow($0), previousMessageAt: previous) }
   }
 
   private func existingPlace(_ event: PreparedEvent) throws -> Place? {
@@ -109,5 +140,16 @@ extension InboundEvent.Content {
     case .echo: (false, true)
     case .status, .reaction, .edit, .revoke, .system, .unsupported: (false, false)
     }
+  }
+}
+
+extension JournalTransaction.OnlyTurn {
+  /// The turn; nil when its conversation cannot be read, of which whoever reads it from the store hears.
+  func turn(of item: JournalBatch.Item, at position: Int64, acceptedAt: Date) -> PendingTurn? {
+    guard let conversation = try? ConversationRow.conversation(conversation.row) else { return nil }
+    return PendingTurn(
+      position: position, message: item.message, event: item.event, acceptedAt: acceptedAt,
+      conversation: conversation,
+      previousMessageAt: previousMessageAt.map(Date.init(timeIntervalSinceReferenceDate:)))
   }
 }

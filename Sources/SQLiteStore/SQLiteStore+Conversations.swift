@@ -42,16 +42,31 @@ extension SQLiteStore {
 
   /// The last lines of a conversation's log.
   public func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry] {
+    try await read { database in try Self.recentLog(of: conversation, limit: limit, database) }
+  }
+
+  /// What a prompt is made of.
+  public func recollection(
+    of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
+  ) async throws(StoreError) -> Recollection {
     try await read { database in
-      try Row.fetchAll(
-        database.cachedStatement(
-          sql: """
-            SELECT \(LogLine.columns) FROM log l
-            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) ORDER BY l.position DESC LIMIT ?
-            """),
-        arguments: [conversation.stored, max(0, limit)]
-      ).reversed().map { try LogLine.entry($0, of: conversation) }
+      Recollection(
+        log: try Self.recentLog(of: conversation, limit: limit, database),
+        kept: try Self.keptAnswers(of: conversation, from: provider, model: model, limit: limit, database))
     }
+  }
+
+  private static func recentLog(
+    of conversation: ConversationID, limit: Int, _ database: Database
+  ) throws -> [LogEntry] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT \(LogLine.columns) FROM log l
+          WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) ORDER BY l.position DESC LIMIT ?
+          """),
+      arguments: [conversation.stored, max(0, limit)]
+    ).reversed().map { try LogLine.entry($0, of: conversation) }
   }
 
   /// The lines at these positions that are in the conversation's log.

@@ -10,13 +10,20 @@ extension SQLiteStore {
     var events: [PreparedEvent] = []
     events.reserveCapacity(batch.items.count)
     for item in batch.items { events.append(try PreparedEvent(item)) }
-    return try await write { [events, log, newContactID] database in
+    let outcomes = try await write { [events, log, newContactID] database in
       let journal = JournalTransaction(database: database, batch: batch, newContactID: newContactID, log: log)
-      let receipts = try events.map(journal.accept)
+      let outcomes = try events.map(journal.accept)
       for (name, value) in batch.advancing {
         try Self.set(name, in: "channel/\(batch.channel)", to: value, database)
       }
-      return receipts
+      return outcomes
+    }
+    return zip(batch.items, outcomes).map { item, outcome in
+      switch outcome {
+      case .duplicate: .duplicate
+      case .stored(let position, let only):
+        .stored(position: position, turn: only.flatMap { $0.turn(of: item, at: position, acceptedAt: batch.now) })
+      }
     }
   }
 

@@ -31,20 +31,26 @@ extension SQLiteStore {
     of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> [KeptAnswer] {
     try await read { database in
-      try Row.fetchAll(
-        database.cachedStatement(
-          sql: """
-            SELECT position, lines, data FROM kept_data
-            WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND provider = ? AND model IS ?
-            ORDER BY position DESC LIMIT ?
-            """),
-        arguments: [conversation.stored, provider.stored, model?.stored, max(0, limit)]
-      ).reversed().map { row in
-        let stored = StoredRow(row, of: "kept_data")
-        let count = try stored.integer(1)
-        guard count > 0 else { throw stored.damaged("it belongs to no line") }
-        return KeptAnswer(lines: stored.number..<(stored.number + count), value: try stored.json(2))
-      }
+      try Self.keptAnswers(of: conversation, from: provider, model: model, limit: limit, database)
+    }
+  }
+
+  static func keptAnswers(
+    of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int, _ database: Database
+  ) throws -> [KeptAnswer] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT position, lines, data FROM kept_data
+          WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND provider = ? AND model IS ?
+          ORDER BY position DESC LIMIT ?
+          """),
+      arguments: [conversation.stored, provider.stored, model?.stored, max(0, limit)]
+    ).reversed().map { row in
+      let stored = StoredRow(row, of: "kept_data")
+      let count = try stored.integer(1)
+      guard count > 0 else { throw stored.damaged("it belongs to no line") }
+      return KeptAnswer(lines: stored.number..<(stored.number + count), value: try stored.json(2))
     }
   }
 }

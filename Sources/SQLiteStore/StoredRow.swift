@@ -108,3 +108,11 @@ extension Encodable {
     }
   }
 }
+
+/// A row on its way from the database's queue to who decodes it.
+struct CopiedRow: @unchecked Sendable {
+  // Unchecked: a fetched row is a copy of its own, nothing changes it, and it is handed on to one reader.
+  let row: Row
+
+  init(_ row: Row) { self.row = row }
+}

@@ -57,8 +57,8 @@ public struct OpenAI: ProviderAdapter {
         return refused.verification == .unreachable && listed == .badKey ? .badKey : refused.verification
       }
       var reader = ChatReader()
-      _ = try reader.feed(body)
-      _ = try reader.finish()
+      try reader.feed(body, to: Unheard())
+      _ = try reader.finish(to: Unheard())
       return .ok
     } catch {
       return .unreachable
@@ -87,4 +87,9 @@ public struct OpenAI: ProviderAdapter {
   private func refusal(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) -> Refusal {
     Refusal(status: status.code, headers: headers, body: body, now: clock.now)
   }
+}
+
+/// Takes the words of a probe, which nobody reads.
+private struct Unheard: ReplySink {
+  func write(_ text: String) {}
 }

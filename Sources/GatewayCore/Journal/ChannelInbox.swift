@@ -18,6 +18,7 @@ struct ChannelInbox: Inbox {
   let lanes: Lanes
   let live: LiveConversations
   let interruptions: Interruptions
+  let fresh: FreshTurns
   let clock: any GatewayClock
   let log: Logger
   /// What the business writes from its phone.
@@ -31,6 +32,8 @@ struct ChannelInbox: Inbox {
     let now = clock.now
     let items = batch.events.map(item)
     let wants = fetchesMedia ? try MediaShelf.wants(batch.events, now: now) : [:]
+    // Before the journal reads what it hands over.
+    let marks = items.map { fresh.mark($0.conversation) }
     let receipts: [JournalReceipt]
     let notes: [MessageID: PhoneEchoes.Note]
     do {
@@ -50,7 +53,7 @@ struct ChannelInbox: Inbox {
       let stored = zip(items, receipts).filter { $1 != .duplicate }.map(\.0.message)
       await echoes.apply(notes, stored: Set(stored), channel: channel)
     }
-    wake(items, receipts)
+    wake(items, receipts, marks)
     if !wants.isEmpty { mediaBell.ring() }
     return zip(items, receipts).map { item, receipt in
       switch receipt {
@@ -71,13 +74,14 @@ struct ChannelInbox: Inbox {
       key: identity.key, wantsTurn: event.kind == .message)
   }
 
-  private func wake(_ items: [JournalBatch.Item], _ receipts: [JournalReceipt]) {
+  private func wake(_ items: [JournalBatch.Item], _ receipts: [JournalReceipt], _ marks: [FreshTurns.Mark]) {
     var stored = 0
-    for (item, receipt) in zip(items, receipts) {
-      guard case .stored = receipt else { continue }
+    for ((item, mark), receipt) in zip(zip(items, marks), receipts) {
+      guard case .stored(_, let turn) = receipt else { continue }
       stored += 1
       live.ring(item.conversation)
       guard item.wantsTurn else { continue }
+      fresh.note(turn, acceptedAfter: mark, in: item.conversation)
       interruptions.signal(.customerWrote, in: item.conversation)
       lanes.wake(item.conversation)
     }

@@ -10,7 +10,9 @@ struct AskedTurn {
   private static let maximumBeginnings = 5
 
   let turns: Turns
-  let first: PendingTurn
+  let first: FreshTurns.Turn
+  /// The turn of the first message.
+  let turn: Turn
   let open: Ladder.OpenClimb
 
   /// How one beginning ended.
@@ -20,40 +22,46 @@ struct AskedTurn {
     case joined
   }
 
-  func take() async throws(StoreError) {
-    let grouping = turns.channels[first.conversation.channel]?.configuration.grouping ?? .zero
-    if grouping > .zero { do { try await turns.clock.sleep(for: grouping) } catch { return } }
-    for beginning in 1...Self.maximumBeginnings where try await isOver(beginning) { return }
+  private var conversation: Conversation { first.pending.conversation }
+
+  /// True when the turn was completed; false when it is to be looked at anew.
+  func take() async throws(StoreError) -> Bool {
+    let grouping = turns.channels[conversation.channel]?.configuration.grouping ?? .zero
+    if grouping > .zero { do { try await turns.clock.sleep(for: grouping) } catch { return false } }
+    for beginning in 1...Self.maximumBeginnings {
+      if let isCompleted = try await ask(beginning) { return isCompleted }
+    }
+    return false
   }
 
-  /// Asks once; false when that has to begin anew.
-  private func isOver(_ beginning: Int) async throws(StoreError) -> Bool {
-    // Listened and shown from before the conversation is read: what happens after that is heard, and a change of owner
-    // takes the preview's place away.
-    let causes = turns.interruptions.listen(in: first.conversation.id)
-    defer { turns.interruptions.endListening(in: first.conversation.id) }
-    let preview = turns.preview(of: first)
+  /// Asks once; whether that completed the turn, nil when it has to begin anew.
+  private func ask(_ beginning: Int) async throws(StoreError) -> Bool? {
+    // Listened and shown from before the conversation is read, or known to be as it was read: what happens after that is
+    // heard, and a change of owner takes the preview's place away.
+    let causes = turns.interruptions.listen(in: conversation.id)
+    defer { turns.interruptions.endListening(in: conversation.id) }
+    let preview = turns.preview(of: first.pending)
     defer { preview.close() }
-    let group = try await self.group()
-    guard let turn = group.turn else { return true }
+    let isAsRead = first.isAlone && turns.fresh.holds(first.mark)
+    let group = isAsRead ? ([first.pending], turn) : try await self.group()
+    guard let turn = group.turn else { return false }
     if let last = group.members.last { turns.signals.answering(last.event, in: turn.conversation) }
     let mayJoin = beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
     switch await outcome(of: turn, preview, causes, mayJoin ? group.members.count : nil) {
     case .decided(let decision):
       // A gateway that could not wait any longer gave the question up: the message waits for the next start.
-      guard !Task.isCancelled else { return true }
-      _ = try await turns.complete(group.members, turn, decision)
-      return true
-    case .overtaken: return true
-    case .joined: return false
+      guard !Task.isCancelled else { return false }
+      return try await turns.complete(group.members, turn, decision)
+    case .overtaken: return false
+    case .joined: return nil
     }
   }
 
   /// The message and those that follow it, as far as no rule answers them.
   private func group() async throws(StoreError) -> (members: [PendingTurn], turn: Turn?) {
-    let waiting = try await turns.store.waitingTurns(in: first.conversation.id, limit: Self.maximumGroup)
-    guard let head = waiting.first, head.position == first.position,
-      head.conversation.epoch == first.conversation.epoch
+    let waiting = try await turns.store.waitingTurns(in: conversation.id, limit: Self.maximumGroup)
+    guard let head = waiting.first, head.position == first.pending.position,
+      head.conversation.epoch == conversation.epoch
     else { return ([], nil) }
     var members = [head]
     var turn = try await turns.turn(head)

@@ -8,6 +8,7 @@ struct Committer: Sendable {
   let due: DueClock
   let live: LiveConversations
   let interruptions: Interruptions
+  let fresh: FreshTurns
 
   /// Commits a change; true when it was, false when it was decided on something that is no longer so.
   func commit(_ change: ConversationChange) async throws(StoreError) -> Bool {
@@ -15,6 +16,7 @@ struct Committer: Sendable {
       Counter(label: "balcao_stale_changes_total").increment()
       return false
     }
+    fresh.note(in: change.conversation)
     if change.owner != nil { interruptions.signal(.ownerChanged, in: change.conversation) }
     if change.owner != nil || !change.turns.isEmpty {
       live.ringForLast(change.conversation)

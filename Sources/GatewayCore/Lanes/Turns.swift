@@ -14,6 +14,7 @@ struct Turns: Sendable {
   let business: Business
   let committer: Committer
   let interruptions: Interruptions
+  let fresh: FreshTurns
   let signals: Signals
   let lanes: Lanes
   let due: DueClock
@@ -39,21 +40,32 @@ struct Turns: Sendable {
     for item in try await due.takeItems(in: conversation) {
       try await DueTurn(turns: self, item: item).take()
     }
-    while !lanes.isStopping, let pending = try await store.nextTurn(in: conversation) {
-      try await take(pending)
+    while !lanes.isStopping, let next = try await nextTurn(in: conversation) {
+      // Nothing but its own end happened: no other message can be waiting.
+      if try await take(next), next.isAlone, fresh.holdsButOnce(next.mark) { return }
     }
   }
 
-  /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked.
-  private func take(_ pending: PendingTurn) async throws(StoreError) {
-    let turn = try await self.turn(pending)
+  /// The oldest message that waits: what was handed over, or what the store has.
+  private func nextTurn(in conversation: ConversationID) async throws(StoreError) -> FreshTurns.Turn? {
+    if let handed = fresh.take(in: conversation) { return handed }
+    let mark = fresh.mark(conversation)
+    let waiting = try await store.waitingTurns(in: conversation, limit: 2)
+    return waiting.first.map { FreshTurns.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
+  }
+
+  /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
+  /// it was completed.
+  private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
+    let turn = try await self.turn(next.pending)
     switch await climbRules(turn) {
-    case .decided(let decision): _ = try await complete([pending], turn, decision)
+    case .decided(let decision): return try await complete([next.pending], turn, decision)
     case .open(let open):
       if await ladder.anyProviderIsDue(in: turn) {
-        return try await AskedTurn(turns: self, first: pending, open: open).take()
+        return try await AskedTurn(turns: self, first: next, turn: turn, open: open).take()
       }
-      _ = try await complete([pending], turn, await ladder.climbProviders(open, turn, preview: NoPreview()))
+      let decision = await ladder.climbProviders(open, turn, preview: NoPreview())
+      return try await complete([next.pending], turn, decision)
     }
   }
 

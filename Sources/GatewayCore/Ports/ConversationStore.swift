@@ -18,6 +18,12 @@ public protocol ConversationStore: Sendable {
   /// The last `limit` lines of a conversation's log, oldest first.
   func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry]
 
+  /// What a prompt is made of: the last `limit` lines of a conversation's log, and the data that a provider gave with its
+  /// answers under this model, as far as `keptAnswers` gives them. Both as of one moment.
+  func recollection(
+    of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
+  ) async throws(StoreError) -> Recollection
+
   /// The lines at these positions that are in the conversation's log, oldest first.
   func lines(at positions: [Int64], of conversation: ConversationID) async throws(StoreError) -> [LogEntry]
 
@@ -118,6 +124,20 @@ public struct ConversationChange: Sendable {
     kept = []
     deliveries = []
     due = []
+  }
+}
+
+/// What a provider is told of a conversation.
+public struct Recollection: Sendable, Hashable {
+  /// Lines of the log, oldest first.
+  public let log: [LogEntry]
+  /// Its own data, oldest first.
+  public let kept: [KeptAnswer]
+
+  /// A recollection.
+  public init(log: [LogEntry], kept: [KeptAnswer]) {
+    self.log = log
+    self.kept = kept
   }
 }
 

@@ -111,10 +111,27 @@ public struct JournalBatch: Sendable {
 
 /// What became of one item of a batch.
 public enum JournalReceipt: Sendable, Hashable {
-  /// Stored at this position of the log.
-  case stored(position: Int64)
+  /// Stored at this position of the log; with its turn, as `waitingTurns` would give it, where no other message of the
+  /// conversation waited for one then.
+  case stored(position: Int64, turn: PendingTurn?)
   /// Seen before.
   case duplicate
+
+  /// Its place in the log; nil for a duplicate.
+  public var position: Int64? {
+    switch self {
+    case .stored(let position, _): position
+    case .duplicate: nil
+    }
+  }
+
+  /// Its turn, where it brings one.
+  public var turn: PendingTurn? {
+    switch self {
+    case .stored(_, let turn): turn
+    case .duplicate: nil
+    }
+  }
 }
 
 /// A message whose turn it is, with everything the ladder decides on.

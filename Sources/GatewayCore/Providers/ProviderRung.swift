@@ -64,13 +64,12 @@ struct ProviderRung: Rung {
     let answering =
       [PromptHistory.Line(turn.position, turn.inbound)]
       + turn.following.map { PromptHistory.Line($0.position, $0.inbound) }
-    let log = try await store.recentLog(of: turn.conversation.id, limit: Self.historyLines)
-    let lines = log.compactMap(PromptHistory.Line.init).filter { line in
+    let recollection = try await store.recollection(
+      of: turn.conversation.id, for: provider.id, model: provider.model, limit: Self.historyLines)
+    let lines = recollection.log.compactMap(PromptHistory.Line.init).filter { line in
       line.role == .business || line.position < turn.position
     }
-    let kept = try await store.keptAnswers(
-      of: turn.conversation.id, from: provider.id, model: provider.model, limit: Self.historyLines)
-    return PromptHistory(lines, answering: answering, kept: kept)
+    return PromptHistory(lines, answering: answering, kept: recollection.kept)
   }
 
   private func ask(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {

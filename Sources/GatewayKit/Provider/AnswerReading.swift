@@ -44,7 +44,7 @@ public struct AnswerReading: Sendable {
     do {
       for try await bytes in body {
         do throws(AdapterError) {
-          for text in try reader.feed(bytes) { sink.write(text) }
+          try reader.feed(bytes, to: sink)
         } catch {
           return .failure(error)
         }
@@ -56,9 +56,7 @@ public struct AnswerReading: Sendable {
       // The answer is whole; only its end is missing.
     }
     do throws(AdapterError) {
-      let (rest, completion) = try reader.finish()
-      for text in rest { sink.write(text) }
-      return .success(completion)
+      return .success(try reader.finish(to: sink))
     } catch {
       return .failure(error)
     }

@@ -74,11 +74,12 @@ public struct AnswerFraming: Sendable {
     return whole.isEmpty ? [] : [whole]
   }
 
+  /// On bytes, since this is done for every word of an answer.
   private static func trimmed(_ text: Substring) -> String {
-    let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n"]
-    var rest = text
-    while let first = rest.first, blanks.contains(first) { rest.removeFirst() }
-    while let last = rest.last, blanks.contains(last) { rest.removeLast() }
-    return String(rest)
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+    let bytes = text.utf8
+    guard let first = bytes.firstIndex(where: { !isBlank($0) }), let last = bytes.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(text[first...last])
   }
 }

@@ -9,7 +9,7 @@ extension StoreConformance {
       let events = (1...5).map { StoreSample.message("w\($0)", "\($0)") }
       let receipts = try await store.accept(StoreSample.batch(events))
       let log = try await store.wholeLog()
-      try expect(receipts, is: log.map { .stored(position: $0.position) }, "the receipts and the log")
+      try expect(receipts.map(\.position), is: log.map(\.position), "the receipts and the log")
       try expect(log.map(\.position), is: log.map(\.position).sorted(), "the order of positions")
       let contents = events.map { LogEntry.Content.inbound(StoreSample.item($0).message, $0) }
       try expect(log.map(\.content), is: contents, "the log")
@@ -82,6 +82,25 @@ extension StoreConformance {
       }
       try expect(try await store.nextTurn(in: StoreSample.conversation()), is: nil, "a turn after the last")
       try expect(try await store.lanesWithWork(), is: [], "lanes with work after the last turn")
+    },
+
+    Check("a receipt brings the turn of a message that waits alone") { suite in
+      let store = try await suite.makeStore()
+      let id = StoreSample.conversation()
+      for name in ["w1", "w2"] {
+        let receipts = try await store.take(StoreSample.message(name), at: StoreSample.at(5))
+        let given = try require(receipts.first?.turn, "the turn of \(name)")
+        try expect(given, is: try await store.nextTurn(in: id), "the turn that came with the receipt of \(name)")
+        var change = StoreSample.change()
+        change.turns = [StoreSample.completed(given)]
+        change.memory = ConversationMemory(defaultReplyAt: StoreSample.at(6))
+        guard case .committed = try await store.commit(change) else {
+          throw ConformanceFailure("the turn of \(name) was refused as stale")
+        }
+      }
+      try await store.take(StoreSample.message("w3"), StoreSample.message("other", in: "b"))
+      let behind = try await store.take(StoreSample.message("w4"))
+      try expect(behind.map(\.turn), is: [nil], "the turn of a message behind another")
     },
 
     Check("what wants no turn waits for none") { suite in

@@ -10,16 +10,17 @@ import Testing
     private var text = ""
     var hasEnd: Bool { text.hasSuffix(".") }
 
-    mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [String] {
+    mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
       let word = String(decoding: bytes, as: UTF8.self)
       if word == "!" { throw AdapterError(.unavailable, "an error inside") }
       text += word
-      return [word]
+      sink.write(word)
     }
 
-    mutating func finish() throws(AdapterError) -> (words: [String], completion: Completion) {
+    mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
       guard hasEnd else { throw AdapterError(.unknown, "no end") }
-      return ([" Bye"], Completion(text: text + " Bye"))
+      sink.write(" Bye")
+      return Completion(text: text + " Bye")
     }
   }
 

@@ -15,10 +15,12 @@ struct GenerateReader: AnswerReader {
 
   var hasEnd: Bool { blockReason != nil || finishReason != nil && !turn.isEmpty }
 
-  mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [String] { try read(framing.feed(bytes)) }
+  mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
+    try read(framing.feed(bytes), to: sink)
+  }
 
-  mutating func finish() throws(AdapterError) -> (words: [String], completion: Completion) {
-    let words = try read(framing.finish())
+  mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
+    try read(framing.finish(), to: sink)
     guard let reason else {
       throw AdapterError(
         .unknown,
@@ -26,10 +28,8 @@ struct GenerateReader: AnswerReader {
           ? "the answer ended without an end: no finishReason"
           : "the answer holds nothing of the Gemini API: check that baseURL is where it is")
     }
-    return (
-      words,
-      Completion(text: turn.text, toolCalls: turn.calls, usage: usage.tokens, finish: reason, opaque: turn.opaque)
-    )
+    return Completion(
+      text: turn.text, toolCalls: turn.calls, usage: usage.tokens, finish: reason, opaque: turn.opaque)
   }
 
   /// Only two reasons end an answer as it was meant. What is withheld, cut off or malformed for any other, those that
@@ -44,8 +44,7 @@ struct GenerateReader: AnswerReader {
     }
   }
 
-  private mutating func read(_ pieces: [AnswerFraming.Piece]) throws(AdapterError) -> [String] {
-    var words: [String] = []
+  private mutating func read(_ pieces: [AnswerFraming.Piece], to sink: some ReplySink) throws(AdapterError) {
     for piece in pieces {
       switch piece {
       case .event(_, "[DONE]"): continue
@@ -54,39 +53,39 @@ struct GenerateReader: AnswerReader {
           throw AdapterError(
             .unknown, "\(type == "error" ? "an error" : "a chunk") of the answer is not what the wire has")
         }
-        words += try read(document)
+        try read(document, to: sink)
       case .whole(let bytes):
         guard let document = try? JSONValue(parsing: bytes) else {
           throw AdapterError(.unknown, "the answer is not what the wire has")
         }
-        words += try read(document)
-      case .stray(let lines): words += try read(stray: lines)
+        try read(document, to: sink)
+      case .stray(let lines): try read(stray: lines, to: sink)
       }
     }
-    return words
   }
 
   /// An error in a running stream comes as JSON on several lines without `data:`, or as one more element of a list.
-  private mutating func read(stray lines: String) throws(AdapterError) -> [String] {
-    guard let first = lines.firstIndex(where: { "{[".contains($0) }) else { return [] }
+  private mutating func read(stray lines: String, to sink: some ReplySink) throws(AdapterError) {
+    guard let first = lines.firstIndex(where: { "{[".contains($0) }) else { return }
     for end in ["}]", "}"] {
       guard let last = lines.lastIndex(where: { end.contains($0) }), first < last else { continue }
-      if let document = try? JSONValue(parsing: Array(lines[first...last].utf8)) { return try read(document) }
+      if let document = try? JSONValue(parsing: Array(lines[first...last].utf8)) {
+        return try read(document, to: sink)
+      }
     }
-    guard lines.contains("\"error\"") else { return [] }
+    guard lines.contains("\"error\"") else { return }
     throw AdapterError(.unavailable, "an error inside the answer that cannot be read")
   }
 
   /// A chunk, or a list of them: what the API answers to who does not ask for events.
-  private mutating func read(_ document: JSONValue) throws(AdapterError) -> [String] {
+  private mutating func read(_ document: JSONValue, to sink: some ReplySink) throws(AdapterError) {
     if let error = GoogleError(in: document) { throw Refusal(inside: error).error }
     guard document.isObject else {
-      var words: [String] = []
       for element in document.elements {
         guard element.isObject else { throw AdapterError(.unknown, "a chunk of the answer is not what the wire has") }
-        words += try read(element)
+        try read(element, to: sink)
       }
-      return words
+      return
     }
     if document["candidates"] != nil || document["promptFeedback"] != nil { hasChunks = true }
     if let counts = document["usageMetadata"] { usage.take(counts) }
@@ -94,24 +93,22 @@ struct GenerateReader: AnswerReader {
       blockReason = reason
     }
     let candidates = document["candidates"]?.elements ?? []
-    guard let candidate = candidates.first(where: { ($0["index"]?.count ?? 0) == 0 }) else { return [] }
-    return try read(candidate: candidate)
+    guard let candidate = candidates.first(where: { ($0["index"]?.count ?? 0) == 0 }) else { return }
+    try read(candidate: candidate, to: sink)
   }
 
-  private mutating func read(candidate: JSONValue) throws(AdapterError) -> [String] {
-    var words: [String] = []
+  private mutating func read(candidate: JSONValue, to sink: some ReplySink) throws(AdapterError) {
     var addsSomething = false
     for part in candidate["content"]?["parts"]?.elements ?? [] {
       let added = try turn.take(part)
       addsSomething = addsSomething || added.isSomething
-      if !added.words.isEmpty { words.append(added.words) }
+      if !added.words.isEmpty { sink.write(added.words) }
     }
     if let reason = candidate["finishReason"]?.text, !Self.isUnspecified(reason) {
       finishReason = reason.uppercased()
     } else if addsSomething {
       finishReason = nil
     }
-    return words
   }
 
   /// A name that the API has for "none".

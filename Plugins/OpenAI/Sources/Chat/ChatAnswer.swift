@@ -14,10 +14,10 @@ struct ChatAnswer: Sendable {
   private(set) var isWhole = false
 
   /// Takes a chunk, and gives the words it adds.
-  mutating func take(_ chunk: ChatChunk) throws(AdapterError) -> [String] {
+  mutating func take(_ chunk: ChatChunk) throws(AdapterError) -> String {
     usage = chunk.usage?.tokens ?? usage
     guard let read = chunk.choices.first(where: { choice == nil || $0.index == nil || $0.index == choice }) else {
-      return []
+      return ""
     }
     choice = choice ?? read.index
     finishReason = read.finishReason ?? finishReason
@@ -30,9 +30,8 @@ struct ChatAnswer: Sendable {
     }
     isWhole = isWhole || (read.delta == nil && read.message != nil)
     let added = read.delta?.text ?? read.message.map { rest(of: $0.text) } ?? ""
-    guard !added.isEmpty else { return [] }
     text += added
-    return [added]
+    return added
   }
 
   private var isEmpty: Bool { refusal.isEmpty && calls.calls.isEmpty }
