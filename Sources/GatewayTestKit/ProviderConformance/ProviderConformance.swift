@@ -23,6 +23,7 @@ public enum ProviderConformance {
     ("words", wordsArriveWhole), ("words come early", wordsComeEarly), ("tool calls", toolCallsArriveWhole),
     ("usage", usageIsTold), ("finish", finishIsTold), ("empty answer", emptyAnswerIsOne),
     ("replies do not mix", repliesDoNotMix),
+    ("data of its own", dataComesBack), ("foreign data", foreignDataDoNoHarm),
     ("refusals are classified", refusalsAreClassified), ("transport failures", transportFailuresPass),
     ("streams that break off", brokenStreamsAreFailures), ("errors inside a stream", errorsInsideAreFailures),
     ("hostile answers", hostileAnswersAreFailures), ("hostile refusals", hostileRefusalsAreFailures),

@@ -10,11 +10,21 @@ KEY = "openai/api-key"
 CONTENT = {**ECHO, "businessInformation": "Padaria do Sol is a bakery. A carrot cake costs R$ 48."}
 
 
+# A chat template that knows tools, and nothing against repeating.
+WITH_TOOLS = ["--repeat-penalty", "1", "--chat-template", str(peers.PEERS / "tools.jinja")]
+
+
 @pytest.fixture(scope="session")
 def llama(tmp_path_factory):
-    """The base URL of llama.cpp's server, with a chat template that knows tools and nothing against repeating."""
-    log = tmp_path_factory.mktemp("llama") / "llama.log"
-    with peers.llama_cpp(log, "--repeat-penalty", "1", "--chat-template", str(peers.PEERS / "tools.jinja")) as address:
+    """The base URL of llama.cpp's server."""
+    with peers.llama_cpp(tmp_path_factory.mktemp("llama") / "llama.log", *WITH_TOOLS) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_llama(tmp_path):
+    """The base URL of one that has answered nobody yet: what it says to the same words is the same each time."""
+    with peers.llama_cpp(tmp_path / "llama.log", *WITH_TOOLS) as address:
         yield address
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 CALL = '<tool_call>\n{"name": "transfer_to_human", "arguments": {}}\n</tool_call>'
-# So small a model does not copy every time, whatever its temperature: batches and caches change its sums.
+# So small a model does not copy every time, whatever its temperature: processors, batches and caches change its sums.
 REQUESTS = ["Repeat this exactly:", "Copy this exactly:", "Say exactly this:", "Write this again:", "Repeat:", "Copy:"]
 HANDOFF = "Vou chamar um atendente."
 
@@ -33,8 +33,8 @@ def test_its_words_are_shown_as_they_come_and_then_committed(connected, llama, a
     assert read > 50 and 0 < written <= 60
 
 
-def test_its_tool_call_hands_over_to_a_person(connected, llama, ask, steps):
-    gateway = connected(llama, "smollm2", temperature=0, maxOutputTokens=60)
+def test_its_tool_call_hands_over_to_a_person(connected, fresh_llama, ask, steps):
+    gateway = connected(fresh_llama, "smollm2", temperature=0, maxOutputTokens=60)
     asked = (ask(gateway, f"{request}\n{CALL}") for request in REQUESTS)
     stream = next((stream for stream in asked if stream.messages("bot") == [HANDOFF]), None)
     if stream is None:

@@ -10,7 +10,10 @@ extension Parrot {
       "said": .array(
         prompt.messages.map { message in
           let isOurs = message.role == .business && flaw != .hearsCustomersOnly
-          return ["by": isOurs ? "us" : "them", "text": .string(message.text)]
+          var said: [String: JSONValue] = ["by": isOurs ? "us" : "them", "text": .string(message.text)]
+          if let mood = message.opaque?["mood"], flaw != .losesItsData { said["mood"] = mood }
+          if let opaque = message.opaque, flaw == .believesAnyData { said = ["by": "us", "text": opaque] }
+          return .object(said)
         }),
       "tools": .array(
         prompt.tools.map {

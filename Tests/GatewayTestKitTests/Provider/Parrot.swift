@@ -105,6 +105,7 @@ struct Parrot: ProviderAdapter {
           completion.toolCalls.append(
             ToolCall(id: Self.text(call["id"]), name: Self.text(call["name"]), arguments: call["arguments"]))
         }
+        if let mood = said["mood"] { completion.opaque = ["mood": mood] }
         if let cost = said["cost"] { completion.usage = Self.usage(cost) }
         if said["error"] != nil {
           guard Self.flaw == .takesErrorsForEnds else { throw AdapterError(.unavailable, "the parrot is overloaded") }

@@ -3,8 +3,8 @@ import GatewayKit
 import GatewayTestKit
 import HTTPTypes
 
-/// The parrot's remote side. One line of JSON for each thing it says: `{"word": …}`, `{"call": …}`, `{"cost": …}`,
-/// `{"error": …}`, and at last `{"end": …}`.
+/// The parrot's remote side. One line of JSON for each thing it says: `{"word": …}`, `{"call": …}`, `{"mood": …}`,
+/// `{"cost": …}`, `{"error": …}`, and at last `{"end": …}`.
 final class ParrotPeer: ProviderConformancePeer {
   static var adapter: any ProviderAdapter.Type { Parrot.self }
 
@@ -52,6 +52,7 @@ final class ParrotPeer: ProviderConformancePeer {
     lines += script.toolCalls.map {
       ["call": ["id": .string($0.id), "name": .string($0.name), "arguments": $0.arguments ?? .null]]
     }
+    lines.append(["mood": "merry, at 8:00"])
     if let usage = script.usage {
       lines.append([
         "cost": [

@@ -4,6 +4,7 @@ enum ProviderFlaw: String, CaseIterable, Sendable {
   case hearsCustomersOnly, asksAgain, spellsOutSecrets
   case decodesPieces, waitsForTheEnd, keepsOneCall, inventsCost, takesWithheldForWhole, fillsSilence, remembersOthers
   case forgetsTheWait, blamesTheRequest, takesTheEndForOne, takesErrorsForEnds, repeatsAnything, quotesWhole
+  case losesItsData, believesAnyData
   case answersWhenCancelled
   case trustsEveryModel, blamesTheKey
 
@@ -25,6 +26,8 @@ enum ProviderFlaw: String, CaseIterable, Sendable {
     case .takesWithheldForWhole: "finish"
     case .fillsSilence: "empty answer"
     case .remembersOthers: "replies do not mix"
+    case .losesItsData: "data of its own"
+    case .believesAnyData: "foreign data"
     case .forgetsTheWait: "refusals are classified"
     case .blamesTheRequest: "transport failures"
     case .takesTheEndForOne: "streams that break off"

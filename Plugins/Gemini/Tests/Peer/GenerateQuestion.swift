@@ -37,10 +37,15 @@ struct GenerateQuestion {
     for name in members.keys where !names.contains(name) { throw Malformed(what: "Unknown name \"\(name)\"") }
   }
 
-  private static func words(of content: JSONValue) throws -> String {
+  /// The words of a content; beside them a model may have called and signed, and a user answered its calls.
+  private static func words(of content: JSONValue, in role: Prompt.Message.Role? = nil) throws -> String {
     guard case .array(let parts) = content["parts"], !parts.isEmpty else { throw Malformed(what: "no parts") }
-    return try parts.map { part in
-      guard case .string(let text) = part["text"], !text.isEmpty else { throw Malformed(what: "a part without text") }
+    return try parts.compactMap { part in
+      if role == .business, case .string = part["functionCall"]?["name"] { return nil }
+      if role == .customer, case .string = part["functionResponse"]?["name"] { return nil }
+      guard case .string(let text) = part["text"] else { throw Malformed(what: "a part without text") }
+      if role == .business, case .string = part["thoughtSignature"] { return text.isEmpty ? nil : text }
+      guard !text.isEmpty else { throw Malformed(what: "a part with an empty text") }
       return text
     }.joined(separator: "\n")
   }
@@ -59,7 +64,7 @@ struct GenerateQuestion {
       guard role != (messages.last?.role ?? .business) else {
         throw Malformed(what: "Please ensure that multiturn requests alternate between user and model")
       }
-      messages.append(Prompt.Message(role, try words(of: content)))
+      messages.append(Prompt.Message(role, try words(of: content, in: role)))
     }
     guard messages.last?.role == .customer else {
       throw Malformed(what: "Please ensure that multiturn requests end with a user role")

@@ -17,7 +17,9 @@ struct UserIdentity: Hashable, Sendable {
   }
 
   private mutating func add(_ text: String) {
-    let text = text.trimmingPrefix("+").filter { !$0.isWhitespace }
+    let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+    // Nearly always there is no blank: characters are walked through only where there may be one.
+    let text = digits.utf8.allSatisfy { 0x21...0x7E ~= $0 } ? String(digits) : digits.filter { !$0.isWhitespace }
     guard !text.isEmpty, text.utf8.count <= 256 else { return }
     if Self.isUserID(text) {
       if !userIDs.contains(text) { userIDs.append(text) }
@@ -47,6 +49,7 @@ struct UserIdentity: Hashable, Sendable {
 
   /// `CC.` and up to 128 letters and digits, with `ENT.` between for the parent's.
   static func isUserID(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: ".")) else { return false }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2 || parts.count == 3 && parts[1] == "ENT", let country = parts.first, let rest = parts.last
     else { return false }
