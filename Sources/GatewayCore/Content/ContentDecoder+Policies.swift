@@ -32,6 +32,8 @@ extension ContentDecoder {
     let name = settings[TriggerSpec.name]
     if !name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
       error(at: JSONPath.join(path, "name"), "a tool's name has only the characters a-z, A-Z, 0-9, _ and -")
+    } else if let first = name.first, !first.isLetter, first != "_" {
+      error(at: JSONPath.join(path, "name"), "a tool's name begins with a letter or _")
     }
     return Trigger(
       id: settings[TriggerSpec.id], name: name, description: settings[TriggerSpec.description], fields: fields,

@@ -18,21 +18,21 @@ public struct DialogFlowRung: Rung {
   public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     let open = turn.conversation.memory.flow
     let payload = turn.inbound.payload
-    if let step = picked(payload, open: open, turn: turn) { return verdict(step) }
+    if let step = picked(payload, open: open, turn: turn) { return step.verdict() }
     let gone = payload.flatMap(OptionID.init(payload:)).map { "\($0.payload) is not in the content; " } ?? ""
     if let open {
       let context = FlowContext(turn: turn, content: turn.flowContent)
-      return verdict(FlowMachine.resume(open, with: .message(turn.inbound), context: context), before: gone)
+      return FlowMachine.resume(open, with: .message(turn.inbound), context: context).verdict(after: gone)
     }
     let context = FlowContext(turn: turn, content: turn.content)
     if let start = turn.content.matcher.startsFlow(FoldedText(turn.text)),
       let flow = turn.content.bundle.flow(start.flow)
     {
       let why = "\(gone)\(start.keyword.kind.rawValue) \"\(start.keyword.text)\": "
-      return verdict(FlowMachine.start(flow: flow, context: context), before: why)
+      return FlowMachine.start(flow: flow, context: context).verdict(after: why)
     }
     if isFirstMessage(turn), let flow = turn.content.bundle.flows.first(where: \.start.onFirstMessage) {
-      return verdict(FlowMachine.start(flow: flow, context: context), before: "\(gone)first message: ")
+      return FlowMachine.start(flow: flow, context: context).verdict(after: "\(gone)first message: ")
     }
     return .passed(reason: "\(gone)no flow is open or starts")
   }
@@ -47,16 +47,5 @@ public struct DialogFlowRung: Rung {
 
   private func isFirstMessage(_ turn: Turn) -> Bool {
     turn.previousMessageAt.map { turn.acceptedAt.timeIntervalSince($0) >= Self.silence } ?? true
-  }
-
-  private func verdict(_ step: FlowStep, before: String = "") -> Verdict {
-    let reason = before + step.summary
-    let answer = Answer(step.replies, flow: step.state.map { .at($0) } ?? .ended, profile: step.profile)
-    return switch step.outcome {
-    case .taken: .answered(answer, reason: reason)
-    case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
-    case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
-    case .failed: .failed(reason: reason, leaving: answer)
-    }
   }
 }

@@ -52,3 +52,17 @@ public struct FlowStep: Sendable, Hashable {
     return (trace.prefix(6) + [middle] + trace.suffix(6)).joined(separator: "; ")
   }
 }
+
+extension FlowStep {
+  /// What the step means for a turn; `before` is told ahead of it in the trace.
+  func verdict(after before: String = "") -> Verdict {
+    let reason = before + summary
+    let answer = Answer(replies, flow: state.map { .at($0) } ?? .ended, profile: profile)
+    return switch outcome {
+    case .taken: .answered(answer, reason: reason)
+    case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
+    case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
+    case .failed: .failed(reason: reason, leaving: answer)
+    }
+  }
+}

@@ -6,45 +6,73 @@ import Metrics
 extension ProviderRung {
   /// What a provider's answer, or its failure, means for the turn.
   func judge(
-    _ result: Result<Completion, AdapterError>, _ sink: CountingSink, _ preview: any Preview, _ texts: Catalogue
+    _ result: Result<Completion, AdapterError>, of turn: Turn, _ sink: CountingSink, _ preview: any Preview
   ) -> Verdict {
     count(result)
     switch result {
     case .success(let completion):
       provider.recovered()
-      return judge(completion, preview, texts)
+      return judge(completion, of: turn, preview)
     case .failure(let error):
       if !Task.isCancelled { note(error) }
-      if preview.isVisible { return interrupted(sink.text, texts, because: error.message) }
+      if preview.isVisible { return interrupted(sink.text, turn.texts, because: error.message) }
       preview.discard()
       return .failed(reason: "\(error.outcome): \(error.message)")
     }
   }
 
-  private func judge(_ completion: Completion, _ preview: any Preview, _ texts: Catalogue) -> Verdict {
+  private func judge(_ completion: Completion, of turn: Turn, _ preview: any Preview) -> Verdict {
     let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
-    if completion.toolCalls.contains(where: { $0.name == TransferTool.tool.name }) {
-      preview.discard()
-      return .handOff(Answer(flow: .ended), Handoff(.requested), reason: "the model asked for a person (\(usage))")
+    let effect = TriggerTools(turn).effect(of: completion.toolCalls)
+    if let call = effect.call {
+      return verdict(on: call, noting: effect.notes + [usage], completion, of: turn, preview)
     }
     if case .blocked(let reason) = completion.finish {
-      if preview.isVisible { return interrupted(completion.text, texts, because: "blocked: \(reason) (\(usage))") }
+      if preview.isVisible {
+        return interrupted(completion.text, turn.texts, because: "blocked: \(reason) (\(usage))")
+      }
       preview.discard()
       return .failed(reason: "blocked: \(reason) (\(usage))")
     }
-    let said = completion.text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let unknown = completion.toolCalls.first.map { "the model called \($0.name.prefix(64)), which there is not" }
+    let said = completion.said
     guard !said.isEmpty else {
       preview.discard()
-      return .failed(reason: "\(unknown ?? "an empty answer") (\(usage))")
+      let trouble = effect.notes.isEmpty ? ["an empty answer"] : effect.notes
+      return .failed(reason: "\(trouble.joined(separator: "; ")) (\(usage))")
     }
     var reply = Reply(said)
-    var notes = [usage] + [unknown].compactMap(\.self)
+    var notes = [usage] + effect.notes
     if let opaque = completion.opaque {
       let data = ProviderData(provider: provider.id, model: provider.model, value: opaque)
       if data.size != nil { reply.providerData = data } else { notes.append("its own data is too large to be kept") }
     }
     return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
+  }
+
+  /// What a call that takes effect comes to: the words of the flow it starts answer, not the model's.
+  private func verdict(
+    on call: TriggerCall, noting notes: [String], _ completion: Completion, of turn: Turn, _ preview: any Preview
+  ) -> Verdict {
+    let told = "\(call.note) (\(notes.joined(separator: "; ")))"
+    guard case .starts(let trigger, let variables) = call.meaning else {
+      preview.discard()
+      return .handOff(Answer(flow: .ended), Handoff(.requested), reason: told)
+    }
+    guard let flow = turn.content.bundle.flow(trigger.flow) else {
+      preview.discard()
+      return .failed(reason: "\(told): there is no flow \(trigger.flow)")
+    }
+    var step = FlowMachine.start(
+      flow: flow, variables: variables, context: FlowContext(turn: turn, content: turn.content))
+    if step.outcome == .taken, step.state == nil, step.replies.isEmpty {
+      // A flow that says nothing leaves the word to the model; from neither of them is silence.
+      if completion.said.isEmpty { step.outcome = .failed } else { step.replies = [Reply(completion.said)] }
+    }
+    if step.outcome == .failed, preview.isVisible {
+      return interrupted(completion.text, turn.texts, because: "\(told): \(step.summary)")
+    }
+    preview.discard()
+    return step.verdict(after: "\(told): ")
   }
 
   /// After the first visible word no other provider may answer: what was read stands, and is closed honestly.
@@ -100,5 +128,19 @@ extension KeyVerification {
       case .rejected, .throttled, .unavailable, .blocked, .unknown: return nil
       }
     }
+  }
+}
+
+extension Completion {
+  /// Its words, without the blanks around them.
+  fileprivate var said: String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
+extension TriggerTools {
+  /// What may be called in a turn.
+  init(_ turn: Turn) {
+    self.init(
+      triggers: turn.content.bundle.triggers,
+      reader: AnswerReader(locale: turn.business.locale, timeZone: turn.business.timeZone, now: turn.now))
   }
 }

@@ -45,7 +45,7 @@ struct ProviderRung: Rung {
     let sink = CountingSink(preview)
     let result = await ask(frame.prompt(history.messages), sink)
     await noteKey(result)
-    return judge(result, sink, preview, turn.texts).having(
+    return judge(result, of: turn, sink, preview).having(
       asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
   }
 
@@ -53,7 +53,7 @@ struct ProviderRung: Rung {
     PromptAssembly(
       business: turn.business, information: turn.content.bundle.businessInformation,
       instructions: provider.configuration.instructions,
-      limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: [TransferTool.tool],
+      limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: TriggerTools(turn).tools,
       maximumOutputTokens: provider.configuration.settings[ProviderSetting.maximumOutputTokens],
       temperature: provider.configuration.settings[ProviderSetting.temperature]
     ).frame
@@ -100,12 +100,4 @@ struct ProviderRung: Rung {
       return .failure(AdapterError(.unknown, "the turn was given up"))
     }
   }
-}
-
-/// The built-in tool: the model asks for a person.
-enum TransferTool {
-  static let tool = Tool(
-    name: "transfer_to_human",
-    description: "Call this when the customer asks for a person, is upset, or needs something you cannot do.",
-    parameters: ["type": "object", "properties": [:], "additionalProperties": false])
 }

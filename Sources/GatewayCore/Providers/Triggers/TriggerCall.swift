@@ -1,0 +1,87 @@
+import Foundation
+import GatewayKit
+
+/// A model's call of a tool, read as what the business offers. Nothing of it is believed before it was checked.
+struct TriggerCall {
+  /// What a call is.
+  enum Meaning: Hashable {
+    /// It asks for a person.
+    case transfer
+    /// It starts the trigger's flow with these variables.
+    case starts(Trigger, [String: String])
+    /// It is nothing that there is, or not in its form.
+    case malformed(String)
+  }
+
+  let meaning: Meaning
+
+  /// Reads the call.
+  init(_ call: ToolCall, among tools: TriggerTools) {
+    if call.name == TriggerTools.transfer.name {
+      meaning = .transfer
+    } else if let trigger = tools.triggers.first(where: { $0.name == call.name }) {
+      meaning = Self.start(trigger, with: call.arguments, tools.reader)
+    } else {
+      meaning = .malformed("the model called \(ServerWords.harmless(String(call.name.prefix(64)))), which there is not")
+    }
+  }
+
+  /// Whether it can take effect.
+  var isWhole: Bool {
+    if case .malformed = meaning { false } else { true }
+  }
+
+  /// The call in words, for the trace. A customer's values are shown, shortened: a trace is read beside the conversation.
+  var note: String {
+    switch meaning {
+    case .transfer: return "the model asked for a person"
+    case .malformed(let what): return what
+    case .starts(let trigger, let variables):
+      let values = trigger.fields.compactMap { field in
+        variables[field.name].map { "\(field.name): \($0.prefix(40))" }
+      }
+      return "the model called \(trigger.name)" + (values.isEmpty ? "" : " (\(values.joined(separator: ", ")))")
+    }
+  }
+
+  private static func start(_ trigger: Trigger, with arguments: JSONValue?, _ reader: AnswerReader) -> Meaning {
+    func malformed(_ what: String) -> Meaning { .malformed("the model called \(trigger.name) \(what)") }
+    guard case .object(let given)? = arguments else { return malformed("with something that is no JSON object") }
+    var variables: [String: String] = [:]
+    for field in trigger.fields {
+      guard let words = words(given[field.name]), !words.isEmpty else {
+        if field.required { return malformed("without \(field.name)") }
+        continue
+      }
+      guard let value = read(words, as: field.type, given[field.name], reader) else {
+        // What is wished for and cannot be read is asked by the flow itself.
+        if field.required { return malformed("with a \(field.name) that is no \(field.type.rawValue)") }
+        continue
+      }
+      variables[field.name] = value
+    }
+    return .starts(trigger, variables)
+  }
+
+  /// What the words are as flows keep them; a number that came as one has a point, whatever the business's language.
+  private static func read(
+    _ words: String, as type: AnswerType, _ value: JSONValue?, _ reader: AnswerReader
+  ) -> String? {
+    switch value {
+    case .integer?, .number?: if type == .number { return NumberAnswer.isCanonical(words) ? words : nil }
+    default: break
+    }
+    return reader.read(InboundMessage(parts: [.text(String(words.prefix(FlowRun.valueLimit)))]), as: type)
+  }
+
+  /// A value in words; nil for none, and for what a field cannot hold.
+  private static func words(_ value: JSONValue?) -> String? {
+    switch value {
+    case .string(let text)?: text.trimmingCharacters(in: .whitespacesAndNewlines)
+    case .integer(let number)?: "\(number)"
+    case .number(let number)?: number.isFinite ? "\(number)" : nil
+    case .bool(let flag)?: "\(flag)"
+    case .null?, .array?, .object?, nil: nil
+    }
+  }
+}
