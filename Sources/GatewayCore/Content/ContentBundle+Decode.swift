@@ -6,30 +6,32 @@ extension ContentBundle {
 
   /// Reads a bundle's JSON strictly: every problem at once, each with its path; a syntax error with line and column.
   ///
-  /// - Parameter channels: the channels that are configured, to warn of others; nil where they are not known.
+  /// - Parameters:
+  ///   - channels: the channels that are configured, to warn of others; nil where they are not known.
+  ///   - providers: the same for the providers that nodes may name.
   /// - Returns: the bundle, or nil when there was an error. Warnings may come with either.
   public static func decode(
-    bytes: [UInt8], channels: Set<ChannelID>? = nil
+    bytes: [UInt8], channels: Set<ChannelID>? = nil, providers: Set<ProviderID>? = nil
   ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
     guard bytes.count <= maximumBytes else {
       let size = "\(bytes.count) bytes; at most \(maximumBytes) are read"
       return (nil, [.error(at: "", "the content is too large: \(size)")])
     }
     do {
-      return decode(try JSONValue(parsing: bytes), channels: channels)
+      return decode(try JSONValue(parsing: bytes), channels: channels, providers: providers)
     } catch {
       return (nil, [.error(at: "", "not JSON: \(error)")])
     }
   }
 
-  /// Reads a bundle, as `decode(bytes:channels:)` does.
+  /// Reads a bundle, as `decode(bytes:channels:providers:)` does.
   public static func decode(
-    _ json: JSONValue, channels: Set<ChannelID>? = nil
+    _ json: JSONValue, channels: Set<ChannelID>? = nil, providers: Set<ProviderID>? = nil
   ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
     var decoder = ContentDecoder()
     let bundle = decoder.bundle(json)
     let failed = decoder.diagnostics.contains { $0.severity == .error }
-    let findings = ContentCheck(bundle, channels: channels).findings
+    let findings = ContentCheck(bundle, channels: channels, providers: providers).findings
     guard failed else {
       let found = decoder.diagnostics + findings
       return (found.contains { $0.severity == .error } ? nil : bundle, found)

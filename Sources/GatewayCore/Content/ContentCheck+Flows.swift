@@ -38,12 +38,25 @@ extension ContentCheck {
     switch node.action {
     case .choice(let choice): options(choice.options, at: "\(path).options")
     case .condition(let condition): tests(condition, at: path)
+    case .modelReply(let reply): asked(reply.asked, at: path)
+    case .modelExtract(let extract):
+      asked(extract.asked, at: path)
+      duplicates(extract.fields.map(\.name), at: "\(path).fields", member: "name")
     case .jump(let other, let node, _, _):
       if let other { self.flow(other, at: "\(path).flow") }
       let destination = other.map { bundle.flow($0)?.nodes.map(\.id) } ?? ids
       if let node, let destination { target(node, among: destination, kind: "node", at: "\(path).node") }
     default: break
     }
+  }
+
+  /// Reports a provider that is not configured.
+  private mutating func asked(_ asked: FlowNode.Asked, at path: String) {
+    guard case .provider(let id) = asked, let providers, !providers.contains(id) else { return }
+    let hint =
+      Spelling.nearest(to: id.rawValue, among: providers.map(\.rawValue).sorted() + ["ladder"])
+      .map { "; did you mean \($0)?" } ?? ""
+    error(at: "\(path).provider", "no provider \"\(id)\" is configured\(hint)")
   }
 
   private mutating func options(_ options: [FlowNode.Choice.Option], at path: String) {
@@ -103,6 +116,8 @@ extension FlowNode.Action {
       return condition.cases.enumerated().flatMap { pair("cases[\($0)].next", $1.next) }
         + pair("otherwise", condition.otherwise)
     case .set(_, let next), .tag(_, _, let next), .jump(_, _, _, let next): return pair("next", next)
+    case .modelReply(let reply): return failure(reply.onFail) + pair("next", reply.next)
+    case .modelExtract(let extract): return failure(extract.onFail) + pair("next", extract.next)
     case .handoff, .end: return []
     }
   }

@@ -56,6 +56,8 @@ extension FlowNode.Action {
     case .question(let question): question.saveAs.map { [$0] } ?? []
     case .choice(let choice): choice.saveAs.map { [$0] } ?? []
     case .set(let values, _): Array(values.keys)
+    case .modelReply(let reply): reply.saveAs.map { [$0] } ?? []
+    case .modelExtract(let extract): extract.fields.map(\.name)
     default: []
     }
   }
@@ -79,6 +81,8 @@ extension FlowNode.Action {
     case .set(let values, _): values.sorted { $0.key < $1.key }.map { ("set.\($0.key)", $0.value) }
     case .condition(let condition):
       condition.comparisons.map { ("\($0.path).\($0.kind.rawValue)", $0.value) }
+    case .modelReply(let reply): [("prompt", reply.prompt)]
+    case .modelExtract(let extract): [("prompt", extract.prompt)]
     case .handoff(_, let message): [("message", message ?? "")]
     case .tag, .jump, .end: []
     }

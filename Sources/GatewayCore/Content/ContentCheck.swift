@@ -6,11 +6,14 @@ struct ContentCheck {
   let bundle: ContentBundle
   /// The configured channels; nil where they are not known.
   let channels: Set<ChannelID>?
+  /// The configured providers; nil where they are not known.
+  let providers: Set<ProviderID>?
   private var found: [Diagnostic] = []
 
-  init(_ bundle: ContentBundle, channels: Set<ChannelID>?) {
+  init(_ bundle: ContentBundle, channels: Set<ChannelID>?, providers: Set<ProviderID>?) {
     self.bundle = bundle
     self.channels = channels
+    self.providers = providers
   }
 
   /// Every problem, in the order of the document.

@@ -48,9 +48,9 @@ extension ContentDecoder {
   }
 
   /// Node types of the format that this version does not run.
-  private static let later = ["http_request", "ai_reply", "ai_extract", "wait", "random"]
+  private static let later = ["http_request", "wait", "random"]
   private static let types = [
-    "message", "question", "choice", "condition", "set", "tag", "jump", "handoff", "end",
+    "message", "question", "choice", "condition", "set", "tag", "jump", "ai_reply", "ai_extract", "handoff", "end",
   ]
 
   private mutating func node(_ json: JSONValue, at path: String) -> FlowNode {
@@ -85,6 +85,8 @@ extension ContentDecoder {
     case "set": set(json, at: path)
     case "tag": tag(json, at: path)
     case "jump": jump(json, at: path)
+    case "ai_reply": modelReply(json, at: path)
+    case "ai_extract": modelExtract(json, at: path)
     case "handoff": handoffNode(json, at: path)
     case "end": settings(json, NodeSpec.of([]), at: path).map { _ in .end }
     default: nil

@@ -93,7 +93,7 @@ extension ContentDecoder {
         onOther: FlowNode.OnOther(rawValue: settings[NodeSpec.onOther]) ?? .retry))
   }
 
-  private mutating func onFail(_ json: JSONValue?, at path: String) -> FlowNode.OnFail {
+  mutating func onFail(_ json: JSONValue?, at path: String) -> FlowNode.OnFail {
     switch json {
     case nil, "end": return .end
     case "handoff": return .handoff

@@ -40,7 +40,7 @@ extension ContentDecoder {
       flow: settings[TriggerSpec.flow])
   }
 
-  private mutating func field(_ json: JSONValue, at path: String) -> Trigger.Field {
+  mutating func field(_ json: JSONValue, at path: String) -> Trigger.Field {
     guard let settings = settings(json, FieldSpec.spec, at: path) else {
       return Trigger.Field(name: "", type: .text, description: "", required: false)
     }

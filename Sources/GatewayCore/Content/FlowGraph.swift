@@ -134,6 +134,9 @@ struct FlowGraph {
     case .end: return true
     case .message(let message): return message.next == nil || onwards
     case .set(_, let next), .tag(_, _, let next): return next == nil || onwards
+    // Models may fail, and a flow that fails ends for good.
+    case .modelReply(let reply): return reply.next == nil || onwards
+    case .modelExtract(let extract): return extract.next == nil || onwards
     case .condition(let condition):
       return onwards || condition.otherwise == nil || condition.cases.contains { $0.next == nil }
     case .jump(_, _, let returning, let next):

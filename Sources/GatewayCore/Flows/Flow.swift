@@ -75,6 +75,10 @@ public struct FlowNode: Sendable, Hashable {
     case tag(add: [String], remove: [String], next: String?)
     /// Goes to a node of this flow, or to another flow; with `returning`, comes back to `next` at that flow's end.
     case jump(flow: String?, node: String?, returning: Bool, next: String?)
+    /// Lets a model say something and goes on.
+    case modelReply(ModelReply)
+    /// Lets a model read fields off the conversation and goes on.
+    case modelExtract(ModelExtract)
     /// Asks for a person; ends the flow. `message` replaces the policy's.
     case handoff(team: String?, message: String?)
     /// Ends the flow.

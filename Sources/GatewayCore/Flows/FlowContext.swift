@@ -6,7 +6,7 @@ public struct FlowContext: Sendable {
   /// The content the flow runs on: that of the version it began with.
   public let content: LoadedContent
   /// Who the conversation is with, as the step finds them.
-  public let contact: Contact
+  public var contact: Contact
   /// Where.
   public let channel: ChannelID
   /// The business.

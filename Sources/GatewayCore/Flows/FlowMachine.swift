@@ -43,6 +43,7 @@ public enum FlowMachine {
     run.resume(state)
     switch input {
     case .timer: return run.goOn(from: state, at: node)
+    case .finding(let finding): return run.take(finding, at: node)
     case .message(let message):
       if let option = context.content.bundle.option(payload: message.payload), state.covers(option.flow),
         let step = pick(option, from: state, context: context)

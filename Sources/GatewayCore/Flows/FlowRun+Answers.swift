@@ -22,7 +22,7 @@ extension FlowRun {
             id: OptionID(flow: flow.id, node: node.id, index: index).payload, title: fill(option.title, as: .plain),
             description: option.description.map { fill($0, as: .plain) })
         })
-    case .message, .condition, .set, .tag, .jump, .handoff, .end: nil
+    case .message, .condition, .set, .tag, .jump, .modelReply, .modelExtract, .handoff, .end: nil
     }
   }
 
@@ -74,8 +74,8 @@ extension FlowRun {
       hurry()
       _ = speak(words, from: part, paused: true, at: node)
       return walk(from: words.next)
-    case (_, .message), (_, .question), (_, .choice), (_, .condition), (_, .set), (_, .tag), (_, .jump), (_, .handoff),
-      (_, .end):
+    case (_, .message), (_, .question), (_, .choice), (_, .condition), (_, .set), (_, .tag), (_, .jump),
+      (_, .modelReply), (_, .modelExtract), (_, .handoff), (_, .end):
       note("does not wait; the flow ends", at: node)
       return end(.passes(thenAsk: []))
     }
@@ -92,11 +92,7 @@ extension FlowRun {
   private mutating func refuse(_ state: FlowState, _ patience: Patience, at node: FlowNode) -> FlowStep {
     guard state.retries < patience.maxRetries else {
       note("is given up after \(state.retries) retries", at: node)
-      switch patience.onFail {
-      case .end: return end(.passes(thenAsk: []))
-      case .handoff: return end(.handOff(Handoff(.flow)))
-      case .node(let id): return walk(from: id)
-      }
+      return giveUp(patience.onFail)
     }
     let again = question(of: node).map { [$0] } ?? []
     switch patience.onOther {

@@ -111,6 +111,12 @@ struct FlowRun {
       }
       flow = target
       return .on(start ?? target.nodes.first?.id)
+    case .modelReply(let reply):
+      note("asks a model", at: node)
+      return .stop(wait(at: node, outcome: .asks(question(reply.asked, .reply, reply.prompt))))
+    case .modelExtract(let extract):
+      note("asks a model for \(extract.fields.map(\.name).joined(separator: ", "))", at: node)
+      return .stop(wait(at: node, outcome: .asks(question(extract.asked, .fields(extract.fields), extract.prompt))))
     case .handoff(let team, let message):
       note("hands off", at: node)
       return .stop(end(.handOff(Handoff(.flow, team: team, message: message.map { fill($0) }))))

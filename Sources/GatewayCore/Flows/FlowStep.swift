@@ -6,6 +6,8 @@ public enum FlowInput: Sendable, Hashable {
   case message(InboundMessage)
   /// The pause the flow waits for is over.
   case timer
+  /// A model was asked what the flow wanted of it.
+  case finding(FlowFinding)
 }
 
 /// What one step of a flow says and changes.
@@ -18,6 +20,8 @@ public struct FlowStep: Sendable, Hashable {
     case handOff(Handoff)
     /// It was not the flow's: the rungs below answer it, after `FlowStep.replies` and before `thenAsk`.
     case passes(thenAsk: [Reply])
+    /// A model is to be asked, and the flow to be resumed with what it says, before anything of the step counts.
+    case asks(FlowQuestion)
     /// The flow is broken and has ended without an effect; the rungs below answer.
     case failed
   }
@@ -61,6 +65,7 @@ extension FlowStep {
     return switch outcome {
     case .taken: .answered(answer, reason: reason)
     case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
+    case .asks(let question): .asks(question, self, reason: before)
     case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
     case .failed: .failed(reason: reason, leaving: answer)
     }

@@ -32,9 +32,22 @@ struct Ladder: Sendable {
 
   /// What the rules left to the rungs below.
   struct OpenClimb: Sendable {
+    /// A flow at a node that asks a model.
+    struct Asking: Sendable {
+      let rung: String
+      let step: FlowStep
+      /// What the trace tells ahead of the step.
+      let before: String
+    }
+
     fileprivate(set) var decision: Decision
     fileprivate(set) var thenAsk: [Reply] = []
     fileprivate(set) var hasFailed = false
+    /// The flow that goes on first.
+    fileprivate(set) var asking: Asking?
+
+    /// Whether a flow waits for a model's answer.
+    var asksForFlow: Bool { asking != nil }
   }
 
   /// Asks the gate and the rules.
@@ -46,6 +59,7 @@ struct Ladder: Sendable {
       var climb = OpenClimb(decision: decision)
       for rung in rules {
         if await climb.ask(rung, turn, NoPreview()) { return .decided(climb.decision) }
+        if climb.asksForFlow { break }
       }
       return .open(climb)
     case .silenced: break
@@ -62,15 +76,27 @@ struct Ladder: Sendable {
     return .decided(decision)
   }
 
+  /// Takes flows over the nodes that ask a model.
+  var models: FlowModels { FlowModels(providers: providers) }
+
   /// Whether a provider would be asked now.
   func anyProviderIsDue(in turn: Turn) async -> Bool {
     for provider in providers where await provider.whyNotDue(in: turn) == nil { return true }
     return false
   }
 
-  /// Asks the providers, then gives the default reply, or hands off where one that was due failed.
+  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the default reply, or hands off
+  /// where one that was due failed.
   func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
     var climb = open
+    if let asking = climb.asking {
+      let begin = ContinuousClock.now
+      let isOpenFlow = asking.step.state?.contentVersion == turn.flowContent.version
+      let scene = FlowScene(turn: turn, content: isOpenFlow ? turn.flowContent : turn.content)
+      let result = await models.finish(asking.step, scene, preview: preview)
+      let verdict = result.asked.reduce(result.step.verdict(after: asking.before)) { $0.having(asked: $1) }
+      if climb.take(verdict, of: asking.rung, since: begin) { return climb.decision }
+    }
     for provider in providers {
       if await climb.ask(provider, turn, preview) { return climb.decision }
     }
@@ -99,8 +125,19 @@ extension Ladder.OpenClimb {
   fileprivate mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
     let verdict = await rung.answer(turn, preview: preview)
+    if case .asks(_, let step, let before) = verdict {
+      asking = Ladder.OpenClimb.Asking(rung: rung.name, step: step, before: before)
+      return false
+    }
+    return take(verdict, of: rung.name, since: begin)
+  }
+
+  /// Takes a rung's verdict; true when it decided.
+  fileprivate mutating func take(
+    _ verdict: Verdict, of rung: String, since begin: ContinuousClock.Instant
+  ) -> Bool {
     let milliseconds = (ContinuousClock.now - begin).seconds * 1_000
-    decision.steps.append(verdict.step(of: rung.name, milliseconds: milliseconds))
+    decision.steps.append(verdict.step(of: rung, milliseconds: milliseconds))
     switch verdict {
     case .answered(let answer, _):
       decision.answer.add(answer)
@@ -116,6 +153,7 @@ extension Ladder.OpenClimb {
     case .failed(_, let leaving):
       decision.answer.add(leaving)
       hasFailed = true
+    case .asks: break
     }
     return false
   }
@@ -129,6 +167,7 @@ extension Verdict {
       case .passed(let reason, _, _): (.passed, reason)
       case .failed(let reason, _): (.failed, reason)
       case .handOff(_, _, let reason): (.handedOff, reason)
+      case .asks(_, let step, let reason): (.failed, reason + step.summary)
       }
     return Trace.Step(rung: rung, verdict: verdict, reason: reason, milliseconds: milliseconds)
   }

@@ -19,6 +19,9 @@ public enum Verdict: Sendable, Hashable {
   case passed(reason: String, thenAsk: [Reply] = [], leaving: Answer = Answer())
   /// It should have answered and could not; the rungs below are asked. `leaving` as above.
   case failed(reason: String, leaving: Answer = Answer())
+  /// A flow wants an answer of a model before it goes on: what it is at, and what happened before. Nothing of it is said
+  /// or changed yet.
+  case asks(FlowQuestion, FlowStep, reason: String)
   /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
   case handOff(Answer, Handoff, reason: String)
 }
@@ -37,6 +40,7 @@ extension Verdict {
       .passed(reason: reason, thenAsk: questions, leaving: noted(leaving))
     case .failed(let reason, let leaving): .failed(reason: reason, leaving: noted(leaving))
     case .handOff(let answer, let handoff, let reason): .handOff(noted(answer), handoff, reason: reason)
+    case .asks: self
     }
   }
 }

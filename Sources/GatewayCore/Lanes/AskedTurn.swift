@@ -2,7 +2,8 @@ import Foundation
 import GatewayKit
 
 /// A turn that reaches a provider: it waits for the messages that follow, takes them with it, and begins anew when
-/// another comes before the customer has been shown a word. A change of owner ends it.
+/// another comes before the customer has been shown a word. A change of owner ends it. What a flow asks a model is asked
+/// about its own message alone.
 struct AskedTurn {
   /// The most messages that are answered together.
   private static let maximumGroup = 20
@@ -26,7 +27,8 @@ struct AskedTurn {
 
   /// True when the turn was completed; false when it is to be looked at anew.
   func take() async throws(StoreError) -> Bool {
-    let grouping = turns.channels[conversation.channel]?.configuration.grouping ?? .zero
+    let configured = turns.channels[conversation.channel]?.configuration.grouping ?? .zero
+    let grouping = open.asksForFlow ? .zero : configured
     if grouping > .zero { do { try await turns.clock.sleep(for: grouping) } catch { return false } }
     for beginning in 1...Self.maximumBeginnings {
       if let isCompleted = try await ask(beginning) { return isCompleted }
@@ -46,7 +48,8 @@ struct AskedTurn {
     let group = isAsRead ? ([first.pending], turn) : try await self.group()
     guard let turn = group.turn else { return false }
     if let last = group.members.last { turns.signals.answering(last.event, in: turn.conversation) }
-    let mayJoin = beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
+    let mayJoin =
+      !open.asksForFlow && beginning < Self.maximumBeginnings && group.members.count < Self.maximumGroup
     switch await outcome(of: turn, preview, causes, mayJoin ? group.members.count : nil) {
     case .decided(let decision):
       // A gateway that could not wait any longer gave the question up: the message waits for the next start.
@@ -65,9 +68,9 @@ struct AskedTurn {
     else { return ([], nil) }
     var members = [head]
     var turn = try await turns.turn(head)
-    for next in waiting.dropFirst() {
+    for next in open.asksForFlow ? [] : waiting.dropFirst() {
       let following = try await turns.turn(next)
-      guard case .open = await turns.climbRules(following) else { break }
+      guard case .open(let climb) = await turns.climbRules(following), !climb.asksForFlow else { break }
       members.append(next)
       turn.following.append(Turn.Following(position: next.position, inbound: following.inbound))
     }

@@ -13,21 +13,54 @@ struct DueTurn {
     if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil { return }
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
     let content = item.kind == .flowTimer ? try await turns.content.content(version: version) : turns.content.current
-    let plan = DuePlan(
+    var plan = DuePlan(
       item: item, conversation: conversation, traits: channel.traits, content: content, business: turns.business,
       now: turns.clock.now)
+    if let step = plan.step {
+      let scene = FlowScene(
+        context: plan.context, conversation: conversation.id, answering: [],
+        automation: channel.configuration.automation)
+      plan.step = await turns.ladder.models.finish(step, scene, preview: NoPreview()).step
+      plan.now = turns.clock.now
+    }
     _ = try await turns.committer.commit(plan.change)
   }
 }
 
-/// Makes the change for something due. Pure.
+/// Makes the change for something due. Pure; a flow's step that asks models is finished in between.
 struct DuePlan {
   let item: DueItem
   let conversation: Conversation
   let traits: ChannelTraits
   let content: LoadedContent
   let business: Business
-  let now: Date
+  var now: Date
+  /// The step of the flow whose pause is over.
+  var step: FlowStep?
+
+  init(
+    item: DueItem, conversation: Conversation, traits: ChannelTraits, content: LoadedContent, business: Business,
+    now: Date
+  ) {
+    self.item = item
+    self.conversation = conversation
+    self.traits = traits
+    self.content = content
+    self.business = business
+    self.now = now
+    if item.kind == .flowTimer, conversation.owner == .bot, let flow = conversation.memory.flow,
+      case .time = flow.waiting
+    {
+      step = FlowMachine.resume(flow, with: .timer, context: context)
+    }
+  }
+
+  /// What the step is decided on.
+  var context: FlowContext {
+    FlowContext(
+      content: content, contact: conversation.contact, channel: conversation.channel, business: business,
+      message: "", now: now)
+  }
 
   var change: ConversationChange {
     let name = "\(conversation.id).\(item.kind.rawValue).\(Int(item.at.timeIntervalSince1970 * 1_000))"
@@ -35,7 +68,7 @@ struct DuePlan {
       conversation, traits: traits, content: content, business: business, now: now, source: name)
     builder.due(.cancel(item.kind))
     switch (item.kind, conversation.owner) {
-    case (.flowTimer, .bot): resumeFlow(&builder)
+    case (.flowTimer, .bot): if let step { take(step, &builder) }
     case (.flowIdle, .bot): builder.setFlow(nil)
     case (.queueTimeout, .queue):
       let words = content.bundle.handoff.queueTimeoutMessage ?? texts.queueTimeoutMessage
@@ -50,12 +83,7 @@ struct DuePlan {
 
   private var texts: Catalogue { Catalogue.of(locale: business.locale) }
 
-  private func resumeFlow(_ builder: inout ChangeBuilder) {
-    guard let flow = conversation.memory.flow, case .time = flow.waiting else { return }
-    let context = FlowContext(
-      content: content, contact: conversation.contact, channel: conversation.channel, business: business,
-      message: "", now: now)
-    let step = FlowMachine.resume(flow, with: .timer, context: context)
+  private func take(_ step: FlowStep, _ builder: inout ChangeBuilder) {
     builder.apply(
       Answer(step.replies, flow: step.state.map(Answer.FlowChange.at) ?? .ended, profile: step.profile), as: .bot)
     if case .handOff(let handoff) = step.outcome { builder.handOff(handoff) }

@@ -61,7 +61,9 @@ struct Turns: Sendable {
     switch await climbRules(turn) {
     case .decided(let decision): return try await complete([next.pending], turn, decision)
     case .open(let open):
-      if await ladder.anyProviderIsDue(in: turn) {
+      var asksProvider = open.asksForFlow
+      if !asksProvider { asksProvider = await ladder.anyProviderIsDue(in: turn) }
+      if asksProvider {
         return try await AskedTurn(turns: self, first: next, turn: turn, open: open).take()
       }
       let decision = await ladder.climbProviders(open, turn, preview: NoPreview())

@@ -56,13 +56,16 @@ public struct PromptSource: Sendable, Hashable, Codable {
   public let history: [Int64]
   /// The customer's messages that were to be answered, oldest first.
   public let answered: [Int64]
+  /// What stood beside the customer's last words; nil: nothing.
+  public let note: String?
   /// A checksum of the messages: tells whether what is made of the places later is what was sent.
   public let checksum: UInt64
 
   /// A source.
-  public init(history: [Int64], answered: [Int64], checksum: UInt64) {
+  public init(history: [Int64], answered: [Int64], note: String? = nil, checksum: UInt64) {
     self.history = history
     self.answered = answered
+    self.note = note
     self.checksum = checksum
   }
 }

@@ -11,6 +11,8 @@ struct PromptAssembly {
   let instructions: String?
   let limits: MessageLimits
   let tools: [Tool]
+  /// What a flow wants done now, beside or instead of an answer.
+  var task: String?
   let maximumOutputTokens: Int
   let temperature: Double?
 
@@ -36,6 +38,7 @@ struct PromptAssembly {
     let fits = information.utf8.count <= Self.informationLength
     parts.append(
       "# Business information\n\n" + (fits ? information : String(information.prefix(Self.informationLength))))
+    if let task, !task.isEmpty { parts.append("# What to do now\n\n" + task) }
     return parts.joined(separator: "\n\n")
   }
 

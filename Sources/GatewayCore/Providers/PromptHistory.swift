@@ -20,13 +20,22 @@ struct PromptHistory {
 
   /// Makes the messages: of `log` what fits, oldest first, then those that are to be answered.
   ///
-  /// `kept` is the data that the provider which is asked gave with answers of this conversation.
-  init(_ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = []) {
+  /// `kept` is the data that the provider which is asked gave with answers of this conversation; `note` is data that
+  /// stands beside the customer's last words.
+  init(_ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = [], noting note: String? = nil) {
     let spoken = Self.newest(log)
-    messages = Self.joined(spoken + waiting, Self.fitting(kept))
+    var messages = Self.joined(spoken + waiting, Self.fitting(kept))
+    // A prompt ends with the customer's words, also where nothing was written and a time has come.
+    if messages.last?.role != .customer { messages.append(Prompt.Message(.customer, Self.silence)) }
+    if let note { messages[messages.count - 1].text += "\n\n" + note }
+    self.messages = messages
     source = PromptSource(
-      history: spoken.map(\.position), answered: waiting.map(\.position), checksum: Self.checksum(messages))
+      history: spoken.map(\.position), answered: waiting.map(\.position), note: note,
+      checksum: Self.checksum(messages))
   }
+
+  /// Stands for a customer who wrote nothing.
+  private static let silence = "…"
 
   /// The newest lines that fit; one that does not fit whole is cut.
   private static func newest(_ lines: [Line]) -> [Line] {

@@ -8,13 +8,9 @@ extension ProviderRung {
   func judge(
     _ result: Result<Completion, AdapterError>, of turn: Turn, _ sink: CountingSink, _ preview: any Preview
   ) -> Verdict {
-    count(result)
     switch result {
-    case .success(let completion):
-      provider.recovered()
-      return judge(completion, of: turn, preview)
+    case .success(let completion): return judge(completion, of: turn, preview)
     case .failure(let error):
-      if !Task.isCancelled { note(error) }
       if preview.isVisible { return interrupted(sink.text, turn.texts, because: error.message) }
       preview.discard()
       return .failed(reason: "\(error.outcome): \(error.message)")
@@ -34,19 +30,24 @@ extension ProviderRung {
       preview.discard()
       return .failed(reason: "blocked: \(reason) (\(usage))")
     }
-    let said = completion.said
-    guard !said.isEmpty else {
+    guard !completion.said.isEmpty else {
       preview.discard()
       let trouble = effect.notes.isEmpty ? ["an empty answer"] : effect.notes
       return .failed(reason: "\(trouble.joined(separator: "; ")) (\(usage))")
     }
-    var reply = Reply(said)
-    var notes = [usage] + effect.notes
-    if let opaque = completion.opaque {
-      let data = ProviderData(provider: provider.id, model: provider.model, value: opaque)
-      if data.size != nil { reply.providerData = data } else { notes.append("its own data is too large to be kept") }
-    }
+    let (reply, trouble) = reply(of: completion)
+    let notes = [usage] + effect.notes + [trouble].compactMap(\.self)
     return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
+  }
+
+  /// The words with the data that go with them, and what there is to say of those.
+  func reply(of completion: Completion) -> (reply: Reply, trouble: String?) {
+    var reply = Reply(completion.said)
+    guard let opaque = completion.opaque else { return (reply, nil) }
+    let data = ProviderData(provider: provider.id, model: provider.model, value: opaque)
+    guard data.size != nil else { return (reply, "its own data is too large to be kept") }
+    reply.providerData = data
+    return (reply, nil)
   }
 
   /// What a call that takes effect comes to: the words of the flow it starts answer, not the model's.
@@ -77,8 +78,12 @@ extension ProviderRung {
 
   /// After the first visible word no other provider may answer: what was read stands, and is closed honestly.
   private func interrupted(_ text: String, _ texts: Catalogue, because reason: String) -> Verdict {
-    let said = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    return .answered(Answer([Reply("\(said) …\n\n\(texts.interrupted)")]), reason: "interrupted: \(reason)")
+    .answered(Answer([Self.closed(text, texts)]), reason: "interrupted: \(reason)")
+  }
+
+  /// What was read of an answer that broke off, closed honestly.
+  static func closed(_ text: String, _ texts: Catalogue) -> Reply {
+    Reply("\(text.trimmingCharacters(in: .whitespacesAndNewlines)) …\n\n\(texts.interrupted)")
   }
 
   /// Tells the vault what the key was worth, where that is news: so that an alert outlives the process.
@@ -96,12 +101,12 @@ extension ProviderRung {
     }
   }
 
-  private func note(_ error: AdapterError) {
+  func note(_ error: AdapterError) {
     provider.failed(error, now: clock.now)
     log.warning("a provider failed", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
   }
 
-  private func count(_ result: Result<Completion, AdapterError>) {
+  func count(_ result: Result<Completion, AdapterError>) {
     let outcome =
       switch result {
       case .success: "answered"
@@ -133,7 +138,7 @@ extension KeyVerification {
 
 extension Completion {
   /// Its words, without the blanks around them.
-  fileprivate var said: String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
+  var said: String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
 extension TriggerTools {

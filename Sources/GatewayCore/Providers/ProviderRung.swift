@@ -25,51 +25,78 @@ struct ProviderRung: Rung {
 
   /// Why the provider is not asked in a turn; nil when it is due.
   func whyNotDue(in turn: Turn) async -> String? {
-    if turn.automation == .suggest { return "on this channel nothing that a model wrote is sent by itself" }
+    if let reason = Self.whyNotSent(turn.automation) { return reason }
+    if let reason = await whyNotUsable() { return reason }
+    guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
+    return nil
+  }
+
+  /// Why nothing that a model wrote is sent by itself; nil where it is.
+  static func whyNotSent(_ automation: Automation) -> String? {
+    automation == .suggest ? "on this channel nothing that a model wrote is sent by itself" : nil
+  }
+
+  /// Why the provider cannot be asked by anybody; nil when it can.
+  func whyNotUsable() async -> String? {
     if let key = provider.configuration.key, let trouble = await keys.standing(of: key).trouble {
       return "not connected: \(trouble)"
     }
-    guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
     return nil
   }
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     if let reason = await whyNotDue(in: turn) { return .passed(reason: reason) }
-    let frame = frame(for: turn)
+    let frame = frame(
+      business: turn.business, content: turn.content, channel: turn.conversation.channel,
+      tools: TriggerTools(turn).tools)
     let history: PromptHistory
     do {
-      history = try await self.history(for: turn)
+      history = try await self.history(of: turn.conversation.id, answering: turn.answeringLines)
     } catch {
       return .failed(reason: "the conversation so far could not be read: \(error)")
     }
     let sink = CountingSink(preview)
-    let result = await ask(frame.prompt(history.messages), sink)
-    await noteKey(result)
+    let result = await put(frame.prompt(history.messages), sink)
     return judge(result, of: turn, sink, preview).having(
       asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
   }
 
-  private func frame(for turn: Turn) -> PromptFrame {
+  /// All of the prompt but its messages.
+  func frame(
+    business: Business, content: LoadedContent, channel: ChannelID, tools: [Tool], task: String? = nil
+  ) -> PromptFrame {
     PromptAssembly(
-      business: turn.business, information: turn.content.bundle.businessInformation,
+      business: business, information: content.bundle.businessInformation,
       instructions: provider.configuration.instructions,
-      limits: (channels[turn.conversation.channel]?.traits ?? .removed).limits, tools: TriggerTools(turn).tools,
+      limits: (channels[channel]?.traits ?? .removed).limits, tools: tools, task: task,
       maximumOutputTokens: provider.configuration.settings[ProviderSetting.maximumOutputTokens],
       temperature: provider.configuration.settings[ProviderSetting.temperature]
     ).frame
   }
 
-  /// The conversation up to now. What the customer wrote meanwhile and is not answered in this turn is not part of it.
-  private func history(for turn: Turn) async throws(StoreError) -> PromptHistory {
-    let answering =
-      [PromptHistory.Line(turn.position, turn.inbound)]
-      + turn.following.map { PromptHistory.Line($0.position, $0.inbound) }
+  /// The conversation up to now. What the customer wrote meanwhile and is not answered now is not part of it.
+  func history(
+    of conversation: ConversationID, answering: [PromptHistory.Line], noting note: String? = nil
+  ) async throws(StoreError) -> PromptHistory {
     let recollection = try await store.recollection(
-      of: turn.conversation.id, for: provider.id, model: provider.model, limit: Self.historyLines)
+      of: conversation, for: provider.id, model: provider.model, limit: Self.historyLines)
+    let first = answering.first?.position ?? .max
     let lines = recollection.log.compactMap(PromptHistory.Line.init).filter { line in
-      line.role == .business || line.position < turn.position
+      line.role == .business || line.position < first
     }
-    return PromptHistory(lines, answering: answering, kept: recollection.kept)
+    return PromptHistory(lines, answering: answering, kept: recollection.kept, noting: note)
+  }
+
+  /// Asks, and takes note of what that showed of the provider and its key.
+  func put(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {
+    let result = await ask(prompt, sink)
+    await noteKey(result)
+    count(result)
+    switch result {
+    case .success: provider.recovered()
+    case .failure(let error): if !Task.isCancelled { note(error) }
+    }
+    return result
   }
 
   private func ask(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {
@@ -99,5 +126,12 @@ struct ProviderRung: Rung {
     } catch {
       return .failure(AdapterError(.unknown, "the turn was given up"))
     }
+  }
+}
+
+extension Turn {
+  /// The messages that are answered, as a model reads them.
+  var answeringLines: [PromptHistory.Line] {
+    [PromptHistory.Line(position, inbound)] + following.map { PromptHistory.Line($0.position, $0.inbound) }
   }
 }

@@ -34,7 +34,7 @@ public struct ShownPrompt: Sendable, Hashable, Codable {
     let words = Dictionary(uniqueKeysWithValues: lines.compactMap(PromptHistory.Line.init).map { ($0.position, $0) })
     let history = PromptHistory(
       asked.source.history.compactMap { words[$0] }, answering: asked.source.answered.compactMap { words[$0] },
-      kept: kept)
+      kept: kept, noting: asked.source.note)
     provider = asked.provider
     model = asked.model
     system = asked.frame.system

@@ -24,6 +24,8 @@ struct ConfigurationChecker {
   private(set) var providers: [Found<any ProviderAdapter.Type>?] = []
   /// The ids of `channels`.
   private var ids: Set<ChannelID> = []
+  /// The ids of `providers`.
+  private var providerIDs: Set<ProviderID> = []
   /// The content bundle, if the file names one and it could be read.
   private(set) var content: Configuration.Content?
 
@@ -106,7 +108,7 @@ struct ConfigurationChecker {
     var places: [String: String] = [:]
     for (index, provider) in elements.enumerated() {
       let path = JSONPath.element("providers", index)
-      _ = checkID(of: provider, at: path, &places)
+      if let id = checkID(of: provider, at: path, &places) { providerIDs.insert(ProviderID(rawValue: id)) }
       self.providers.append(find(provider, at: path, among: registry.providerAdapters))
     }
   }
@@ -165,7 +167,7 @@ struct ConfigurationChecker {
     do {
       let bytes = try BoundedFile.read(file, named: path, limit: ContentBundle.maximumBytes)
       self.content = Configuration.Content(path: path, bytes: bytes)
-      let found = ContentBundle.decode(bytes: bytes, channels: ids).diagnostics
+      let found = ContentBundle.decode(bytes: bytes, channels: ids, providers: providerIDs).diagnostics
       diagnostics += found.map { $0.inFile(path) }
     } catch {
       self.error("content", error.description)

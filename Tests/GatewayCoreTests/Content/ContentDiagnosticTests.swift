@@ -119,7 +119,17 @@ import Testing
     nodes(#"{"id": "a"}"#, "nodes[0].type", "missing"),
     nodes(#"{"id": "a", "type": "mesage", "text": "A"}"#, "nodes[0].type", "did you mean message?"),
     nodes(#"{"id": "a", "type": "http_request"}"#, "nodes[0].type", "this version does not have http_request nodes"),
-    nodes(#"{"id": "a", "type": "ai_reply"}"#, "nodes[0].type", "does not have ai_reply"),
+    nodes(#"{"id": "a", "type": "ai_reply"}"#, "nodes[0].prompt", "missing"),
+    nodes(#"{"id": "a", "type": "ai_reply", "prompt": "x", "provider": "opnai"}"#, "nodes[0].provider", "mean openai?"),
+    nodes(#"{"id": "a", "type": "ai_reply", "prompt": "x", "next": "b"}"#, "nodes[0].next", "no node"),
+    nodes(#"{"id": "a", "type": "ai_extract"}"#, "nodes[0].fields", "missing"),
+    nodes(
+      #"{"id": "a", "type": "ai_extract", "fields": [{"name": "message", "description": "d"}]}"#,
+      "nodes[0].fields[0].name", "already"),
+    nodes(
+      #"{"id": "a", "type": "ai_extract", "fields": [{"name": "x", "description": "d"}], "onFail": {"node": "b"}}"#,
+      "nodes[0].onFail.node", "no node"),
+    nodes(#"{"id": "a", "type": "ai_reply", "prompt": "x", "next": "a"}"#, "nodes[0]", "goes round"),
     nodes(#"{"id": "a", "type": "wait"}"#, "nodes[0].type", "does not have wait"),
     nodes(#"{"id": "a/b", "type": "end"}"#, "nodes[0].id", "an id has"),
     nodes(#"{"type": "end"}"#, "nodes[0].id", "missing"),
@@ -231,7 +241,7 @@ import Testing
   @Test(
     "Invariant 10: what is wrong is named with its path", arguments: documents + responses + flows + others + [shadow])
   func diagnostic(row: Row) {
-    let (bundle, found) = ContentBundle.decode(bytes: Array(row.json.utf8), channels: ["site"])
+    let (bundle, found) = ContentBundle.decode(bytes: Array(row.json.utf8), channels: ["site"], providers: ["openai"])
     let fits = found.contains { $0.path == row.path && $0.message.contains(row.says) && $0.severity == row.severity }
     #expect(fits, "found \(found)")
     #expect((bundle == nil) == (row.severity == .error))

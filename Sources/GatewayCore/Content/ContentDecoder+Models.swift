@@ -1,0 +1,48 @@
+import GatewayKit
+
+/// Nodes that ask a model.
+extension ContentDecoder {
+  private static let provider = Setting<String>.defaulted(
+    "provider", .contentID, to: "ladder", help: "the provider's id, or ladder: all that are connected, in order")
+  private static let task = Setting<String>.required(
+    "prompt", .text(length: 1...10_000), help: "what the model is to do; placeholders stand for data")
+  private static let advice = Setting<String?>.optional(
+    "prompt", .text(length: 1...10_000), help: "what the model should mind; placeholders stand for data")
+  private static let onFail = SettingField(
+    "onFail", .any, .defaulted("end"), help: "when nobody answered: end, handoff or {\"node\": \"id\"}")
+
+  mutating func modelReply(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let spec = NodeSpec.of([
+      Self.provider.field, Self.task.field, NodeSpec.saveAs.field, Self.onFail, NodeSpec.next.field,
+    ])
+    let settings = settings(json, spec, at: path)
+    let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
+    guard let settings else { return nil }
+    let saveAs = settings[NodeSpec.saveAs]
+    if let saveAs { checkVariable(saveAs, at: JSONPath.join(path, "saveAs")) }
+    return .modelReply(
+      FlowNode.ModelReply(
+        asked: Self.asked(settings[Self.provider]), prompt: settings[Self.task], saveAs: saveAs, onFail: onFail,
+        next: settings[NodeSpec.next]))
+  }
+
+  mutating func modelExtract(_ json: JSONValue, at path: String) -> FlowNode.Action? {
+    let spec = NodeSpec.of([
+      Self.provider.field, Self.advice.field,
+      SettingField("fields", .list(of: .any, count: 1...50), .required, help: "what is read, each a variable"),
+      Self.onFail, NodeSpec.next.field,
+    ])
+    let settings = settings(json, spec, at: path)
+    let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
+    let fields = elements(json["fields"], at: JSONPath.join(path, "fields")).map { field($0, at: $1) }
+    guard let settings else { return nil }
+    return .modelExtract(
+      FlowNode.ModelExtract(
+        asked: Self.asked(settings[Self.provider]), prompt: settings[Self.advice] ?? "", fields: fields,
+        onFail: onFail, next: settings[NodeSpec.next]))
+  }
+
+  private static func asked(_ name: String) -> FlowNode.Asked {
+    name == "ladder" ? .ladder : .provider(ProviderID(rawValue: name))
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import GatewayKit
+
+/// Where a flow that asks a model stands: what its step is decided on, and what a model is shown of the conversation.
+struct FlowScene: Sendable {
+  /// The step's context.
+  var context: FlowContext
+  /// The conversation.
+  let conversation: ConversationID
+  /// The customer's messages that the step is about; empty when a time has come.
+  let answering: [PromptHistory.Line]
+  /// What the ladder does on the channel.
+  let automation: Automation
+}
+
+/// Takes a flow over the nodes at which it asks models, to where it waits for the customer or ends.
+///
+/// Nothing is stored on the way: a process that is killed in between takes the whole step again, and what a step says
+/// and changes is committed together.
+struct FlowModels: Sendable {
+  /// How often one step asks.
+  static let maximumQuestions = 5
+
+  /// The providers, in ladder order.
+  let providers: [ProviderRung]
+
+  /// What a step came to, and what was asked on the way.
+  struct Result: Sendable {
+    var step: FlowStep
+    var asked: [AskedPrompt] = []
+  }
+
+  /// Goes on from `first`, which may ask; words are shown in `preview` where they will be the step's first.
+  func finish(_ first: FlowStep, _ scene: FlowScene, preview: any Preview) async -> Result {
+    var result = Result(step: first)
+    var scene = scene
+    var questions = 0
+    while case .asks(let question) = result.step.outcome {
+      questions += 1
+      guard let state = result.step.state, questions <= Self.maximumQuestions else {
+        let trace =
+          result.step.trace + ["asks models more than \(Self.maximumQuestions) times in one step; the flow ends"]
+        result.step = FlowStep(outcome: .failed, trace: trace)
+        break
+      }
+      let inquiry = await ask(question, scene, preview: result.step.replies.isEmpty ? preview : NoPreview())
+      result.asked += inquiry.asked
+      if let profile = result.step.profile { scene.context.contact.profile = profile }
+      let next =
+        switch inquiry.outcome {
+        case .finding(let finding):
+          FlowMachine.resume(state, with: .finding(finding), context: scene.context)
+        case .transfer(let note):
+          FlowStep(outcome: .handOff(Handoff(.requested)), trace: [note])
+        case .starts(let flow, let variables, let note):
+          FlowMachine.start(flow: flow, variables: variables, context: scene.context).following([note])
+        }
+      result.step = next.following(result.step)
+    }
+    return result
+  }
+
+  /// What became of a question.
+  private struct Inquiry {
+    enum Outcome {
+      case finding(FlowFinding)
+      case transfer(String)
+      case starts(Flow, [String: String], String)
+    }
+    var outcome: Outcome
+    var asked: [AskedPrompt]
+  }
+
+  /// Asks those whom the node names, until one answers.
+  private func ask(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Inquiry {
+    var asked: [AskedPrompt] = []
+    var troubles: [String] = []
+    for provider in providers where question.asked.includes(provider.provider.id) {
+      if let reason = await provider.whyNotAsked(question, scene) {
+        troubles.append("\(provider.name): \(reason)")
+        continue
+      }
+      let answer = await provider.answer(question, scene, preview: preview)
+      if let prompt = answer.asked { asked.append(prompt) }
+      switch answer.outcome {
+      case .said(let reply): return Inquiry(outcome: .finding(.said(reply)), asked: asked)
+      case .found(let values): return Inquiry(outcome: .finding(.found(values)), asked: asked)
+      case .called(let call):
+        switch call.meaning {
+        case .starts(let trigger, let variables):
+          if let flow = scene.context.content.bundle.flow(trigger.flow) {
+            return Inquiry(outcome: .starts(flow, variables, "\(provider.name): \(call.note)"), asked: asked)
+          }
+          troubles.append("\(provider.name): there is no flow \(trigger.flow)")
+        case .transfer, .malformed:
+          return Inquiry(outcome: .transfer("\(provider.name): \(call.note)"), asked: asked)
+        }
+      case .failed(let why): troubles.append("\(provider.name): \(why)")
+      }
+    }
+    let why = troubles.isEmpty ? "no such provider is connected" : troubles.joined(separator: "; ")
+    return Inquiry(outcome: .finding(.failed(why)), asked: asked)
+  }
+}
+
+extension FlowNode.Asked {
+  fileprivate func includes(_ id: ProviderID) -> Bool {
+    switch self {
+    case .ladder: true
+    case .provider(let only): only == id
+    }
+  }
+}
+
+extension FlowStep {
+  /// The step as it follows another: both are one. A step that fails has no effect at all.
+  fileprivate func following(_ earlier: FlowStep) -> FlowStep {
+    guard outcome != .failed else { return FlowStep(outcome: .failed, trace: earlier.trace + trace) }
+    return FlowStep(
+      replies: earlier.replies + replies, state: state, profile: profile ?? earlier.profile, outcome: outcome,
+      trace: earlier.trace + trace)
+  }
+
+  fileprivate func following(_ notes: [String]) -> FlowStep { following(FlowStep(trace: notes)) }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import GatewayKit
+
+/// What a flow asks models, and what it makes of their answers.
+extension FlowRun {
+  /// A question with the values that its words' placeholders stand for.
+  func question(_ asked: FlowNode.Asked, _ wish: FlowQuestion.Wish, _ task: String) -> FlowQuestion {
+    var filled: [String: String] = [:]
+    for name in Template.placeholders(in: task) { filled[name] = fill("{{\(name)}}", as: .plain) }
+    return FlowQuestion(asked: asked, wish: wish, task: task, values: filled)
+  }
+
+  /// Goes on with what a model made of a node's question.
+  mutating func take(_ finding: FlowFinding, at node: FlowNode) -> FlowStep {
+    switch (finding, node.action) {
+    case (.said(let reply), .modelReply(let asked)):
+      note("is answered", at: node)
+      say(reply)
+      save(reply.text, as: asked.saveAs)
+      return walk(from: asked.next)
+    case (.found(let values), .modelExtract(let asked)):
+      note("finds \(values.isEmpty ? "nothing" : values.keys.sorted().joined(separator: ", "))", at: node)
+      for field in asked.fields { if let value = values[field.name] { save(value, as: field.name) } }
+      return walk(from: asked.next)
+    case (.failed(let why), .modelReply(let asked)): return fail(why, asked.onFail, at: node)
+    case (.failed(let why), .modelExtract(let asked)): return fail(why, asked.onFail, at: node)
+    default:
+      note("asks no model; the flow ends", at: node)
+      return end(.passes(thenAsk: []))
+    }
+  }
+
+  private mutating func fail(_ why: String, _ onFail: FlowNode.OnFail, at node: FlowNode) -> FlowStep {
+    note("gets no answer (\(why))", at: node)
+    return giveUp(onFail)
+  }
+
+  /// Goes where a node leads that could not do its work.
+  mutating func giveUp(_ onFail: FlowNode.OnFail) -> FlowStep {
+    switch onFail {
+    case .end: end(.passes(thenAsk: []))
+    case .handoff: end(.handOff(Handoff(.flow)))
+    case .node(let id): walk(from: id)
+    }
+  }
+}
