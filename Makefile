@@ -14,9 +14,9 @@ demo: DATA = data-demo
 demo:
 	@PORT="$(PORT)" DATA="$(DATA)" scripts/demo.sh
 
-## Everything that CI checks: format, build, unit tests, end-to-end tests.
+## Everything that CI checks: format, build, unit tests, end-to-end tests, the guides for adapter authors.
 test:
-	@scripts/test.sh lint build unit e2e
+	@scripts/test.sh lint build unit e2e guides
 
 ## The unit tests alone.
 unit:
@@ -26,7 +26,7 @@ unit:
 e2e:
 	@scripts/test.sh build e2e
 
-## The guides for adapter authors, followed to the letter in a copy of the package; not part of `make test`.
+## The guides for adapter authors alone, followed to the letter in a copy of the package.
 guides:
 	@scripts/test.sh build guides
 

@@ -46,7 +46,7 @@ def serve(port, repeat_penalty, chat_template):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--repeat-penalty", type=float, default=1.15)
+    parser.add_argument("--repeat-penalty", type=float, default=1.06)
     parser.add_argument("--chat-template", type=Path)
     arguments = parser.parse_args()
     server = serve(arguments.port, arguments.repeat_penalty, arguments.chat_template)
