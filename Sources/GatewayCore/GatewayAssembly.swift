@@ -52,7 +52,8 @@ struct GatewayAssembly {
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
-      naming: naming, live: live, clock: clock, vault: ports.vault)
+      naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock), vault: ports.vault
+    )
     echoes.takeOver { [admin] conversation async throws(StoreError) in try await admin.phoneWrote(conversation) }
   }
 

@@ -62,6 +62,32 @@ def test_a_file_goes_with_its_message_and_is_there_after_a_kill(make_gateway):
     assert "praia.png" in gateway.run("conversations", "show", ana.conversation).stdout
 
 
+def test_an_agents_file_is_given_to_its_own_visitor(make_gateway, tmp_path):
+    gateway = make_gateway()
+    gateway.start()
+    ana, bia = Visitor(gateway).begin(), Visitor(gateway).begin()
+    ana.write("pedido 1")
+    page = tmp_path / "página.html"
+    page.write_text("<script>alert(1)</script>")
+    photo = tmp_path / "bolo.png"
+    photo.write_bytes(PNG)
+    gateway.run("conversations", "reply", ana.conversation, "--file", str(photo), "--file", str(page), text="Veja")
+    with ana.listen() as log:
+        log.wait(lambda log: len(log.messages("agent")) == 2, "both files")
+        shown = [event["data"] for event in log.events if event["data"].get("author") == "agent"]
+    assert [message["text"] for message in shown] == ["Veja", ""]
+    files = [message["attachments"][0] for message in shown]
+    assert [(file["name"], file["mimeType"]) for file in files] == [("bolo.png", "image/png"), ("página.html", "text/plain")]
+    assert [fetch(ana, file["id"]).content for file in files] == [PNG, page.read_bytes()]
+    given = fetch(ana, files[1]["id"])
+    assert given.headers["content-type"] == "text/plain" and given.headers["content-disposition"].startswith("attachment")
+    assert fetch(bia, files[0]["id"]).status_code == 404
+    large = tmp_path / "grande.pdf"
+    large.write_bytes(b"%PDF-1.7" + b"x" * (10 << 20))
+    refused = gateway.run("conversations", "reply", ana.conversation, "--file", str(large), text="", check=False)
+    assert refused.returncode == 1 and "up to 10485760" in refused.stderr
+
+
 def test_what_is_not_taken_is_not_kept(make_gateway):
     """Invariants 11 and 12."""
     gateway = make_gateway()

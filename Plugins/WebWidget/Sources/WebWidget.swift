@@ -25,11 +25,12 @@ public struct WebWidget: ChannelAdapter {
       """,
     settings: WidgetSettings.spec)
 
-  /// Markdown, and as many quick replies as fit a conversation; the log is the delivery.
+  /// Markdown, files, and as many quick replies as fit a conversation; the log is the delivery.
   public static let traits = ChannelTraits(
     limits: MessageLimits(
       textLength: 10_000, markup: .markdown,
-      buttons: MessageLimits.Buttons(count: 12, titleLength: 60, textLength: 10_000)),
+      buttons: MessageLimits.Buttons(count: 12, titleLength: 60, textLength: 10_000),
+      files: Attachment.fileRules),
     logIsDelivery: true)
 
   /// Finds patterns of origins that no browser would ever match, and warns of `*`.

@@ -28,7 +28,8 @@ public struct WhatsApp: ChannelAdapter {
       buttons: MessageLimits.Buttons(count: 3, titleLength: 20, textLength: 1024),
       list: MessageLimits.List(
         rows: 10, titleLength: 24, descriptionLength: 72, openerLength: 20, textLength: 4096),
-      link: MessageLimits.Link(titleLength: 20, textLength: 1024), captionLength: 1024, hasTemplates: true),
+      link: MessageLimits.Link(titleLength: 20, textLength: 1024), captionLength: 1024, files: FileRules.all,
+      hasTemplates: true),
     freeFormWindow: .seconds(24 * 3600), pacing: WhatsAppSettings.pacing(perSecond: 80), grouping: .seconds(6))
 
   /// Finds addresses a secret must not go to, and ids of another form.

@@ -38,11 +38,17 @@ extension Admin {
 
   /// What who is about to reply should know: that a template will go out instead of the words; nil for nothing.
   ///
-  /// - Throws: why the words cannot go out at all.
-  public func replyNotice(_ id: ConversationID, text: String) async throws(AdminError) -> String? {
+  /// - Throws: why the words, or the files, cannot go out at all.
+  public func replyNotice(
+    _ id: ConversationID, text: String, files: [FileDescription] = []
+  ) async throws(AdminError) -> String? {
     let conversation = try await existing(id)
     guard let channel = channels[conversation.channel] else { return nil }
-    switch FreeFormWindow.of(OutgoingMessage(text: text), in: conversation, on: channel, now: clock.now) {
+    try FileFit(channel: channel.id, rules: channel.traits.limits.files).check(files)
+    var message = OutgoingMessage(text: text)
+    // Which file it is changes nothing: no template carries any.
+    if !files.isEmpty { message.file = OutgoingFile(kind: .document, source: .address("")) }
+    switch FreeFormWindow.of(message, in: conversation, on: channel, now: clock.now) {
     case .open: return nil
     case .closed(let reason): throw AdminError(reason)
     case .reopened(let instead):
@@ -51,15 +57,30 @@ extension Admin {
     }
   }
 
-  /// Says `text` as `agent`, who owns the conversation from then on. Where the channel's window is closed and no
-  /// template stands for the words, nothing is said.
-  public func reply(_ id: ConversationID, agent: String, text: String) async throws(AdminError) -> ConversationSummary {
+  /// Says `text` as `agent`, who owns the conversation from then on; it is the caption of the first of `files`. Where the
+  /// channel's window is closed and no template stands for the words, nothing is said.
+  public func reply(
+    _ id: ConversationID, agent: String, text: String, files: [ReplyFile] = []
+  ) async throws(AdminError) -> ConversationSummary {
     let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !words.isEmpty else { throw AdminError("there is nothing to say: the text is empty") }
+    guard !words.isEmpty || !files.isEmpty else { throw AdminError("there is nothing to say: the text is empty") }
     guard words.count <= 10_000 else { throw AdminError("the text has \(words.count) characters, over 10,000") }
-    _ = try await replyNotice(id, text: words)
+    guard files.count <= FileFit.count else { throw AdminError("up to \(FileFit.count) files go at once") }
+    let conversation = try await existing(id)
+    guard let channel = channels[conversation.channel] else {
+      throw AdminError("its channel \(conversation.channel) is not configured any more")
+    }
+    let replies = try await replies(words, files, on: channel)
+    for reply in replies {
+      let said = Renderer.render([reply], limits: channel.traits.limits, texts: Catalogue.of(locale: business.locale))
+      for message in said {
+        if case .closed(let reason) = FreeFormWindow.of(message, in: conversation, on: channel, now: clock.now) {
+          throw AdminError(reason)
+        }
+      }
+    }
     return try await change(id, name: naming.fresh("a")) { conversation, builder in
-      builder.say([Reply(words)], as: .agent)
+      builder.say(replies, as: .agent)
       if conversation.owner != .agent(agent) {
         builder.setFlow(nil)
         builder.give(to: .agent(agent), Ownership(since: clock.now, reason: .taken))

@@ -49,7 +49,7 @@ public struct DeliverySummary: Sendable, Hashable, Codable {
     state = record.state
     attempts = record.attempts
     reason = record.reason
-    text = record.delivery.message.text
+    text = record.delivery.message.inWords
     createdAt = record.createdAt
     changedAt = record.changedAt
   }

@@ -2,7 +2,7 @@ public import GatewayKit
 
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
-/// The facets are in `Admin+Conversations.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
+/// The facets are in `Admin+Conversations.swift`, `Admin+Files.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
 /// `Admin+Providers.swift`, `Admin+Secrets.swift`, `Admin+Attention.swift` and `Admin+Chat.swift`.
 public struct Admin: Sendable {
   let store: any Store
@@ -18,6 +18,8 @@ public struct Admin: Sendable {
   let naming: Naming
   let live: LiveConversations
   let clock: any GatewayClock
+  let blobs: any Blobs
+  let intake: FileIntake
   let vault: (any Vault)?
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.

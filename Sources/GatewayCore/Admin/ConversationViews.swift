@@ -71,7 +71,7 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
         author = outbound.author
         kind = "message"
         message = outbound.id
-        text = outbound.message.text
+        text = outbound.message.inWords
         options = outbound.message.options?.choices.map(\.title) ?? []
       case .owner(let owner, let reason):
         author = nil

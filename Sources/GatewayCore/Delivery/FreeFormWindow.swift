@@ -22,16 +22,20 @@ enum FreeFormWindow: Sendable, Hashable {
       self = .open
       return
     }
-    if let instead = (adapter as? any Reopening)?.reopening(with: message) {
+    // A template says words in its place; a file would be lost without a sign.
+    if message.file == nil, let instead = (adapter as? any Reopening)?.reopening(with: message) {
       self = .reopened(instead)
       return
     }
+    let mend =
+      message.file == nil
+      ? "Name a template in the channel's settings, or retry once the customer has written again"
+      : "A template carries no file: retry once the customer has written again"
     let hours = Int(window.seconds / 3_600)
     let since = lastInboundAt.map { "\(Int(now.timeIntervalSince($0) / 3_600)) hours ago" } ?? "never"
     self = .closed(
       """
-      held: the customer last wrote \(since), and the channel takes free words for \(hours) hours only. Name a template \
-      in the channel's settings, or retry once the customer has written again
+      held: the customer last wrote \(since), and the channel takes free words for \(hours) hours only. \(mend)
       """)
   }
 

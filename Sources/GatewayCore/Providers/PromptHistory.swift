@@ -97,7 +97,7 @@ extension PromptHistory.Line {
       text = message.inWords
     case .outbound(let outbound):
       role = .business
-      text = outbound.message.text
+      text = outbound.message.inWords
     case .owner: return nil
     }
     if text.isEmpty { return nil }

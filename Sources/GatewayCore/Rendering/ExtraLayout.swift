@@ -31,16 +31,21 @@ enum ExtraLayout {
     return messages
   }
 
-  /// A caption that is too long, or that its kind of file does not take, follows as messages of its own.
+  /// A caption that is too long, or that its kind of file does not take, follows as messages of its own. Who says a file of
+  /// the data folder has seen to it that the channel carries it (`FileFit`).
   private static func messages(
     _ text: String, _ file: OutgoingFile, limits: MessageLimits, split: (String, Int) -> [String]
   ) -> [OutgoingMessage] {
-    guard let captionLength = limits.captionLength else {
-      guard case .address(let address) = file.source else {
-        return split(text, limits.textLength).map { OutgoingMessage(text: $0) }
+    let captionLength: Int
+    switch file.source {
+    case .address(let address):
+      if let length = limits.captionLength {
+        captionLength = length
+        break
       }
       return split("\(text)\n\n\(written(file.name ?? address, address))", limits.textLength)
         .map { OutgoingMessage(text: $0) }
+    case .blob, .uploaded: captionLength = limits.captionLength ?? limits.textLength
     }
     let words = split(text, limits.textLength)
     let takesCaption = [.image, .video, .document].contains(file.kind)

@@ -74,27 +74,6 @@ struct ConversationTakeCommand: AsyncParsableCommand {
   }
 }
 
-/// `balcao conversations reply`
-struct ConversationReplyCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reply", abstract: "Says what standard input says; you own the conversation from then on.")
-
-  @OptionGroup var options: AdminOptions
-  @OptionGroup var agent: AgentOption
-  @Argument(help: "The conversation's id.") var conversation: String
-
-  func run() async throws {
-    let text = try StandardInput.text()
-    let id = ConversationID(rawValue: conversation)
-    let answered = try await options.session { session in
-      let told = try await session.run(ExamineOperations.ReplyNotice(conversation: id, text: text))
-      if let notice = told.notice { Output.diagnostic(notice) }
-      return try await session.run(AdminOperations.SayAsAgent(conversation: id, agent: agent.name, text: text))
-    }
-    Output.row(answered.row)
-  }
-}
-
 /// `balcao conversations resolve`
 struct ConversationResolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -121,7 +100,7 @@ struct AgentOption: ParsableArguments {
 
 extension ConversationSummary {
   /// The columns of a list.
-  fileprivate var row: [String] {
+  var row: [String] {
     [
       id.rawValue, channel.rawValue, agent ?? owner.rawValue, flagged ? "flagged" : "-",
       lastInboundAt.map(Output.time) ?? "-", contact ?? "-",

@@ -7,7 +7,8 @@ enum AdminOperations {
   /// Every operation the control socket takes.
   static let all: [any AdminOperation.Type] =
     [
-      Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, Resolve.self,
+      Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, TakeFile.self,
+      Resolve.self,
       ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
       RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self,
       Alerts.self, Chat.self,
@@ -89,9 +90,25 @@ enum AdminOperations {
     let conversation: ConversationID
     let agent: String
     let text: String
+    let files: [ReplyFile]
 
     func run(on admin: Admin) async throws(AdminError) -> ConversationSummary {
-      try await admin.reply(conversation, agent: agent, text: text)
+      try await admin.reply(conversation, agent: agent, text: text, files: files)
+    }
+  }
+
+  struct TakeFile: AdminOperation {
+    static let name = "files.take"
+    let upload: String
+    let offset: Int
+    let total: Int
+    let piece: Data
+
+    /// Where the file is; an object of its own, since an answer over the socket is never null.
+    struct Outcome: Codable, Sendable, Hashable { let blob: BlobRef? }
+
+    func run(on admin: Admin) async throws(AdminError) -> Outcome {
+      Outcome(blob: try await admin.takeFile(Array(piece), of: upload, at: offset, total: total))
     }
   }
 

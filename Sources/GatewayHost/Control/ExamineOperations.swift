@@ -32,12 +32,13 @@ enum ExamineOperations {
     static let name = "conversations.reply_notice"
     let conversation: ConversationID
     let text: String
+    let files: [FileDescription]
 
     /// What to know; an object of its own, since an answer over the socket is never null.
     struct Outcome: Codable, Sendable, Hashable { let notice: String? }
 
     func run(on admin: Admin) async throws(AdminError) -> Outcome {
-      Outcome(notice: try await admin.replyNotice(conversation, text: text))
+      Outcome(notice: try await admin.replyNotice(conversation, text: text, files: files))
     }
   }
 }

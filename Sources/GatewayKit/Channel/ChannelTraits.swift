@@ -138,15 +138,19 @@ public struct MessageLimits: Sendable, Hashable {
   public var list: List?
   /// Link buttons, where the channel has them.
   public var link: Link?
-  /// The longest caption of a file; nil where the channel sends no files, and their address is written out.
+  /// The longest caption of a file that lies at an address; nil where the channel sends none, and the address is written
+  /// out.
   public var captionLength: Int?
+  /// The files out of the data folder that the channel carries; the first rule that takes a file says what becomes of it.
+  /// Empty where it carries none.
+  public var files: [FileRule]
   /// Whether the channel has templates; where it has none, their text is sent.
   public var hasTemplates: Bool
 
   /// Limits.
   public init(
     textLength: Int, markup: Markup, buttons: Buttons? = nil, list: List? = nil, link: Link? = nil,
-    captionLength: Int? = nil, hasTemplates: Bool = false
+    captionLength: Int? = nil, files: [FileRule] = [], hasTemplates: Bool = false
   ) {
     self.textLength = textLength
     self.markup = markup
@@ -154,6 +158,7 @@ public struct MessageLimits: Sendable, Hashable {
     self.list = list
     self.link = link
     self.captionLength = captionLength
+    self.files = files
     self.hasTemplates = hasTemplates
   }
 }

@@ -18,12 +18,15 @@ public struct OutgoingFile: Sendable, Hashable, Codable {
   public var name: String?
   /// Its MIME type, where it is known.
   public var mimeType: String?
+  /// Bytes, where they are known.
+  public var size: Int?
 
   /// A file.
-  public init(kind: Media.Kind, source: Source, name: String? = nil, mimeType: String? = nil) {
+  public init(kind: Media.Kind, source: Source, name: String? = nil, mimeType: String? = nil, size: Int? = nil) {
     self.kind = kind
     self.source = source
     self.name = name
     self.mimeType = mimeType
+    self.size = size
   }
 }

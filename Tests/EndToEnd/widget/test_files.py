@@ -56,6 +56,21 @@ def test_a_file_alone_is_a_message(shop, visit):
     expect(chat.log.locator(".row.visitor button.picture")).to_have_count(1)
 
 
+def test_an_agents_picture_is_shown_and_its_document_saved(shop, visit, tmp_path):
+    chat = visit(shop).open()
+    chat.write("pedido 1")
+    chat.expect_message("bot", "eco pedido 1")
+    conversation = shop.run_json("conversations", "list")[0]["id"]
+    photo, bill = tmp_path / "bolo.png", tmp_path / "nota.pdf"
+    photo.write_bytes(picture())
+    bill.write_bytes(b"%PDF-1.7 nota")
+    shop.run("conversations", "reply", conversation, "--file", str(photo), "--file", str(bill), text="O **bolo**")
+    expect(chat.row("agent", "O bolo").locator("button.picture canvas")).to_have_count(1)
+    with chat.page.expect_download() as saved:
+        chat.log.locator(".row.agent").get_by_role("button", name="Baixar nota.pdf").click()
+    assert open(saved.value.path(), "rb").read() == b"%PDF-1.7 nota"
+
+
 def test_what_the_chat_does_not_take_is_said(shop, visit):
     chat = visit(shop).open()
     problem = chat.page.locator(".problem")

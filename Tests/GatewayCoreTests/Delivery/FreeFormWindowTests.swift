@@ -37,4 +37,30 @@ import Testing
       #expect(reason.contains("24 hours"))
     }
   }
+
+  @Test("a file is held, since a template in its place would lose it without a sign")
+  func file() {
+    let file = OutgoingFile(kind: .image, source: .address("https://p.example/a.jpg"))
+    let window = FreeFormWindow(
+      OutgoingMessage(text: "O bolo", file: file), lastInboundAt: nil, traits: Self.day,
+      adapter: ReopeningChannel(settings: .none, context: .forTesting()), now: Self.now)
+    guard case .closed(let reason) = window else { return #expect(Bool(false), "\(window)") }
+    #expect(reason.contains("carries no file"))
+    let words = FreeFormWindow(
+      OutgoingMessage(text: "O bolo"), lastInboundAt: nil, traits: Self.day,
+      adapter: ReopeningChannel(settings: .none, context: .forTesting()), now: Self.now)
+    #expect(words == .reopened(Self.template))
+  }
+}
+
+/// A channel that has a template for everything.
+private struct ReopeningChannel: Reopening {
+  static let descriptor = PluginDescriptor(id: "reopening", title: "R", icon: "<svg/>", settings: SettingsSpec([]))
+  static let traits = FreeFormWindowTests.day
+
+  init(settings: Settings, context: AdapterContext) {}
+
+  func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt { Receipt(externalID: "1") }
+
+  func reopening(with message: OutgoingMessage) -> OutgoingMessage? { FreeFormWindowTests.template }
 }

@@ -49,6 +49,12 @@ import Testing
     #expect(messages.map(\.text) == ["O bolo\n\nhttps://p.example/a.jpg"])
   }
 
+  @Test func aFileOfTheDataFolderGoesAsItselfAlsoWhereAddressesAreWrittenOut() {
+    let file = OutgoingFile(kind: .document, source: .blob(BlobRef(rawValue: "b")), name: "menu.pdf")
+    #expect(render(Reply("O menu", extra: .file(file)), Self.plain) == [OutgoingMessage(text: "O menu", file: file)])
+    #expect(render(Reply("", extra: .file(file)), Self.plain) == [OutgoingMessage(text: "", file: file)])
+  }
+
   @Test func aTemplateIsSentWhereThereAreSome() {
     #expect(
       render(Reply("Pronto", extra: .template(Self.template)), Self.rich)

@@ -56,7 +56,8 @@ enum WidgetEvent {
     data.add("id", message.id.rawValue)
     data.add("author", message.author.rawValue)
     data.add("text", message.content.text)
-    let files = message.files.compactMap(Attachment.init)
+    let files =
+      message.files.compactMap { Attachment($0) } + [message.content.file].compactMap { $0.flatMap(Attachment.init) }
     if !files.isEmpty { data.add("attachments", files.map { $0.json(id: names.id(of: $0)) }) }
     data.add("buttons", buttons(of: message.content))
     data.add("at", message.at.formatted(.balcao))

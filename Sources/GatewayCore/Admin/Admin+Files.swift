@@ -1,0 +1,54 @@
+public import GatewayKit
+
+/// A file of the data folder that an agent sends.
+public struct ReplyFile: Sendable, Hashable, Codable {
+  /// Where its bytes are.
+  public let blob: BlobRef
+  /// What the customer sees it called.
+  public let name: String
+
+  /// A file.
+  public init(blob: BlobRef, name: String) {
+    self.blob = blob
+    self.name = name
+  }
+}
+
+extension Admin {
+  /// Takes a piece of a file that is to be sent: `upload` is its sender's name for it, `total` its length. Pieces come in
+  /// order.
+  ///
+  /// - Returns: Where the file is, with its last piece; nil before.
+  public func takeFile(
+    _ piece: [UInt8], of upload: String, at offset: Int, total: Int
+  ) async throws(AdminError) -> BlobRef? {
+    guard let whole = try await intake.take(piece, of: upload, at: offset, total: total) else { return nil }
+    do { return try await blobs.store(whole) } catch { throw AdminError(error.message) }
+  }
+
+  /// What an agent says: the words are the first file's caption, and go alone without one.
+  func replies(_ text: String, _ files: [ReplyFile], on channel: Channel) async throws(AdminError) -> [Reply] {
+    let fit = FileFit(channel: channel.id, rules: channel.traits.limits.files)
+    var replies: [Reply] = []
+    for file in files {
+      let description = try await described(file)
+      try fit.check([description])
+      let words = replies.isEmpty ? text : ""
+      replies.append(Reply(words, extra: .file(try fit.file(description, at: file.blob))))
+    }
+    return replies.isEmpty ? [Reply(text)] : replies
+  }
+
+  private func described(_ file: ReplyFile) async throws(AdminError) -> FileDescription {
+    do {
+      if let size = try await blobs.size(of: file.blob),
+        let head = try await blobs.bytes(of: file.blob, from: 0, upTo: ContentType.headLength)
+      {
+        return FileDescription(name: file.name, head: head, size: size)
+      }
+    } catch {
+      throw AdminError(error.message)
+    }
+    throw AdminError("the file \(file.name) is not in the data folder; send it again")
+  }
+}

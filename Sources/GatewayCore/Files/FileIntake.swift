@@ -1,0 +1,50 @@
+import Foundation
+import GatewayKit
+
+/// Takes files in pieces, since a line of the control socket is bounded, and keeps them in memory until they are whole.
+actor FileIntake {
+  /// The largest file.
+  static let largest = 100 << 20
+  /// What may be on its way at once.
+  private static let room = 200 << 20
+  /// How long a file may rest between two pieces before another takes its room.
+  private static let patience = Duration.seconds(60)
+
+  private struct Upload {
+    let total: Int
+    var bytes: [UInt8] = []
+    var touchedAt: Date
+  }
+
+  private let clock: any GatewayClock
+  private var uploads: [String: Upload] = [:]
+
+  init(clock: any GatewayClock) { self.clock = clock }
+
+  /// Takes a piece of the file that its sender calls `name`, which has `total` bytes; pieces come in order.
+  ///
+  /// - Returns: The whole file with its last piece; nil before.
+  func take(_ piece: [UInt8], of name: String, at offset: Int, total: Int) throws(AdminError) -> [UInt8]? {
+    let now = clock.now
+    if offset == 0 { uploads[name] = try begin(total, now: now) }
+    guard var upload = uploads.removeValue(forKey: name), upload.bytes.count == offset, upload.total == total,
+      piece.count <= total - offset
+    else { throw AdminError("the pieces of a file came out of order, or too late; send it again") }
+    upload.bytes += piece
+    upload.touchedAt = now
+    if upload.bytes.count == total { return upload.bytes }
+    uploads[name] = upload
+    return nil
+  }
+
+  private func begin(_ total: Int, now: Date) throws(AdminError) -> Upload {
+    guard (1...Self.largest).contains(total) else {
+      throw AdminError("a file of \(total) bytes is not taken: it has 1 to \(Self.largest)")
+    }
+    uploads = uploads.filter { now < $0.value.touchedAt + Self.patience }
+    guard uploads.values.reduce(total, { $0 + $1.total }) <= Self.room else {
+      throw AdminError("other files are on their way; try again in a minute")
+    }
+    return Upload(total: total, touchedAt: now)
+  }
+}

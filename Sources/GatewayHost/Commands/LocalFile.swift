@@ -1,0 +1,52 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+
+/// A file of the person's computer that is to be sent.
+struct LocalFile {
+  /// So much travels at once: in base64 it fits a line of the control socket.
+  static let pieceLength = 4 << 20
+
+  let description: FileDescription
+  private let path: String
+
+  /// Looks at the file; what is no ordinary one is refused.
+  init(path: String) throws(CommandFailure) {
+    self.path = path
+    let name = URL(filePath: path).lastPathComponent
+    var found = stat()
+    guard stat(path, &found) == 0 else { throw CommandFailure("\(path): cannot be read: \(SystemError.last)") }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw CommandFailure("\(path): is no ordinary file") }
+    let head = try Self.reading(path) { try $0.read(upToCount: ContentType.headLength) ?? Data() }
+    description = FileDescription(name: name, head: Array(head), size: Int(found.st_size))
+  }
+
+  /// Gives the gateway the whole file, in pieces; returns where it has it.
+  func hand(to session: AdminSession) async throws -> BlobRef {
+    let upload = UUID().uuidString
+    var offset = 0
+    while offset < description.size {
+      let place = UInt64(offset)
+      let piece = try Self.reading(path) { handle in
+        try handle.seek(toOffset: place)
+        return try handle.read(upToCount: min(Self.pieceLength, description.size - offset)) ?? Data()
+      }
+      guard !piece.isEmpty else { throw CommandFailure("\(path): became shorter while it was read; send it again") }
+      let taken = try await session.run(
+        AdminOperations.TakeFile(upload: upload, offset: offset, total: description.size, piece: piece))
+      if let blob = taken.blob { return blob }
+      offset += piece.count
+    }
+    throw CommandFailure("\(path): the gateway did not take all of it; send it again")
+  }
+
+  private static func reading(_ path: String, _ body: (FileHandle) throws -> Data) throws(CommandFailure) -> Data {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? handle.close() }
+      return try body(handle)
+    } catch {
+      throw CommandFailure("\(path): cannot be read: \(error.localizedDescription)")
+    }
+  }
+}
