@@ -7,8 +7,9 @@ extension WhatsApp: Examining {
   public func findings() async -> [Finding] {
     var findings = await numberFindings()
     // Without a token that works nothing else can be asked.
-    guard findings.allSatisfy({ $0.severity != .failure }) else { return findings }
+    guard findings.first?.severity == .ok else { return findings }
     findings += await subscriptionFindings()
+    findings.append(await webhookFinding())
     findings += await templateFindings()
     findings.append(
       Finding(
@@ -52,20 +53,8 @@ extension WhatsApp: Examining {
           .failure, subject: "number", detail: "its status is \(status)",
           mend: "register the number for the Cloud API in WhatsApp Manager"))
     }
-    return findings + callbackFindings(number["webhook_configuration"] ?? .null)
-  }
-
-  private func callbackFindings(_ configuration: JSONValue) -> [Finding] {
-    let places = ["phone_number", "whatsapp_business_account", "application"]
-    guard let address = places.lazy.compactMap({ configuration[$0]?.text }).first else { return [] }
-    let isOurs = address.hasSuffix("/channels/\(context.channel)/webhook")
-    return [
-      isOurs
-        ? Finding(.ok, subject: "callback", detail: "Meta sends webhooks to \(address)")
-        : Finding(
-          .failure, subject: "callback", detail: "Meta sends this number's webhooks to \(address)",
-          mend: "set server.publicURL and start again, or give Meta this channel's address in the app's dashboard")
-    ]
+    findings.append(callbackFinding(number["webhook_configuration"] ?? .null))
+    return findings
   }
 
   private func subscriptionFindings() async -> [Finding] {

@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
@@ -11,7 +12,7 @@ final class Bench: Sendable {
   let state = MemoryAdapterState()
   private let transport: ScriptedTransport
 
-  init(_ more: [String: JSONValue]) throws {
+  init(_ more: [String: JSONValue], publicURL: URL? = nil) throws {
     let settings: [String: JSONValue] = [
       "phoneNumberID": "1234567890", "businessAccountID": "102290129340398", "accessToken": ["secret": "wa/token"],
       "appSecret": ["secret": "wa/app"], "verifyToken": ["secret": "wa/verify"],
@@ -24,7 +25,8 @@ final class Bench: Sendable {
     whatsApp = WhatsApp(
       settings: decoded,
       context: .forTesting(
-        state: state, signer: FixedSigner(secrets: ["wa/app": "app", "wa/verify": "verify-me"]), http: transport))
+        state: state, signer: FixedSigner(secrets: ["wa/app": "app", "wa/verify": "verify-me"]), http: transport,
+        publicURL: publicURL))
   }
 
   private let box: Box

@@ -1,9 +1,12 @@
+public import Foundation
 public import Logging
 
 /// Everything an adapter may use of the gateway. One per instance.
 public struct AdapterContext: Sendable {
   /// The instance's id in `channels.json`.
   public let channel: ChannelID
+  /// Where the outside reaches the instance, `…/channels/{id}`; nil while the gateway has no public address.
+  public let publicURL: URL?
   /// Small durable values of this instance.
   public let state: any AdapterState
   /// Message authentication and randomness, separated from every other instance's; computes with the secrets that the
@@ -23,9 +26,11 @@ public struct AdapterContext: Sendable {
   /// A context; made by the core, and by the test kit.
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
-    blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
+    blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger,
+    publicURL: URL? = nil
   ) {
     self.channel = channel
+    self.publicURL = publicURL
     self.state = state
     self.signer = signer
     self.conversations = conversations

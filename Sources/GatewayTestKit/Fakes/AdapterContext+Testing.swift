@@ -1,3 +1,4 @@
+public import Foundation
 public import GatewayKit
 import Logging
 
@@ -6,10 +7,11 @@ extension AdapterContext {
   public static func forTesting(
     channel: ChannelID = "test", state: any AdapterState = MemoryAdapterState(), signer: any Signer = FixedSigner(),
     conversations: any Conversations = FakeConversations(), blobs: any Blobs = MemoryBlobs(),
-    http: any HTTPTransport = RefusingTransport(), clock: any GatewayClock = ManualClock()
+    http: any HTTPTransport = RefusingTransport(), clock: any GatewayClock = ManualClock(),
+    publicURL: URL? = nil
   ) -> AdapterContext {
     AdapterContext(
       channel: channel, state: state, signer: signer, conversations: conversations, blobs: blobs, http: http,
-      clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, publicURL: publicURL)
   }
 }
