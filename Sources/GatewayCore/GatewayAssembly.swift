@@ -69,8 +69,8 @@ struct GatewayAssembly {
         let context = AdapterContext(
           channel: channel.id, state: StoredAdapterState(channel: channel.id, store: ports.store),
           signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
-          conversations: conversations(channel), blobs: ports.blobs, http: ports.http, clock: ports.clock,
-          log: ports.log.with("channel", channel.id.rawValue),
+          conversations: conversations(channel), blobs: ports.blobs, http: ports.http, smtp: ports.smtp,
+          raw: ports.raw, clock: ports.clock, log: ports.log.with("channel", channel.id.rawValue),
           publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"))
         return Channel(channel, context: context, inbox: inbox(channel))
       })

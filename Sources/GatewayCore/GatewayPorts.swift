@@ -15,12 +15,16 @@ public struct GatewayPorts: Sendable {
   public var blobs: any Blobs
   /// Outgoing HTTP.
   public var http: any HTTPTransport
+  /// Outgoing mail.
+  public var smtp: any SMTPTransport = NoMail()
+  /// Logged-in connections to mail servers.
+  public var raw: any RawTransport = NoMail()
   /// Time.
   public var clock: any GatewayClock
   /// What no caller is told.
   public var log: Logger
 
-  /// Ports without a vault.
+  /// Ports without a vault, and without mail.
   public init(
     store: any Store, signers: any SignerSource, keys: any KeyDirectory, blobs: any Blobs, http: any HTTPTransport,
     clock: any GatewayClock, log: Logger
@@ -34,7 +38,7 @@ public struct GatewayPorts: Sendable {
     self.log = log
   }
 
-  /// Ports with a vault, which also gives signers and tells what is stored.
+  /// Ports with a vault, which also gives signers and tells what is stored; without mail.
   public init(
     store: any Store, vault: any Vault, blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
   ) {

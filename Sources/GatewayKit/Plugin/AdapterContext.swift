@@ -18,6 +18,10 @@ public struct AdapterContext: Sendable {
   public let blobs: any Blobs
   /// Outgoing HTTP.
   public let http: any HTTPTransport
+  /// Outgoing mail.
+  public let smtp: any SMTPTransport
+  /// Logged-in connections to servers that speak a protocol of their own.
+  public let raw: any RawTransport
   /// Time.
   public let clock: any GatewayClock
   /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
@@ -26,8 +30,8 @@ public struct AdapterContext: Sendable {
   /// A context; made by the core, and by the test kit.
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
-    blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger,
-    publicURL: URL? = nil
+    blobs: any Blobs, http: any HTTPTransport, smtp: any SMTPTransport, raw: any RawTransport,
+    clock: any GatewayClock, log: Logger, publicURL: URL? = nil
   ) {
     self.channel = channel
     self.publicURL = publicURL
@@ -36,6 +40,8 @@ public struct AdapterContext: Sendable {
     self.conversations = conversations
     self.blobs = blobs
     self.http = http
+    self.smtp = smtp
+    self.raw = raw
     self.clock = clock
     self.log = log
   }

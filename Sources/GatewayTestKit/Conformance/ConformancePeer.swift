@@ -19,6 +19,12 @@ public protocol ConformancePeer: AnyObject, Sendable {
 
   /// Where the adapter's outgoing requests arrive: the peer; unless said otherwise nobody is reached.
   var http: any HTTPTransport { get }
+
+  /// Where the adapter's mails arrive: the peer; unless said otherwise nobody is reached.
+  var smtp: any SMTPTransport { get }
+
+  /// Whom the adapter's raw connections lead to: the peer; unless said otherwise nobody is reached.
+  var raw: any RawTransport { get }
 }
 
 extension ConformancePeer {
@@ -26,6 +32,10 @@ extension ConformancePeer {
   public var secrets: [SecretRef: String] { [:] }
   /// Nobody is reached.
   public var http: any HTTPTransport { RefusingTransport() }
+  /// Nobody is reached.
+  public var smtp: any SMTPTransport { RefusingTransport() }
+  /// Nobody is reached.
+  public var raw: any RawTransport { RefusingTransport() }
 }
 
 /// The remote side of a channel that is written to over HTTP.

@@ -31,7 +31,8 @@ struct Workbench: Sendable {
     adapter = type(of: peer).adapter.init(
       settings: try Declarations.settings(of: type(of: peer).adapter, given: peer.settings),
       context: .forTesting(
-        state: state, signer: signer, conversations: conversations, http: peer.http, clock: clock))
+        state: state, signer: signer, conversations: conversations, http: peer.http, smtp: peer.smtp,
+        raw: peer.raw, clock: clock))
   }
 
   /// The adapter as what serves HTTP.

@@ -7,11 +7,12 @@ extension AdapterContext {
   public static func forTesting(
     channel: ChannelID = "test", state: any AdapterState = MemoryAdapterState(), signer: any Signer = FixedSigner(),
     conversations: any Conversations = FakeConversations(), blobs: any Blobs = MemoryBlobs(),
-    http: any HTTPTransport = RefusingTransport(), clock: any GatewayClock = ManualClock(),
-    publicURL: URL? = nil
+    http: any HTTPTransport = RefusingTransport(), smtp: any SMTPTransport = RefusingTransport(),
+    raw: any RawTransport = RefusingTransport(), clock: any GatewayClock = ManualClock(), publicURL: URL? = nil
   ) -> AdapterContext {
     AdapterContext(
       channel: channel, state: state, signer: signer, conversations: conversations, blobs: blobs, http: http,
-      clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, publicURL: publicURL)
+      smtp: smtp, raw: raw, clock: clock, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      publicURL: publicURL)
   }
 }

@@ -25,7 +25,7 @@ struct WidgetHarness {
       settings: decoded,
       context: AdapterContext(
         channel: "site", state: NoState(), signer: signer, conversations: conversations, blobs: blobs,
-        http: RefusingTransport(), clock: clock,
+        http: RefusingTransport(), smtp: RefusingTransport(), raw: RefusingTransport(), clock: clock,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
   }
 

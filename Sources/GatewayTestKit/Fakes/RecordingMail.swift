@@ -1,0 +1,26 @@
+public import GatewayKit
+import Synchronization
+
+/// Outgoing mail without a network: mails are kept, a script says what becomes of each.
+public final class RecordingMail: SMTPTransport {
+  private let script: @Sendable (SMTPMail) throws(AdapterError) -> SMTPReceipt
+  private let sent = Mutex<[SMTPMail]>([])
+
+  /// A server that does with each mail what `script` says; unless given, it takes them all.
+  public init(
+    _ script: @escaping @Sendable (SMTPMail) throws(AdapterError) -> SMTPReceipt = { _ in
+      SMTPReceipt(answer: "250 2.0.0 queued")
+    }
+  ) {
+    self.script = script
+  }
+
+  /// The mails so far, in order, those that were refused among them.
+  public var mails: [SMTPMail] { sent.withLock { $0 } }
+
+  /// Keeps the mail, and does what the script says.
+  public func send(_ mail: SMTPMail) async throws(AdapterError) -> SMTPReceipt {
+    sent.withLock { $0.append(mail) }
+    return try script(mail)
+  }
+}
