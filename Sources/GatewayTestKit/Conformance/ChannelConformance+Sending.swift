@@ -5,10 +5,10 @@ extension ChannelConformance {
   /// Each call makes exactly one request, whatever becomes of it.
   @Sendable static func oneRequestEach(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
-    for (number, behaviour) in PeerBehaviour.allCases.enumerated() {
+    for (number, behaviour) in peer.behaviours.enumerated() {
       await peer.behave(behaviour)
       let before = await peer.requestCount
-      _ = try await outcome(of: delivery(number), on: bench)
+      _ = try await outcome(of: delivery(number, to: peer), on: bench)
       let made = await peer.requestCount - before
       try expect(made == 1, "a peer that \(behaviour) got \(made) requests for one delivery")
     }
@@ -17,9 +17,9 @@ extension ChannelConformance {
   /// Each way of failing has its outcome, and none is taken for success.
   @Sendable static func failuresAreClassified(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
-    for (number, behaviour) in PeerBehaviour.allCases.enumerated() {
+    for (number, behaviour) in peer.behaviours.enumerated() {
       await peer.behave(behaviour)
-      let outcome = try await outcome(of: delivery(number), on: bench)
+      let outcome = try await outcome(of: delivery(number, to: peer), on: bench)
       let fits =
         switch (behaviour, outcome) {
         case (.takes, nil), (.refuses, .rejected), (.refusesCredential, .unauthorized), (.throttles, .throttled),
@@ -35,10 +35,10 @@ extension ChannelConformance {
   @Sendable static func sendingIsCancelled(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
     await peer.behave(.fallsSilent)
-    let adapter = bench.adapter
+    let (adapter, delivery) = (bench.adapter, delivery(0, to: peer))
     let succeeded = try await within(.seconds(10), "returning after cancellation") {
       await withTaskGroup(of: Bool.self) { group in
-        group.addTask { (try? await adapter.send(delivery(0))) != nil }
+        group.addTask { (try? await adapter.send(delivery)) != nil }
         group.cancelAll()
         return await group.next() ?? false
       }
@@ -59,9 +59,9 @@ extension ChannelConformance {
     }
   }
 
-  private static func delivery(_ number: Int) -> Delivery {
+  private static func delivery(_ number: Int, to peer: any SendingConformancePeer) -> Delivery {
     Delivery(
-      id: DeliveryID(rawValue: "delivery-\(number)"), thread: "5511987654321", recipients: ["wa:5511987654321"],
+      id: DeliveryID(rawValue: "delivery-\(number)"), thread: "5511987654321", recipients: peer.recipients,
       author: .bot, message: OutgoingMessage(text: "Abrimos às 8h."), replyTo: nil)
   }
 }

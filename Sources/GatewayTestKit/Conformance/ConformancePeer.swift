@@ -60,6 +60,20 @@ public protocol SendingConformancePeer: ConformancePeer {
 
   /// How many requests it has got.
   var requestCount: Int { get async }
+
+  /// A customer it can be written to; unless said otherwise somebody with a telephone number.
+  var recipients: [Alias] { get }
+
+  /// What it can do with requests; unless said otherwise everything there is. A protocol without a word for one of them
+  /// leaves it out.
+  var behaviours: [PeerBehaviour] { get }
+}
+
+extension SendingConformancePeer {
+  /// Somebody with a telephone number.
+  public var recipients: [Alias] { ["wa:5511987654321"] }
+  /// Everything there is.
+  public var behaviours: [PeerBehaviour] { PeerBehaviour.allCases }
 }
 
 /// What a customer writes through a peer.
