@@ -59,10 +59,10 @@ struct SystemLibrary {
 }
 
 /// The adapters this build contains. `Plugins/Registry/Adapters.swift` is the list the program reads.
-let plugins = ["WebWidget", "WhatsApp", "OpenAI", "Gemini"]
+let plugins = ["WebWidget", "WhatsApp", "Email", "OpenAI", "Gemini"]
 
 /// Plugins that are built and tested, and not yet listed in the registry.
-let inTheMaking = ["Email"]
+let inTheMaking: [String] = []
 
 /// Files that become part of the binary.
 let embedded: [String: [Resource]] = ["WebWidget": [.embedInCode("Embed")]]

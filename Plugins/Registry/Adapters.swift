@@ -1,3 +1,4 @@
+import Email
 public import GatewayKit
 import Gemini
 import OpenAI
@@ -5,4 +6,4 @@ import WebWidget
 import WhatsApp
 
 /// What this build contains; providers in the order in which the ladder asks them.
-public let adapters: [any Plugin.Type] = [WebWidget.self, WhatsApp.self, OpenAI.self, Gemini.self]
+public let adapters: [any Plugin.Type] = [WebWidget.self, WhatsApp.self, Email.self, OpenAI.self, Gemini.self]

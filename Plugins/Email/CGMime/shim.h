@@ -138,3 +138,72 @@ static inline void cgmime_free_addresses(InternetAddressList *list) { g_object_u
 
 // (iconv_t)-1 is a macro-like cast that Swift does not write.
 static inline gboolean cgmime_is_no_converter(iconv_t converter) { return converter == (iconv_t)-1; }
+
+// An object as it stands on the wire, lines ended by CR LF, or as it came. The caller frees the array.
+static inline GByteArray *cgmime_written(GMimeObject *object, gboolean for_the_wire) {
+  GMimeFormatOptions *options = g_mime_format_options_new();
+  if (for_the_wire) g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+  GByteArray *bytes = g_byte_array_new();
+  GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+  g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
+  g_mime_object_write_to_stream(object, options, stream);
+  g_object_unref(stream);
+  g_mime_format_options_free(options);
+  return bytes;
+}
+
+static inline void cgmime_free_bytes(GByteArray *bytes) { g_byte_array_free(bytes, TRUE); }
+
+// A text part in UTF-8, in quoted-printable.
+static inline GMimeObject *cgmime_text(const char *subtype, const char *text) {
+  GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
+  g_mime_text_part_set_charset(part, "utf-8");
+  g_mime_text_part_set_text(part, text);
+  g_mime_part_set_content_encoding((GMimePart *)part, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  return (GMimeObject *)part;
+}
+
+// A file with these bytes, which are copied.
+static inline GMimeObject *cgmime_file(const char *type, const char *name, const void *bytes, size_t count) {
+  GMimeContentType *content_type = g_mime_content_type_parse(NULL, type);
+  GMimePart *part = g_mime_part_new();
+  if (content_type != NULL) {
+    g_mime_object_set_content_type((GMimeObject *)part, content_type);
+    g_object_unref(content_type);
+  }
+  g_mime_object_set_disposition((GMimeObject *)part, "attachment");
+  g_mime_part_set_filename(part, name);
+  GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, count);
+  GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+  g_mime_part_set_content(part, content);
+  g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+  g_object_unref(content);
+  g_object_unref(stream);
+  return (GMimeObject *)part;
+}
+
+// A multipart; it keeps what is added, whose reference passes to it.
+static inline GMimeObject *cgmime_multipart(const char *subtype) {
+  return (GMimeObject *)g_mime_multipart_new_with_subtype(subtype);
+}
+
+static inline void cgmime_add(GMimeObject *multipart, GMimeObject *part) {
+  g_mime_multipart_add((GMimeMultipart *)multipart, part);
+  g_object_unref(part);
+}
+
+static inline void cgmime_set_boundary(GMimeObject *multipart, const char *boundary) {
+  g_mime_multipart_set_boundary((GMimeMultipart *)multipart, boundary);
+}
+
+static inline GMimeMessage *cgmime_new_message(void) { return g_mime_message_new(TRUE); }
+
+// The part becomes the message's, whose reference passes to it.
+static inline void cgmime_set_body(GMimeMessage *message, GMimeObject *part) {
+  g_mime_message_set_mime_part(message, part);
+  g_object_unref(part);
+}
+
+static inline void cgmime_set_header(GMimeMessage *message, const char *name, const char *value) {
+  g_mime_object_set_header((GMimeObject *)message, name, value, "utf-8");
+}

@@ -7,18 +7,27 @@ struct MailEvents {
   var ownAddresses: Set<String> = []
   /// The server whose Authentication-Results are believed.
   var authority: String?
-  /// Whom a known id belongs to.
-  var thread: (String) -> ThreadKey? = { _ in nil }
+  /// The root of the exchange that a known id belongs to.
+  var root: (String) -> String? = { _ in nil }
 
-  /// The mail as a message, in the conversation its headers name.
-  func message(_ mail: ReadMail) -> InboundEvent {
+  /// The root of the exchange that a mail belongs to.
+  func root(of mail: ReadMail) -> String {
+    MailThread.root(id: mail.id, inReplyTo: mail.inReplyTo, references: mail.references, known: root)
+  }
+
+  /// The mail as a message, in the conversation of its writer that its headers name. `id` and `root` stand in place of
+  /// what the mail alone tells; `original` is where its bytes are kept.
+  func message(
+    _ mail: ReadMail, id: String? = nil, root: String? = nil, original: OriginalRef? = nil
+  ) -> InboundEvent {
     let attachments = mail.files.map(\.attachment)
     let words = mail.text.isEmpty && attachments.isEmpty ? mail.subject ?? "" : mail.text
-    let parts = (words.isEmpty ? [] : [Part.text(words)]) + mail.files.map { .media(Self.media($0)) }
+    let parts =
+      (words.isEmpty ? [] : [Part.text(words)]) + mail.files.map { .media(Self.media($0, of: original)) }
+    let sender = sender(of: mail)
     return InboundEvent(
-      externalID: mail.id, at: mail.date ?? Date(timeIntervalSince1970: 0),
-      thread: MailThread.key(id: mail.id, inReplyTo: mail.inReplyTo, references: mail.references, known: thread),
-      from: sender(of: mail),
+      externalID: id ?? mail.id, at: mail.date ?? Date(timeIntervalSince1970: 0),
+      thread: MailThread.key(root: root ?? self.root(of: mail), of: sender.aliases[0]), from: sender,
       content: .message(
         InboundMessage(
           parts: parts, replyTo: mail.inReplyTo.first ?? mail.references.last, forwarded: mail.isForward,
@@ -42,7 +51,7 @@ struct MailEvents {
   /// The scheme of an address that nobody vouches for.
   static let claim = "email-claim"
 
-  private static func media(_ file: MailBody.File) -> Media {
+  private static func media(_ file: MailBody.File, of original: OriginalRef?) -> Media {
     let type = file.attachment.mimeType
     let kind: Media.Kind =
       switch type.prefix(while: { $0 != "/" }) {
@@ -51,6 +60,8 @@ struct MailEvents {
       case "audio": .audio
       default: .document
       }
-    return Media(kind: kind, mimeType: type, name: file.attachment.name, size: file.attachment.size, ref: file.path)
+    return Media(
+      kind: kind, mimeType: type, name: file.attachment.name, size: file.attachment.size,
+      ref: original.map { "\($0.text)/\(file.path)" } ?? file.path)
   }
 }

@@ -54,9 +54,18 @@ import Testing
     #expect(try Self.event(["Message-ID: <2@a>", "In-Reply-To: <1@a>"]).thread == first)
     #expect(try Self.event(["Message-ID: <3@a>", "References: <1@a> <2@a>", "In-Reply-To: <2@a>"]).thread == first)
     #expect(try Self.event(["Message-ID: <4@a>", "Subject: the same"]).thread != first)
-    let known = MailEvents(thread: { $0 == "<9@a>" ? "ours" : nil })
-    #expect(try Self.event(["References: <1@a> <9@a> <2@a>"], events: known).thread == "ours")
-    #expect(try Self.event(["In-Reply-To: <8@a> <9@a>"], events: known).thread == "ours")
+    let known = MailEvents(root: { $0 == "<9@a>" ? "ours" : nil })
+    let ours = MailThread.key(root: "ours", of: "email-claim:ana@example.com")
+    #expect(try Self.event(["References: <1@a> <9@a> <2@a>"], events: known).thread == ours)
+    #expect(try Self.event(["In-Reply-To: <8@a> <9@a>"], events: known).thread == ours)
+  }
+
+  @Test("a stranger who names another's mail begins a conversation of their own")
+  func strangers() throws {
+    let first = try Self.event(["Message-ID: <1@a>"])
+    let stranger = try Self.event(["From: Eva <eva@example.net>", "In-Reply-To: <1@a>", "References: <1@a>"])
+    #expect(stranger.thread != first.thread)
+    #expect(MailThread.root(of: stranger.thread) == MailThread.root(of: first.thread))
   }
 
   @Test("a mail that says all in its subject says it")

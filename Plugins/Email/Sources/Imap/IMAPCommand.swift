@@ -4,12 +4,15 @@ enum IMAPCommand: Equatable {
   case capability
   /// Opens a folder; with `condstore` it tells the newest change (RFC 7162).
   case select(folder: String, condstore: Bool)
-  /// The UIDs from one on. The last mail is always among them, however small its UID.
-  case search(from: UInt32)
-  /// The sizes of mails.
-  case fetchSizes([UInt32])
-  /// A mail, up to so many bytes, leaving `\Seen` as it is.
-  case fetch(UInt32, upTo: Int)
+  /// The UIDs from one on, up to one where that is known. Without it the last mail is always among them, however small
+  /// its UID.
+  case search(from: UInt32, upTo: UInt32?)
+  /// The UIDs of what came on this day or later; the server tells days by its own time zone.
+  case searchSince(IMAPDay)
+  /// What tells mails apart, without their texts: size, arrival, Message-ID and date.
+  case list([UInt32])
+  /// Mails, each up to so many bytes, leaving `\Seen` as it is.
+  case fetch([UInt32], upTo: Int)
   /// Marks mails as read.
   case markSeen([UInt32])
   /// Waits for news; ended by `DONE`, which is no command of its own.
@@ -25,9 +28,11 @@ enum IMAPCommand: Equatable {
     case .capability: "CAPABILITY"
     case .select(let folder, let condstore):
       MailboxName.quoted(folder).map { "SELECT \($0)" + (condstore ? " (CONDSTORE)" : "") }
-    case .search(let uid): "UID SEARCH UID \(uid):*"
-    case .fetchSizes(let uids): "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE)"
-    case .fetch(let uid, let limit): "UID FETCH \(uid) (UID RFC822.SIZE BODY.PEEK[]<0.\(limit)>)"
+    case .search(let uid, let last): "UID SEARCH UID \(uid):\(last.map(String.init) ?? "*")"
+    case .searchSince(let day): "UID SEARCH SINCE \(day.text)"
+    case .list(let uids):
+      "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)])"
+    case .fetch(let uids, let limit): "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE BODY.PEEK[]<0.\(limit)>)"
     case .markSeen(let uids): "UID STORE \(Self.set(uids)) +FLAGS.SILENT (\\Seen)"
     case .idle: "IDLE"
     case .noop: "NOOP"

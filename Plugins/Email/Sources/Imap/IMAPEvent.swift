@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a response of an IMAP server says, as far as a mailbox is to be read.
 enum IMAPEvent: Equatable {
   /// The answer to a command.
@@ -39,6 +41,10 @@ enum IMAPEvent: Equatable {
     var uid: UInt32?
     /// Its bytes.
     var size: Int?
+    /// When it came into the folder.
+    var arrived: Date?
+    /// The header fields that were asked for.
+    var header: [UInt8]?
     /// Its text, or as much of it as was asked for.
     var body: [UInt8]?
   }
@@ -111,6 +117,14 @@ enum IMAPEvent: Equatable {
     }
   }
 
+  private static func text(_ value: IMAPValue) throws(IMAPFailure) -> [UInt8] {
+    switch value {
+    case .string(let bytes): return bytes
+    case .none: return []
+    case .atom, .list: throw .malformed("a body that is no string")
+    }
+  }
+
   private static func fetched(_ items: [IMAPValue]) throws(IMAPFailure) -> FetchedMail {
     var mail = FetchedMail()
     for index in stride(from: 0, to: items.count - 1, by: 2) {
@@ -122,12 +136,10 @@ enum IMAPEvent: Equatable {
         }
         mail.uid = uid
       case "RFC822.SIZE": mail.size = value.number.flatMap(Int.init(exactly:))
-      case _ where name.hasPrefix("BODY["):
-        switch value {
-        case .string(let bytes): mail.body = bytes
-        case .none: mail.body = []
-        case .atom, .list: throw .malformed("a body that is no string")
-        }
+      case "INTERNALDATE":
+        if case .string(let text) = value { mail.arrived = IMAPDay.instant(String(decoding: text, as: UTF8.self)) }
+      case _ where name.hasPrefix("BODY[HEADER"): mail.header = try text(value)
+      case _ where name.hasPrefix("BODY["): mail.body = try text(value)
       default: break
       }
     }

@@ -1,5 +1,12 @@
 /// Message-IDs as they are compared: in angle brackets, without white space.
 enum MessageIDs {
+  /// Whether an id can stand in a header of ours: printable ASCII in one pair of angle brackets, short enough for a line.
+  static func isWritable(_ id: String) -> Bool {
+    let inside = id.utf8.dropFirst().dropLast()
+    return id.hasPrefix("<") && id.hasSuffix(">") && (1...240).contains(inside.count)
+      && inside.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+  }
+
   /// The ids of a field such as References, in their order, each once. Where nothing is in angle brackets, words with
   /// an `@` are taken for ids, as some programs write them.
   static func list(_ raw: [UInt8]?) -> [String] {

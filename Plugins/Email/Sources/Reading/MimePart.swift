@@ -106,6 +106,20 @@ struct MimePart {
     return (bytes, size)
   }
 
+  /// Its content as a file: of a mail the mail, of what else is no leaf the part as it came. Nil when it is longer than
+  /// `limit`.
+  func fileContent(upTo limit: Int) -> [UInt8]? {
+    guard kind != .leaf else {
+      let (bytes, size) = content(upTo: limit)
+      return size <= limit ? bytes : nil
+    }
+    guard size <= limit else { return nil }
+    let object = kind == .message ? cgmime_inner(pointer).map(cgmime_object_of_message) ?? pointer : pointer
+    guard let written = cgmime_written(object, 0) else { return nil }
+    defer { cgmime_free_bytes(written) }
+    return Array(UnsafeBufferPointer(start: written.pointee.data, count: Int(written.pointee.len)))
+  }
+
   /// The bytes of its content; of a mail, those of the mail.
   var size: Int {
     switch kind {

@@ -11,8 +11,12 @@ struct ReadMail {
   let subject: String?
   /// When it was written.
   let date: Date?
+  /// The seconds by which its writer's clock is ahead of Greenwich's.
+  let offset: Int
   /// Its id, in angle brackets; where it has none, one made of its bytes.
   let id: String
+  /// What tells it apart from another mail that bears the same id: a hash of what no server on its way changes.
+  let identity: String
   /// The ids it answers.
   let inReplyTo: [String]
   /// Its ancestors' ids, oldest first.
@@ -53,7 +57,10 @@ struct ReadMail {
     self.headers = headers
     from = headers.addresses("from")
     subject = headers.text("subject").map { $0.prefix(bytes: MailLimits.subject) }
-    date = MailDate.of(headers)
+    let written = MailDate.zoned(headers)
+    date = written?.date
+    offset = written?.offset ?? 0
+    identity = ContentHash.ofWriting(headers, bytes)
     id = MessageIDs.list(headers.raw("message-id")).first ?? "sha256:\(ContentHash.of(bytes))"
     inReplyTo = MessageIDs.list(headers.raw("in-reply-to"))
     references = MessageIDs.list(headers.raw("references"))

@@ -12,6 +12,16 @@ enum ContentHash {
     return String(cString: digits)
   }
 
+  /// Of what a mail's writer wrote: who, when, about what, and the text. Servers add other fields on the way, each copy
+  /// its own.
+  static func ofWriting(_ headers: HeaderFields, _ mail: UnsafeRawBufferPointer) -> String {
+    let fields = ["from", "date", "subject"].map { headers.raw($0) ?? [] }
+    let begin = [mail.find("\n\n", from: 0), mail.find("\r\n\r\n", from: 0)].compactMap(\.self).min() ?? mail.count
+    var bytes = fields.flatMap { [UInt8(truncatingIfNeeded: $0.count)] + $0 }
+    bytes += mail[begin...]
+    return bytes.withUnsafeBytes { of($0) }
+  }
+
   /// The same of a text's UTF-8.
   static func of(_ text: String) -> String {
     var text = text

@@ -2,20 +2,30 @@ import GatewayKit
 
 /// The conversation a mail belongs to.
 ///
-/// A mail names its ancestors: In-Reply-To the nearest, References all of them, the oldest first. A conversation is called
-/// after its oldest known mail. The subject tells nothing: strangers write under the same one.
+/// A mail names its ancestors: In-Reply-To the nearest, References all of them, the oldest first. An exchange of mails is
+/// called after its oldest known one, its *root*. The subject tells nothing: strangers write under the same one.
+///
+/// Anybody can name any ancestor. So a conversation is the root *and* who writes: a stranger who joins an exchange begins
+/// a conversation of their own, and is sent nothing of the other.
 enum MailThread {
-  /// The thread of a mail whose own id is `id`: that of the nearest ancestor which `known` knows, else of the oldest
-  /// ancestor it names, else its own.
-  static func key(
-    id: String, inReplyTo: [String], references: [String], known: (String) -> ThreadKey? = { _ in nil }
-  ) -> ThreadKey {
+  private static let rootLength = 20
+
+  /// The root of a mail whose own id is `id`: that of the nearest ancestor which `known` knows, else the oldest ancestor
+  /// it names, else itself.
+  static func root(
+    id: String, inReplyTo: [String], references: [String], known: (String) -> String? = { _ in nil }
+  ) -> String {
     for ancestor in inReplyTo + references.reversed() {
-      if let thread = known(ancestor) { return thread }
+      if let root = known(ancestor) { return root }
     }
-    return key(ofRoot: references.first ?? inReplyTo.first ?? id)
+    return String(ContentHash.of(references.first ?? inReplyTo.first ?? id).prefix(rootLength))
   }
 
-  /// The key of the thread that began with a mail.
-  static func key(ofRoot id: String) -> ThreadKey { ThreadKey(rawValue: String(ContentHash.of(id).prefix(32))) }
+  /// The conversation with one writer that began with a root.
+  static func key(root: String, of writer: Alias) -> ThreadKey {
+    ThreadKey(rawValue: root + ContentHash.of(writer.rawValue).prefix(12))
+  }
+
+  /// The root in a conversation's key.
+  static func root(of thread: ThreadKey) -> String { String(thread.rawValue.prefix(rootLength)) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Email
@@ -34,7 +35,7 @@ import Testing
     ("* 1 FETCH (BODY[] NIL UID 9)\r\n", [.fetched(IMAPEvent.FetchedMail(uid: 9, body: []))]),
     (
       "* 1 FETCH (BODY[HEADER.FIELDS (SUBJECT)] ~{2}\r\nhi UID 9)\r\n",
-      [.fetched(IMAPEvent.FetchedMail(uid: 9, body: Array("hi".utf8)))]
+      [.fetched(IMAPEvent.FetchedMail(uid: 9, header: Array("hi".utf8)))]
     ),
     // A mail's own words are not the server's.
     (
@@ -88,8 +89,15 @@ import Testing
     (.select(folder: "a\"b\\c&d", condstore: false), "SELECT \"a\\\"b\\\\c&-d\""),
     (.select(folder: "日本語", condstore: false), "SELECT \"&ZeVnLIqe-\""),
     (.select(folder: "a\r\nb2 LOGOUT", condstore: false), nil), (.select(folder: "", condstore: false), nil),
-    (.search(from: 7), "UID SEARCH UID 7:*"), (.fetchSizes([5, 3, 4, 9, 9]), "UID FETCH 3:5,9 (UID RFC822.SIZE)"),
-    (.fetch(.max, upTo: 10), "UID FETCH 4294967295 (UID RFC822.SIZE BODY.PEEK[]<0.10>)"),
+    (.search(from: 7, upTo: nil), "UID SEARCH UID 7:*"), (.search(from: 7, upTo: 9), "UID SEARCH UID 7:9"),
+    (
+      .searchSince(IMAPDay(of: Date(timeIntervalSince1970: 1_749_416_383))), "UID SEARCH SINCE 8-Jun-2025"
+    ),
+    (
+      .list([5, 3, 4, 9, 9]),
+      "UID FETCH 3:5,9 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)])"
+    ),
+    (.fetch([.max], upTo: 10), "UID FETCH 4294967295 (UID RFC822.SIZE BODY.PEEK[]<0.10>)"),
     (.markSeen([.max, 1]), "UID STORE 1,4294967295 +FLAGS.SILENT (\\Seen)"), (.idle, "IDLE"), (.logout, "LOGOUT"),
   ]
 

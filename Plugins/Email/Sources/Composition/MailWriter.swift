@@ -1,0 +1,52 @@
+import CGMime
+import Foundation
+
+/// Writes an outgoing mail as bytes, by GMime.
+enum MailWriter {
+  private static let isReady: Void = g_mime_init()
+
+  /// The whole mail: multipart/alternative, lines ended by CR LF, ASCII throughout. Blocking.
+  ///
+  /// Whatever is in a name or a subject becomes words of that field: line breaks are taken out before, and what is not
+  /// ASCII is encoded (RFC 2047).
+  static func bytes(of mail: OutgoingMail) -> [UInt8] {
+    _ = isReady
+    guard let message = cgmime_new_message() else { return [] }
+    defer { cgmime_free(message) }
+    write(headersOf: mail, to: message)
+    guard let body = cgmime_multipart("alternative") else { return [] }
+    // The same for every attempt; a hash of the text is not in the text.
+    cgmime_set_boundary(body, "=_balcao_\(ContentHash.of(mail.messageID + mail.text).prefix(40))")
+    cgmime_add(body, cgmime_text("plain", MailText.plain(mail)))
+    cgmime_add(body, cgmime_text("html", MailText.html(mail)))
+    cgmime_set_body(message, body)
+    guard let written = cgmime_written(cgmime_object_of_message(message), 1) else { return [] }
+    defer { cgmime_free_bytes(written) }
+    return Array(UnsafeBufferPointer(start: written.pointee.data, count: Int(written.pointee.len)))
+  }
+
+  private static func write(headersOf mail: OutgoingMail, to message: UnsafeMutablePointer<GMimeMessage>) {
+    add(mail.from, as: GMIME_ADDRESS_TYPE_FROM, to: message)
+    if let replyTo = mail.replyTo { add(replyTo, as: GMIME_ADDRESS_TYPE_REPLY_TO, to: message) }
+    add(mail.to, as: GMIME_ADDRESS_TYPE_TO, to: message)
+    g_mime_message_set_subject(message, mail.subject.singleLine.prefix(bytes: 900), "utf-8")
+    if let date = g_date_time_new_from_unix_utc(gint64(mail.date.timeIntervalSince1970)) {
+      g_mime_message_set_date(message, date)
+      g_date_time_unref(date)
+    }
+    cgmime_set_header(message, "Message-Id", mail.messageID)
+    if let inReplyTo = mail.inReplyTo { cgmime_set_header(message, "In-Reply-To", inReplyTo) }
+    if !mail.references.isEmpty {
+      cgmime_set_header(message, "References", mail.references.joined(separator: " "))
+    }
+    guard mail.isAutomatic else { return }
+    cgmime_set_header(message, "Auto-Submitted", "auto-replied")
+    cgmime_set_header(message, "X-Auto-Response-Suppress", "All")
+  }
+
+  private static func add(
+    _ mailbox: MailAddress, as type: GMimeAddressType, to message: UnsafeMutablePointer<GMimeMessage>
+  ) {
+    g_mime_message_add_mailbox(message, type, mailbox.name?.singleLine, mailbox.address)
+  }
+}

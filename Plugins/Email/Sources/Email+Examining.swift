@@ -1,0 +1,57 @@
+public import GatewayKit
+
+extension Email: Examining {
+  /// Logs in to both servers, and opens each folder. No mail is fetched, and none is sent.
+  public func findings() async -> [Finding] {
+    let reading = await examine("imap", settings.imap) { connection throws(AdapterError) in
+      var mailbox = MailboxConnection(connection, maximumMail: settings.maximumMail, clock: context.clock)
+      try await mailbox.begin()
+      var findings: [Finding] = []
+      for folder in settings.folders {
+        do throws(AdapterError) {
+          _ = try await mailbox.exchange(.select(folder: folder, condstore: false))
+          findings.append(Finding(.ok, subject: "folder \(folder)", detail: "can be opened"))
+        } catch {
+          findings.append(
+            Finding(
+              .failure, subject: "folder \(folder)", detail: error.message,
+              mend: "write `folders` as the server calls them"))
+        }
+      }
+      if !mailbox.can("IDLE") {
+        findings.append(
+          Finding(
+            .warning, subject: "news",
+            detail: "the server has no IDLE: new mails are found every \(settings.pollInterval)",
+            mend: "shorten `pollSeconds` if that is too slow"))
+      }
+      return findings
+    }
+    return reading + (await examine("smtp", settings.smtp) { _ throws(AdapterError) in [] })
+  }
+
+  private func examine(
+    _ protocolName: String, _ server: MailServer,
+    _ look: (any RawConnection) async throws(AdapterError) -> [Finding]
+  ) async -> [Finding] {
+    do throws(AdapterError) {
+      let connection = try await context.raw.connect(server)
+      let found = await Self.result { () throws(AdapterError) in try await look(connection) }
+      await connection.close()
+      let login = Finding(.ok, subject: protocolName, detail: "logged in to \(server.url) as \(server.user)")
+      return [login] + (try found.get())
+    } catch {
+      return [
+        Finding(.failure, subject: protocolName, detail: error.message, mend: Self.mend(error, of: protocolName))
+      ]
+    }
+  }
+
+  private static func mend(_ error: AdapterError, of protocolName: String) -> String {
+    switch error.outcome {
+    case .unauthorized:
+      "store the password with `balcao keys set`; most providers want one made for this program, or OAuth"
+    default: "look at `\(protocolName).url`, at the network, and at the server's certificate"
+    }
+  }
+}

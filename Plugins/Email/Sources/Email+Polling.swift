@@ -1,0 +1,103 @@
+public import GatewayKit
+
+extension Email: Polling {
+  /// How long one IDLE lasts: servers may end the connection after half an hour of it (RFC 2177).
+  static let longestIdle = Duration.seconds(28 * 60)
+
+  /// Reads all folders, waits for news, and reads again, over one connection, until that breaks. After trouble it returns
+  /// once all is well, which tells the core so.
+  public func run(inbox: any Inbox) async throws(AdapterError) {
+    do {
+      let connection = try await context.raw.connect(settings.imap)
+      let result = await Self.result { () throws(AdapterError) in try await read(over: connection, into: inbox) }
+      await connection.close()
+      try result.get()
+    } catch {
+      if !Task.isCancelled { standing.failed() }
+      throw error
+    }
+  }
+
+  /// What `body` gives or throws, so that its caller can tidy up before it throws on.
+  static func result<Value>(
+    _ body: () async throws(AdapterError) -> Value
+  ) async -> Result<Value, AdapterError> {
+    do {
+      return .success(try await body())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func read(over raw: any RawConnection, into inbox: any Inbox) async throws(AdapterError) {
+    var connection = MailboxConnection(raw, maximumMail: settings.maximumMail, clock: context.clock)
+    try await connection.begin()
+    while !Task.isCancelled {
+      // The first folder last: it is the one that is open while the server is listened to.
+      for folder in settings.folders.reversed() {
+        while try await read(folder, over: &connection, into: inbox) {}
+      }
+      if standing.recovered() { return }
+      try await wait(over: &connection)
+    }
+  }
+
+  /// Until there may be something new.
+  private func wait(over connection: inout MailboxConnection) async throws(AdapterError) {
+    guard connection.can("IDLE") else {
+      do { try await context.clock.sleep(for: settings.pollInterval) } catch { return }
+      return
+    }
+    let limit = settings.folders.count == 1 ? Self.longestIdle : min(Self.longestIdle, settings.pollInterval)
+    _ = try await connection.idle(for: limit)
+  }
+
+  /// Takes what is new in a folder; true when more came meanwhile.
+  private func read(
+    _ folder: String, over connection: inout MailboxConnection, into inbox: any Inbox
+  ) async throws(AdapterError) -> Bool {
+    var sync = FolderSync(
+      folder: folder, position: try await shelf.position(in: folder), maximumMail: settings.maximumMail,
+      usesCondstore: connection.can("CONDSTORE"), now: context.clock.now)
+    while true {
+      switch sync.next() {
+      case .say(let command):
+        let events = try await connection.exchange(command)
+        do throws(IMAPFailure) { try sync.heard(events) } catch { throw MailboxConnection.error(error) }
+      case .choose(let mails): sync.want(try await unknown(mails))
+      case .take(let mails, let position):
+        _ = try await inbox.accept(try await intake.batch(of: mails, position: position, in: folder))
+        if settings.marksSeen, !mails.isEmpty {
+          _ = try await connection.exchange(.markSeen(mails.compactMap(\.uid)))
+        }
+        sync.taken()
+      case .done(let hasNews): return hasNews
+      }
+      if Task.isCancelled {
+        throw AdapterError(.unavailable, "the mailbox is being closed", cause: CancellationError())
+      }
+    }
+  }
+
+  private var intake: MailIntake {
+    MailIntake(settings: settings, tokens: tokens, shelf: shelf, blobs: context.blobs)
+  }
+
+  /// Those of a renumbered folder's mails that were not taken before, as far as their headers tell: a known Message-ID of
+  /// a mail of the same size is a known mail.
+  private func unknown(
+    _ mails: [IMAPEvent.FetchedMail]
+  ) async throws(AdapterError) -> [IMAPEvent.FetchedMail] {
+    var unknown: [IMAPEvent.FetchedMail] = []
+    for mail in mails {
+      let fields = HeaderFields.groups(in: mail.header ?? []).first
+      if let id = MessageIDs.list(fields?.raw("message-id")).first, let known = try await shelf.mail(id),
+        known.size == mail.size
+      {
+        continue
+      }
+      unknown.append(mail)
+    }
+    return unknown
+  }
+}

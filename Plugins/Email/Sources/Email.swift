@@ -1,0 +1,43 @@
+public import GatewayKit
+
+/// A mailbox: read over IMAP, answered over SMTP.
+///
+/// One instance is one mailbox. What it reads is in `Email+Polling.swift`, what it sends in `Email+Sending.swift`; how
+/// mails are understood is in `Reading/`, `Replies/` and `Robots/`, how they are written in `Composition/`.
+public struct Email: ChannelAdapter {
+  let context: AdapterContext
+  let settings: EmailSettings
+  let tokens: ThreadTokens
+  let shelf: MailShelf
+  let standing = PollStanding()
+
+  /// What the adapter is called and what can be set.
+  public static let descriptor = PluginDescriptor(
+    id: "email", title: "E-mail",
+    icon: """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" \
+      stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><rect x="3" y="5" width="18" height="14" \
+      rx="2"/><path d="m3.500 7 8.500 6 8.500-6"/></svg>
+      """,
+    settings: EmailSettings.spec)
+
+  /// Plain words, which become a mail in two forms; answered within a day; providers write drafts. A mailbox gives its
+  /// mails again for ever, so their keys are kept for ever.
+  public static let traits = ChannelTraits(
+    limits: MessageLimits(textLength: 60_000, markup: .plain), automation: .suggest, answerWithin: .seconds(86_400),
+    remembersDuplicatesFor: nil)
+
+  /// Finds addresses that are none, folders listed twice, and servers without exactly one way to log in.
+  public static func check(_ settings: Settings) -> [Diagnostic] { EmailSettings.problems(settings) }
+
+  /// Makes one mailbox's channel.
+  public init(settings: Settings, context: AdapterContext) {
+    guard let decoded = EmailSettings(settings) else {
+      preconditionFailure("the e-mail adapter was made of settings that its own check refuses")
+    }
+    self.context = context
+    self.settings = decoded
+    tokens = ThreadTokens(signer: context.signer)
+    shelf = MailShelf(state: context.state)
+  }
+}

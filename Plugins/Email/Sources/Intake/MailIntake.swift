@@ -1,0 +1,163 @@
+import Foundation
+import GatewayKit
+
+/// Makes one batch of mails that were fetched together: each read, told from those that were taken before, put into its
+/// conversation and remembered.
+struct MailIntake: Sendable {
+  let settings: EmailSettings
+  let tokens: ThreadTokens
+  let shelf: MailShelf
+  let blobs: any Blobs
+
+  /// Ancestors that are looked up of one mail.
+  private static let ancestors = 20
+
+  /// A mail with what reading made of it.
+  private struct Item {
+    let fetched: IMAPEvent.FetchedMail
+    /// Nil where the bytes are no mail.
+    let mail: ReadMail?
+    var bytes: [UInt8] { fetched.body ?? [] }
+  }
+
+  /// The events of `mails`, and what is to be remembered with them and with `position`.
+  func batch(
+    of mails: [IMAPEvent.FetchedMail], position: FolderPosition, in folder: String
+  ) async throws(AdapterError) -> Batch {
+    let items = await BlockingWork.run {
+      mails.map { Item(fetched: $0, mail: try? ReadMail.read($0.body ?? [])) }
+    }
+    let (fresh, ids) = try await fresh(items)
+    let originals = try await keep(fresh)
+    var known: [String: String] = [:]
+    var roots: [String] = []
+    for item in fresh {
+      guard let mail = item.mail else {
+        roots.append("")
+        continue
+      }
+      let root = try await root(of: mail, &known)
+      known[mail.id] = root
+      roots.append(root)
+    }
+    let found = roots
+    let made = await BlockingWork.run {
+      fresh.indices.map { taken(fresh[$0], id: ids[$0], root: found[$0], originals[$0]) }
+    }
+    let records = made.compactMap { made in made.record.map { ($0, made.events[0].thread) } }
+    return Batch(
+      events: made.flatMap(\.events), advancing: try MailShelf.advancing(records, position, in: folder))
+  }
+
+  /// A mail's events, and what is remembered of it.
+  private func taken(
+    _ item: Item, id: String, root: String, _ original: OriginalRef
+  ) -> (events: [InboundEvent], record: MailRecord?) {
+    guard let mail = item.mail else {
+      return ([Self.unreadable(item.bytes, id: id, original: original, at: item.fetched.arrived)], nil)
+    }
+    let size = item.fetched.size ?? item.bytes.count
+    return (
+      message(mail, id: id, root: root, item, original),
+      MailRecord(mail, id: id, root: root, size: size, original: original)
+    )
+  }
+
+  /// Those of `items` that were not taken before, and their external ids.
+  ///
+  /// Two mails may bear one Message-ID: the second is told by its content, and gets an id of its own. A copy of a mail that
+  /// was taken, in another folder or after the folder was numbered anew, is left out.
+  private func fresh(_ items: [Item]) async throws(AdapterError) -> ([Item], [String]) {
+    var taken: [String: String] = [:]
+    var fresh: [Item] = []
+    var ids: [String] = []
+    for item in items {
+      guard let mail = item.mail else {
+        fresh.append(item)
+        ids.append("sha256:\(item.bytes.withUnsafeBytes { ContentHash.of($0) })")
+        continue
+      }
+      var id = mail.id
+      var identity = taken[id]
+      if identity == nil { identity = try await shelf.mail(id)?.identity }
+      if let identity, identity != mail.identity {
+        id = "\(mail.id)#\(mail.identity.prefix(16))"
+        if taken[id] != nil { continue }
+        if try await shelf.mail(id) != nil { continue }
+      } else if identity != nil {
+        continue
+      }
+      taken[id] = mail.identity
+      fresh.append(item)
+      ids.append(id)
+    }
+    return (fresh, ids)
+  }
+
+  /// Keeps the bytes of all `items` in one file.
+  private func keep(_ items: [Item]) async throws(AdapterError) -> [OriginalRef] {
+    guard !items.isEmpty else { return [] }
+    var all: [UInt8] = []
+    all.reserveCapacity(items.reduce(0) { $0 + $1.bytes.count })
+    var places: [(Int, Int)] = []
+    for item in items {
+      places.append((all.count, item.bytes.count))
+      all += item.bytes
+    }
+    let blob = try await blobs.store(all)
+    return places.map { OriginalRef(blob: blob, offset: $0, count: $1) }
+  }
+
+  /// The root of a mail's exchange: by its headers as far as they name what is known, then by the address it was sent to.
+  private func root(of mail: ReadMail, _ known: inout [String: String]) async throws(AdapterError) -> String {
+    let ancestors = (mail.inReplyTo + mail.references.reversed()).prefix(Self.ancestors)
+    for ancestor in ancestors where known[ancestor] == nil {
+      if let sent = tokens.sent(ancestor) {
+        known[ancestor] = MailThread.root(of: sent.thread)
+      } else if let record = try await shelf.mail(ancestor) {
+        known[ancestor] = record.root
+      }
+      if known[ancestor] != nil { break }
+    }
+    let found = known
+    if !ancestors.contains(where: { found[$0] != nil }) {
+      let headers = ["to", "cc", "delivered-to", "x-original-to"].flatMap { mail.headers.addresses($0) }
+      if let root = tokens.root(in: headers, own: settings.address) { return root }
+    }
+    return MailEvents(root: { found[$0] }).root(of: mail)
+  }
+
+  /// A mail's events: the message, and what a report of failure says of a delivery of ours.
+  private func message(
+    _ mail: ReadMail, id: String, root: String, _ item: Item, _ original: OriginalRef
+  ) -> [InboundEvent] {
+    let events = MailEvents(ownAddresses: settings.ownAddresses, authority: settings.authority)
+    var message = events.message(mail, id: id, root: root, original: original)
+    // A writer's clock may be wrong; the server's counts where it says that the mail is older.
+    if let arrived = item.fetched.arrived { message.at = mail.date.map { min($0, arrived) } ?? arrived }
+    guard let report = mail.bounce, report.isFinal, let original = report.originalID,
+      let sent = tokens.sent(original)
+    else { return [message] }
+    var reasons: [String: JSONValue] = ["permanent": .bool(report.bounce.permanent)]
+    reasons["recipient"] = report.bounce.recipient.map(JSONValue.string)
+    reasons["status"] = report.bounce.status.map(JSONValue.string)
+    let status = DeliveryStatus(stage: .failed, delivery: sent.delivery, errors: [.object(reasons)])
+    return [
+      message,
+      InboundEvent(
+        externalID: original, at: message.at, thread: sent.thread, from: Sender(aliases: []), content: .status(status)),
+    ]
+  }
+
+  /// What is in the folder and is no mail: kept, and shown as what it is.
+  private static func unreadable(
+    _ bytes: [UInt8], id: String, original: OriginalRef, at arrived: Date?
+  ) -> InboundEvent {
+    let nobody = Alias(scheme: MailEvents.claim, value: "unknown")
+    return InboundEvent(
+      externalID: id, at: arrived ?? Date(timeIntervalSince1970: 0),
+      thread: MailThread.key(root: MailThread.root(id: id, inReplyTo: [], references: []), of: nobody),
+      from: Sender(aliases: [nobody]),
+      content: .unsupported(rawType: "mail", raw: ["original": .string(original.text), "size": .integer(bytes.count)]))
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import GatewayKit
+
+/// What the channel remembers of a mail that it took: enough to tell it from others and to answer it.
+struct MailRecord: Codable, Hashable, Sendable {
+  /// The event's external id: its Message-ID, or a name made of its bytes.
+  var id: String
+  /// Its Message-ID, where it has one that a header can hold.
+  var messageID: String?
+  /// The root of its exchange.
+  var root: String
+  /// What tells it from another mail of the same Message-ID.
+  var identity: String
+  /// Its bytes, as the server counts them.
+  var size: Int
+  /// Its subject.
+  var subject: String?
+  /// Who wrote it, as it says.
+  var name: String?
+  var address: String?
+  /// Where answers are wanted.
+  var replyTo: String?
+  /// Its ancestors, oldest first; of many the first and the last.
+  var references: [String]
+  /// When it was written, in seconds since 1970, and its writer's offset from Greenwich.
+  var at: Double?
+  var offset: Int
+  /// Where its bytes are kept.
+  var original: OriginalRef
+
+  /// How many ancestors are kept.
+  static let references = 20
+
+  init(_ mail: ReadMail, id: String, root: String, size: Int, original: OriginalRef) {
+    self.id = id
+    messageID = MessageIDs.list(mail.headers.raw("message-id")).first.flatMap { MessageIDs.isWritable($0) ? $0 : nil }
+    self.root = root
+    identity = mail.identity
+    self.size = size
+    subject = mail.subject.map { $0.prefix(bytes: 500) }
+    name = mail.from.first?.name.map { $0.prefix(bytes: 200) }
+    address = mail.from.first?.address
+    replyTo = mail.headers.addresses("reply-to").first?.address
+    let ancestors = (mail.references.isEmpty ? mail.inReplyTo : mail.references).filter(MessageIDs.isWritable)
+    references = Array(ancestors.prefix(1) + ancestors.dropFirst().suffix(Self.references - 1))
+    at = mail.date?.timeIntervalSince1970
+    offset = mail.offset
+    self.original = original
+  }
+}
+
+/// Where the bytes of a mail are: a part of a file of the data folder. Mails that came together are kept together, since
+/// each file costs the disk several waits.
+struct OriginalRef: Codable, Hashable, Sendable {
+  var blob: BlobRef
+  var offset: Int
+  var count: Int
+
+  init(blob: BlobRef, offset: Int, count: Int) {
+    self.blob = blob
+    self.offset = offset
+    self.count = count
+  }
+
+  /// `HASH/OFFSET/COUNT`.
+  var text: String { "\(blob.rawValue)/\(offset)/\(count)" }
+
+  /// Reads `text`.
+  init?(_ text: Substring) {
+    let words = text.split(separator: "/")
+    guard words.count == 3, let offset = Int(words[1]), let count = Int(words[2]), offset >= 0, count >= 0 else {
+      return nil
+    }
+    let blob = BlobRef(rawValue: String(words[0]))
+    guard blob.isWellFormed else { return nil }
+    self.init(blob: blob, offset: offset, count: count)
+  }
+
+  /// The bytes; nil when they are gone.
+  func content(from blobs: any Blobs) async throws(AdapterError) -> [UInt8]? {
+    guard count <= MailLimits.bytes else { return nil }
+    return try await blobs.bytes(of: blob, from: offset, upTo: count)
+  }
+}

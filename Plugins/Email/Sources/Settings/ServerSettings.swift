@@ -1,0 +1,79 @@
+import Foundation
+import GatewayKit
+
+/// A mail server as an operator names it: where it is, and how to log in.
+enum ServerSettings {
+  /// The settings of a server of one protocol. `name` is `imap` or `smtp`: secrets are bound to it.
+  static func spec(_ name: String, schemes: [String], help: String) -> SettingsSpec {
+    SettingsSpec([
+      SettingField("url", .url(schemes: schemes), .required, help: help), user.field,
+      SettingField(
+        "password", .secret(purpose: "email.\(name).password", originFrom: "url"), .optional,
+        help: "the account's password, or one made for this program; else `oauth`"),
+      SettingField("oauth", .object(OAuthSettings.spec), .optional, help: "a standing consent in place of a password"),
+    ])
+  }
+
+  private static let url = Setting<String>.required("url", .url(schemes: []), help: "")
+  private static let user = Setting<String>.required("user", .text(length: 1...320), help: "the account's name")
+  private static let password = Setting<SecretRef?>.optional("password", .any, help: "")
+  private static let oauth = Setting<Settings?>.optional("oauth", .any, help: "")
+
+  /// The server; nil where neither a password nor a consent is named, or both are.
+  static func server(_ settings: Settings) -> MailServer? {
+    let credential: MailServer.Credential
+    switch (settings[password], settings[oauth]) {
+    case (let password?, nil): credential = .password(password)
+    case (nil, let oauth?): credential = .oauth(OAuthSettings.grant(oauth))
+    case (nil, nil), (.some, .some): return nil
+    }
+    return MailServer(url: settings[url], user: settings[user], credential: credential)
+  }
+
+  /// What the spec cannot say.
+  static func problems(_ settings: Settings) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if server(settings) == nil {
+      problems.append(.error(at: "", "expected exactly one of `password` and `oauth`"))
+    }
+    if settings[user].contains(where: \.isNewline) {
+      problems.append(.error(at: "user", "expected a name on one line"))
+    }
+    if let oauth = settings[oauth] { problems += OAuthSettings.problems(oauth).map { $0.inside("oauth") } }
+    return problems
+  }
+}
+
+/// A consent of the account's owner, by which access tokens are made.
+enum OAuthSettings {
+  private static let tokenURL = Setting<String>.required(
+    "tokenURL", .url(schemes: ["https", "http"]), help: "where tokens are made; http to this machine only")
+  private static let clientID = Setting<String>.required(
+    "clientID", .text(length: 1...300), help: "the application's id at the provider")
+  private static let clientSecret = Setting<SecretRef?>.optional(
+    "clientSecret", .secret(purpose: "email.oauth.clientSecret", originFrom: "tokenURL"),
+    help: "the application's secret, where the provider gave one")
+  private static let refreshToken = Setting<SecretRef>.required(
+    "refreshToken", .secret(purpose: "email.oauth.refreshToken", originFrom: "tokenURL"),
+    help: "the refresh token; a new one that the provider answers with takes its place")
+  private static let scope = Setting<String?>.optional(
+    "scope", .text(length: 1...500), help: "the scopes to ask for, separated by spaces; else those of the consent")
+
+  static let spec = SettingsSpec([
+    tokenURL.field, clientID.field, clientSecret.field, refreshToken.field, scope.field,
+  ])
+
+  static func grant(_ settings: Settings) -> OAuthGrant {
+    OAuthGrant(
+      tokenURL: settings[tokenURL], clientID: settings[clientID], clientSecret: settings[clientSecret],
+      refreshToken: settings[refreshToken], scope: settings[scope])
+  }
+
+  /// A token in clear goes to this machine at most.
+  static func problems(_ settings: Settings) -> [Diagnostic] {
+    guard let url = URLComponents(string: settings[tokenURL]), url.scheme == "http",
+      !["localhost", "127.0.0.1", "::1", "[::1]"].contains(url.host?.lowercased() ?? "")
+    else { return [] }
+    return [.error(at: tokenURL.field.name, "expected https: http is for this machine only")]
+  }
+}

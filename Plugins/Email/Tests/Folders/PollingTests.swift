@@ -1,0 +1,183 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import Testing
+
+@testable import Email
+
+/// A mailbox is read once, whole and in order, whatever happens meanwhile.
+@Suite struct PollingTests {
+  static func mail(_ number: Int, _ headers: [String] = []) -> [UInt8] {
+    Letter.of(["Message-ID: <\(number)@example.com>", "Subject: n \(number)"] + headers, "Olá, \(number)")
+  }
+
+  @Test("what was there before the first connection is not taken, what comes after is", arguments: [true, false])
+  func firstSight(tellsNext: Bool) async throws {
+    let box = try Mailbox()
+    if !tellsNext { box.server.hideNext() }
+    for number in 1...3 { box.server.add(Self.mail(number)) }
+    #expect(await box.readAll() == nil)
+    #expect(box.ids.isEmpty)
+    #expect(!box.server.commands.contains { $0.contains("FETCH") }, "a mail from before was fetched")
+    box.server.add(Self.mail(4))
+    #expect(await box.readAll() == nil)
+    #expect(box.ids == ["<4@example.com>"])
+    box.server.forgetCommands()
+    #expect(await box.readAll() == nil)
+    #expect(box.ids.count == 1)
+    #expect(!box.server.commands.contains { $0.contains("FETCH") }, "a mail that was taken was fetched again")
+  }
+
+  @Test("many mails come in bounded batches, each with the position behind it, in order")
+  func batches() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    for number in 1...450 { box.server.add(Self.mail(number)) }
+    #expect(await box.readAll() == nil)
+    #expect(box.ids == (1...450).map { "<\($0)@example.com>" })
+    #expect(box.inbox.batches.allSatisfy { $0.events.count <= FolderSync.fetched })
+    let positions = try box.inbox.batches.compactMap { try $0.advancing["folder/INBOX"].flatMap(Self.last) }
+    #expect(positions == positions.sorted() && positions.last == 450)
+  }
+
+  private static func last(_ value: [UInt8]?) throws -> UInt32? {
+    try value.map { try JSONDecoder().decode(FolderPosition.self, from: Data($0)).last }
+  }
+
+  @Test("what the inbox refuses is fetched again, and nothing is taken twice")
+  func refusal() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    for number in 1...250 { box.server.add(Self.mail(number)) }
+    box.inbox.behave(.failsSometimes(share: 0.5, seed: 11))
+    for _ in 1...40 { await box.readAll() }
+    #expect(box.ids == (1...250).map { "<\($0)@example.com>" })
+  }
+
+  @Test("a connection that breaks anywhere loses nothing", arguments: ["SELECT", "UID SEARCH", "UID FETCH", "IDLE"])
+  func breaks(at command: String) async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    for number in 1...120 { box.server.add(Self.mail(number)) }
+    box.server.breakAt(command)
+    #expect(await box.readAll()?.outcome == .unavailable)
+    // The word that all is well again.
+    #expect(await box.readAll() == nil)
+    #expect(box.ids == (1...120).map { "<\($0)@example.com>" })
+  }
+
+  @Test(
+    "a folder that was numbered anew gives nothing twice, and nothing from before", arguments: [1, 500] as [UInt32])
+  func renumbering(from first: UInt32) async throws {
+    let box = try Mailbox()
+    box.server.add(Self.mail(1), arrived: "01-Dec-2025 12:00:00 +0000")
+    await box.readAll()
+    box.server.add(Self.mail(2))
+    await box.readAll()
+    box.server.renumber(from: first)
+    box.server.add(Self.mail(3))
+    await box.readAll()
+    #expect(box.ids == ["<2@example.com>", "<3@example.com>"])
+    box.server.forgetCommands()
+    await box.readAll()
+    #expect(!box.server.commands.contains { $0.contains("SINCE") }, "the folder is looked at anew each time")
+    box.server.add(Self.mail(4))
+    await box.readAll()
+    #expect(box.ids == ["<2@example.com>", "<3@example.com>", "<4@example.com>"])
+  }
+
+  @Test("two mails of one Message-ID are two, and one mail in two places is one")
+  func oneID() async throws {
+    let box = try Mailbox(["folders": ["INBOX", "Work"]])
+    await box.readAll()
+    let first = Letter.of(["Message-ID: <1@a>", "Subject: a"], "um")
+    let other = Letter.of(["Message-ID: <1@a>", "Subject: b"], "dois")
+    for mail in [first, other, Letter.of(["Received: by another way"], "x") + [], first] { box.server.add(mail) }
+    await box.readAll()
+    #expect(Set(box.ids).count == box.ids.count)
+    let subjects = box.inbox.events.compactMap { event -> String? in
+      if case .message(let message) = event.content { message.mail?.subject ?? "-" } else { nil }
+    }
+    #expect(subjects == ["a", "b", "-"])
+  }
+
+  @Test("a mail without an id, and bytes that are no mail, are taken once each")
+  func nameless() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    box.server.add(Letter.of(["Subject: sem id"], "Olá"))
+    box.server.add(Array("{\"this\": \"is no mail\"}".utf8))
+    await box.readAll()
+    box.server.renumber()
+    await box.readAll()
+    #expect(box.ids.count == 2)
+    #expect(box.ids.allSatisfy { $0.hasPrefix("sha256:") })
+    #expect(box.inbox.events.last?.kind == .unsupported)
+  }
+
+  @Test("a mail that vanishes is passed over")
+  func vanishing() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    for number in 1...3 { box.server.add(Self.mail(number)) }
+    box.server.remove(2)
+    await box.readAll()
+    #expect(box.ids == ["<1@example.com>", "<3@example.com>"])
+  }
+
+  @Test("mails are marked as read only where that is wished", arguments: [true, false])
+  func seen(isWished: Bool) async throws {
+    let box = try Mailbox(["markSeen": .bool(isWished)])
+    await box.readAll()
+    box.server.add(Self.mail(1))
+    await box.readAll()
+    #expect(box.server.seen == (isWished ? [1] : []))
+  }
+
+  @Test("the original is kept, and its files can be had from it")
+  func files() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    box.server.add(Self.mail(1))
+    box.server.add(
+      Letter.multipart(
+        "mixed", ["Content-Type: text/plain\n\nOi", "Content-Type: image/png; name=bolo.png\n\nabc"],
+        headers: ["Message-ID: <2@a>"]))
+    await box.readAll()
+    #expect(box.blobs.count == 1, "mails that come together are kept together")
+    guard case .message(let message) = try #require(box.inbox.events.last).content else { return }
+    let file = try #require(message.files.first)
+    #expect(try await box.adapter.content(of: file, upTo: 100) == Array("abc".utf8))
+    await #expect(throws: AdapterError.self) { _ = try await box.adapter.content(of: file, upTo: 2) }
+    var foreign = file
+    for ref in ["", "x", "../../1", String(repeating: "a", count: 64) + "/0/9/1", file.ref + ".9"] {
+      foreign.ref = ref
+      await #expect(throws: AdapterError.self) { _ = try await box.adapter.content(of: foreign, upTo: 100) }
+    }
+  }
+
+  @Test("a report that a mail of ours did not arrive fails its delivery; a made-up one does not")
+  func bounces() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    let thread = MailThread.key(root: "00112233445566778899", of: "email:ana@example.com")
+    let ours = try #require(box.adapter.tokens.messageID(of: "m1.1", in: thread, domain: "padaria.example"))
+    for id in [ours, ours.replacing("m1.1", with: "m2.1")] {
+      box.server.add(
+        Letter.multipart(
+          "report; report-type=delivery-status",
+          [
+            "Content-Type: text/plain\n\nnot delivered",
+            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; ana@example.com\nAction: failed\nStatus: 5.1.1",
+            "Content-Type: message/rfc822\n\nMessage-ID: \(id)\nSubject: x\n\nOlá",
+          ], headers: ["From: MAILER-DAEMON@mx.example", "Message-ID: <b\(id.count)\(id.hashValue)@mx>"]))
+    }
+    await box.readAll()
+    let statuses = box.inbox.events.compactMap { event -> DeliveryStatus? in
+      if case .status(let status) = event.content { status } else { nil }
+    }
+    #expect(statuses.map(\.delivery) == ["m1.1"])
+    #expect(statuses.first?.stage == .failed)
+    #expect(box.inbox.events.first { $0.kind == .status }?.thread == thread)
+  }
+}
