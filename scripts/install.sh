@@ -3,7 +3,7 @@
 #
 #   scripts/install.sh run     what a build needs: the libraries it links
 #   scripts/install.sh demo    also the demo's small model, in .venv-model
-#   scripts/install.sh test    also what the tests stand on: a browser, strace, the model, LiteLLM, Python in .venv*
+#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, the model, LiteLLM, Python in .venv*
 #   scripts/install.sh bench   also the load generator and the reference server
 #
 # On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
@@ -17,7 +17,7 @@ packages=(g++ libcurl4-openssl-dev libgmime-3.0-dev libre2-dev libsqlite3-dev li
 case $purpose in
   run) ;;
   demo) packages+=(python3 python3-venv) ;;
-  test) packages+=(chromium openssl python3 python3-venv strace) ;;
+  test) packages+=(chromium dovecot-imapd openssl postfix python3 python3-venv strace) ;;
   bench) packages+=(nginx-light python3 python3-venv wrk) ;;
   *)
     echo "usage: scripts/install.sh run|demo|test|bench" >&2
@@ -60,7 +60,11 @@ install_packages() {
   fi
   echo "install: ${missing[*]}"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  # The tests start mail servers of their own: those of the packages stay unconfigured, and are not started.
+  if [[ " ${missing[*]} " == *" postfix "* ]]; then
+    echo "postfix postfix/main_mailer_type select No configuration" | "${as_root[@]}" debconf-set-selections
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 

@@ -4,7 +4,9 @@ import pytest
 
 from support.content import ECHO, provider
 from support.gateway import BINARY, Gateway
+from support.mail_servers import mail_servers, unavailable
 from support.model_server import ModelServer
+from support.oauth_server import OAuthServer
 from support.visitor import Visitor
 
 
@@ -61,3 +63,19 @@ def make_asking(make_gateway, model):
         return gateway
 
     return make
+
+
+@pytest.fixture
+def oauth():
+    """A server that gives tokens to mailboxes."""
+    with OAuthServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mail(oauth):
+    """Dovecot and Postfix, which take passwords and the tokens of `oauth`."""
+    if reason := unavailable():
+        pytest.skip(reason)
+    with mail_servers(oauth=oauth) as servers:
+        yield servers
