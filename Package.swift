@@ -137,6 +137,8 @@ let package = Package(
     .executableTarget(
       name: "BenchmarkSecrets", dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault", "SQLiteStore", logging],
       path: "Benchmarks/Secrets", swiftSettings: house),
+    .executableTarget(
+      name: "BenchmarkPromises", dependencies: ["GatewayCore"], path: "Benchmarks/Promises", swiftSettings: house),
 
     .testTarget(
       name: "SQLiteStoreTests",

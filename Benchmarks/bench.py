@@ -70,6 +70,7 @@ def main():
         providers.measure(table, folder / "providers", Gateway)
         provider_streams.measure(table, folder / "provider-streams", Gateway)
         providers.measure_secrets(table, RELEASE / "BenchmarkSecrets")
+        providers.measure_promises(table, RELEASE / "BenchmarkPromises")
         whatsapp.measure(table, folder / "whatsapp")
     finally:
         shutil.rmtree(folder)

@@ -7,4 +7,5 @@ scripts/install.sh bench
 swift build --configuration release --product balcao
 swift build --configuration release --product BenchmarkReference
 swift build --configuration release --product BenchmarkSecrets
+swift build --configuration release --product BenchmarkPromises
 exec .venv/bin/python Benchmarks/bench.py

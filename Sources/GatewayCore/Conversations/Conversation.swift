@@ -55,6 +55,8 @@ public struct Ownership: Sendable, Hashable, Codable {
     case flow
     /// Every provider that was due failed.
     case failure
+    /// A model promised what nobody had said.
+    case promise
     /// The customer's message was too old for an automatic answer.
     case late
     /// An agent took it, or wrote in it.

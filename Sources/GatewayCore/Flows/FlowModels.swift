@@ -50,8 +50,8 @@ struct FlowModels: Sendable {
         switch inquiry.outcome {
         case .finding(let finding):
           FlowMachine.resume(state, with: .finding(finding), context: scene.context)
-        case .transfer(let note):
-          FlowStep(outcome: .handOff(Handoff(.requested)), trace: [note])
+        case .transfer(let reason, let note):
+          FlowStep(outcome: .handOff(Handoff(reason)), trace: [note])
         case .starts(let flow, let variables, let note):
           FlowMachine.start(flow: flow, variables: variables, context: scene.context).following([note])
         }
@@ -64,7 +64,7 @@ struct FlowModels: Sendable {
   private struct Inquiry {
     enum Outcome {
       case finding(FlowFinding)
-      case transfer(String)
+      case transfer(Ownership.Reason, String)
       case starts(Flow, [String: String], String)
     }
     var outcome: Outcome
@@ -93,8 +93,10 @@ struct FlowModels: Sendable {
           }
           troubles.append("\(provider.name): there is no flow \(trigger.flow)")
         case .transfer, .malformed:
-          return Inquiry(outcome: .transfer("\(provider.name): \(call.note)"), asked: asked)
+          return Inquiry(outcome: .transfer(.requested, "\(provider.name): \(call.note)"), asked: asked)
         }
+      case .withheld(let why):
+        return Inquiry(outcome: .transfer(.promise, "\(provider.name): \(why)"), asked: asked)
       case .failed(let why): troubles.append("\(provider.name): \(why)")
       }
     }

@@ -35,6 +35,8 @@ public struct ProviderConfiguration: Sendable {
 final class Provider: Sendable {
   let configuration: ProviderConfiguration
   let adapter: any ProviderAdapter
+  /// What the business says, as the promise guard looks it up.
+  let grounds = BusinessGrounds()
   private let current = Mutex<Trouble?>(nil)
 
   /// What went wrong at the last attempt.

@@ -12,6 +12,8 @@ extension ProviderRung {
       case said(Reply)
       case found([String: String])
       case called(TriggerCall)
+      /// What it promised nobody said: a person is to answer.
+      case withheld(String)
       case failed(String)
     }
     let outcome: Outcome
@@ -39,21 +41,25 @@ extension ProviderRung {
       return FlowAnswer(outcome: .failed("the conversation so far could not be read: \(error)"), asked: nil)
     }
     // Fields are nobody's to read while they are written.
-    let sink = CountingSink(question.wish == .reply ? preview : NoPreview())
+    let promises =
+      question.wish == .reply
+      ? promises(in: scene.context, values: [question.task] + question.values.values, history.messages) : nil
+    let sink = GuardedSink(question.wish == .reply ? preview : NoPreview(), promises: promises)
     let result = await put(frame.prompt(history.messages), sink)
     let asked = AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source)
-    let outcome = judge(result, as: question.wish, tools, sink, preview, scene.context.texts)
+    let outcome = judge(result, as: question.wish, tools, sink, promises, preview, scene.context.texts)
     if case .said = outcome {} else { preview.discard() }
     return FlowAnswer(outcome: outcome, asked: asked)
   }
 
   private func judge(
     _ result: Result<Completion, AdapterError>, as wish: FlowQuestion.Wish, _ tools: TriggerTools,
-    _ sink: CountingSink, _ preview: any Preview, _ texts: Catalogue
+    _ sink: GuardedSink, _ promises: PromiseGuard?, _ preview: any Preview, _ texts: Catalogue
   ) -> FlowAnswer.Outcome {
     let completion: Completion
+    let withheld: Withheld?
     switch result {
-    case .success(let whole): completion = whole
+    case .success(let whole): (completion, withheld) = whole.checked(by: promises)
     case .failure(let error):
       guard wish == .reply, preview.isVisible else { return .failed("\(error.outcome): \(error.message)") }
       return .said(Self.closed(sink.text, texts))
@@ -70,8 +76,9 @@ extension ProviderRung {
     }
     if let call = tools.effect(of: completion.toolCalls).call { return .called(call) }
     if case .blocked(let reason) = completion.finish {
-      return preview.isVisible ? .said(Self.closed(completion.text, texts)) : .failed("blocked: \(reason)")
+      return preview.isVisible ? .said(Self.closed(sink.text, texts)) : .failed("blocked: \(reason)")
     }
+    if let withheld, withheld.wantsPerson || completion.said.isEmpty { return .withheld(withheld.note) }
     guard !completion.said.isEmpty else { return .failed("an empty answer") }
     return .said(reply(of: completion).reply)
   }

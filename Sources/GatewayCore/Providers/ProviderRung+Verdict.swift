@@ -6,10 +6,11 @@ import Metrics
 extension ProviderRung {
   /// What a provider's answer, or its failure, means for the turn.
   func judge(
-    _ result: Result<Completion, AdapterError>, of turn: Turn, _ sink: CountingSink, _ preview: any Preview
+    _ result: Result<Completion, AdapterError>, of turn: Turn, _ sink: GuardedSink, _ promises: PromiseGuard?,
+    _ preview: any Preview
   ) -> Verdict {
     switch result {
-    case .success(let completion): return judge(completion, of: turn, preview)
+    case .success(let whole): return judge(whole.checked(by: promises), of: turn, sink, preview)
     case .failure(let error):
       if preview.isVisible { return interrupted(sink.text, turn.texts, because: error.message) }
       preview.discard()
@@ -17,7 +18,11 @@ extension ProviderRung {
     }
   }
 
-  private func judge(_ completion: Completion, of turn: Turn, _ preview: any Preview) -> Verdict {
+  private func judge(
+    _ checked: (completion: Completion, withheld: Withheld?), of turn: Turn, _ sink: GuardedSink,
+    _ preview: any Preview
+  ) -> Verdict {
+    let (completion, withheld) = checked
     let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
     let effect = TriggerTools(turn).effect(of: completion.toolCalls)
     if let call = effect.call {
@@ -25,10 +30,15 @@ extension ProviderRung {
     }
     if case .blocked(let reason) = completion.finish {
       if preview.isVisible {
-        return interrupted(completion.text, turn.texts, because: "blocked: \(reason) (\(usage))")
+        return interrupted(sink.text, turn.texts, because: "blocked: \(reason) (\(usage))")
       }
       preview.discard()
       return .failed(reason: "blocked: \(reason) (\(usage))")
+    }
+    if let withheld, withheld.wantsPerson || completion.said.isEmpty {
+      if completion.said.isEmpty { preview.discard() }
+      let said = completion.said.isEmpty ? [] : [Reply(completion.said)]
+      return .handOff(Answer(said), Handoff(.promise), reason: "\(withheld.note) (\(usage))")
     }
     guard !completion.said.isEmpty else {
       preview.discard()
@@ -36,7 +46,7 @@ extension ProviderRung {
       return .failed(reason: "\(trouble.joined(separator: "; ")) (\(usage))")
     }
     let (reply, trouble) = reply(of: completion)
-    let notes = [usage] + effect.notes + [trouble].compactMap(\.self)
+    let notes = [usage] + effect.notes + [trouble, withheld?.note].compactMap(\.self)
     return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
   }
 

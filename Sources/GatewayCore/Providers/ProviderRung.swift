@@ -55,9 +55,13 @@ struct ProviderRung: Rung {
     } catch {
       return .failed(reason: "the conversation so far could not be read: \(error)")
     }
-    let sink = CountingSink(preview)
+    let promises = promises(
+      in: FlowContext(turn: turn, content: turn.content),
+      values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
+      history.messages)
+    let sink = GuardedSink(preview, promises: promises)
     let result = await put(frame.prompt(history.messages), sink)
-    return judge(result, of: turn, sink, preview).having(
+    return judge(result, of: turn, sink, promises, preview).having(
       asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
   }
 
@@ -88,7 +92,7 @@ struct ProviderRung: Rung {
   }
 
   /// Asks, and takes note of what that showed of the provider and its key.
-  func put(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {
+  func put(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
     let result = await ask(prompt, sink)
     await noteKey(result)
     count(result)
@@ -99,7 +103,7 @@ struct ProviderRung: Rung {
     return result
   }
 
-  private func ask(_ prompt: Prompt, _ sink: CountingSink) async -> Result<Completion, AdapterError> {
+  private func ask(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
     await withTaskGroup { group in
       group.addTask { () -> Result<Completion, AdapterError> in
         do throws(AdapterError) {
@@ -116,7 +120,7 @@ struct ProviderRung: Rung {
   }
 
   /// Fails when the provider is silent, or writes for too long.
-  private func deadline(_ sink: CountingSink) async -> Result<Completion, AdapterError> {
+  private func deadline(_ sink: GuardedSink) async -> Result<Completion, AdapterError> {
     let begin = clock.now
     do {
       try await clock.sleep(until: begin + Self.silenceDeadline)

@@ -14,9 +14,15 @@ public enum ProviderSetting {
   public static let instructions = Setting<String?>.optional(
     "instructions", .text(length: 1...20_000),
     help: "added to the rules the model is given, before the business information")
+  /// What happens to a sentence that promises what nobody said.
+  public static let promises = Setting<String>.defaulted(
+    "promises", .choice(["hand_off", "omit", "off"]), to: "hand_off",
+    help: "prices, dates and links that nobody said: ask for a person, leave the sentence out, or let it pass")
 
   /// The fields that are the same for every adapter.
-  public static let fields: [SettingField] = [temperature.field, maximumOutputTokens.field, instructions.field]
+  public static let fields: [SettingField] = [
+    temperature.field, maximumOutputTokens.field, instructions.field, promises.field,
+  ]
 
   /// What is wrong with an address that a key goes to: in clear it may travel within this machine only.
   public static func clearTextProblems(ofKeyTo address: String, at path: String) -> [Diagnostic] {

@@ -21,7 +21,7 @@ extension ProviderConformance {
     let bench = try ProviderBench(peer, .answers(script)) { $0.ending = .fallsSilent }
     let adapter = bench.adapter
     let sink = RecordingSink()
-    try await within(.seconds(10), "words of an answer that is not over, or returning after cancellation") {
+    try await within(.seconds(30), "words of an answer that is not over, or returning after cancellation") {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { _ = try? await adapter.reply(to: prompt, into: sink) }
         await sink.wait(forBytes: script.text.utf8.count)

@@ -41,15 +41,17 @@ WIDE_LIMITS = {
 
 
 def provider(base_url, model, **settings):
-    """The provider `openai` on a server that speaks its wire."""
+    """The provider `openai` on a server that speaks its wire; its words pass unchecked, as they come, unless asked."""
     key = {"secret": "openai/api-key"}
-    return {"id": "openai", "adapter": "openai", "settings": {"baseURL": base_url, "model": model, "apiKey": key, **settings}}
+    settings = {"baseURL": base_url, "model": model, "apiKey": key, "promises": "off", **settings}
+    return {"id": "openai", "adapter": "openai", "settings": settings}
 
 
 def gemini(base_url, model, **settings):
-    """The provider `gemini` on a server that speaks its wire."""
+    """The same on Gemini's wire."""
     key = {"secret": "gemini/api-key"}
-    return {"id": "gemini", "adapter": "gemini", "settings": {"baseURL": base_url, "model": model, "apiKey": key, **settings}}
+    settings = {"baseURL": base_url, "model": model, "apiKey": key, "promises": "off", **settings}
+    return {"id": "gemini", "adapter": "gemini", "settings": settings}
 
 
 def configuration(content_path, channels=("site",), providers=()):

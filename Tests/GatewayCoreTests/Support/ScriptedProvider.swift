@@ -6,7 +6,8 @@ import Synchronization
 /// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
 struct ScriptedProvider: ProviderAdapter {
   static let descriptor = PluginDescriptor(
-    id: "scripted", title: "Scripted", icon: "<svg/>", settings: SettingsSpec([ProviderSetting.model.field]))
+    id: "scripted", title: "Scripted", icon: "<svg/>",
+    settings: SettingsSpec([ProviderSetting.model.field, ProviderSetting.promises.field]))
 
   private let script: Script
 
@@ -39,9 +40,12 @@ struct ScriptedProvider: ProviderAdapter {
 }
 
 extension ScriptedProvider {
-  /// A provider of this id with this model, connected by the secret `key`.
-  static func configuration(_ id: String, model: String? = nil) -> ProviderConfiguration {
-    let (settings, _) = descriptor.settings.decode(model.map { ["model": .string($0)] } ?? [:])
+  /// A provider of this id with this model, connected by the secret `key`. Its words pass unchecked, as they come, unless
+  /// `promises` says otherwise.
+  static func configuration(_ id: String, model: String? = nil, promises: String = "off") -> ProviderConfiguration {
+    var given: [String: JSONValue] = ["promises": .string(promises)]
+    given["model"] = model.map(JSONValue.string)
+    let (settings, _) = descriptor.settings.decode(.object(given))
     return ProviderConfiguration(
       id: ProviderID(rawValue: id), adapter: ScriptedProvider.self, settings: settings ?? .none, key: "key")
   }

@@ -1,0 +1,34 @@
+import GatewayKit
+import Synchronization
+
+/// Stands between a provider and the preview: a sentence is handed on once it is complete and the guard has nothing
+/// against it. What fails is never shown.
+final class GuardedSink: ReplySink {
+  private struct State {
+    var filter: PromiseFilter
+    var hasText = false
+  }
+
+  private let preview: any Preview
+  private let state: Mutex<State>
+
+  init(_ preview: any Preview, promises: PromiseGuard?) {
+    self.preview = preview
+    state = Mutex(State(filter: PromiseFilter(promises)))
+  }
+
+  /// Whether the provider has written anything, shown or not.
+  var hasText: Bool { state.withLock(\.hasText) }
+  /// What was handed on.
+  var text: String { state.withLock(\.filter.passed) }
+
+  func write(_ text: String) {
+    guard !text.isEmpty else { return }
+    // Handed on under the lock: the preview gets the words in their order.
+    state.withLock { state in
+      state.hasText = true
+      let passed = state.filter.take(text)
+      if !passed.isEmpty { preview.write(passed) }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// Cuts a stream of text into sentences. Nothing is lost or changed: the sentences put together are the text.
+///
+/// A sentence ends at a newline, or at white space behind `.`, `!`, `?` or `…` and what closes quotes and brackets; so
+/// it is known to be complete only with the character that follows. It does not end behind an abbreviation, a single
+/// letter (`p. m.`), a number that begins a line (`1. Pão`), or, at a newline, behind a currency's sign.
+struct SentenceCutter {
+  private var pending = String.UnicodeScalarView()
+  /// The word or number before the place that was reached, folded; the whole of the line's first one counts for lists.
+  private var lastWord = ""
+  private var wordsInLine = 0
+  private var isInWord = false
+  /// The word a full stop stands behind; nil when none does, or something else ended the sentence.
+  private var stop: Stop?
+  private var lastVisible: Unicode.Scalar?
+
+  private enum Stop {
+    case fullStop
+    case other
+  }
+
+  /// Takes more text, and returns the sentences that it completes.
+  mutating func take(_ text: String) -> [String] {
+    var sentences: [String] = []
+    for scalar in text.unicodeScalars {
+      pending.append(scalar)
+      if endsSentence(scalar) {
+        sentences.append(String(pending))
+        pending = String.UnicodeScalarView()
+        stop = nil
+      }
+    }
+    return sentences
+  }
+
+  /// What is left when the stream has ended; nil when nothing is.
+  mutating func finish() -> String? {
+    defer { self = SentenceCutter() }
+    return pending.isEmpty ? nil : String(pending)
+  }
+
+  private mutating func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isNewline {
+      defer { beginLine() }
+      return lastVisible.map { PromiseWords.currencyMarks[$0] == nil } ?? true
+    }
+    if scalar.isBlank {
+      isInWord = false
+      guard let stop else { return false }
+      switch stop {
+      case .other: return true
+      case .fullStop: return !isAbbreviation
+      }
+    }
+    lastVisible = scalar
+    switch scalar {
+    case ".": stop = stop ?? .fullStop
+    case "!", "?", "…", "。", "！", "？": stop = .other
+    case "\"", "'", "”", "’", "»", ")", "]", "*", "_", "`": break
+    default:
+      stop = nil
+      note(scalar)
+      return false
+    }
+    isInWord = false
+    return false
+  }
+
+  private mutating func note(_ scalar: Unicode.Scalar) {
+    let folded = ScalarFolding.folded(scalar)
+    guard folded.allSatisfy({ $0.isLetter || $0.isDigit }) else {
+      isInWord = false
+      lastWord = ""
+      return
+    }
+    if !isInWord {
+      lastWord = ""
+      wordsInLine += 1
+      isInWord = true
+    }
+    // Longer words are no abbreviations.
+    if lastWord.utf8.count < 12 { lastWord.unicodeScalars.append(contentsOf: folded) }
+  }
+
+  private mutating func beginLine() {
+    (lastWord, wordsInLine, isInWord, lastVisible) = ("", 0, false, nil)
+  }
+
+  private var isAbbreviation: Bool {
+    if lastWord.utf8.count == 1, !lastWord.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return true }
+    if wordsInLine <= 1, lastWord.utf8.count <= 3, !lastWord.isEmpty, lastWord.allSatisfy(\.isNumber) { return true }
+    return Self.abbreviations.contains(lastWord) || (lastWord.utf8.count <= 4 && DateWords.month(lastWord) != nil)
+  }
+
+  private static let abbreviations: Set<String> = [
+    "sr", "sra", "srta", "dr", "dra", "prof", "profa", "mr", "mrs", "ms", "st", "av", "al", "pca", "rod", "tel", "cel",
+    "no", "num", "apto", "ap", "ltda", "inc", "ltd", "co", "etc", "ex", "aprox", "approx", "min", "max", "pag", "vs",
+    "ud", "uds", "vd", "depto", "esq", "nro", "obs",
+  ]
+}
