@@ -20,6 +20,7 @@ public final class Gateway: Sendable {
   private let keepers: [ChannelKeeper]
   private let mediaKeepers: [MediaKeeper]
   private let signals: Signals
+  private let fileKeeper: FileKeeper
   private let echoes: PhoneEchoes
   private let log: Logger
   private let clock: any GatewayClock
@@ -43,6 +44,9 @@ public final class Gateway: Sendable {
     mediaKeepers = channels.all.map {
       MediaKeeper(channel: $0, store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
     }
+    fileKeeper = FileKeeper(
+      keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),
+      store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
     signals = assembly.signals
     echoes = assembly.echoes
     store = ports.store
@@ -67,6 +71,7 @@ public final class Gateway: Sendable {
       await withDiscardingTaskGroup { background in
         background.addTask { await self.due.run() }
         background.addTask { await KeyKeeper(store: self.store, clock: self.clock, log: self.log).run() }
+        background.addTask { await self.fileKeeper.run() }
         for keeper in keepers { background.addTask { await keeper.run() } }
         for keeper in mediaKeepers { background.addTask { await keeper.run() } }
         background.addTask { await self.signals.run() }

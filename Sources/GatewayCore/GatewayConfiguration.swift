@@ -41,11 +41,16 @@ public struct ChannelConfiguration: Sendable {
   public var answerWithin: Duration
   /// How long a turn about to reach a provider waits for the messages that follow.
   public var grouping: Duration
+  /// How long files that came or went here are kept.
+  public var keepFiles: Duration
+
+  /// How long files are kept unless the operator says otherwise: a year, as receipts and orders want.
+  public static let usualKeepFiles = Duration.seconds(365 * 86_400)
 
   /// A channel; what is nil is as the adapter's traits say.
   public init(
     id: ChannelID, adapter: any ChannelAdapter.Type, settings: Settings, automation: Automation? = nil,
-    answerWithin: Duration? = nil, grouping: Duration? = nil
+    answerWithin: Duration? = nil, grouping: Duration? = nil, keepFiles: Duration? = nil
   ) {
     self.id = id
     self.adapter = adapter
@@ -53,6 +58,7 @@ public struct ChannelConfiguration: Sendable {
     self.automation = automation ?? adapter.traits.automation
     self.answerWithin = answerWithin ?? adapter.traits.answerWithin
     self.grouping = grouping ?? adapter.traits.grouping
+    self.keepFiles = keepFiles ?? Self.usualKeepFiles
   }
 
   /// The secrets that its settings name.

@@ -12,7 +12,7 @@ public struct GatewayPorts: Sendable {
   /// The secrets; nil: there are none to set, and `admin` says so.
   public var vault: (any Vault)?
   /// The data folder's files.
-  public var blobs: any Blobs
+  public var blobs: any BlobStore
   /// Outgoing HTTP.
   public var http: any HTTPTransport
   /// Outgoing mail.
@@ -26,7 +26,7 @@ public struct GatewayPorts: Sendable {
 
   /// Ports without a vault, and without mail.
   public init(
-    store: any Store, signers: any SignerSource, keys: any KeyDirectory, blobs: any Blobs, http: any HTTPTransport,
+    store: any Store, signers: any SignerSource, keys: any KeyDirectory, blobs: any BlobStore, http: any HTTPTransport,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
@@ -40,7 +40,8 @@ public struct GatewayPorts: Sendable {
 
   /// Ports with a vault, which also gives signers and tells what is stored; without mail.
   public init(
-    store: any Store, vault: any Vault, blobs: any Blobs, http: any HTTPTransport, clock: any GatewayClock, log: Logger
+    store: any Store, vault: any Vault, blobs: any BlobStore, http: any HTTPTransport, clock: any GatewayClock,
+    log: Logger
   ) {
     self.init(store: store, signers: vault, keys: vault, blobs: blobs, http: http, clock: clock, log: log)
     self.vault = vault

@@ -13,16 +13,20 @@ extension SQLiteStore {
     }
   }
 
-  /// The values within a scope whose names begin with a prefix, by name.
+  /// The values within a scope whose names begin with a prefix and come after a name, by name.
   public func settings(
-    in scope: String, prefix: String, limit: Int
+    in scope: String, prefix: String, after: String?, limit: Int
   ) async throws(StoreError) -> [(name: String, value: [UInt8])] {
     try await read { database in
       // Names are BLOBs and compare byte by byte: 0xFF follows every byte of UTF-8.
       try Row.fetchAll(
         database.cachedStatement(
-          sql: "SELECT name, value FROM settings WHERE scope = ? AND name >= ? AND name < ? ORDER BY name LIMIT ?"),
-        arguments: [scope.stored, prefix.stored, prefix.stored + [0xFF], max(0, limit)]
+          sql:
+            "SELECT name, value FROM settings WHERE scope = ? AND name >= ? AND name < ? AND name > ? ORDER BY name LIMIT ?"
+        ),
+        arguments: [
+          scope.stored, prefix.stored, prefix.stored + [0xFF], (after ?? "").stored, max(0, limit),
+        ]
       ).map { row in
         let name: Data = row[0]
         let value: Data = row[1]

@@ -38,7 +38,8 @@ extension Admin {
         let lines = try await stored { () throws(StoreError) in
           try await store.log(of: conversation, after: position, limit: 100)
         }
-        return ChatReply(conversation: conversation, lines: lines.map(ConversationDetail.Line.init), trace: trace)
+        return ChatReply(
+          conversation: conversation, lines: lines.map { ConversationDetail.Line($0, without: []) }, trace: trace)
       }
       guard await watch.next() != nil else { throw AdminError("the gateway is stopping") }
     }

@@ -21,9 +21,10 @@ extension Admin {
       position = page.last?.position
       if page.count < 1_000 { break }
     }
+    let removed = try await removedFiles(of: lines, on: conversation.channel)
     return ConversationDetail(
       summary: ConversationSummary(conversation), contact: ContactView(conversation.contact),
-      lines: lines.map(ConversationDetail.Line.init))
+      lines: lines.map { ConversationDetail.Line($0, without: removed) })
   }
 
   /// Makes `agent` the owner: the bot falls silent.

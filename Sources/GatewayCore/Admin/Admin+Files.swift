@@ -39,6 +39,27 @@ extension Admin {
     return replies.isEmpty ? [Reply(text)] : replies
   }
 
+  /// The files that these lines name and that are there no more, by the names the lines give them. One that is still to be
+  /// fetched is not among them.
+  func removedFiles(of lines: [LogEntry], on channel: ChannelID) async throws(AdminError) -> Set<String> {
+    let shelf = MediaShelf(channel: channel, store: store)
+    var removed: Set<String> = []
+    for name in Set(lines.flatMap(\.files)) {
+      var blob: BlobRef? = BlobRef(rawValue: name)
+      if blob?.isWellFormed == false {
+        guard let kept = try await stored({ () throws(StoreError) in try await shelf.kept(name) }) else { continue }
+        blob = kept.blob
+      }
+      do {
+        let isThere = if let blob { try await blobs.size(of: blob) != nil } else { false }
+        if !isThere { removed.insert(name) }
+      } catch {
+        throw AdminError(error.message)
+      }
+    }
+    return removed
+  }
+
   private func described(_ file: ReplyFile) async throws(AdminError) -> FileDescription {
     do {
       if let size = try await blobs.size(of: file.blob),
@@ -50,5 +71,20 @@ extension Admin {
       throw AdminError(error.message)
     }
     throw AdminError("the file \(file.name) is not in the data folder; send it again")
+  }
+}
+
+extension LogEntry {
+  /// The files that the line names: the channel's names for what a customer sent, the folder's for what went out.
+  fileprivate var files: [String] {
+    switch content {
+    case .inbound(_, let event):
+      switch event.content {
+      case .message(let message), .edit(let message), .echo(let message): message.files.map(\.ref)
+      case .status, .reaction, .revoke, .system, .unsupported: []
+      }
+    case .outbound(let outbound): if case .blob(let ref)? = outbound.message.file?.source { [ref.rawValue] } else { [] }
+    case .owner: []
+    }
   }
 }

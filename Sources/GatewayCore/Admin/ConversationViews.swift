@@ -58,20 +58,20 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
     /// The titles of the options that went with it.
     public let options: [String]
 
-    init(_ entry: LogEntry) {
+    init(_ entry: LogEntry, without removed: Set<String>) {
       at = entry.at
       switch entry.content {
       case .inbound(let id, let event):
         author = .visitor
         kind = event.kind.rawValue
         message = id
-        text = event.inWords
+        text = event.inWords(without: removed)
         options = []
       case .outbound(let outbound):
         author = outbound.author
         kind = "message"
         message = outbound.id
-        text = outbound.message.inWords
+        text = outbound.message.inWords(without: removed)
         options = outbound.message.options?.choices.map(\.title) ?? []
       case .owner(let owner, let reason):
         author = nil
@@ -94,9 +94,9 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
 
 extension InboundEvent {
   /// What the event says, in a line for a person.
-  fileprivate var inWords: String {
+  fileprivate func inWords(without removed: Set<String>) -> String {
     switch content {
-    case .message(let message), .edit(let message), .echo(let message): message.inWords
+    case .message(let message), .edit(let message), .echo(let message): message.inWords(without: removed)
     case .status(let status): "\(externalID): \(status.stage.rawValue)"
     case .reaction(let emoji): emoji ?? "(taken back)"
     case .revoke: externalID

@@ -56,6 +56,21 @@ struct MediaShelf: Sendable {
     try await store.setSetting(Self.wanted + media.media.ref, in: scope, to: nil)
   }
 
+  /// Forgets where files are that were noted longer than `keeps` ago: their bytes are named no more.
+  func forget(after keeps: Duration, now: Date) async throws {
+    let days = Int(keeps.seconds / 86_400)
+    var last: String?
+    repeat {
+      let page = try await store.settings(in: scope, prefix: Self.kept, after: last, limit: 1_000)
+      for var media in page.compactMap({ Self.decoded($0.value) }) where media.blob != nil && media.at + keeps <= now {
+        media.blob = nil
+        media.lost = "it was removed, \(days) days after it came (keepFilesDays)"
+        try await store.setSetting(Self.kept + media.media.ref, in: scope, to: Self.encoded(media))
+      }
+      last = page.last?.name
+    } while last != nil
+  }
+
   private static func encoded(_ media: KeptMedia) throws(AdapterError) -> [UInt8] {
     do {
       return Array(try JSONEncoder().encode(media))

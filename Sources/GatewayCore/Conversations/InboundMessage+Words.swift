@@ -2,9 +2,15 @@ import GatewayKit
 
 extension InboundMessage {
   /// What the message says, what is no words named in brackets: `olha [image bolo.jpg]`.
-  var inWords: String {
-    ([text] + parts.filter { !$0.isWords }.map { "[\($0.kindInWords)]" })
-      .filter { !$0.isEmpty }.joined(separator: " ")
+  var inWords: String { inWords(without: []) }
+
+  /// The same where the files of these names are there no more: `olha [image bolo.jpg, removed]`.
+  func inWords(without removed: Set<String>) -> String {
+    let named = parts.filter { !$0.isWords }.map { part in
+      if case .media(let media) = part, removed.contains(media.ref) { return "[\(part.kindInWords), removed]" }
+      return "[\(part.kindInWords)]"
+    }
+    return ([text] + named).filter { !$0.isEmpty }.joined(separator: " ")
   }
 }
 

@@ -2,9 +2,13 @@ import GatewayKit
 
 extension OutgoingMessage {
   /// What the message says, a file named in brackets: `o cardápio [document menu.pdf]`.
-  var inWords: String {
+  var inWords: String { inWords(without: []) }
+
+  /// The same where the files of these names are there no more: `o cardápio [document menu.pdf, removed]`.
+  func inWords(without removed: Set<String>) -> String {
     guard let file else { return text }
-    let name = file.name.map { "[\(file.kind.rawValue) \($0)]" } ?? "[\(file.kind.rawValue)]"
-    return text.isEmpty ? name : "\(text) \(name)"
+    let isRemoved = if case .blob(let ref) = file.source { removed.contains(ref.rawValue) } else { false }
+    let kind = [file.kind.rawValue, file.name].compactMap { $0 }.joined(separator: " ")
+    return [text, "[\(kind)\(isRemoved ? ", removed" : "")]"].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

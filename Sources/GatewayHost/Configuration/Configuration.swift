@@ -25,6 +25,7 @@ struct Configuration: Sendable {
     let automation: Automation?
     let answerWithin: Duration?
     let grouping: Duration?
+    let keepFiles: Duration?
   }
 
   /// One provider of the file.

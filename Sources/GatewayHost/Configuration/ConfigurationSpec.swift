@@ -55,11 +55,14 @@ enum ConfigurationSpec {
       help: "older messages go to the queue instead of getting a late automatic answer")
     static let groupSeconds = Setting<Int?>.optional(
       "groupSeconds", .integer(0...60), help: "how long a turn about to reach a provider waits for more messages")
+    static let keepFilesDays = Setting<Int?>.optional(
+      "keepFilesDays", .integer(1...36_500),
+      help: "how long files that customers and agents sent are kept; 365 unless set")
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")
     static let spec = SettingsSpec([
       id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
-      settings.field,
+      keepFilesDays.field, settings.field,
     ])
   }
 

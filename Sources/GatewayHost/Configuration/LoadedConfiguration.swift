@@ -58,7 +58,8 @@ extension Configuration {
           enabled: channel[Spec.Channel.enabled],
           automation: channel[Spec.Channel.automation].flatMap(Automation.init(rawValue:)),
           answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
-          grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) })
+          grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) },
+          keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) })
       }
     }
     let providers = zip(file[Spec.File.providers], checked.providers).enumerated().compactMap { index, element in

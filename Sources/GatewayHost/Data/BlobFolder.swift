@@ -1,18 +1,24 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 import NIOPosix
+import Synchronization
 
 /// The data folder's files: `DATA/blobs/ab/ab12…`, each named by its content and never changed.
 ///
 /// A file is written under a passing name in `blobs/incoming`, synced, and only then renamed; the folders are synced
 /// after it. So what has a name is whole, and what a kill left in `incoming` is nobody's and goes at the next start.
-struct BlobFolder: Blobs {
+struct BlobFolder: BlobStore {
   /// What stays free on the disk: files of strangers must not take the room that messages are stored in.
   static let reserve = 64 << 20
 
-  private let folder: URL
+  let folder: URL
   private let reserve: Int
   private let naming: @Sendable ([UInt8]) -> String
+  private let turn = Turn()
+
+  /// Held while a file that is there is stored again, and while one is taken away.
+  private final class Turn: Sendable { let isTaken = Mutex(()) }
 
   private var incoming: URL { folder.appending(path: "incoming", directoryHint: .isDirectory) }
 
@@ -57,7 +63,7 @@ struct BlobFolder: Blobs {
   }
 
   /// Runs `body` on a thread that may wait for the disk.
-  private func blocking<Result: Sendable>(
+  func blocking<Result: Sendable>(
     _ body: @escaping @Sendable () throws -> Result
   ) async throws(AdapterError) -> Result {
     do {
@@ -67,11 +73,11 @@ struct BlobFolder: Blobs {
     }
   }
 
-  private func path(of ref: BlobRef) -> String {
+  func path(of ref: BlobRef) -> String {
     folder.appending(path: "\(ref.rawValue.prefix(2))/\(ref.rawValue)").path
   }
 
-  private func withFile<Result>(_ ref: BlobRef, _ body: (Int32) throws -> Result) throws -> Result? {
+  func withFile<Result>(_ ref: BlobRef, _ body: (Int32) throws -> Result) throws -> Result? {
     guard ref.isWellFormed else { return nil }
     let descriptor = open(path(of: ref), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -88,7 +94,7 @@ struct BlobFolder: Blobs {
     for needed in [folder, incoming, shelf] {
       guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", needed.path) }
     }
-    if access(path(of: ref), F_OK) != 0 {
+    if !isStoredAgain(ref) {
       try checkRoom(for: content.count)
       let draft = incoming.appending(path: UUID().uuidString).path
       do {
@@ -102,6 +108,16 @@ struct BlobFolder: Blobs {
     // Also for a file that is there already: who wrote it may not have come this far yet.
     for changed in [shelf, folder, folder.deletingLastPathComponent()] { try synchronize(changed.path) }
     return ref
+  }
+
+  /// Whether the file is there already; then it is of now.
+  private func isStoredAgain(_ ref: BlobRef) -> Bool {
+    inTurn { utimensat(AT_FDCWD, path(of: ref), nil, 0) == 0 }
+  }
+
+  /// Runs `body` while no other file is stored again or taken away.
+  func inTurn<Result: Sendable>(_ body: () throws -> Result) rethrows -> Result {
+    try turn.isTaken.withLock { _ in try body() }
   }
 
   private func checkRoom(for count: Int) throws {
@@ -137,7 +153,7 @@ struct BlobFolder: Blobs {
 }
 
 /// What the system refused, with its word for why.
-private struct FileFailure: Error, CustomStringConvertible {
+struct FileFailure: Error, CustomStringConvertible {
   let description: String
 
   /// Reads `errno`: make it right after the call that failed.

@@ -70,7 +70,7 @@ extension Configuration {
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
           id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
-          answerWithin: channel.answerWithin, grouping: channel.grouping)
+          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles)
       },
       providers: providers.map { provider in
         ProviderConfiguration(

@@ -1,7 +1,8 @@
 /// The files of one data folder, under the hashes of their contents.
 ///
 /// The same content is kept once, whichever channel brought it, so a reference is no secret and proves nothing: an
-/// adapter that lets the outside name a file signs what it gives out. Nothing is taken away again by itself.
+/// adapter that lets the outside name a file signs what it gives out. A file that has no name in the log, in a delivery or in
+/// an adapter's state, in these digits, is taken away a week after it was last stored.
 public protocol Blobs: Sendable {
   /// Keeps `content`, which the caller has bounded, and returns once it and its name are on the disk. A kill before that
   /// leaves nothing under the name.

@@ -82,4 +82,28 @@ import Testing
     #expect(try await blobs.size(of: BlobRef(rawValue: name)) == nil)
     #expect(try await blobs.bytes(of: BlobRef(rawValue: name), from: 0, upTo: 10) == nil)
   }
+
+  @Test("A file is taken away once it is old, and not when it was stored again meanwhile")
+  func removing() async throws {
+    let place = try TemporaryFolder()
+    let blobs = try BlobFolder(in: place.url, naming: Self.name)
+    #expect(try await blobs.files(lastStoredBefore: .distantFuture) == [])
+    let refs = [try await blobs.store([1]), try await blobs.store([2])]
+    let past = Date(timeIntervalSinceNow: -1_000)
+    for ref in refs {
+      let path = place.path + "/blobs/\(ref.rawValue.prefix(2))/\(ref.rawValue)"
+      try FileManager.default.setAttributes([.modificationDate: past], ofItemAtPath: path)
+    }
+    let limit = Date(timeIntervalSinceNow: -500)
+    #expect(Set(try await blobs.files(lastStoredBefore: limit)) == Set(refs))
+    #expect(try await blobs.store([1]) == refs[0])
+    #expect(try await blobs.files(lastStoredBefore: limit) == [refs[1]])
+    #expect(try await !blobs.remove(refs[0], lastStoredBefore: limit))
+    #expect(try await blobs.remove(refs[1], lastStoredBefore: limit))
+    #expect(try await blobs.remove(refs[1], lastStoredBefore: limit), "it is gone already")
+    #expect(try await blobs.size(of: refs[0]) == 1)
+    #expect(try await blobs.size(of: refs[1]) == nil)
+    #expect(try await blobs.store([2]) == refs[1])
+    #expect(try await blobs.size(of: refs[1]) == 1)
+  }
 }

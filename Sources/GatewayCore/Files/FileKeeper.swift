@@ -1,0 +1,51 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// Takes away files that nothing names any more: at start, and once a day.
+///
+/// A channel's customers' files are named until they are older than its `keepFilesDays`, by the shelf of what was fetched or
+/// by the lines of the log. The same content may have come twice, and is one file: it goes with its last name. First the
+/// names go, then the file: a kill in between leaves a file without a name, which the next look takes away.
+struct FileKeeper: Sendable {
+  private static let interval = Duration.seconds(86_400)
+  /// A file may be there before its name: one that a visitor chose and did not send yet.
+  static let patience = Duration.seconds(7 * 86_400)
+
+  /// How long each channel's files are kept.
+  let keeps: [ChannelID: Duration]
+  let store: any SettingStore & FileUseStore
+  let blobs: any BlobStore
+  let clock: any GatewayClock
+  let log: Logger
+
+  func run() async {
+    while !Task.isCancelled {
+      do {
+        let removed = try await tidy()
+        if removed > 0 { log.info("files that nothing names were removed", metadata: ["count": "\(removed)"]) }
+      } catch {
+        log.error("old files could not be removed", metadata: ["error": "\(error)"])
+      }
+      do { try await clock.sleep(for: Self.interval) } catch { return }
+    }
+  }
+
+  /// Looks once; returns how many files it took away.
+  func tidy() async throws -> Int {
+    let now = clock.now
+    var since: [ChannelID: Date] = [:]
+    for (channel, keeps) in keeps {
+      since[channel] = now - keeps
+      try await MediaShelf(channel: channel, store: store).forget(after: keeps, now: now)
+    }
+    let old = Set(try await blobs.files(lastStoredBefore: now - Self.patience))
+    if old.isEmpty { return 0 }
+    var removed = 0
+    for ref in old.subtracting(try await store.filesInUse(among: old, since: since)).sorted()
+    where try await blobs.remove(ref, lastStoredBefore: now - Self.patience) {
+      removed += 1
+    }
+    return removed
+  }
+}

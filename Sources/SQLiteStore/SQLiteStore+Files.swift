@@ -1,0 +1,57 @@
+public import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// So many rows are read from one snapshot: a long one would keep checkpoints from finishing.
+  private static let page = 2_000
+
+  /// Those of `refs` that something names; see `FileUseStore`.
+  public func filesInUse(
+    among refs: Set<BlobRef>, since: [ChannelID: Date]
+  ) async throws(StoreError) -> Set<BlobRef> {
+    // Another adapter's value may come to hold a name while the others are read; so the log, which only grows, is last.
+    let settled = try await read { database in
+      var names = FileNames(of: refs)
+      let values = try Row.fetchCursor(database, sql: "SELECT value FROM settings")
+      while let row = try values.next(), names.isIncomplete { names.read(row[0]) }
+      let bodies = try Row.fetchCursor(
+        database, sql: "SELECT body FROM deliveries WHERE state IN ('pending', 'sending', 'unknown')")
+      while let row = try bodies.next(), names.isIncomplete { names.read(row[0]) }
+      return names
+    }
+    var names = settled
+    var position: Int64 = 0
+    while names.isIncomplete {
+      let (found, last) = try await read { [names, position] database in
+        try Self.lines(after: position, since: since, names, database)
+      }
+      names = found
+      guard let last else { break }
+      position = last
+    }
+    return names.found
+  }
+
+  private static func lines(
+    after position: Int64, since: [ChannelID: Date], _ names: FileNames, _ database: Database
+  ) throws -> (FileNames, last: Int64?) {
+    var names = names
+    var last: Int64?
+    let rows = try Row.fetchCursor(
+      database.cachedStatement(
+        sql: """
+          SELECT l.position, c.channel, l.at, l.body FROM log l JOIN conversations c ON c.row = l.conversation
+          WHERE l.position > ? AND l.kind <> ? ORDER BY l.position LIMIT ?
+          """),
+      arguments: [position, LogLine.Kind.owner.rawValue, page])
+    while let row = try rows.next() {
+      let stored = StoredRow(row, of: "log")
+      last = stored.number
+      if let instant = since[try stored.identifier(1)], try stored.date(2) < instant { continue }
+      names.read(row[3])
+    }
+    return (names, last)
+  }
+}
