@@ -114,8 +114,9 @@ def test_right_answers_once(make_gateway, make_graph):
 
 def check_order(gateway, numbers, taken):
     """Answers went out in the order in which the log has them."""
-    sample = gateway.run_json("conversations", "list")[:30]
-    for summary in sample:
+    conversations = gateway.run_json("conversations", "list", "--limit", "1000")
+    assert len(conversations) == len(numbers)
+    for summary in conversations:
         detail = gateway.run_json("conversations", "show", summary["id"])
         lines = detail["lines"] if isinstance(detail, dict) else detail
         said = [line["text"] for line in lines if line.get("text", "").startswith("eco ")]
