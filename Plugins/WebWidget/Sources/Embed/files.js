@@ -20,7 +20,9 @@ class Files {
       icon("file"), h("span", { class: "name" }, file.name), h("small", {}, this.language.bytes(file.size)));
     button.addEventListener("click", () => this.save(file).catch((error) => on.error(error)));
     if (PICTURES.has(file.mimeType)) {
-      this.picture(file).then((picture) => on.grown(() => this.show(picture, button)), (error) => on.error(error));
+      // One that was removed since keeps its name, as a document does.
+      const failed = (error) => error.status === 404 || on.error(error);
+      this.picture(file).then((picture) => on.grown(() => this.show(picture, button)), failed);
     }
     return button;
   }
