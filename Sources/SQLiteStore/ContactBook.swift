@@ -61,8 +61,8 @@ struct ContactBook {
     return KnownContact(row: database.lastInsertedRowID, aliases: none, name: nil, lastMessageAt: nil)
   }
 
-  /// Notes what an event tells of its contact: addresses, name, and that the customer wrote.
-  func update(_ contact: KnownContact, from prepared: PreparedEvent, at now: Date) throws {
+  /// Notes what an event tells of its contact: addresses, name, and that the customer wrote, and when.
+  func update(_ contact: KnownContact, from prepared: PreparedEvent, at wroteAt: Date) throws {
     let event = prepared.item.event
     let name = event.from.name?.stored ?? contact.name
     var aliases = contact.aliases
@@ -72,7 +72,10 @@ struct ContactBook {
     let wrote = event.content.activity.customerWrote
     guard wrote || name != contact.name || aliases != contact.aliases else { return }
     try database.cachedStatement(sql: "UPDATE contacts SET name = ?, aliases = ?, last_message_at = ? WHERE row = ?")
-      .execute(arguments: [name, aliases, wrote ? now.stored : contact.lastMessageAt, contact.row])
+      .execute(arguments: [
+        name, aliases, wrote ? max(wroteAt.stored, contact.lastMessageAt ?? wroteAt.stored) : contact.lastMessageAt,
+        contact.row,
+      ])
   }
 
   /// The contact's addresses as stored, those of the event first.

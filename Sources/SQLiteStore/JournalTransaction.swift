@@ -52,7 +52,7 @@ struct JournalTransaction {
     let contacts = ContactBook(database: database, newContactID: newContactID, log: log)
     let place = try existingPlace(event) ?? newPlace(event, contacts)
     let previous = place.contact.lastMessageAt
-    try contacts.update(place.contact, from: event, at: batch.now)
+    try contacts.update(place.contact, from: event, at: wroteAt(event))
 
     try database.cachedStatement(
       sql: """
@@ -104,13 +104,22 @@ struct JournalTransaction {
     let (wrote, spoken) = event.item.event.content.activity
     if wrote {
       try database.cachedStatement(
-        sql: "UPDATE conversations SET last_inbound_at = ?, last_activity_at = ? WHERE row = ?"
-      ).execute(arguments: [batch.now.stored, batch.now.stored, place.conversation])
+        sql: """
+          UPDATE conversations SET last_inbound_at = max(ifnull(last_inbound_at, ?1), ?1), last_activity_at = ?2
+          WHERE row = ?3
+          """
+      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, place.conversation])
     } else if spoken {
       try database.cachedStatement(sql: "UPDATE conversations SET last_activity_at = ? WHERE row = ?")
         .execute(arguments: [batch.now.stored, place.conversation])
     }
     return place
+  }
+
+  /// When the customer wrote, by our clock; a message of more than a day ago, such as history, was written when it says.
+  private func wroteAt(_ event: PreparedEvent) -> Date {
+    let at = event.item.event.at
+    return at < batch.now.addingTimeInterval(-86_400) ? at : batch.now
   }
 
   private func newPlace(_ event: PreparedEvent, _ contacts: ContactBook) throws -> Place {
@@ -126,7 +135,7 @@ struct JournalTransaction {
       arguments: [
         event.item.conversation.stored, batch.channel.stored, event.item.event.thread.stored, contact.row,
         Owner.Kind.bot.rawValue, batch.now.stored, Ownership.Reason.began.rawValue,
-        event.item.event.content.activity.customerWrote ? batch.now.stored : nil, batch.now.stored,
+        event.item.event.content.activity.customerWrote ? wroteAt(event).stored : nil, batch.now.stored,
       ])
     return Place(conversation: database.lastInsertedRowID, contact: contact)
   }

@@ -31,32 +31,3 @@ extension WhatsApp: Activating {
       ])
   }
 }
-
-extension WhatsApp: TemplateListing {
-  /// All pages of `GET /{account}/message_templates`.
-  public func templates() async throws(AdapterError) -> [TemplateSummary] {
-    var templates: [TemplateSummary] = []
-    var query = [
-      URLQueryItem(name: "fields", value: "name,language,status,category,components"),
-      URLQueryItem(name: "limit", value: "100"),
-    ]
-    for _ in 1...100 {
-      let page = try await graph.call(.get, "\(settings.businessAccountID)/message_templates", query: query)
-      templates += (page["data"]?.elements ?? []).map(TemplateSummary.init)
-      guard page["paging"]?["next"]?.text != nil, let after = page["paging"]?["cursors"]?["after"]?.text else { break }
-      query.removeAll { $0.name == "after" }
-      query.append(URLQueryItem(name: "after", value: after))
-    }
-    return templates
-  }
-}
-
-extension TemplateSummary {
-  fileprivate init(_ template: JSONValue) {
-    let body = template["components"]?.elements.first { $0["type"]?.text?.uppercased() == "BODY" }?["text"]?.text ?? ""
-    self.init(
-      name: template["name"]?.text ?? "", language: template["language"]?.text ?? "",
-      status: template["status"]?.text ?? "", category: template["category"]?.text ?? "", text: body,
-      parameters: Set(body.matches(of: /\{\{\s*[a-z0-9_]+\s*\}\}/).map { String($0.0) }).count)
-  }
-}

@@ -95,13 +95,13 @@ extension WhatsApp: Examining {
       ]
     }
     do {
-      let found = try await templates().first { $0.name == wanted.name && $0.language == wanted.language }
+      let found = try await syncTemplates().templates.first { $0.name == wanted.name && $0.language == wanted.language }
       guard let found else {
         return [
           Finding(
             .failure, subject: "outside the 24 hours",
             detail: "there is no template \(wanted.name) in \(wanted.language)",
-            mend: "`balcao templates` lists those there are")
+            mend: "`balcao templates list` shows those there are")
         ]
       }
       if found.status.uppercased() != "APPROVED" || found.parameters != wanted.parameterCount {

@@ -6,6 +6,7 @@ extension WhatsApp {
   /// One `POST …/messages`. `Delivery.id` goes along as `biz_opaque_callback_data` and comes back in every status, so
   /// that an attempt of unknown outcome is settled by whichever comes first.
   public func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt {
+    if let template = delivery.message.template { try await check(template) }
     let body = try MessageBody(delivery, linkPreviews: settings.linkPreviews)
     let answer = try await graph.call(.post, "\(settings.phoneNumberID)/messages", body: body.json)
     guard let id = answer["messages"]?.elements.first?["id"]?.text else {

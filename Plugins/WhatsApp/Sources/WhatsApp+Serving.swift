@@ -72,12 +72,14 @@ extension WhatsApp: HTTPServing {
     guard await isAuthentic(body, signature: signature) else {
       return Self.plain(.forbidden, "The signature is wrong.")
     }
-    let reading: WebhookReader.Reading
+    let changes: [WebhookChange]
     do {
-      reading = WebhookReader.read(try Self.changes(inRaw: body), ownNumber: settings.phoneNumberID)
+      changes = try Self.changes(inRaw: body)
     } catch {
       return Self.plain(.badRequest, error.message)
     }
+    await note(changes)
+    let reading = WebhookReader.read(changes, ownNumber: settings.phoneNumberID)
     for remark in reading.remarks { context.log.warning("\(remark)") }
     return await accept(reading.events, into: inbox)
   }

@@ -9,6 +9,7 @@ public struct WhatsApp: ChannelAdapter {
   let settings: WhatsAppSettings
   let graph: GraphClient
   let threads: ThreadBook
+  let templateBook: TemplateBook
 
   /// What the adapter is called and what can be set.
   public static let descriptor = PluginDescriptor(
@@ -42,6 +43,7 @@ public struct WhatsApp: ChannelAdapter {
     self.settings = decoded
     graph = GraphClient(settings: decoded, http: context.http)
     threads = ThreadBook(state: context.state)
+    templateBook = TemplateBook(state: context.state, log: context.log)
   }
 }
 

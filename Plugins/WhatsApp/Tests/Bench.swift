@@ -2,6 +2,7 @@ import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
+import Logging
 import Synchronization
 
 @testable import WhatsApp
@@ -10,6 +11,7 @@ import Synchronization
 final class Bench: Sendable {
   let whatsApp: WhatsApp
   let state = MemoryAdapterState()
+  let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   private let transport: ScriptedTransport
 
   init(_ more: [String: JSONValue], publicURL: URL? = nil) throws {

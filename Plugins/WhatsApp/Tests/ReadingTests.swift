@@ -90,4 +90,103 @@ import Testing
     #expect(reading.remarks[0].contains("account_update"))
     #expect(reading.remarks[1].contains("131000"))
   }
+
+  /// A chunk of history with one thread, Ana's, of these messages.
+  private static func history(_ messages: [JSONValue], field: String? = "history") -> WebhookChange {
+    let thread: JSONValue = ["id": "5511987654321", "context": ["user_id": "BR.1"], "messages": .array(messages)]
+    return WebhookChange(
+      field: field,
+      value: [
+        "metadata": ["display_phone_number": "+55 11 4002-8922", "phone_number_id": "1"],
+        "history": [["metadata": ["phase": 0, "chunk_order": 1, "progress": 55], "threads": [thread]]],
+      ], at: nil)
+  }
+
+  private static func text(_ id: String, from: String, to: String? = nil) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "from": .string(from), "id": .string(id), "timestamp": "1739230955", "type": "text", "text": ["body": "oi"],
+      "history_context": ["status": "READ"],
+    ]
+    members["to"] = to.map(JSONValue.string)
+    return .object(members)
+  }
+
+  @Test("history is recorded in its thread, by whom it was written, and silent")
+  func history() {
+    let reading = WebhookReader.read([
+      Self.history([
+        Self.text("1", from: "5511987654321"), Self.text("2", from: "551140028922", to: "5511987654321"),
+        Self.text("3", from: "551140028922"), Self.text("4", from: "551187654321"), Self.text("5", from: "BR.1"),
+        ["from": "5511987654321", "id": "6", "timestamp": "1739230955", "type": "media_placeholder"],
+      ])
+    ])
+    #expect(reading.events.map(\.kind.rawValue) == ["message", "echo", "echo", "message", "message", "unsupported"])
+    #expect(reading.events.allSatisfy { $0.thread == "5511987654321" })
+    #expect(reading.events.allSatisfy { $0.from.aliases.contains("bsuid:BR.1") })
+    #expect(reading.events.allSatisfy { $0.at == Date(timeIntervalSince1970: 1_739_230_955) })
+    for event in reading.events {
+      switch event.content {
+      case .message(let message), .echo(let message): #expect(message.automatic == "history")
+      default: break
+      }
+    }
+    #expect(reading.remarks.isEmpty)
+  }
+
+  @Test("files of history come later, from either side, and are silent too")
+  func historyFiles() {
+    func image(_ id: String, from: String) -> JSONValue {
+      ["from": .string(from), "id": .string(id), "timestamp": "1739230955", "type": "image", "image": ["id": "77"]]
+    }
+    let change = WebhookChange(
+      field: "history",
+      value: [
+        "metadata": ["display_phone_number": "551140028922", "phone_number_id": "1"],
+        "messages": [image("1", from: "5511987654321"), image("2", from: "551140028922")],
+      ], at: nil)
+    let events = WebhookReader.read([change]).events
+    #expect(events.map(\.kind.rawValue) == ["message", "echo"])
+    for event in events {
+      switch event.content {
+      case .message(let message), .echo(let message): #expect(message.automatic == "history")
+      default: Issue.record("\(event)")
+      }
+    }
+  }
+
+  @Test("a business that shares no history is told to the log")
+  func declinedHistory() {
+    let value: JSONValue = ["history": [["errors": [["code": 2_593_109, "title": "History sync is turned off"]]]]]
+    let reading = WebhookReader.read([WebhookChange(field: "history", value: value, at: nil)])
+    #expect(reading.events.isEmpty && reading.remarks.contains { $0.contains("2593109") })
+  }
+
+  @Test("calls are news of the channel, each stage an event of its own in the customer's conversation")
+  func calls() {
+    let ana = "5511987654321"
+    func call(_ event: String, _ more: [String: JSONValue]) -> JSONValue {
+      let own: [String: JSONValue] = ["id": "wacid.1", "event": .string(event), "timestamp": "1739230955"]
+      return .object(own.merging(more) { $1 })
+    }
+    let from: [String: JSONValue] = ["from": .string(ana), "to": "551140028922", "direction": "USER_INITIATED"]
+    let to: [String: JSONValue] = ["to": .string(ana), "from": "551140028922", "direction": "BUSINESS_INITIATED"]
+    let change = WebhookChange(
+      field: "calls",
+      value: [
+        "metadata": ["phone_number_id": "1"],
+        "calls": [
+          call("connect", from), call("terminate", from.merging(["status": "COMPLETED", "duration": 30]) { $1 }),
+          call("connect", to),
+        ],
+        "errors": [["code": 138_000, "message": "no answer"]],
+        "statuses": [["id": "wacid.1", "type": "call", "status": "RINGING", "recipient_id": .string(ana)]],
+      ], at: nil)
+    let events = WebhookReader.read([change]).events
+    #expect(
+      Set(events.map(\.externalID)) == ["wacid.1/connect", "wacid.1/terminate", "wacid.1/ringing"] && events.count == 4)
+    #expect(events.allSatisfy { $0.thread.rawValue == ana && $0.kind == .system })
+    let words = events.compactMap { if case .system(let notice) = $0.content { notice.text } else { nil } }
+    #expect(
+      words.contains("from the customer, terminate, completed, 30 s, 138000: no answer"))
+  }
 }

@@ -55,13 +55,18 @@ extension Admin {
     }
   }
 
-  /// The approved templates of a channel, as the channel keeps them.
-  public func templates(_ id: ChannelID) async throws(AdminError) -> [TemplateSummary] {
+  /// The templates of a channel as they are kept; asked for where that never happened, or where `syncing`.
+  public func templates(_ id: ChannelID, syncing: Bool) async throws(AdminError) -> TemplateList {
     guard let channel = channels[id] else { throw AdminError("there is no channel \(id)") }
     guard let adapter = channel.adapter as? any TemplateListing else {
       throw AdminError("the channel \(id) has no templates")
     }
-    do { return try await adapter.templates() } catch { throw AdminError(error.message) }
+    do {
+      if !syncing, let kept = try await adapter.keptTemplates() { return kept }
+      return try await adapter.syncTemplates()
+    } catch {
+      throw AdminError(error.message)
+    }
   }
 
   /// What became of a file that a customer sent, by the name its event gives it.

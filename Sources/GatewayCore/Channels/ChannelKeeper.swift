@@ -9,6 +9,8 @@ struct ChannelKeeper: Sendable {
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
+  /// How often a channel's templates are asked for.
+  private static let listing = Duration.seconds(6 * 3_600)
 
   init(_ channel: Channel, publicURL: URL?, clock: any GatewayClock, log: Logger) {
     self.channel = channel
@@ -25,6 +27,7 @@ struct ChannelKeeper: Sendable {
           await repeating(.polling) { () throws(AdapterError) in try await polling.run(inbox: channel.inbox) }
         }
       }
+      if let listing = channel.adapter as? any TemplateListing { group.addTask { await keepTemplates(of: listing) } }
       if let activating = channel.adapter as? any Activating, let publicURL {
         let own = publicURL.appending(path: "channels/\(channel.id)")
         group.addTask {
@@ -47,6 +50,20 @@ struct ChannelKeeper: Sendable {
         note(error, activity)
       }
       guard await pause(after: failures + 1) else { return }
+    }
+  }
+
+  /// Asks for the templates at once and several times a day. That it cannot be done says nothing of the channel: its work
+  /// goes on, and what needs a template is told by the channel itself.
+  private func keepTemplates(of adapter: any TemplateListing) async {
+    while !Task.isCancelled {
+      do {
+        _ = try await adapter.syncTemplates()
+      } catch {
+        log.info(
+          "a channel's templates could not be listed", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
+      }
+      do { try await clock.sleep(for: Self.listing) } catch { return }
     }
   }
 

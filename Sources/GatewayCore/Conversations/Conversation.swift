@@ -19,7 +19,8 @@ public struct Conversation: Sendable, Hashable {
   public var ownership: Ownership
   /// What the ladder remembers between turns.
   public var memory: ConversationMemory
-  /// When the customer last wrote, by the gateway's clock; nil before the first message.
+  /// When the customer last wrote, by the gateway's clock; by the channel's for a message that was over a day old when it
+  /// came. Nil before the first message.
   public var lastInboundAt: Date?
   /// When a person of the business last wrote.
   public var lastAgentAt: Date?

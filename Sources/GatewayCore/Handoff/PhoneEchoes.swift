@@ -49,7 +49,7 @@ final class PhoneEchoes: Sendable {
     var notes: [MessageID: Note] = [:]
     var advancing: [String: [UInt8]?] = [:]
     for item in items {
-      guard case .echo(let message) = item.event.content else { continue }
+      guard case .echo(let message) = item.event.content, message.automatic == nil else { continue }
       var isGreeting = false
       if try await cameAtOnce(item) {
         let name = Self.greetings + naming.text(message.text)

@@ -2,39 +2,53 @@ import ArgumentParser
 import GatewayCore
 import GatewayKit
 
-/// `balcao templates`
-struct TemplatesCommand: AsyncParsableCommand {
+/// `balcao templates …`: the forms a channel approved.
+struct TemplatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "templates", abstract: "Lists the templates of a channel, as the channel keeps them now.")
+    commandName: "templates", abstract: "The templates of a channel: as they are kept, and asked for anew.",
+    subcommands: [TemplatesListCommand.self, TemplatesSyncCommand.self])
+}
+
+/// `balcao templates list`
+struct TemplatesListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the templates of a channel as they are kept, and when they were asked for.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
   @Argument(help: "The channel's id.") var channel: String
 
   func run() async throws {
-    let found = try await options.run(ExamineOperations.Templates(channel: ChannelID(rawValue: channel)))
-    try Output.list(found, json: json.isOn) { template in
-      [
-        template.name, template.language, template.status, template.category, "\(template.parameters) values",
-        template.text,
-      ]
-    }
+    try await options.run(ExamineOperations.Templates(channel: ChannelID(rawValue: channel), sync: false))
+      .show(json: json.isOn)
   }
 }
 
-/// `balcao media`
-struct MediaCommand: AsyncParsableCommand {
+/// `balcao templates sync`
+struct TemplatesSyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "media", abstract: "Tells where a file lies that a customer sent.",
-    discussion: "The name of the file is `ref` in the event, as `balcao conversations show --json` has it.")
+    commandName: "sync", abstract: "Asks the channel for its templates, keeps them, and lists them.")
 
   @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
   @Argument(help: "The channel's id.") var channel: String
-  @Argument(help: "The channel's name for the file.") var ref: String
 
   func run() async throws {
-    let kept = try await options.run(ExamineOperations.Media(channel: ChannelID(rawValue: channel), ref: ref))
-    guard let blob = kept.blob else { throw CommandFailure(kept.lost ?? "the file is not there") }
-    try Output.jsonLine(["blob": blob.rawValue, "size": "\(kept.size ?? 0)", "type": kept.media.mimeType ?? ""])
+    try await options.run(ExamineOperations.Templates(channel: ChannelID(rawValue: channel), sync: true))
+      .show(json: json.isOn)
+  }
+}
+
+extension TemplateList {
+  /// Prints the list: a line each, after when they were asked for; in JSON the whole.
+  fileprivate func show(json: Bool) throws {
+    if json { return try Output.json(self) }
+    Output.diagnostic("\(templates.count) templates, asked for at \(Output.time(syncedAt))")
+    for template in templates {
+      let status = template.reason.map { "\(template.status): \($0)" } ?? template.status
+      Output.row([
+        template.name, template.language, status, template.category, "\(template.parameters) values", template.text,
+      ])
+    }
   }
 }

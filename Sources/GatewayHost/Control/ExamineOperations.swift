@@ -16,8 +16,11 @@ enum ExamineOperations {
   struct Templates: AdminOperation {
     static let name = "templates"
     let channel: ChannelID
+    let sync: Bool
 
-    func run(on admin: Admin) async throws(AdminError) -> [TemplateSummary] { try await admin.templates(channel) }
+    func run(on admin: Admin) async throws(AdminError) -> TemplateList {
+      try await admin.templates(channel, syncing: sync)
+    }
   }
 
   struct Media: AdminOperation {

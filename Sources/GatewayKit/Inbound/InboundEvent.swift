@@ -72,7 +72,8 @@ public struct InboundMessage: Sendable, Hashable {
   public var referral: JSONValue?
   /// Whether the customer forwarded it.
   public var forwarded: Bool
-  /// Why no automatic answer is due, such as `group`; nil when one may be given. It is recorded, and nothing is said.
+  /// Why no automatic answer is due, such as `group`; nil when one may be given. It is recorded, and nothing is said; an
+  /// echo makes nobody the owner.
   public var automatic: String?
   /// What it has as a mail; nil on channels that are none.
   public var mail: Mail?

@@ -62,6 +62,21 @@ extension StoreConformance {
       try expect(try await store.setting("gone", in: "channel/site"), is: nil, "a value that was removed")
     },
 
+    Check("a message that was over a day old when it came was written then, and hides no later one") { suite in
+      let store = try await suite.makeStore()
+      let (late, now) = (StoreSample.at(86_401), StoreSample.at(90_000))
+      try await store.take(StoreSample.message("w1"), at: late)
+      try expect(try await store.existing().lastInboundAt, is: StoreSample.start, "the customer's last word")
+      var recent = StoreSample.message("w2")
+      recent.at = now
+      try await store.take(recent, at: now)
+      try await store.take(StoreSample.message("w3"), at: now)
+      try expect(try await store.existing().lastInboundAt, is: now, "the customer's last word")
+      let turns = try await store.waitingTurns(in: StoreSample.conversation(), limit: 9)
+      try expect(
+        turns.map(\.previousMessageAt), is: [nil, StoreSample.start, now], "when the contact wrote before each")
+    },
+
     Check("messages are answered in their order, each once") { suite in
       var store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"), at: StoreSample.at(1))

@@ -92,7 +92,7 @@ struct GraphError: Error {
     case .credit: "add a means of payment in Meta's Business Manager"
     case .window:
       "the customer last wrote over 24 hours ago, so that only a template may be sent; set outsideWindowTemplate"
-    case .template: "compare the template with `balcao templates`"
+    case .template: "compare the template with `balcao templates list`"
     case .recipient: "this customer cannot be written to in this way"
     case .media: "the file is too large, or of a kind WhatsApp does not take"
     case .backOff, .stop, .other: nil

@@ -14,10 +14,13 @@ struct EchoReader {
   func event(of echo: JSONValue) -> InboundEvent {
     let type = MessageReader.type(of: echo)
     let person = place.person([echo["to"], echo["to_user_id"], echo["to_parent_user_id"]])
+    let silence = place.isHistory ? "history" : nil
     let content: InboundEvent.Content
     if let parts = MessageParts(echo, type: type) {
       let context = echo["context"]
-      content = .echo(InboundMessage(parts: parts.parts, replyTo: context?["id"]?.text, payload: parts.payload))
+      content = .echo(
+        InboundMessage(
+          parts: parts.parts, replyTo: context?["id"]?.text, payload: parts.payload, automatic: silence))
     } else {
       content = .unsupported(rawType: type, raw: echo)
     }

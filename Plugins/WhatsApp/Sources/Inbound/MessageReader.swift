@@ -54,8 +54,7 @@ struct MessageReader {
     return InboundMessage(
       parts: parts.parts, replyTo: context?["id"]?.text ?? context?["message_id"]?.text, payload: parts.payload,
       referral: message["referral"]?.filled ?? message["text"]?["referral"]?.filled ?? product,
-      forwarded: isForwarded,
-      automatic: group != nil ? "group" : place.foreignNumber.map { "written to another number (\($0))" })
+      forwarded: isForwarded, automatic: place.silence(group: group))
   }
 
   /// What the channel said of something not understood: the element's own member, and the errors beside it.

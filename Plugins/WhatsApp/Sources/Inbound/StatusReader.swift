@@ -16,6 +16,9 @@ struct StatusReader {
       isGroup ? status["recipient_participant_id"] : status["recipient_id"], status["recipient_user_id"],
       status["recipient_parent_user_id"], status["recipient_participant_user_id"],
     ])
+    if status["type"]?.text == "call" || place.change.field == "calls" {
+      return CallReader(place).event(ofStatus: status, of: person)
+    }
     guard let stage = status["status"]?.text else {
       return place.event(
         status, named: status["id"]?.text, by: person, .unsupported(rawType: "status", raw: status))

@@ -32,7 +32,7 @@ struct WebhookChange: Sendable {
   }
 
   private static func holdsEvents(_ value: JSONValue) -> Bool {
-    ["messages", "statuses", "message_echoes"].contains { member in
+    ["messages", "statuses", "message_echoes", "history", "calls"].contains { member in
       if case .array = value[member] { true } else { false }
     }
   }

@@ -26,10 +26,14 @@ enum WebhookReader {
     let value = change.value
     let place = Place(change, ownNumber: ownNumber)
     let before = reading.events.count
-    reading.events += (value["messages"]?.elements ?? []).map { MessageReader(place).event(of: $0) }
+    reading.events += (value["messages"]?.elements ?? []).map { message in
+      place.isByBusiness(message) ? EchoReader(place).event(of: message) : MessageReader(place).event(of: message)
+    }
     reading.events += (value["message_echoes"]?.elements ?? []).map { EchoReader(place).event(of: $0) }
     reading.events += (value["statuses"]?.elements ?? []).map { StatusReader(place).event(of: $0) }
     reading.events += (value["user_preferences"]?.elements ?? []).map { PreferenceReader(place).event(of: $0) }
+    reading.events += (value["calls"]?.elements ?? []).map { CallReader(place).event(of: $0) }
+    for history in value["history"]?.elements ?? [] { read(history, in: change, ownNumber: ownNumber, into: &reading) }
     let found = reading.events.count - before
     if let foreign = place.foreignNumber, found > 0 {
       reading.remarks.append(
@@ -38,9 +42,25 @@ enum WebhookReader {
     guard found == 0 else { return }
     if let errors = value["errors"]?.elements, !errors.isEmpty {
       reading.remarks.append("Meta reported \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
-    } else {
+    } else if TemplateNews(change) == nil {
       reading.remarks.append(
         "a change of the field \(change.field?.prefix(60) ?? "(none)") is acknowledged and not used")
+    }
+  }
+
+  /// Reads a chunk of what was written before the account was connected: recorded, never answered
+  /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history).
+  private static func read(
+    _ history: JSONValue, in change: WebhookChange, ownNumber: String?, into reading: inout Reading
+  ) {
+    if let errors = history["errors"]?.elements, !errors.isEmpty {
+      reading.remarks.append("Meta gives no history: \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
+    }
+    for thread in history["threads"]?.elements ?? [] {
+      let place = Place(change, ownNumber: ownNumber, thread: thread)
+      reading.events += (thread["messages"]?.elements ?? []).map { message in
+        place.isByBusiness(message) ? EchoReader(place).event(of: message) : MessageReader(place).event(of: message)
+      }
     }
   }
 
@@ -49,10 +69,18 @@ enum WebhookReader {
     let change: WebhookChange
     /// The number the change belongs to, where that is not the channel's own.
     let foreignNumber: String?
+    /// Whether it was written before the account was connected.
+    let isHistory: Bool
     private let contacts: [(identity: UserIdentity, name: String?)]
+    /// Whose conversation it is, where the change says so apart from its elements.
+    private let thread: UserIdentity?
 
-    init(_ change: WebhookChange, ownNumber: String?) {
+    init(_ change: WebhookChange, ownNumber: String?, thread: JSONValue? = nil) {
       self.change = change
+      isHistory = change.field == "history" || thread != nil
+      self.thread = thread.map {
+        UserIdentity([$0["id"], $0["context"]?["wa_id"], $0["context"]?["user_id"], $0["context"]?["parent_user_id"]])
+      }
       foreignNumber = change.phoneNumberID.flatMap { ownNumber == nil || $0 == ownNumber ? nil : $0 }
       contacts = (change.value["contacts"]?.elements ?? []).map { contact in
         let profile = contact["profile"]
@@ -63,10 +91,31 @@ enum WebhookReader {
       }
     }
 
+    /// Why nothing of it is answered; nil where an answer may be given.
+    func silence(group: String?) -> String? {
+      if isHistory { return "history" }
+      return group != nil ? "group" : foreignNumber.map { "written to another number (\($0))" }
+    }
+
+    /// Whether the business wrote an element of history, where both sides' words come alike.
+    func isByBusiness(_ message: JSONValue) -> Bool {
+      guard isHistory else { return false }
+      if message["to"]?.text != nil { return true }
+      guard let phone = UserIdentity([message["from"]]).phone else { return false }
+      if let thread { return Set(UserIdentity([message["from"]]).aliases).isDisjoint(with: thread.aliases) }
+      return phone == change.value["metadata"]?["display_phone_number"]?.text?.filter(\.isNumber)
+    }
+
     /// The sender of an element that names them by `values`, with what `contacts` adds; a lone contact is meant where the
     /// element names nobody.
     func person(_ values: [JSONValue?]) -> (identity: UserIdentity, name: String?) {
       let own = UserIdentity(values)
+      if let thread {
+        return (
+          UserIdentity(values + [thread.phone].map { $0.map(JSONValue.string) } + thread.userIDs.map { .string($0) }),
+          nil
+        )
+      }
       guard let contact = contact(of: own) else { return (own, nil) }
       let merged = UserIdentity(
         values + [contact.identity.phone].map { $0.map(JSONValue.string) }

@@ -1,0 +1,40 @@
+import Foundation
+import GatewayKit
+
+/// Reads one element of `calls`, and what `statuses` tell of a call: recorded as news of the channel, since Balcão takes no
+/// calls.
+///
+/// https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference. A call is connected and
+/// terminated under one id: what happened is part of each event's name.
+struct CallReader {
+  private let place: WebhookReader.Place
+
+  init(_ place: WebhookReader.Place) { self.place = place }
+
+  /// The event it is, in the conversation of the customer, who is called or calls.
+  func event(of call: JSONValue) -> InboundEvent {
+    let isOurs = call["direction"]?.text?.uppercased() == "BUSINESS_INITIATED"
+    let side = isOurs ? "to" : "from"
+    let person = place.person([call[side], call["\(side)_user_id"], call["\(side)_parent_user_id"]])
+    let happened = call["event"]?.text ?? "call"
+    var words = [isOurs ? "from the business" : "from the customer", happened]
+    words += [call["status"]?.text?.lowercased(), call["duration"]?.text.map { "\($0) s" }].compactMap { $0 }
+    let own = call["errors"]?.elements ?? []
+    words += (own.isEmpty ? place.change.value["errors"]?.elements ?? [] : own).map(GraphError.summary(of:))
+    return event(call, named: happened, by: person, words)
+  }
+
+  /// The event that a status of a call is: ringing, accepted, rejected.
+  func event(ofStatus status: JSONValue, of person: (identity: UserIdentity, name: String?)) -> InboundEvent {
+    let stage = status["status"]?.text?.lowercased() ?? "status"
+    return event(status, named: stage, by: person, ["from the business", stage])
+  }
+
+  private func event(
+    _ element: JSONValue, named happened: String, by person: (identity: UserIdentity, name: String?), _ words: [String]
+  ) -> InboundEvent {
+    place.event(
+      element, named: element["id"]?.text.map { "\($0)/\(happened)" }, by: person,
+      .system(SystemNotice(type: "call", text: words.joined(separator: ", "))))
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+public import GatewayKit
+import HTTPTypes
+import Logging
+
+extension WhatsApp: TemplateListing {
+  /// All pages of `GET /{account}/message_templates`.
+  public func syncTemplates() async throws(AdapterError) -> TemplateList {
+    let asked = context.clock.now
+    var templates: [TemplateSummary] = []
+    var query = [
+      URLQueryItem(name: "fields", value: "name,language,status,category,components,rejected_reason"),
+      URLQueryItem(name: "limit", value: "100"),
+    ]
+    for _ in 1...100 {
+      let page = try await graph.call(.get, "\(settings.businessAccountID)/message_templates", query: query)
+      guard page["data"] != nil else { throw AdapterError(.unknown, "the Graph API listed no templates") }
+      templates += (page["data"]?.elements ?? []).map { TemplateSummary($0) }
+      guard page["paging"]?["next"]?.text != nil, let after = page["paging"]?["cursors"]?["after"]?.text else { break }
+      query.removeAll { $0.name == "after" }
+      query.append(URLQueryItem(name: "after", value: after))
+    }
+    let list = TemplateList(syncedAt: asked, templates: templates)
+    try await templateBook.keep(list)
+    return list
+  }
+
+  /// What the last listing told, with what webhooks told since.
+  public func keptTemplates() async throws(AdapterError) -> TemplateList? { try await templateBook.kept() }
+
+  /// Holds a template back that Meta would refuse, before anything is asked of Meta.
+  func check(_ template: MessageTemplate) async throws(AdapterError) {
+    let list = try await templateBook.kept()
+    guard let objection = TemplateFit.objection(to: template, in: list, now: context.clock.now) else { return }
+    throw AdapterError(
+      .rejected,
+      """
+      held: \(objection). Mend it, then `balcao templates sync \(context.channel)` and retry
+      """)
+  }
+
+  /// Takes up what webhooks tell of templates. A failure is no reason to have the webhook again: the next listing tells.
+  func note(_ changes: [WebhookChange]) async {
+    for news in changes.compactMap(TemplateNews.init) {
+      do {
+        try await templateBook.note(news)
+        context.log.notice(
+          "a template's status changed",
+          metadata: ["template": "\(news.name)", "language": "\(news.language)", "status": "\(news.status)"])
+      } catch {
+        context.log.warning("a template's news could not be kept: \(error)")
+      }
+    }
+  }
+}
