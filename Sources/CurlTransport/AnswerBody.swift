@@ -5,9 +5,9 @@ struct AnswerBody: AsyncSequence, Sendable {
   /// Ends the transfer with its last owner.
   final class Lease: Sendable {
     private let exchange: Exchange
-    private let loop: CurlLoop
+    private let loop: TransferLoop
 
-    init(_ exchange: Exchange, on loop: CurlLoop) {
+    init(_ exchange: Exchange, on loop: TransferLoop) {
       self.exchange = exchange
       self.loop = loop
     }

@@ -17,9 +17,13 @@ struct CallTarget: Sendable, Hashable {
   let origin: String
 
   /// Whether the host is this machine: `localhost` (which libcurl never looks up), 127.0.0.0/8 or `::1`.
-  var isLoopback: Bool {
+  var isLoopback: Bool { Self.isLoopback(host) }
+
+  /// Whether a host in lower case is this machine.
+  static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "[::1]" { return true }
-    return NetworkAddress(host)?.bytes.first == 127
+    guard let address = NetworkAddress(host), address.bytes.count == 4 else { return false }
+    return address.bytes.first == 127
   }
 
   /// Reads the URL.
@@ -47,7 +51,7 @@ struct CallTarget: Sendable, Hashable {
   }
 
   /// RFC 3986's characters.
-  private static func isPlain(_ byte: UInt8) -> Bool {
+  static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -56,7 +60,8 @@ struct CallTarget: Sendable, Hashable {
     }
   }
 
-  private static func split(_ authority: Substring) throws(AdapterError) -> (host: String, port: Int?) {
+  /// The host in lower case, and the port where one is given.
+  static func split(_ authority: Substring) throws(AdapterError) -> (host: String, port: Int?) {
     let hostEnd: Substring.Index
     if authority.hasPrefix("[") {
       guard let bracket = authority.firstIndex(of: "]") else { throw refusal("has a host without its closing bracket") }

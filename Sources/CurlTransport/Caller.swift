@@ -6,7 +6,7 @@ import HTTPTypes
 /// Makes calls on one loop: checks, secrets, the hand-over. What is common to the transports.
 struct Caller: Sendable {
   /// Where transfers run; nil when the system had no thread for it.
-  let loop: CurlLoop?
+  let loop: TransferLoop?
   /// Who opens secrets.
   let secrets: any SecretResolving
   /// What is the same for every call.

@@ -7,15 +7,9 @@ import Synchronization
 ///
 /// Other threads leave commands in a queue and wake it; it never waits for them, nor for anything but libcurl's sockets
 /// and timers.
-final class CurlLoop: Sendable {
-  private enum Command: Sendable {
-    case start(TransferOrder, Exchange)
-    case cancel(Exchange)
-    case resume(Exchange)
-  }
-
+final class CurlLoop<Engine: LoopEngine>: Sendable {
   private struct State {
-    var commands: [Command] = []
+    var commands: [Engine.Command] = []
     var isClosing = false
     /// Whether the thread has let go of the multi handle.
     var hasEnded = false
@@ -32,20 +26,18 @@ final class CurlLoop: Sendable {
   private let state = Mutex(State())
   private let multi: Multi
 
-  private static let isReady = ccurl_global_init() == CURLE_OK
-
   /// Starts a loop; nil when the system has no thread or no memory for it.
   init?() {
-    guard Self.isReady, let pointer = curl_multi_init() else { return nil }
+    guard libcurlIsReady, let pointer = curl_multi_init() else { return nil }
     multi = Multi(pointer: pointer)
     // Connections at rest that are kept, over all hosts.
     ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, 64)
     var thread = pthread_t()
-    let unmanaged = Unmanaged.passRetained(self)
+    let unmanaged = Unmanaged.passRetained(ThreadBody(run))
     let code = pthread_create(
       &thread, nil,
       { context in
-        if let context { Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run() }
+        if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
         return nil
       }, unmanaged.toOpaque())
     guard code == 0 else {
@@ -59,23 +51,7 @@ final class CurlLoop: Sendable {
   /// The loop's account of itself.
   var statistics: LoopStatistics { state.withLock { $0.statistics } }
 
-  /// Begins a call; its exchange hears how it goes.
-  func start(_ order: TransferOrder, _ exchange: Exchange) {
-    guard !post(.start(order, exchange)) else { return }
-    exchange.end(AdapterError(.unavailable, "the gateway is stopping: no call to \(order.target.origin) is begun"))
-  }
-
-  /// Ends a call whose caller went away.
-  func cancel(_ exchange: Exchange) {
-    if !exchange.hasEnded { _ = post(.cancel(exchange)) }
-  }
-
-  /// Lets a call go on whose reader made room.
-  func resume(_ exchange: Exchange) {
-    if !exchange.hasEnded { _ = post(.resume(exchange)) }
-  }
-
-  /// Ends every call and the thread; returns when it is gone. Again is harmless.
+  /// Ends whatever runs, and the thread; returns when it is gone. Again is harmless.
   func close() async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
@@ -102,8 +78,8 @@ final class CurlLoop: Sendable {
     }
   }
 
-  /// Whether the loop takes the command.
-  private func post(_ command: Command) -> Bool {
+  /// Leaves a command; false when the loop is ending, and nobody will obey.
+  func post(_ command: Engine.Command) -> Bool {
     state.withLock { state in
       guard !state.isClosing else { return false }
       state.commands.append(command)
@@ -115,12 +91,12 @@ final class CurlLoop: Sendable {
 
   // MARK: The thread
 
-  private func run() {
+  @Sendable private func run() {
     // Signals are the main thread's, and a broken pipe is an error code.
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
-    var engine = LoopEngine(multi.pointer)
+    var engine = Engine(multi.pointer)
     while true {
       let began = LoopTurn()
       let (commands, isClosing) = state.withLock { state in
@@ -128,7 +104,7 @@ final class CurlLoop: Sendable {
         state.commands = []
         return (commands, state.isClosing)
       }
-      for command in commands { obey(command, engine: &engine) }
+      for command in commands { engine.obey(command) }
       if isClosing { break }
       let wait = engine.advance()
       let turn = began.undisturbedDuration
@@ -137,7 +113,11 @@ final class CurlLoop: Sendable {
         if let turn { state.statistics.longestTurn = max(state.statistics.longestTurn, turn) }
       }
       // Rounded up, so that a timer is due when the wait is over.
-      _ = curl_multi_poll(multi.pointer, nil, 0, Int32((wait.seconds * 1000).rounded(.up)), nil)
+      let limit = Int32((wait.seconds * 1000).rounded(.up))
+      var watched = engine.watched
+      watched.withUnsafeMutableBufferPointer { watched in
+        _ = curl_multi_poll(multi.pointer, watched.baseAddress, UInt32(watched.count), limit, nil)
+      }
     }
     engine.endAll("the gateway is stopping")
     let closers = state.withLock { state in
@@ -149,12 +129,13 @@ final class CurlLoop: Sendable {
     }
     for closer in closers { closer.resume() }
   }
-
-  private func obey(_ command: Command, engine: inout LoopEngine) {
-    switch command {
-    case .start(let order, let exchange): engine.start(order, exchange)
-    case .cancel(let exchange): engine.cancel(exchange)
-    case .resume(let exchange): engine.resume(exchange)
-    }
-  }
 }
+
+/// What a new thread is given: C knows no generic types.
+private final class ThreadBody {
+  let run: @Sendable () -> Void
+
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+private let libcurlIsReady = ccurl_global_init() == CURLE_OK

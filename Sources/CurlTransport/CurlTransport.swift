@@ -10,13 +10,13 @@ public final class CurlTransport: HTTPTransport {
 
   /// A transport with a thread of its own.
   public init(secrets: any SecretResolving, options: Options) {
-    caller = Caller(loop: CurlLoop(), secrets: secrets, options: options)
+    caller = Caller(loop: TransferLoop(), secrets: secrets, options: options)
   }
 
   deinit { caller.loop?.abandon() }
 
   /// The thread and what runs on it.
-  var loop: CurlLoop? { caller.loop }
+  var loop: TransferLoop? { caller.loop }
 
   /// Makes one request; see `HTTPTransport`.
   public func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {

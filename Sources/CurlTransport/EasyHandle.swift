@@ -30,7 +30,12 @@ struct EasyHandle {
     try check(ccurl_set_string(pointer, option, value), option)
   }
 
-  /// Takes back a string libcurl was built with.
+  /// Sets a string that holds a secret; libcurl's copy is overwritten when it is freed.
+  func set(_ option: CURLoption, _ value: CleansedText) throws(AdapterError) {
+    try check(ccurl_set_string(pointer, option, value.characters), option)
+  }
+
+  /// Takes back a string that was set, or that libcurl was built with.
   func clear(_ option: CURLoption) throws(AdapterError) {
     try check(ccurl_set_string(pointer, option, nil), option)
   }

@@ -14,14 +14,14 @@ public final class GuardedTransport: HTTPTransport {
 
   /// A transport with a thread of its own, which may also reach the private addresses in `allowed`.
   public init(secrets: any SecretResolving, options: CurlTransport.Options, allowed: [AddressBlock] = []) {
-    caller = Caller(loop: CurlLoop(), secrets: secrets, options: options)
+    caller = Caller(loop: TransferLoop(), secrets: secrets, options: options)
     guardian = AddressGuard(allowed: allowed)
   }
 
   deinit { caller.loop?.abandon() }
 
   /// The thread and what runs on it.
-  var loop: CurlLoop? { caller.loop }
+  var loop: TransferLoop? { caller.loop }
 
   /// Makes one request and follows its redirects; see `HTTPTransport`.
   public func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {

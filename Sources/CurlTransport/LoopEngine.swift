@@ -1,98 +1,25 @@
 import CCurl
-import GatewayKit
 
-/// The multi handle and the transfers on it. Confined to the loop's thread.
-struct LoopEngine {
-  private let multi: UnsafeMutableRawPointer
-  private var transfers: [ObjectIdentifier: Transfer] = [:]
+/// What runs on a loop's multi handle. Confined to the loop's thread.
+protocol LoopEngine {
+  /// What other threads can ask of it.
+  associatedtype Command: Sendable
 
   /// An engine over the multi handle, which it does not own.
-  init(_ multi: UnsafeMutableRawPointer) { self.multi = multi }
+  init(_ multi: UnsafeMutableRawPointer)
 
-  /// The transfers on their way.
-  var count: Int { transfers.count }
+  /// The easy handles in use.
+  var count: Int { get }
 
-  /// Begins a transfer.
-  mutating func start(_ order: TransferOrder, _ exchange: Exchange) {
-    do throws(AdapterError) {
-      let transfer = try Transfer(order, exchange)
-      guard curl_multi_add_handle(multi, transfer.handle.pointer) == CURLM_OK else {
-        transfer.free()
-        throw AdapterError(.unavailable, "libcurl took no further call")
-      }
-      transfers[ObjectIdentifier(exchange)] = transfer
-    } catch {
-      exchange.end(error)
-    }
-  }
+  /// Sockets to wait for beside those that libcurl watches.
+  var watched: [curl_waitfd] { get }
 
-  /// Ends a transfer because its caller went away; one that is over stays as it is.
-  mutating func cancel(_ exchange: Exchange) {
-    guard let transfer = transfers[ObjectIdentifier(exchange)] else { return }
-    end(
-      transfer,
-      FailureClass.ended(
-        "the call to \(transfer.order.target.origin) was cancelled", transfer.handle, cause: CancellationError()))
-  }
+  /// Does what somebody asked for.
+  mutating func obey(_ command: Command)
 
-  /// Lets a transfer go on whose reader made room.
-  func resume(_ exchange: Exchange) {
-    transfers[ObjectIdentifier(exchange)]?.resume()
-  }
+  /// Moves everything as far as it goes without waiting; returns how long to wait for what comes next.
+  mutating func advance() -> Duration
 
-  /// Moves every transfer as far as it goes without waiting; returns how long to wait for what comes next.
-  mutating func advance() -> Duration {
-    var running: Int32 = 0
-    let code = curl_multi_perform(multi, &running)
-    guard code == CURLM_OK else {
-      // A state that libcurl does not leave by itself: the calls fail, the loop goes on.
-      endAll("libcurl failed: \(String(cString: curl_multi_strerror(code)))")
-      return .seconds(60)
-    }
-    collect()
-    return expire()
-  }
-
-  /// Ends every transfer.
-  mutating func endAll(_ reason: String) {
-    for transfer in Array(transfers.values) { end(transfer, FailureClass.ended(reason, transfer.handle)) }
-  }
-
-  /// Ends the transfers that libcurl reports as over.
-  private mutating func collect() {
-    var waiting: Int32 = 0
-    while let message = curl_multi_info_read(multi, &waiting) {
-      var context: UnsafeMutableRawPointer?
-      guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
-        ccurl_get_pointer(handle, CURLINFO_PRIVATE, &context) == CURLE_OK, let context
-      else { continue }
-      let code = ccurl_message_result(message)
-      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-      let mayHaveSent = transfer.handle.mayHaveSent
-      // Of a host's several addresses one may have been refused and another called.
-      let error =
-        transfer.failure ?? (mayHaveSent ? nil : transfer.refusal)
-        ?? FailureClass.error(
-          code, mayHaveSent: mayHaveSent, origin: transfer.order.target.origin, detail: transfer.explanation)
-      end(transfer, code == CURLE_OK && transfer.hasHead ? nil : error)
-    }
-  }
-
-  /// Ends overdue transfers; returns the time until the next could be.
-  private mutating func expire() -> Duration {
-    let now = ContinuousClock.now
-    for transfer in Array(transfers.values) {
-      if let error = transfer.overdue(at: now) { end(transfer, error) }
-    }
-    let next = transfers.values.lazy.map(\.nextCheck).min() ?? now + .seconds(60)
-    return max(.zero, min(next - now, .seconds(60)))
-  }
-
-  /// Removes a transfer, then tells its caller: who hears of the end finds nothing left of it.
-  private mutating func end(_ transfer: Transfer, _ error: AdapterError?) {
-    transfers[ObjectIdentifier(transfer.exchange)] = nil
-    _ = curl_multi_remove_handle(multi, transfer.handle.pointer)
-    transfer.free()
-    transfer.exchange.end(error, rest: error == nil ? transfer.takeRest() : [])
-  }
+  /// Ends everything.
+  mutating func endAll(_ reason: String)
 }

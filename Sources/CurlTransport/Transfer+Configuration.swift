@@ -19,27 +19,11 @@ extension Transfer {
     try handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(order.options.connectTimeout.seconds * 1000)))
     // Below the time after which common servers close a connection at rest, so that few calls meet a closing one.
     try handle.set(CURLOPT_MAXAGE_CONN, 50)
-    try setSecurity()
+    try handle.secure(order.options)
     try setRoute(context)
     try setRequest(context)
     try setCallbacks(context)
   }
-
-  private func setSecurity() throws(AdapterError) {
-    try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
-    try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
-    try handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    if let bundle = order.options.caBundle {
-      try handle.set(CURLOPT_CAINFO, bundle)
-      try handle.set(CURLOPT_PROXY_CAINFO, bundle)
-    }
-    // libcurl keeps the authorities it has read only if they come from a file alone. With a folder beside it, as many
-    // systems have, it reads them again for every connection, which holds the loop up for 20 ms each time.
-    if order.options.caBundle != nil || Self.hasSystemBundle { try handle.clear(CURLOPT_CAPATH) }
-  }
-
-  /// Whether libcurl was built with a file of authorities.
-  private static let hasSystemBundle = ccurl_ca_bundle() != nil
 
   private func setRoute(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
     // libcurl reads the environment's proxies unless it is given one; the empty one is none.

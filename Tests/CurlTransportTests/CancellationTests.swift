@@ -46,6 +46,23 @@ import Testing
     slow_resolver_release()
   }
 
+  @Test("a mail server's name that is looked up for ever ends with its caller, and blocks no loop")
+  func hangingMailServer() async throws {
+    let mail = CurlMail(secrets: FixedSecrets(), options: .init(version: "1"))
+    let server = MailServer(url: "imaps://mail.hangs.test", user: "ana", credential: .password("mail/ana"))
+    let hanging = slow_resolver_hanging()
+    let login = Task { try await mail.connect(server) }
+    try await eventually { slow_resolver_hanging() == hanging + 1 }
+    login.cancel()
+    let error = try await adapterError { _ = try await login.value }
+    #expect(error.outcome == .unavailable && error.cause is CancellationError)
+    let loop = try #require(mail.loop)
+    try await eventually { loop.statistics.transfers == 0 }
+    #expect(loop.statistics.longestTurn < .milliseconds(50))
+    await mail.close()
+    slow_resolver_release()
+  }
+
   @Test("500 calls given up in a row leave no transfer and no connection behind")
   func manyCancellations() async throws {
     let peer: @Sendable (TestConnection) -> Void = { connection in

@@ -14,6 +14,7 @@ struct GatewayHome: Sendable {
   let vault: OpenSSLVault
   private let store: SQLiteStore
   private let transport: CurlTransport
+  private let mail: CurlMail
   // Held so that the folder stays ours for as long as the store is open.
   private let folder: DataFolder
 
@@ -38,11 +39,16 @@ struct GatewayHome: Sendable {
             "a secret cannot be used", metadata: ["secret": "\(secret.name)", "mend": "\(secret.advice ?? "")"])
         }
       }
-      transport = CurlTransport(secrets: vault, options: CurlTransport.Options(version: "0.1"))
-      gateway = try await Gateway(
-        configuration: configuration.gateway(firstContent: firstContent),
-        ports: GatewayPorts(
-          store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log))
+      // The name by which OpenSSL's own programs are told of another file of authorities.
+      let bundle = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+      let options = CurlTransport.Options(version: "0.1", caBundle: bundle)
+      transport = CurlTransport(secrets: vault, options: options)
+      mail = CurlMail(secrets: vault, options: options)
+      var ports = GatewayPorts(
+        store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
+      ports.smtp = mail
+      ports.raw = mail
+      gateway = try await Gateway(configuration: configuration.gateway(firstContent: firstContent), ports: ports)
     } catch {
       try await store.close()
       throw error
@@ -51,6 +57,7 @@ struct GatewayHome: Sendable {
 
   /// Closes the store; the folder is free when the last holder lets go.
   func close() async throws {
+    await mail.close()
     await transport.close()
     do {
       try await vault.flushUses()

@@ -13,7 +13,8 @@ public protocol RawTransport: Sendable {
 public protocol RawConnection: Sendable {
   /// Writes all of `bytes`.
   ///
-  /// - Throws: `.unknown` when the connection breaks, or nothing could be written for 30 seconds.
+  /// - Throws: `.unknown` when the connection breaks, or nothing could be written for 30 seconds. A write that is
+  ///   cancelled closes the connection.
   func write(_ bytes: [UInt8]) async throws(AdapterError)
 
   /// The next bytes, at most 64 KiB; empty when nothing came within `limit`; nil when the other side has closed.
@@ -22,6 +23,6 @@ public protocol RawConnection: Sendable {
   /// - Throws: `.unavailable` when the connection breaks.
   func read(within limit: Duration) async throws(AdapterError) -> [UInt8]?
 
-  /// Closes; waits for no answer longer than two seconds. Releasing the connection closes it as well.
+  /// Closes at once, and says nothing: a protocol's good-bye is its speaker's. Releasing the connection closes it as well.
   func close() async
 }

@@ -3,8 +3,9 @@ public protocol SMTPTransport: Sendable {
   /// Hands the mail over.
   ///
   /// - Throws: `.unauthorized` when the login is refused; `.unavailable` when the server took nothing (no connection,
-  ///   no TLS, a 4xx answer); `.rejected` with the server's words for a 5xx answer, for an address with a line break,
-  ///   or when every recipient is refused; `.unknown` when the connection broke after the text was handed over.
+  ///   no TLS, a 4xx answer, a connection that broke within the text); `.rejected` with the server's words for a 5xx
+  ///   answer, for an address that SMTP cannot carry, or when every recipient is refused for good; `.unknown` when the
+  ///   connection broke, or the call was cancelled, after the text was handed over.
   func send(_ mail: SMTPMail) async throws(AdapterError) -> SMTPReceipt
 }
 

@@ -1,0 +1,66 @@
+import CCurl
+import GatewayKit
+
+/// Why there is no logged-in connection: nothing was done, so that it is safe to try again where that can help.
+enum LoginFailure {
+  /// The error for libcurl's result. `status` is SMTP's last code, `words` the server's last line, `detail` libcurl's own
+  /// text; none of them repeats the secret.
+  static func error(
+    _ code: CURLcode, status: Int, words: String, login: MailLogin, target: MailTarget, detail: String
+  ) -> AdapterError {
+    let words = Self.line(words)
+    switch code {
+    case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
+      if isTemporary(words, status: status, target.kind) {
+        return AdapterError(.unavailable, "\(target.origin) takes no login now: \(words)")
+      }
+      if isUnasked(words, status: status, target.kind) {
+        let kind = login.mechanism == .password ? "a password" : "an access token"
+        return AdapterError(
+          .unauthorized, "\(target.origin) offers no login with \(kind): check the settings", cause: NoMechanism())
+      }
+      let mend =
+        switch login.mechanism {
+        case .password: "check the account's name, and give its password again (some providers want an app password)"
+        case .token: "check the account's name, and that the consent covers mail"
+        }
+      return AdapterError(.unauthorized, "\(target.origin) refused the login of \(login.user): \(words): \(mend)")
+    case CURLE_USE_SSL_FAILED:
+      return AdapterError(
+        .unavailable,
+        "\(target.origin) does not offer STARTTLS, and no login goes over a connection without TLS: use the port for TLS"
+      )
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
+      return AdapterError(
+        .unavailable, "what \(target.origin) says is not what a mail server says: check the address and its port")
+    default:
+      return FailureClass.error(code, mayHaveSent: false, origin: target.origin, detail: detail)
+    }
+  }
+
+  /// The cause, when the server offers none of the mechanisms that libcurl was let choose from.
+  struct NoMechanism: Error {}
+
+  /// Whether libcurl gave up before it asked: the last line is the answer to the question for capabilities.
+  private static func isUnasked(_ words: String, status: Int, _ kind: MailTarget.Kind) -> Bool {
+    switch kind {
+    case .smtp: (200..<300).contains(status)
+    case .imap: words.split(separator: " ").dropFirst().first?.uppercased() == "OK"
+    }
+  }
+
+  /// SMTP's 4xx; IMAP's codes for "not now" (RFC 5530).
+  private static func isTemporary(_ words: String, status: Int, _ kind: MailTarget.Kind) -> Bool {
+    switch kind {
+    case .smtp: (400..<500).contains(status)
+    case .imap:
+      ["[UNAVAILABLE]", "[SERVERBUG]", "[INUSE]", "[LIMIT]"].contains { words.uppercased().contains($0) }
+    }
+  }
+
+  /// A server's words as one short line.
+  static func line(_ words: String) -> String {
+    let clean = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : String($0) }.joined()
+    return String(clean.split(separator: " ").joined(separator: " ").prefix(300))
+  }
+}

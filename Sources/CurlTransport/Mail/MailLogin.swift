@@ -1,0 +1,48 @@
+import GatewayCore
+import GatewayKit
+
+/// Who logs in, with the secret opened.
+struct MailLogin: Sendable {
+  /// How the secret is shown.
+  enum Mechanism: Sendable, Hashable {
+    /// A password: SASL PLAIN or LOGIN.
+    case password
+    /// An access token: SASL XOAUTH2.
+    case token
+  }
+
+  /// The account.
+  let user: String
+  /// How.
+  let mechanism: Mechanism
+  /// The secret.
+  let secret: CleansedText
+  /// What is struck from the server's words.
+  let strikes: SecretStrikes
+
+  /// A login with a secret of `count` bytes.
+  init(user: String, _ mechanism: Mechanism, _ secret: CleansedText, count: Int) throws(AdapterError) {
+    // XOAUTH2 joins its parts with ^A, PLAIN with NUL; a line break begins another command.
+    guard (1...320).contains(user.utf8.count), user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw AdapterError(.rejected, "the account's name is empty, too long, or has a control character")
+    }
+    self.user = user
+    self.mechanism = mechanism
+    self.secret = secret
+    strikes = SecretStrikes([SecretSpan(line: secret, range: 0..<count)])
+  }
+
+  /// A login with a password of the vault, opened for `origin`.
+  static func password(
+    _ name: SecretRef, of user: String, for origin: String, from secrets: any SecretResolving
+  ) async throws(AdapterError) -> MailLogin {
+    let opened = try await secrets.withSecret(name, for: origin) { bytes -> (CleansedText, Int)? in
+      guard !bytes.isEmpty, bytes.allSatisfy({ $0 != 0 && $0 != 10 && $0 != 13 }) else { return nil }
+      return (CleansedText(bytes), bytes.count)
+    }
+    guard let (text, count) = opened else {
+      throw AdapterError(.rejected, "the secret \(name) is no password: set it again, without line breaks")
+    }
+    return try MailLogin(user: user, .password, text, count: count)
+  }
+}

@@ -1,0 +1,110 @@
+import GatewayKit
+
+/// One mail on a logged-in connection (RFC 5321, 3.3).
+///
+/// Spoken here and not by libcurl, which waits for the answer to the text in the middle of a call and so holds up every
+/// connection of its loop, and which ends the text of a mail that is given up half-way: the server would deliver a half.
+struct SMTPDialogue {
+  /// How long the server may take for an answer; RFC 5321, 4.5.3.2 wants more for the answer to the text.
+  struct Limits: Sendable {
+    /// To a command.
+    var command = Duration.seconds(60)
+    /// To the text.
+    var text = Duration.seconds(600)
+  }
+
+  private let wire: any RawConnection
+  private let origin: String
+  private let limits: Limits
+  private var replies = SMTPReplyReader()
+
+  /// A dialogue on a connection that is the mail's own.
+  init(on wire: any RawConnection, with origin: String, limits: Limits = Limits()) {
+    self.wire = wire
+    self.origin = origin
+    self.limits = limits
+  }
+
+  /// Hands the mail over; the connection is used up afterwards.
+  mutating func send(_ envelope: SMTPEnvelope, _ text: [UInt8]) async throws(AdapterError) -> SMTPReceipt {
+    let hello = try await ask("MAIL FROM:<\(envelope.sender)>")
+    guard hello.kind == .positive else { throw failure(hello, "the sender \(envelope.sender)") }
+    let refused = try await name(envelope.recipients)
+    let ready = try await ask("DATA")
+    guard ready.kind == .intermediate else { throw failure(ready, "the mail") }
+    do throws(AdapterError) {
+      try await wire.write(text)
+    } catch {
+      // Without its end the text is nothing that a server may deliver.
+      throw AdapterError(.unavailable, "the connection broke within the text", cause: error)
+    }
+    let answer: SMTPReply
+    do throws(AdapterError) {
+      try await wire.write(SMTPText.end)
+      answer = try await reply(within: limits.text)
+    } catch {
+      throw AdapterError(
+        .unknown, "\(origin) got the whole mail and did not say what became of it: \(error.message)", cause: error)
+    }
+    guard answer.kind == .positive else {
+      if answer.kind == nil || answer.kind == .intermediate {
+        throw AdapterError(.unknown, "\(origin) got the whole mail and answered \(answer.line)")
+      }
+      throw failure(answer, "the mail")
+    }
+    // It has the mail: whether it hears the good-bye changes nothing.
+    try? await wire.write(Array("QUIT\r\n".utf8))
+    return SMTPReceipt(answer: answer.line, refusals: refused)
+  }
+
+  /// Names the recipients; those who were refused, if not all were.
+  private mutating func name(_ recipients: [String]) async throws(AdapterError) -> [SMTPReceipt.Refusal] {
+    var refusals: [(refusal: SMTPReceipt.Refusal, reply: SMTPReply)] = []
+    for recipient in recipients {
+      let answer = try await ask("RCPT TO:<\(recipient)>")
+      if answer.kind == .positive { continue }
+      if answer.code == 421 { throw failure(answer, recipient) }
+      refusals.append((SMTPReceipt.Refusal(recipient: recipient, answer: answer.line), answer))
+    }
+    if refusals.count == recipients.count {
+      // Where one of them may be taken later, the mail may.
+      let telling = refusals.first { $0.reply.kind != .permanent } ?? refusals[0]
+      throw failure(telling.reply, telling.refusal.recipient)
+    }
+    return refusals.map(\.refusal)
+  }
+
+  private mutating func ask(_ command: String) async throws(AdapterError) -> SMTPReply {
+    do throws(AdapterError) {
+      try await wire.write(Array("\(command)\r\n".utf8))
+      return try await reply(within: limits.command)
+    } catch {
+      throw AdapterError(.unavailable, "\(origin) took no mail: \(error.message)", cause: error.cause ?? error)
+    }
+  }
+
+  private mutating func reply(within limit: Duration) async throws(AdapterError) -> SMTPReply {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      guard let bytes = try await wire.read(within: deadline - .now) else {
+        throw AdapterError(.unavailable, "it closed the connection")
+      }
+      if bytes.isEmpty, .now >= deadline { throw AdapterError(.unavailable, "it said nothing for \(limit)") }
+      do {
+        if let reply = try replies.feed(bytes) { return reply }
+      } catch {
+        throw AdapterError(.unavailable, "what it says is not SMTP", cause: error)
+      }
+    }
+  }
+
+  /// What a refusal means. `what` was refused.
+  private func failure(_ reply: SMTPReply, _ what: String) -> AdapterError {
+    switch (reply.kind, reply.code) {
+    case (_, 530), (_, 535):
+      AdapterError(.unauthorized, "\(origin) wants a login first: \(reply.line): check the account and its secret")
+    case (.permanent, _): AdapterError(.rejected, "\(origin) refused \(what): \(reply.line)")
+    default: AdapterError(.unavailable, "\(origin) does not take \(what) now: \(reply.line)")
+    }
+  }
+}
