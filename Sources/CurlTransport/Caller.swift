@@ -14,7 +14,8 @@ struct Caller: Sendable {
 
   /// Makes one request to `target`, over by `deadline`.
   func send(
-    _ call: HTTPCall, to target: CallTarget, by route: TransferOrder.Route, until deadline: ContinuousClock.Instant
+    _ call: HTTPCall, to target: CallTarget, by route: TransferOrder.Route, until deadline: ContinuousClock.Instant,
+    body: RequestBody? = nil, sink: SecretSink? = nil
   ) async throws(AdapterError) -> HTTPAnswer {
     guard let loop else {
       throw AdapterError(.unavailable, "the system had no thread or memory for outgoing calls: start the gateway again")
@@ -26,7 +27,8 @@ struct Caller: Sendable {
     let exchange = Exchange()
     loop.start(
       TransferOrder(
-        target: target, method: call.method.rawValue, headers: headers, body: call.body, route: route,
+        target: target, method: call.method.rawValue, headers: headers, body: body ?? .plain(call.body), sink: sink,
+        route: route,
         deadline: deadline, idleLimit: call.idleLimit, maximumBytes: call.maximumBytes, options: options), exchange)
     let lease = AnswerBody.Lease(exchange, on: loop)
     let head = try await lease.head().get()

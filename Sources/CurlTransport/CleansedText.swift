@@ -23,6 +23,15 @@ final class CleansedText: @unchecked Sendable {
     characters = memory.bindMemory(to: CChar.self, capacity: capacity)
   }
 
+  /// At most `capacity` bytes that `fill` writes; it says how many.
+  init(upTo capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
+    self.capacity = capacity + 1
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity + 1, alignment: 1)
+    let count = fill(UnsafeMutableRawBufferPointer(start: memory, count: capacity))
+    memory.storeBytes(of: 0, toByteOffset: count, as: UInt8.self)
+    characters = memory.bindMemory(to: CChar.self, capacity: capacity + 1)
+  }
+
   deinit {
     ccurl_cleanse(characters, capacity)
     UnsafeMutableRawPointer(characters).deallocate()

@@ -6,7 +6,7 @@ public import GatewayKit
 /// Connections are kept and shared between calls; TLS is verified; HTTP/2 is spoken where the server does. Calls to
 /// addresses that a user of the product chose go through `GuardedTransport`. See docs/operations/outgoing-http.md.
 public final class CurlTransport: HTTPTransport {
-  private let caller: Caller
+  let caller: Caller
 
   /// A transport with a thread of its own.
   public init(secrets: any SecretResolving, options: Options) {

@@ -112,6 +112,11 @@ final class Transfer {
         .unknown, "the answer of \(order.target.origin) is larger than the \(order.maximumBytes) bytes asked for")
       return 0
     }
+    if let sink = order.sink {
+      sink.take(bytes)
+      received += bytes.count
+      return bytes.count
+    }
     guard take(bytes) else {
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
@@ -137,7 +142,7 @@ final class Transfer {
   func giveBody(into room: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(room.count, order.body.count - sent)
     guard count > 0 else { return 0 }
-    order.body.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[sent..<(sent + count)])) }
+    order.body.withBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[sent..<(sent + count)])) }
     sent += count
     return count
   }

@@ -17,7 +17,9 @@ struct TransferOrder: Sendable {
   /// The header lines.
   let headers: HeaderLines
   /// The body.
-  let body: [UInt8]
+  let body: RequestBody
+  /// Where the body of the answer goes, if not to the reader.
+  var sink: SecretSink?
   /// How.
   let route: Route
   /// When the call is over, whatever has come.

@@ -57,6 +57,27 @@ extension OpenSSLVault {
     return try demand(name)
   }
 
+  /// Seals a value that a service gave in place of another.
+  public func keep(_ secret: FreshSecret) async throws(VaultError) {
+    let name = secret.name
+    guard (1...Self.longestValue).contains(secret.count) else {
+      throw VaultError(.refused, "the new value of \(name) is empty or too long; nothing was stored")
+    }
+    let value = SecretBytes(count: secret.count, secret.fill)
+    try await change { before, ring throws(VaultError) in
+      let former = before.row(name)
+      if let replaces = secret.replaces {
+        guard let former, try RowSeal.open(former, with: before.ring).withBytes(replaces) else { return ([], []) }
+      }
+      let binding = secret.replaces == nil ? before.asked[name] : former?.binding
+      guard Self.fits(value, binding) else {
+        throw VaultError(.refused, "the new value of \(name) has a line break in it; nothing was stored")
+      }
+      let id = former?.id ?? Int64(ring.generation)
+      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
+    }
+  }
+
   /// Forgets a secret.
   public func remove(_ name: SecretRef) async throws(VaultError) {
     try await change { before, _ throws(VaultError) in

@@ -48,7 +48,7 @@ import Testing
 
   @Test("a mail server's name that is looked up for ever ends with its caller, and blocks no loop")
   func hangingMailServer() async throws {
-    let mail = CurlMail(secrets: FixedSecrets(), options: .init(version: "1"))
+    let mail = CurlMail(password: "a password")
     let server = MailServer(url: "imaps://mail.hangs.test", user: "ana", credential: .password("mail/ana"))
     let hanging = slow_resolver_hanging()
     let login = Task { try await mail.connect(server) }

@@ -9,21 +9,26 @@ public final class CurlMail: RawTransport, SMTPTransport {
   /// From the first moment to the end of the login.
   private static let connectLimit = Duration.seconds(30)
 
-  private let secrets: any SecretResolving
+  private let secrets: any SecretKeeping
+  private let tokens: AccessTokens
+  // Its thread ends with it, and tokens are asked for there.
+  private let http: CurlTransport
   private let options: CurlTransport.Options
   private let limits: SMTPDialogue.Limits
   /// The thread and what runs on it; nil when the system had none.
   let loop: WireLoop?
 
-  /// A transport with a thread of its own.
-  public convenience init(secrets: any SecretResolving, options: CurlTransport.Options) {
-    self.init(secrets: secrets, options: options, limits: SMTPDialogue.Limits())
+  /// A transport with a thread of its own, which asks for access tokens over `http`.
+  public convenience init(secrets: any SecretKeeping, http: CurlTransport) {
+    self.init(secrets: secrets, http: http, limits: SMTPDialogue.Limits())
   }
 
   /// A transport with limits of its own.
-  init(secrets: any SecretResolving, options: CurlTransport.Options, limits: SMTPDialogue.Limits) {
+  init(secrets: any SecretKeeping, http: CurlTransport, limits: SMTPDialogue.Limits) {
     self.secrets = secrets
-    self.options = options
+    self.http = http
+    options = http.caller.options
+    tokens = AccessTokens(TokenEndpoint(caller: http.caller), secrets: secrets)
     self.limits = limits
     loop = WireLoop()
   }
@@ -55,27 +60,40 @@ public final class CurlMail: RawTransport, SMTPTransport {
   public func close() async { await loop?.close() }
 
   private func open(_ server: MailServer, _ target: MailTarget) async throws(AdapterError) -> Wire {
-    guard let loop else {
-      throw AdapterError(.unavailable, "the system had no thread or memory for mail: start the gateway again")
-    }
-    var order = WireOrder(
-      target: target, login: try await login(server, target), deadline: .now + Self.connectLimit, options: options)
-    do throws(AdapterError) {
-      return try await Wire.open(order, on: loop)
-    } catch {
-      // Some mailboxes know IMAP's own LOGIN and nothing else.
-      guard error.cause is LoginFailure.NoMechanism, order.login.mechanism == .password else { throw error }
-      order.takesAnyMechanism = true
-      return try await Wire.open(order, on: loop)
+    let deadline = ContinuousClock.now + Self.connectLimit
+    switch server.credential {
+    case .password(let name):
+      let login = try await MailLogin.password(name, of: server.user, for: target.origin, from: secrets)
+      do throws(AdapterError) {
+        return try await open(target, login, until: deadline)
+      } catch {
+        // Some mailboxes know IMAP's own LOGIN and nothing else.
+        guard error.cause is LoginFailure.NoMechanism else { throw error }
+        return try await open(target, login, until: deadline, takesAnyMechanism: true)
+      }
+    case .oauth(let grant):
+      let token = try await tokens.token(for: grant)
+      do throws(AdapterError) {
+        return try await open(target, MailLogin(user: server.user, .token, token.text), until: deadline)
+      } catch {
+        // A token can end before its time. One that was made for this login was refused for another reason.
+        guard error.outcome == .unauthorized, token.wasKept else { throw error }
+        let another = try await tokens.token(for: grant, not: token)
+        return try await open(
+          target, MailLogin(user: server.user, .token, another.text), until: .now + Self.connectLimit)
+      }
     }
   }
 
-  private func login(_ server: MailServer, _ target: MailTarget) async throws(AdapterError) -> MailLogin {
-    switch server.credential {
-    case .password(let name):
-      try await MailLogin.password(name, of: server.user, for: target.origin, from: secrets)
-    case .oauth:
-      throw AdapterError(.rejected, "mail servers are logged in to with passwords here, not with access tokens")
+  private func open(
+    _ target: MailTarget, _ login: MailLogin, until deadline: ContinuousClock.Instant, takesAnyMechanism: Bool = false
+  ) async throws(AdapterError) -> Wire {
+    guard let loop else {
+      throw AdapterError(.unavailable, "the system had no thread or memory for mail: start the gateway again")
     }
+    return try await Wire.open(
+      WireOrder(
+        target: target, login: login, takesAnyMechanism: takesAnyMechanism, deadline: deadline, options: options),
+      on: loop)
   }
 }

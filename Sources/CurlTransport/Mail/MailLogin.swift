@@ -20,8 +20,8 @@ struct MailLogin: Sendable {
   /// What is struck from the server's words.
   let strikes: SecretStrikes
 
-  /// A login with a secret of `count` bytes.
-  init(user: String, _ mechanism: Mechanism, _ secret: CleansedText, count: Int) throws(AdapterError) {
+  /// A login.
+  init(user: String, _ mechanism: Mechanism, _ secret: CleansedText) throws(AdapterError) {
     // XOAUTH2 joins its parts with ^A, PLAIN with NUL; a line break begins another command.
     guard (1...320).contains(user.utf8.count), user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw AdapterError(.rejected, "the account's name is empty, too long, or has a control character")
@@ -29,20 +29,20 @@ struct MailLogin: Sendable {
     self.user = user
     self.mechanism = mechanism
     self.secret = secret
-    strikes = SecretStrikes([SecretSpan(line: secret, range: 0..<count)])
+    strikes = SecretStrikes([SecretSpan(line: secret, range: 0..<secret.bytes.count)])
   }
 
   /// A login with a password of the vault, opened for `origin`.
   static func password(
     _ name: SecretRef, of user: String, for origin: String, from secrets: any SecretResolving
   ) async throws(AdapterError) -> MailLogin {
-    let opened = try await secrets.withSecret(name, for: origin) { bytes -> (CleansedText, Int)? in
+    let opened = try await secrets.withSecret(name, for: origin) { bytes -> CleansedText? in
       guard !bytes.isEmpty, bytes.allSatisfy({ $0 != 0 && $0 != 10 && $0 != 13 }) else { return nil }
-      return (CleansedText(bytes), bytes.count)
+      return CleansedText(bytes)
     }
-    guard let (text, count) = opened else {
+    guard let opened else {
       throw AdapterError(.rejected, "the secret \(name) is no password: set it again, without line breaks")
     }
-    return try MailLogin(user: user, .password, text, count: count)
+    return try MailLogin(user: user, .password, opened)
   }
 }

@@ -2,7 +2,7 @@ public import GatewayKit
 
 /// The sealed secrets of a data folder. Write-only: values go in, and come out only to be used (`SecretResolving`,
 /// `Signer`).
-public protocol Vault: SecretResolving, SignerSource, KeyDirectory {
+public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   /// The public key that values are enveloped to, so that on their way here they lie nowhere in clear: 32 bytes.
   var intakeKey: [UInt8] { get }
 

@@ -43,7 +43,7 @@ struct GatewayHome: Sendable {
       let bundle = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
       let options = CurlTransport.Options(version: "0.1", caBundle: bundle)
       transport = CurlTransport(secrets: vault, options: options)
-      mail = CurlMail(secrets: vault, options: options)
+      mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
       ports.smtp = mail

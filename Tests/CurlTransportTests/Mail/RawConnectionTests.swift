@@ -5,8 +5,6 @@ import Testing
 
 /// Raw connections against an IMAP server that a script plays. One at a time: they look at the loop's account.
 @Suite(.serialized) struct RawConnectionTests {
-  private static let secrets = FixedSecrets(value: IMAPScript.password)
-
   /// Runs `body` with a transport and a server that plays `script`; nothing may be left in the end, and no turn of the
   /// loop may have been long.
   private func withServer(
@@ -14,7 +12,7 @@ import Testing
     _ body: (CurlMail, MailServer) async throws -> Void
   ) async throws {
     let server = try TestServer(script)
-    let mail = CurlMail(secrets: Self.secrets, options: .init(version: "1"))
+    let mail = CurlMail(password: IMAPScript.password)
     let loop = try #require(mail.loop)
     do {
       try await body(mail, Self.address("imap://127.0.0.1:\(server.port)"))
@@ -121,7 +119,7 @@ import Testing
 
   @Test("nobody listens: no connection")
   func nowhere() async throws {
-    let mail = CurlMail(secrets: Self.secrets, options: .init(version: "1"))
+    let mail = CurlMail(password: IMAPScript.password)
     let probe = try TestServer { _ in }
     probe.stop()
     let deaf = Self.address("imap://127.0.0.1:\(probe.port)")
@@ -218,7 +216,7 @@ import Testing
       _ = IMAPScript.logIn(connection)
       connection.drain()
     }
-    let mail = CurlMail(secrets: Self.secrets, options: .init(version: "1"))
+    let mail = CurlMail(password: IMAPScript.password)
     let loop = try #require(mail.loop)
     let address = Self.address("imap://127.0.0.1:\(server.port)")
     for round in 0..<300 {
@@ -246,7 +244,7 @@ import Testing
       _ = IMAPScript.logIn(connection)
       connection.drain()
     }
-    let mail = CurlMail(secrets: Self.secrets, options: .init(version: "1"))
+    let mail = CurlMail(password: IMAPScript.password)
     let address = Self.address("imap://127.0.0.1:\(server.port)")
     let connection = try await mail.connect(address)
     let reader = Task { try await connection.read(within: .seconds(3600)) }
@@ -260,9 +258,7 @@ import Testing
 
   @Test("the password goes to the server it was given for, and to no other")
   func origins() async throws {
-    let mail = CurlMail(
-      secrets: FixedSecrets(value: IMAPScript.password, origin: "imaps://mail.example"),
-      options: .init(version: "1"))
+    let mail = CurlMail(password: IMAPScript.password, origin: "imaps://mail.example")
     let other = Self.address("imaps://mail.example:1993")
     #expect(try await adapterError { _ = try await mail.connect(other) }.outcome == .unauthorized)
     for bad in [

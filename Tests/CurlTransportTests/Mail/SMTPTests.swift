@@ -5,15 +5,13 @@ import Testing
 
 /// Outgoing mail against an SMTP server that a script plays.
 @Suite(.serialized) struct SMTPTests {
-  private static let secrets = FixedSecrets(value: IMAPScript.password)
-
   private func send(
     _ script: SMTPScript, to recipients: [String] = ["ana@example.org"], from sender: String = "shop@example.org",
     _ message: String = "Subject: hi\r\n\r\nbody\r\n", limits: SMTPDialogue.Limits = .init(),
     record: SMTPScript.Record = .init(), cancelWhen: (@Sendable () -> Bool)? = nil
   ) async throws -> Result<SMTPReceipt, AdapterError> {
     let server = try TestServer { script.play($0, record) }
-    let mail = CurlMail(secrets: Self.secrets, options: .init(version: "1"), limits: limits)
+    let mail = CurlMail(password: IMAPScript.password, limits: limits)
     let address = MailServer(
       url: "smtp://127.0.0.1:\(server.port)", user: "shop@example.org", credential: .password("mail/shop"))
     let task = Task { () async -> Result<SMTPReceipt, AdapterError> in

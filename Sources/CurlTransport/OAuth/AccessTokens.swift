@@ -1,0 +1,99 @@
+import GatewayCore
+import GatewayKit
+
+/// A short-lived access token, in memory that is wiped.
+struct AccessToken: Sendable {
+  let text: CleansedText
+  /// When to ask for another; shortly before it is worth nothing.
+  let renewAt: ContinuousClock.Instant
+  /// Whether it was there already, and was not made for who asked.
+  var wasKept = false
+}
+
+/// Makes access tokens from standing consents, and keeps each until shortly before its end.
+///
+/// One renewal at a time for each consent: providers that give a new refresh token with every renewal end the consent
+/// when the old one is used twice. The new one is in the vault before the access token is used.
+actor AccessTokens {
+  private let endpoint: TokenEndpoint
+  private let secrets: any SecretKeeping
+  private var tokens: [OAuthGrant: AccessToken] = [:]
+  private var renewals: [SecretRef: Task<Void, Never>] = [:]
+  /// Refresh tokens that the vault did not take yet. The old ones may be worth nothing any more.
+  private var unsaved: [SecretRef: (fresh: CleansedText, former: CleansedText)] = [:]
+
+  /// Tokens asked for at `endpoint`.
+  init(_ endpoint: TokenEndpoint, secrets: any SecretKeeping) {
+    self.endpoint = endpoint
+    self.secrets = secrets
+  }
+
+  /// An access token; not `refused`, which a server did not take.
+  func token(for grant: OAuthGrant, not refused: AccessToken? = nil) async throws(AdapterError) -> AccessToken {
+    while let running = renewals[grant.refreshToken] { await running.value }
+    if let token = tokens[grant], token.renewAt > .now, token.text !== refused?.text {
+      return AccessToken(text: token.text, renewAt: token.renewAt, wasKept: true)
+    }
+    // Not the caller's own work: when it goes away half-way, the new refresh token must be stored all the same.
+    let result = Promise<AccessToken>()
+    renewals[grant.refreshToken] = Task {
+      do throws(AdapterError) {
+        let token = try await renew(grant)
+        tokens[grant] = token
+        renewals[grant.refreshToken] = nil
+        result.keep(.success(token))
+      } catch {
+        tokens[grant] = nil
+        renewals[grant.refreshToken] = nil
+        result.fail(error)
+      }
+    }
+    return try await result.value()
+  }
+
+  private func renew(_ grant: OAuthGrant) async throws(AdapterError) -> AccessToken {
+    try await save(grant.refreshToken)
+    let origin = Origin.of(grant.tokenURL) ?? ""
+    let former = try await secrets.withSecret(grant.refreshToken, for: origin) { CleansedText($0) }
+    var fields = [("grant_type", "refresh_token")]
+    if let scope = grant.scope { fields.append(("scope", scope)) }
+    let answer: TokenAnswer
+    do throws(AdapterError) {
+      answer = try await endpoint.ask(
+        grant.tokenURL, client: .init(id: grant.clientID, secret: grant.clientSecret), fields: fields,
+        refreshToken: former)
+    } catch {
+      guard (error.cause as? TokenEndpoint.Refusal)?.code == "invalid_grant" else { throw error }
+      throw AdapterError(
+        .unauthorized,
+        "the consent behind \(grant.refreshToken) has ended (\(error.message)): give it again and "
+          + "store its refresh token with `balcao keys set \(grant.refreshToken)`", cause: error.cause)
+    }
+    guard let access = answer.accessToken else {
+      throw AdapterError(.unavailable, "\(origin) answered without an access token")
+    }
+    if let fresh = answer.refreshToken, !fresh.bytes.elementsEqual(former.bytes), !fresh.bytes.isEmpty {
+      unsaved[grant.refreshToken] = (fresh, former)
+      try await save(grant.refreshToken)
+    }
+    // What is not said is an hour at the usual providers.
+    let lifetime = Duration.seconds(max(0, answer.expiresIn ?? 3600))
+    return AccessToken(text: access, renewAt: .now + lifetime - min(.seconds(300), lifetime / 10))
+  }
+
+  /// Puts a new refresh token into the vault, if one waits for it.
+  private func save(_ name: SecretRef) async throws(AdapterError) {
+    guard let (fresh, former) = unsaved[name] else { return }
+    do {
+      try await secrets.keep(
+        FreshSecret(name: name, count: fresh.bytes.count, replaces: { $0.elementsEqual(former.bytes) }) {
+          $0.copyMemory(from: fresh.bytes)
+        })
+      unsaved[name] = nil
+    } catch {
+      throw AdapterError(
+        .unavailable, "the provider gave a new refresh token in place of \(name), and the vault did not take it",
+        cause: error)
+    }
+  }
+}

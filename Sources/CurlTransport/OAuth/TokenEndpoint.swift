@@ -1,0 +1,82 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import HTTPTypes
+
+/// A provider's token endpoint. Secrets are filled into the form here, and tokens are read here; nobody else sees either.
+struct TokenEndpoint: Sendable {
+  let caller: Caller
+
+  /// Asks for tokens. `fields` are the grant's own, without secrets; the secrets are opened for the endpoint's origin.
+  ///
+  /// - Throws: `.unauthorized` when the grant or the application is refused, with the provider's words; `.unavailable`
+  ///   when it could not be asked, or says "not now"; `Refusal` is the cause where it gave a reason.
+  func ask(
+    _ url: String, client: Client, fields: [(String, String)], refreshToken: CleansedText? = nil
+  ) async throws(AdapterError) -> TokenAnswer {
+    let target = try Self.target(url)
+    var form = SecretForm()
+    for (name, value) in fields { form.add(name, value) }
+    form.add("client_id", client.id)
+    if let refreshToken { form.add("refresh_token", refreshToken.bytes) }
+    if let name = client.secret {
+      let secret = try await caller.secrets.withSecret(name, for: target.origin) { CleansedText($0) }
+      form.add("client_secret", secret.bytes)
+    }
+    let sink = SecretSink()
+    guard let address = URL(string: url) else { throw AdapterError(.rejected, "\(target.origin) is no address") }
+    let call = HTTPCall(
+      .post, address,
+      fields: [
+        .init(.contentType, .plain("application/x-www-form-urlencoded")), .init(.accept, .plain("application/json")),
+      ], maximumBytes: SecretSink.capacity)
+    let answer: HTTPAnswer
+    do throws(AdapterError) {
+      answer = try await caller.send(
+        call, to: target, by: .pooled(caller.options.proxies), until: .now + call.deadline,
+        body: .cleansed(form.body), sink: sink)
+      _ = try await answer.bytes()
+    } catch {
+      // Asking again does no harm: the worst is a token that nobody uses.
+      guard error.outcome == .unknown else { throw error }
+      throw AdapterError(.unavailable, "\(target.origin) gave no whole answer: \(error.message)", cause: error)
+    }
+    let tokens = sink.withBytes { TokenAnswer($0) }
+    guard answer.status.kind == .successful, let tokens, tokens.accessToken != nil else {
+      throw Self.failure(answer.status.code, tokens, of: target.origin)
+    }
+    return tokens
+  }
+
+  /// An application, as a provider knows it.
+  struct Client: Sendable {
+    let id: String
+    let secret: SecretRef?
+  }
+
+  /// The provider's own word for why it gave no token (RFC 6749, 5.2; RFC 8628, 3.5).
+  struct Refusal: Error {
+    let code: String
+  }
+
+  private static func target(_ url: String) throws(AdapterError) -> CallTarget {
+    guard let address = URL(string: url) else { throw AdapterError(.rejected, "the token address is no address") }
+    let target = try CallTarget(address)
+    guard target.isEncrypted || target.isLoopback else {
+      throw AdapterError(.rejected, "\(target.origin) is not encrypted: tokens are asked for over https://")
+    }
+    return target
+  }
+
+  private static func failure(_ status: Int, _ answer: TokenAnswer?, of origin: String) -> AdapterError {
+    let code = answer?.error ?? ""
+    let words = [code, answer?.errorDescription ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    let said = words.isEmpty ? "status \(status)" : words
+    let cause = answer?.error.map { Refusal(code: $0) }
+    if status == 429 { return AdapterError(.throttled(retryAfter: nil), "\(origin) gives no token now: \(said)") }
+    if status >= 500 || code == "temporarily_unavailable" || code == "server_error" || status < 400 {
+      return AdapterError(.unavailable, "\(origin) gives no token now: \(said)", cause: cause)
+    }
+    return AdapterError(.unauthorized, "\(origin) gives no token: \(said)", cause: cause)
+  }
+}
