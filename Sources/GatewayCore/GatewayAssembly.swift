@@ -48,7 +48,7 @@ struct GatewayAssembly {
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
-      signals: signals,
+      signals: signals, loops: LoopGuard(),
       lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,

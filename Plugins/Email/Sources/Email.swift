@@ -25,6 +25,8 @@ public struct Email: ChannelAdapter {
   /// mails again for ever, so their keys are kept for ever.
   public static let traits = ChannelTraits(
     limits: MessageLimits(textLength: 60_000, markup: .plain), automation: .suggest, answerWithin: .seconds(86_400),
+    automaticAnswers: AutomaticAnswerCaps(
+      perConversation: 10, perContact: 20, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600)),
     remembersDuplicatesFor: nil)
 
   /// Finds addresses that are none, folders listed twice, and servers without exactly one way to log in.

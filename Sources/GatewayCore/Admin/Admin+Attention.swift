@@ -81,6 +81,11 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = conversation.id.rawValue
     since = conversation.ownership.since
     let team = conversation.ownership.team.map { ", team \($0)" } ?? ""
+    if let draft = conversation.memory.draft, conversation.owner == .bot {
+      why = "a draft waits to be sent"
+      mend = "`balcao conversations drafts send \(draft.id)`, or `discard`"
+      return
+    }
     why =
       conversation.owner == .queue
       ? "waits for a person (\(conversation.ownership.reason.rawValue)\(team))" : "wants a person's attention"
@@ -108,6 +113,9 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = channel.rawValue
     since = trouble.since
     why = "\(trouble.activity.rawValue): \(trouble.reason)"
-    mend = "see `balcao check` and the channel's page in the documentation"
+    mend =
+      trouble.activity == .answering
+      ? "look at the last conversations; then `balcao resume --channel \(channel)`"
+      : "see `balcao check` and the channel's page in the documentation"
   }
 }

@@ -82,6 +82,7 @@ extension Admin {
     }
     return try await change(id, name: naming.fresh("a")) { conversation, builder in
       builder.say(replies, as: .agent)
+      builder.remember { $0.draft = nil }
       if conversation.owner != .agent(agent) {
         builder.setFlow(nil)
         builder.give(to: .agent(agent), Ownership(since: clock.now, reason: .taken))
@@ -93,15 +94,15 @@ extension Admin {
   /// Gives the conversation back to the bot, and takes its flag.
   public func resolve(_ id: ConversationID) async throws(AdminError) -> ConversationSummary {
     try await change(id, name: naming.fresh("a")) { conversation, builder in
-      builder.flag(false)
+      builder.endDraft()
       guard conversation.owner != .bot else { return }
       builder.give(to: .bot, Ownership(since: clock.now, reason: .resolved))
     }
   }
 
   /// Builds and commits a change; one that was overtaken is built anew on what is so now.
-  private func change(
-    _ id: ConversationID, name: String, _ build: (Conversation, inout ChangeBuilder) -> Void
+  func change(
+    _ id: ConversationID, name: String, replyTo: String? = nil, _ build: (Conversation, inout ChangeBuilder) -> Void
   ) async throws(AdminError) -> ConversationSummary {
     for _ in 1...8 {
       let conversation = try await existing(id)
@@ -110,7 +111,7 @@ extension Admin {
       }
       var builder = ChangeBuilder(
         conversation, traits: channel.traits, content: content.current, business: business, now: clock.now,
-        source: name)
+        source: name, replyTo: replyTo)
       build(conversation, &builder)
       let change = builder.change
       let committed = try await stored { () throws(StoreError) in try await committer.commit(change) }

@@ -32,6 +32,8 @@ public struct Admin: Sendable {
   public func resume(_ channel: ChannelID?) async throws(AdminError) {
     try check(channel)
     try await stored { () throws(StoreError) in try await switches.resume(channel) }
+    turns.loops.forget(channel)
+    for resumed in channels.all where channel == nil || resumed.id == channel { resumed.health.recovered(.answering) }
   }
 
   private func check(_ channel: ChannelID?) throws(AdminError) {

@@ -6,7 +6,7 @@ import Synchronization
 final class ChannelHealth: Sendable {
   /// What a channel does that can go wrong by itself.
   enum Activity: String, Sendable {
-    case delivery, polling, activation, media
+    case delivery, polling, activation, media, answering
   }
 
   /// One thing that is wrong.

@@ -96,6 +96,8 @@ public struct ConversationMemory: Sendable, Hashable, Codable {
   public var defaultReplyAt: Date?
   /// When the customer was last told that nobody is there.
   public var awayNoticeAt: Date?
+  /// What a provider wrote and nobody has sent yet.
+  public var draft: Draft?
 
   /// A memory; empty unless said otherwise.
   public init(

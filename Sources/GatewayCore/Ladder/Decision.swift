@@ -6,6 +6,8 @@ struct Decision: Sendable, Hashable {
   var author = Author.bot
   /// What is said and changed.
   var answer = Answer()
+  /// What a provider wrote for a person to send, where nothing of it is sent by itself.
+  var draft: String?
   /// The wish for a person, if there is one.
   var handoff: Handoff?
   /// Whether the conversation wants a person's attention although the bot keeps it; nil leaves that as it is.

@@ -97,8 +97,9 @@ struct Ladder: Sendable {
       let verdict = result.asked.reduce(result.step.verdict(after: asking.before)) { $0.having(asked: $1) }
       if climb.take(verdict, of: asking.rung, since: begin) { return climb.decision }
     }
-    for provider in providers {
-      if await climb.ask(provider, turn, preview) { return climb.decision }
+    let (said, flow) = (climb.decision.answer.replies.count, climb.decision.answer.flow)
+    for provider in providers where await climb.ask(provider, turn, preview) {
+      return turn.automation == .suggest ? climb.decision.drafting(after: said, flowBefore: flow) : climb.decision
     }
     if climb.hasFailed {
       climb.decision.handoff = Handoff(.failure)

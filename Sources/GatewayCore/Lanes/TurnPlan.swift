@@ -16,6 +16,13 @@ struct TurnPlan {
       turn.conversation, traits: traits, content: turn.content, business: turn.business, now: now,
       source: turn.message.rawValue, replyTo: members.last?.event.externalID)
     builder.apply(decision.answer, as: decision.author)
+    if let words = decision.draft {
+      let draft = Draft(
+        id: turn.message, text: words, provider: decision.steps.last?.rung ?? "",
+        replyTo: members.last?.event.externalID, at: now)
+      builder.remember { $0.draft = draft }
+      builder.flag(true)
+    }
     if let flagged = decision.flagged { builder.flag(flagged) }
     if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = now } }
     if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = now } }

@@ -16,6 +16,7 @@ struct Turns: Sendable {
   let interruptions: Interruptions
   let fresh: FreshTurns
   let signals: Signals
+  let loops: LoopGuard
   let lanes: Lanes
   let due: DueClock
   let clock: any GatewayClock
@@ -73,7 +74,7 @@ struct Turns: Sendable {
 
   /// Asks the gate and the rules about a turn.
   func climbRules(_ turn: Turn) async -> Ladder.Climb {
-    await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel))
+    capped(await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel)), turn)
   }
 
   /// Completes the turns of messages that were decided on together. False when the change came too late, because a
@@ -82,7 +83,9 @@ struct Turns: Sendable {
     let plan = TurnPlan(
       turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
       now: clock.now)
-    let committed = try await committer.commit(plan.change)
+    let change = plan.change
+    let committed = try await committer.commit(change)
+    if committed { try await count(change, in: turn.conversation) }
     channels[turn.conversation.channel]?.inbox.metrics.turns
       .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
     return committed

@@ -25,7 +25,6 @@ struct ProviderRung: Rung {
 
   /// Why the provider is not asked in a turn; nil when it is due.
   func whyNotDue(in turn: Turn) async -> String? {
-    if let reason = Self.whyNotSent(turn.automation) { return reason }
     if let reason = await whyNotUsable() { return reason }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
     return nil

@@ -9,6 +9,8 @@ public struct Trace: Sendable, Hashable, Codable {
     public enum Verdict: String, Sendable, Hashable, Codable {
       /// It answered; nothing below was asked.
       case answered
+      /// It wrote what a person may send.
+      case drafted
       /// Not its business.
       case passed
       /// It should have answered and could not.

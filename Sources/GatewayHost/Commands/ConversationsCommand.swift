@@ -9,7 +9,7 @@ struct ConversationsCommand: ParsableCommand {
     commandName: "conversations", abstract: "What a person does in the inbox, from a terminal.",
     subcommands: [
       ConversationsListCommand.self, ConversationShowCommand.self, ConversationTakeCommand.self,
-      ConversationReplyCommand.self, ConversationResolveCommand.self,
+      ConversationReplyCommand.self, ConversationResolveCommand.self, DraftsCommand.self,
     ])
 }
 

@@ -15,6 +15,8 @@ public struct ChannelTraits: Sendable, Hashable {
   public var answerWithin: Duration
   /// How long a turn about to reach a provider waits for the messages that follow, unless configured otherwise.
   public var grouping: Duration
+  /// How many automatic answers are enough; nil where no robot is at the other end.
+  public var automaticAnswers: AutomaticAnswerCaps?
   /// How long the other side may repeat an event, and its key is remembered: nil for ever.
   public var remembersDuplicatesFor: Duration?
 
@@ -22,7 +24,7 @@ public struct ChannelTraits: Sendable, Hashable {
   public init(
     limits: MessageLimits, freeFormWindow: Duration? = nil, pacing: Pacing = Pacing(), logIsDelivery: Bool = false,
     automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero,
-    remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
+    automaticAnswers: AutomaticAnswerCaps? = nil, remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
   ) {
     self.limits = limits
     self.freeFormWindow = freeFormWindow
@@ -31,6 +33,7 @@ public struct ChannelTraits: Sendable, Hashable {
     self.automation = automation
     self.answerWithin = answerWithin
     self.grouping = grouping
+    self.automaticAnswers = automaticAnswers
     self.remembersDuplicatesFor = remembersDuplicatesFor
   }
 }

@@ -45,16 +45,6 @@ struct ProviderTests {
     }
   }
 
-  @Test("On a channel that only suggests, nothing that a model wrote is sent by itself")
-  func suggest() async throws {
-    try await ProviderPair.open(automation: .suggest) { life, pair in
-      try await life.say("oi")
-      try await life.say("quanto?")
-      #expect(life.phone.texts == ["Olá!", "Não entendi."])
-      #expect(pair.first.script.prompts.isEmpty)
-    }
-  }
-
   @Test(
     "A failure before the first visible word passes the turn on",
     arguments: [

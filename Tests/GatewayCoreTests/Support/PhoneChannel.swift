@@ -10,7 +10,11 @@ struct PhoneChannel: ChannelAdapter, HTTPServing {
     id: "phone", title: "Phone", icon: "<svg/>", settings: SettingsSpec([phone.field]))
   static let traits = ChannelTraits(
     limits: MessageLimits(
-      textLength: 200, markup: .plain, buttons: .init(count: 3, titleLength: 20, textLength: 100)))
+      textLength: 200, markup: .plain, buttons: .init(count: 3, titleLength: 20, textLength: 100)),
+    automaticAnswers: caps)
+  /// Wide enough for whoever does not look for them.
+  static let caps = AutomaticAnswerCaps(
+    perConversation: 40, perContact: 50, window: .seconds(86_400), perChannel: 60, channelWindow: .seconds(3600))
 
   private let phone: Phone
   private let clock: any GatewayClock

@@ -1,0 +1,74 @@
+import Foundation
+import GatewayKit
+import Synchronization
+
+/// Counts a channel's automatic answers, and says when it has been enough.
+///
+/// Two robots that answer each other look like two persons. What their headers do not tell, their number does: over a cap
+/// nothing is answered automatically any more, and a person is asked to look. Counted since the start of the process; the
+/// pause that the channel's own cap brings is durable.
+final class LoopGuard: Sendable {
+  private struct State {
+    var ofConversations: [ConversationID: [Date]] = [:]
+    var ofContacts: [ContactID: [Date]] = [:]
+    var ofChannels: [ChannelID: [Date]] = [:]
+    var sweptAt = Date.distantPast
+  }
+  private let state = Mutex(State())
+
+  /// Why nothing more is answered automatically in a conversation; nil when something may be.
+  func whyNot(_ conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
+    state.withLock { state in
+      let since = now - caps.window
+      let inConversation = Self.count(state.ofConversations[conversation.id], since: since)
+      if inConversation >= caps.perConversation {
+        return "\(inConversation) automatic answers in this conversation within \(Self.hours(caps.window)) are enough"
+      }
+      let toContact = Self.count(state.ofContacts[conversation.contact.id], since: since)
+      if toContact >= caps.perContact {
+        return "\(toContact) automatic answers to this sender within \(Self.hours(caps.window)) are enough"
+      }
+      return nil
+    }
+  }
+
+  /// Counts what was answered; the reason why the whole channel should pause, if it should.
+  func note(_ answers: Int, in conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
+    guard answers > 0 else { return nil }
+    return state.withLock { state in
+      Self.sweep(&state, caps, now: now)
+      state.ofConversations[conversation.id, default: []].append(now)
+      state.ofContacts[conversation.contact.id, default: []].append(now)
+      state.ofChannels[conversation.channel, default: []].append(now)
+      let sent = Self.count(state.ofChannels[conversation.channel], since: now - caps.channelWindow)
+      guard sent >= caps.perChannel else { return nil }
+      return "\(sent) automatic answers within \(Self.hours(caps.channelWindow)): this may be a loop"
+    }
+  }
+
+  /// Begins to count a channel anew, because a person looked; nil: every one.
+  func forget(_ channel: ChannelID?) {
+    state.withLock { state in
+      guard let channel else { return state.ofChannels.removeAll() }
+      state.ofChannels[channel] = nil
+    }
+  }
+
+  private static func count(_ answers: [Date]?, since: Date) -> Int { answers?.count { $0 > since } ?? 0 }
+
+  private static func hours(_ window: Duration) -> String { "\(Int(window.seconds / 3600)) hours" }
+
+  /// Takes away what counts no more, once an hour.
+  private static func sweep(_ state: inout State, _ caps: AutomaticAnswerCaps, now: Date) {
+    guard now > state.sweptAt + .seconds(3600) else { return }
+    state.sweptAt = now
+    let since = now - max(caps.window, caps.channelWindow)
+    func recent(_ answers: [Date]) -> [Date]? {
+      let kept = answers.filter { $0 > since }
+      return kept.isEmpty ? nil : kept
+    }
+    state.ofConversations = state.ofConversations.compactMapValues(recent)
+    state.ofContacts = state.ofContacts.compactMapValues(recent)
+    state.ofChannels = state.ofChannels.compactMapValues(recent)
+  }
+}

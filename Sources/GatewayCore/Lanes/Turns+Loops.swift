@@ -1,0 +1,37 @@
+import GatewayKit
+import Logging
+
+extension Turns {
+  /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
+  func capped(_ climb: Ladder.Climb, _ turn: Turn) -> Ladder.Climb {
+    guard climb.speaks, let caps = channels[turn.conversation.channel]?.traits.automaticAnswers,
+      let reason = loops.whyNot(turn.conversation, caps, now: clock.now)
+    else { return climb }
+    var decision = Decision(step: Trace.Step(rung: "caps", verdict: .silenced, reason: reason, milliseconds: 0))
+    decision.flagged = true
+    return .decided(decision)
+  }
+
+  /// Counts the automatic answers of a change that was committed; one too many pauses the channel and asks for a person.
+  func count(_ change: ConversationChange, in conversation: Conversation) async throws(StoreError) {
+    guard let channel = channels[conversation.channel], let caps = channel.traits.automaticAnswers else { return }
+    let answers = change.deliveries.count { $0.delivery.author != .agent }
+    guard let reason = loops.note(answers, in: conversation, caps, now: clock.now),
+      switches.pause(of: channel.id) == nil
+    else { return }
+    log.error("automatic answers are paused", metadata: ["channel": "\(channel.id)", "reason": "\(reason)"])
+    channel.health.degraded(.answering, since: clock.now, reason)
+    try await switches.pause(channel.id, now: clock.now)
+  }
+}
+
+extension Ladder.Climb {
+  /// Whether an automatic answer comes of it.
+  fileprivate var speaks: Bool {
+    switch self {
+    case .open: true
+    case .decided(let decision):
+      !decision.answer.replies.isEmpty || decision.handoff.map { $0.message != "" } ?? false
+    }
+  }
+}
