@@ -7,7 +7,9 @@ extension Email {
     let answered = try await answered(by: delivery)
     let quoted = try await quoted(answered)
     let composer = ReplyComposer(settings: settings, tokens: tokens)
-    let mail = try composer.mail(delivery, answering: answered, quoted: quoted, now: context.clock.now)
+    var composed = try composer.mail(delivery, answering: answered, quoted: quoted, now: context.clock.now)
+    composed.file = try await file(of: delivery)
+    let mail = composed
     let bytes = await BlockingWork.run { MailWriter.bytes(of: mail) }
     let receipt = try await context.smtp.send(
       SMTPMail(
@@ -16,6 +18,20 @@ extension Email {
       throw AdapterError(.rejected, "the mail server refused the recipient: \(refusal.answer.prefix(200))")
     }
     return Receipt(externalID: mail.messageID)
+  }
+
+  private func file(of delivery: Delivery) async throws(AdapterError) -> OutgoingMail.File? {
+    guard let file = delivery.message.file else { return nil }
+    guard case .uploaded(let name) = file.source,
+      let content = try await context.blobs.bytes(
+        of: BlobRef(rawValue: name), from: 0, upTo: Self.maximumFile + 1),
+      content.count <= Self.maximumFile
+    else {
+      throw AdapterError(.rejected, "the file is not in the data folder any more, or over \(Self.maximumFile) bytes")
+    }
+    return OutgoingMail.File(
+      name: (file.name ?? "").cleanedFileName ?? "file", type: file.mimeType ?? "application/octet-stream",
+      content: content)
   }
 
   /// The mail that a delivery answers: the one it names, else the last of its conversation.
@@ -30,5 +46,15 @@ extension Email {
       let bytes = try await answered.original.content(from: context.blobs)
     else { return nil }
     return await BlockingWork.run { (try? ReadMail.read(bytes))?.fullText }
+  }
+}
+
+extension Email: MediaUploading {
+  /// The largest file that is sent: what most servers take, the encoding's third left for it.
+  static let maximumFile = 18 << 20
+
+  /// Keeps the file; a mail carries its bytes itself.
+  public func upload(_ content: [UInt8], as file: OutgoingFile) async throws(AdapterError) -> String {
+    try await context.blobs.store(content).rawValue
   }
 }

@@ -24,7 +24,10 @@ public struct Email: ChannelAdapter {
   /// Plain words, which become a mail in two forms; answered within a day; providers write drafts. A mailbox gives its
   /// mails again for ever, so their keys are kept for ever.
   public static let traits = ChannelTraits(
-    limits: MessageLimits(textLength: 60_000, markup: .plain), automation: .suggest, answerWithin: .seconds(86_400),
+    limits: MessageLimits(
+      textLength: 60_000, markup: .plain,
+      files: [FileRule(.document, types: ["*/*"], maximumBytes: maximumFile)]),
+    automation: .suggest, answerWithin: .seconds(86_400),
     automaticAnswers: AutomaticAnswerCaps(
       perConversation: 10, perContact: 20, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600)),
     remembersDuplicatesFor: nil)

@@ -54,6 +54,11 @@ import Testing
     #expect(try Self.event(["Message-ID: <2@a>", "In-Reply-To: <1@a>"]).thread == first)
     #expect(try Self.event(["Message-ID: <3@a>", "References: <1@a> <2@a>", "In-Reply-To: <2@a>"]).thread == first)
     #expect(try Self.event(["Message-ID: <4@a>", "Subject: the same"]).thread != first)
+    #expect(try Self.event(["In-Reply-To: =?utf-8?q?=3C1=40a?=\r\n =?utf-8?q?=3E?="]).thread == first)
+    #expect(
+      try Self.event(["In-Reply-To: <a=?b@a>"]).thread
+        == MailThread.key(
+          root: MailThread.root(id: "", inReplyTo: ["<a=?b@a>"], references: []), of: "email-claim:ana@example.com"))
     let known = MailEvents(root: { $0 == "<9@a>" ? "ours" : nil })
     let ours = MailThread.key(root: "ours", of: "email-claim:ana@example.com")
     #expect(try Self.event(["References: <1@a> <9@a> <2@a>"], events: known).thread == ours)

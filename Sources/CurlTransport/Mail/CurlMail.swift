@@ -35,9 +35,10 @@ public final class CurlMail: RawTransport, SMTPTransport {
 
   deinit { loop?.abandon() }
 
-  /// Connects and logs in; see `RawTransport`.
+  /// Connects and logs in, by IMAP or SMTP as the address says; see `RawTransport`.
   public func connect(_ server: MailServer) async throws(AdapterError) -> any RawConnection {
-    try await open(server, MailTarget(server.url, for: .imap))
+    let isSMTP = server.url.prefix { $0 != ":" }.lowercased().hasPrefix("smtp")
+    return try await open(server, MailTarget(server.url, for: isSMTP ? .smtp : .imap))
   }
 
   /// Hands one mail over; see `SMTPTransport`.

@@ -65,6 +65,10 @@ class MailServers:
         (box / "tmp" / name).rename(box / "new" / name)
         return box / "new" / name
 
+    def give(self, user):
+        """Makes the files of a mailbox, put there by the test, the servers' own."""
+        _give(self.mailbox(user))
+
     def start_dovecot(self):
         self._dovecot = _start(["dovecot", "-F", "-c", self.folder / "dovecot.conf"], self.log)
         _wait_for(self._ports["imaps"], self._dovecot, self.log)

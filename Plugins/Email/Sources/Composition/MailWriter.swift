@@ -14,12 +14,16 @@ enum MailWriter {
     guard let message = cgmime_new_message() else { return [] }
     defer { cgmime_free(message) }
     write(headersOf: mail, to: message)
-    guard let body = cgmime_multipart("alternative") else { return [] }
-    // The same for every attempt; a hash of the text is not in the text.
-    cgmime_set_boundary(body, "=_balcao_\(ContentHash.of(mail.messageID + mail.text).prefix(40))")
-    cgmime_add(body, cgmime_text("plain", MailText.plain(mail)))
-    cgmime_add(body, cgmime_text("html", MailText.html(mail)))
-    cgmime_set_body(message, body)
+    guard let words = multipart("alternative", of: mail) else { return [] }
+    cgmime_add(words, cgmime_text("plain", MailText.plain(mail)))
+    cgmime_add(words, cgmime_text("html", MailText.html(mail)))
+    if let file = mail.file, let all = multipart("mixed", of: mail) {
+      cgmime_add(all, words)
+      cgmime_add(all, cgmime_file(file.type.singleLine, file.name.singleLine, file.content, file.content.count))
+      cgmime_set_body(message, all)
+    } else {
+      cgmime_set_body(message, words)
+    }
     guard let written = cgmime_written(cgmime_object_of_message(message), 1) else { return [] }
     defer { cgmime_free_bytes(written) }
     return Array(UnsafeBufferPointer(start: written.pointee.data, count: Int(written.pointee.len)))
@@ -42,6 +46,15 @@ enum MailWriter {
     guard mail.isAutomatic else { return }
     cgmime_set_header(message, "Auto-Submitted", "auto-replied")
     cgmime_set_header(message, "X-Auto-Response-Suppress", "All")
+  }
+
+  /// A multipart whose boundary is the same for every attempt; a hash of the text is not in the text.
+  private static func multipart(_ subtype: String, of mail: OutgoingMail) -> UnsafeMutablePointer<GMimeObject>? {
+    let multipart = cgmime_multipart(subtype)
+    if let multipart {
+      cgmime_set_boundary(multipart, "=_balcao_\(ContentHash.of(subtype + mail.messageID + mail.text).prefix(40))")
+    }
+    return multipart
   }
 
   private static func add(

@@ -26,6 +26,18 @@ struct OutgoingMail: Sendable, Hashable {
   var signature: String?
   /// The mail it answers.
   var quote: Quote?
+  /// What goes with it.
+  var file: File?
+
+  /// A file.
+  struct File: Sendable, Hashable {
+    /// What it is called.
+    var name: String
+    /// Its MIME type.
+    var type: String
+    /// Its bytes.
+    var content: [UInt8]
+  }
 
   /// A mail that is quoted.
   struct Quote: Sendable, Hashable {

@@ -45,6 +45,7 @@ struct MailboxConnection {
     while session.pending != nil, !hasNews {
       let left = Duration.seconds(end.timeIntervalSince(clock.now))
       guard left > .zero, let events = try await listen(for: left) else { break }
+      try Self.refuse(events, of: .idle)
       hasNews = events.contains { if case .exists = $0 { true } else { false } }
     }
     if let bytes = session.done() {
@@ -64,10 +65,14 @@ struct MailboxConnection {
       }
       events += some
     }
+    try Self.refuse(events, of: command)
+    return events
+  }
+
+  private static func refuse(_ events: [IMAPEvent], of command: IMAPCommand) throws(AdapterError) {
     for case .completed(_, let completion, let words) in events where completion != .ok {
       throw AdapterError(.rejected, "the mail server refused \(command.name): \(words.prefix(200))")
     }
-    return events
   }
 
   /// What the server tells next; nil when it was silent for `limit`.

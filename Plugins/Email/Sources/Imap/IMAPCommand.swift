@@ -32,7 +32,8 @@ enum IMAPCommand: Equatable {
     case .searchSince(let day): "UID SEARCH SINCE \(day.text)"
     case .list(let uids):
       "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)])"
-    case .fetch(let uids, let limit): "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE BODY.PEEK[]<0.\(limit)>)"
+    case .fetch(let uids, let limit):
+      "UID FETCH \(Self.set(uids)) (UID RFC822.SIZE INTERNALDATE BODY.PEEK[]<0.\(limit)>)"
     case .markSeen(let uids): "UID STORE \(Self.set(uids)) +FLAGS.SILENT (\\Seen)"
     case .idle: "IDLE"
     case .noop: "NOOP"

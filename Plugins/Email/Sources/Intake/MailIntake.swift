@@ -8,6 +8,8 @@ struct MailIntake: Sendable {
   let tokens: ThreadTokens
   let shelf: MailShelf
   let blobs: any Blobs
+  /// The age of a mail of which neither its writer nor the server tells one.
+  let now: Date
 
   /// Ancestors that are looked up of one mail.
   private static let ancestors = 20
@@ -54,7 +56,7 @@ struct MailIntake: Sendable {
     _ item: Item, id: String, root: String, _ original: OriginalRef
   ) -> (events: [InboundEvent], record: MailRecord?) {
     guard let mail = item.mail else {
-      return ([Self.unreadable(item.bytes, id: id, original: original, at: item.fetched.arrived)], nil)
+      return ([Self.unreadable(item.bytes, id: id, original: original, at: item.fetched.arrived ?? now)], nil)
     }
     let size = item.fetched.size ?? item.bytes.count
     return (
@@ -134,7 +136,8 @@ struct MailIntake: Sendable {
     let events = MailEvents(ownAddresses: settings.ownAddresses, authority: settings.authority)
     var message = events.message(mail, id: id, root: root, original: original)
     // A writer's clock may be wrong; the server's counts where it says that the mail is older.
-    if let arrived = item.fetched.arrived { message.at = mail.date.map { min($0, arrived) } ?? arrived }
+    let arrived = item.fetched.arrived ?? now
+    message.at = mail.date.map { min($0, arrived) } ?? arrived
     guard let report = mail.bounce, report.isFinal, let original = report.originalID,
       let sent = tokens.sent(original)
     else { return [message] }
@@ -151,11 +154,11 @@ struct MailIntake: Sendable {
 
   /// What is in the folder and is no mail: kept, and shown as what it is.
   private static func unreadable(
-    _ bytes: [UInt8], id: String, original: OriginalRef, at arrived: Date?
+    _ bytes: [UInt8], id: String, original: OriginalRef, at arrived: Date
   ) -> InboundEvent {
     let nobody = Alias(scheme: MailEvents.claim, value: "unknown")
     return InboundEvent(
-      externalID: id, at: arrived ?? Date(timeIntervalSince1970: 0),
+      externalID: id, at: arrived,
       thread: MailThread.key(root: MailThread.root(id: id, inReplyTo: [], references: []), of: nobody),
       from: Sender(aliases: [nobody]),
       content: .unsupported(rawType: "mail", raw: ["original": .string(original.text), "size": .integer(bytes.count)]))

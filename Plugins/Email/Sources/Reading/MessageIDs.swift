@@ -11,7 +11,9 @@ enum MessageIDs {
   /// an `@` are taken for ids, as some programs write them.
   static func list(_ raw: [UInt8]?) -> [String] {
     guard let raw else { return [] }
-    let text = String(decoding: raw, as: UTF8.self)
+    // Encoded words have no place in ids, and yet Python's library writes long ids so.
+    let isEncoded = raw.contains(UInt8(ascii: "=")) && raw.contains(UInt8(ascii: "?"))
+    let text = isEncoded ? EncodedWords.decoded(raw) : String(decoding: raw, as: UTF8.self)
     var ids: [String] = []
     var seen: Set<String> = []
     func add(_ id: Substring) {

@@ -126,6 +126,27 @@ import Testing
     #expect(box.smtp.mails.isEmpty)
   }
 
+  @Test("a file goes with the words, under its name", arguments: ["preços 2026.pdf", "a\r\nBcc: x@y.example\".pdf"])
+  func files(name: String) async throws {
+    let box = try Mailbox()
+    let content = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
+    let file = OutgoingFile(kind: .document, source: .blob("x"), name: name, mimeType: "application/pdf")
+    var sent = file
+    sent.source = .uploaded(try await box.adapter.upload(content, as: file))
+    let delivery = Self.delivery(thread: "t")
+    _ = try await box.adapter.send(
+      Delivery(
+        id: delivery.id, thread: delivery.thread, recipients: delivery.recipients, author: .agent,
+        message: OutgoingMessage(text: "Segue.", file: sent), replyTo: nil))
+    let wire = try #require(box.smtp.mails.first)
+    let mail = try ReadMail.read(wire.message)
+    #expect(mail.text == "Segue." && mail.headers.addresses("bcc").isEmpty)
+    let attachment = try #require(mail.files.first)
+    #expect(attachment.attachment.mimeType == "application/pdf" && attachment.attachment.size == 5000)
+    if name.hasPrefix("preços") { #expect(attachment.attachment.name == name) }
+    #expect(MailFile.content(at: attachment.path, in: wire.message, upTo: 10_000) == content)
+  }
+
   @Test("every attempt at a delivery is the same mail")
   func stable() async throws {
     let box = try Mailbox()

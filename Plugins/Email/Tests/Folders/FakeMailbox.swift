@@ -120,14 +120,16 @@ final class FakeMailbox: Sendable {
   private static func fetch(_ uids: Set<UInt32>, _ command: String, _ messages: [Message]) -> [UInt8] {
     var told: [UInt8] = []
     for (index, message) in messages.enumerated() where uids.contains(message.uid) {
-      let head = "* \(index + 1) FETCH (UID \(message.uid) RFC822.SIZE \(message.bytes.count)"
+      let head =
+        "* \(index + 1) FETCH (UID \(message.uid) RFC822.SIZE \(message.bytes.count)"
+        + (command.contains("INTERNALDATE") ? " INTERNALDATE \"\(message.arrived)\"" : "")
       if command.contains("HEADER.FIELDS") {
         let text = String(decoding: message.bytes, as: UTF8.self)
         let fields =
           text.split(separator: "\r\n").prefix { !$0.isEmpty }
           .filter { $0.hasPrefix("Message-ID") || $0.hasPrefix("Date") }.map { "\($0)\r\n" }.joined() + "\r\n"
         told += Array(
-          "\(head) INTERNALDATE \"\(message.arrived)\" BODY[HEADER.FIELDS (MESSAGE-ID DATE)] {\(fields.utf8.count)}\r\n\(fields))\r\n"
+          "\(head) BODY[HEADER.FIELDS (MESSAGE-ID DATE)] {\(fields.utf8.count)}\r\n\(fields))\r\n"
             .utf8)
       } else {
         told += Array("\(head) BODY[]<0> {\(message.bytes.count)}\r\n".utf8) + message.bytes + Array(")\r\n".utf8)

@@ -115,6 +115,19 @@ import Testing
     #expect(box.inbox.events.last?.kind == .unsupported)
   }
 
+  @Test("a mail is as old as its writer says, or older where the server says so; without a date as the server says")
+  func dates() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    let arrived = "01-Jan-2026 12:00:00 +0000"
+    for date in ["Wed, 31 Dec 2025 12:00:00 +0000", "Fri, 01 Jan 2027 12:00:00 +0000", "yesterday"] {
+      box.server.add(Letter.of(["Date: \(date)", "Message-ID: <\(date.count)\(date.prefix(3))@a>"]), arrived: arrived)
+    }
+    await box.readAll()
+    let noon = Date(timeIntervalSince1970: 1_767_268_800)
+    #expect(box.inbox.events.map(\.at) == [noon - 86_400, noon, noon])
+  }
+
   @Test("a mail that vanishes is passed over")
   func vanishing() async throws {
     let box = try Mailbox()

@@ -97,7 +97,7 @@ import Testing
       .list([5, 3, 4, 9, 9]),
       "UID FETCH 3:5,9 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)])"
     ),
-    (.fetch([.max], upTo: 10), "UID FETCH 4294967295 (UID RFC822.SIZE BODY.PEEK[]<0.10>)"),
+    (.fetch([.max], upTo: 10), "UID FETCH 4294967295 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[]<0.10>)"),
     (.markSeen([.max, 1]), "UID STORE 1,4294967295 +FLAGS.SILENT (\\Seen)"), (.idle, "IDLE"), (.logout, "LOGOUT"),
   ]
 
