@@ -13,6 +13,8 @@ struct MailIntake: Sendable {
 
   /// Ancestors that are looked up of one mail.
   private static let ancestors = 20
+  /// Mails that are read at once.
+  private static let readers = 4
 
   /// A mail with what reading made of it.
   private struct Item {
@@ -26,9 +28,7 @@ struct MailIntake: Sendable {
   func batch(
     of mails: [IMAPEvent.FetchedMail], position: FolderPosition, in folder: String
   ) async throws(AdapterError) -> Batch {
-    let items = await BlockingWork.run {
-      mails.map { Item(fetched: $0, mail: try? ReadMail.read($0.body ?? [])) }
-    }
+    let items = await read(mails)
     let (fresh, ids) = try await fresh(items)
     let originals = try await keep(fresh)
     var known: [String: String] = [:]
@@ -49,6 +49,25 @@ struct MailIntake: Sendable {
     let records = made.compactMap { made in made.record.map { ($0, made.events[0].thread) } }
     return Batch(
       events: made.flatMap(\.events), advancing: try MailShelf.advancing(records, position, in: folder))
+  }
+
+  /// Reads mails, a few at once: this is most of the work.
+  private func read(_ mails: [IMAPEvent.FetchedMail]) async -> [Item] {
+    let share = (mails.count + Self.readers - 1) / Self.readers
+    return await withTaskGroup(of: (Int, [Item]).self) { group in
+      for begin in stride(from: 0, to: mails.count, by: max(share, 1)) {
+        let some = mails[begin..<min(begin + share, mails.count)]
+        group.addTask {
+          let read = await BlockingWork.run {
+            some.map { Item(fetched: $0, mail: try? ReadMail.read($0.body ?? [])) }
+          }
+          return (begin, read)
+        }
+      }
+      var shares: [Int: [Item]] = [:]
+      for await (begin, items) in group { shares[begin] = items }
+      return shares.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
   }
 
   /// A mail's events, and what is remembered of it.

@@ -13,11 +13,12 @@ struct BounceReport {
   init?(_ body: MimePart?, headers: HeaderFields, from: [MailAddress], subject: String, text: String) {
     guard let body else { return nil }
     let parts = ReportParts(body)
-    originalID = parts.original.flatMap { MessageIDs.list($0.raw("message-id")).first } ?? Self.quotedID(in: text)
+    let returnedID = parts.original.flatMap { MessageIDs.list($0.raw("message-id")).first }
     if let status = parts.status, !status.isEmpty {
       if let (bounce, isFinal) = Self.standard(status) {
         self.bounce = bounce
         self.isFinal = isFinal
+        originalID = returnedID ?? Self.quotedID(in: text)
         return
       }
       if status.contains(where: { $0.has("action") }) { return nil }
@@ -31,6 +32,7 @@ struct BounceReport {
     }
     self.bounce = bounce
     self.isFinal = isFinal
+    originalID = returnedID ?? Self.quotedID(in: text)
   }
 
   /// The first recipient that failed, else the first that is delayed; nil when all got it.

@@ -28,6 +28,10 @@ enum LooseBounce {
       from.contains(where: AutomaticMail.isMailServer) || headers.text("return-path") == "<>" || from.isEmpty
     let title = subject.lowercased()
     let isTitled = subjects.contains { title.contains($0) }
+    // What nearly every mail is: nothing of the kind. The text is looked through only where something speaks for it.
+    guard
+      failed != nil || isReport || isTitled || from.contains(where: { $0.local == "mailer-daemon" }) || isQmail(text)
+    else { return nil }
     // A mail that only looks like a bounce by its subject must have a server's code in it as well.
     let isCoded = isTitled && StatusCode.first(in: text.prefix(bytes: 4000)) != nil
     // What follows are the words of the mail that came back.

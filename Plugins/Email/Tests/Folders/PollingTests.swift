@@ -86,6 +86,37 @@ import Testing
     #expect(box.ids == ["<2@example.com>", "<3@example.com>", "<4@example.com>"])
   }
 
+  @Test("looking through a renumbered folder may break off at any commit, and is begun again")
+  func renumberingBrokenOff() async throws {
+    let box = try Mailbox()
+    box.server.add(Self.mail(0), arrived: "01-Dec-2025 12:00:00 +0000")
+    await box.readAll()
+    for number in 1...250 { box.server.add(Self.mail(number)) }
+    await box.readAll()
+    box.server.renumber()
+    for number in 251...600 { box.server.add(Self.mail(number)) }
+    // Moved here from elsewhere, and numbered after all others.
+    box.server.add(Self.mail(601), arrived: "02-Dec-2025 12:00:00 +0000")
+    box.inbox.behave(.failsSometimes(share: 0.5, seed: 5))
+    for _ in 1...40 { await box.readAll() }
+    #expect(box.ids == (1...600).map { "<\($0)@example.com>" })
+  }
+
+  @Test("a server that refuses to be listened to is no reason to ask it without end")
+  func refusedIdle() async throws {
+    let connection = ScriptedRawConnection { bytes in
+      let tag = String(decoding: bytes.prefix { $0 != 0x20 }, as: UTF8.self)
+      return [.says("\(tag) NO not now\r\n")]
+    }
+    var mailbox = MailboxConnection(connection, maximumMail: 100, clock: ManualClock())
+    do throws(AdapterError) {
+      _ = try await mailbox.idle(for: .seconds(60))
+      Issue.record("it was taken for silence")
+    } catch {
+      #expect(error.outcome == .rejected && error.message.contains("not now"))
+    }
+  }
+
   @Test("two mails of one Message-ID are two, and one mail in two places is one")
   func oneID() async throws {
     let box = try Mailbox(["folders": ["INBOX", "Work"]])
