@@ -16,6 +16,7 @@ RELEASE = ROOT / ".build/release"
 os.environ["BALCAO_BINARY"] = str(RELEASE / "balcao")
 sys.path[:0] = [str(ROOT / "Tests/EndToEnd")]
 
+import mails  # noqa: E402
 import provider_streams  # noqa: E402
 import providers  # noqa: E402
 import references  # noqa: E402
@@ -72,6 +73,7 @@ def main():
         providers.measure_secrets(table, RELEASE / "BenchmarkSecrets")
         providers.measure_promises(table, RELEASE / "BenchmarkPromises")
         whatsapp.measure(table, folder / "whatsapp")
+        mails.measure(table, folder / "mails")
     finally:
         shutil.rmtree(folder)
     print(f"\n{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {platform.system()}")
