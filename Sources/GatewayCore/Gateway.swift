@@ -22,6 +22,7 @@ public final class Gateway: Sendable {
   private let signals: Signals
   private let fileKeeper: FileKeeper
   private let echoes: PhoneEchoes
+  private let budgets: BudgetBook
   private let log: Logger
   private let clock: any GatewayClock
 
@@ -50,10 +51,12 @@ public final class Gateway: Sendable {
     signals = assembly.signals
     echoes = assembly.echoes
     store = ports.store
+    budgets = assembly.budgets
     log = ports.log
     clock = ports.clock
 
     try await assembly.switches.load()
+    try await budgets.load()
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }
@@ -64,6 +67,13 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await outbox.prepare()
+    try await budgets.rememberFirstValues()
+    // Nobody asks a provider yet: what is reserved was left by a process that was killed.
+    let left = try await store.settleOpenReservations()
+    if left > 0 {
+      log.warning(
+        "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
+    }
     for channel in channels.all { try await echoes.catchUp(on: channel.id) }
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     await withTaskCancellationHandler {

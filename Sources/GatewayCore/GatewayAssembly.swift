@@ -7,6 +7,7 @@ struct GatewayAssembly {
   let live = LiveConversations()
   let lanes = Lanes()
   let switches: Switches
+  let budgets: BudgetBook
   let content: ContentShelf
   let channels: Channels
   let outbox: Outbox
@@ -23,6 +24,10 @@ struct GatewayAssembly {
     let fresh = FreshTurns()
     echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
+    budgets = BudgetBook(store: store, providers: configuration.providers)
+    let gate = BudgetGate(
+      book: budgets, prices: configuration.prices, store: store,
+      calendar: BudgetCalendar(timeZone: configuration.business.timeZone), clock: clock, log: log)
     content = ContentShelf(store: store)
     channels = Self.channels(configuration, ports) { [live, lanes, echoes] channel in
       ChannelInbox(
@@ -37,8 +42,8 @@ struct GatewayAssembly {
     let ladder = Ladder(
       providers: providers.map { [switches, channels] provider in
         ProviderRung(
-          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, clock: clock,
-          log: log)
+          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, budgets: gate,
+          clock: clock, log: log)
       })
     outbox = Outbox(store: store, channels: channels, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
@@ -53,7 +58,8 @@ struct GatewayAssembly {
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
-      naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock), vault: ports.vault
+      naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
+      vault: ports.vault, budgets: gate
     )
     echoes.takeOver { [admin] conversation async throws(StoreError) in try await admin.phoneWrote(conversation) }
   }

@@ -45,6 +45,7 @@ extension Admin {
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     alerts += await providerAlerts()
+    alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
     return alerts.sorted { $0.since < $1.since }
   }
 }
@@ -63,6 +64,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case channel
     /// A provider's key does not work.
     case provider
+    /// A provider's budget is passed.
+    case budget
   }
 
   /// What kind of thing.

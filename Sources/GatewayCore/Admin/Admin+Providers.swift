@@ -7,7 +7,11 @@ extension Admin {
     var summaries: [ProviderSummary] = []
     for provider in providerList {
       let automates = switches.automatesResponses(provider.configuration)
-      summaries.append(ProviderSummary(provider, await standing(of: provider), automates: automates))
+      let standing = await standing(of: provider)
+      summaries.append(
+        ProviderSummary(
+          provider, standing, automates: automates, budget: budgets.book.budget(of: provider.id),
+          prices: budgets.prices))
     }
     return summaries
   }
@@ -37,12 +41,23 @@ extension Admin {
 
   /// Switches whether a provider answers every message that nothing above it answered; with effect on the next one.
   public func setAutomateResponses(_ id: ProviderID, _ isOn: Bool) async throws(AdminError) -> ProviderSummary {
-    guard providerList.contains(where: { $0.id == id }) else {
+    _ = try provider(id)
+    try await stored { () throws(StoreError) in try await switches.setAutomatesResponses(id, isOn) }
+    return try await summary(of: id)
+  }
+
+  /// The provider, which must be there.
+  func provider(_ id: ProviderID) throws(AdminError) -> Provider {
+    guard let provider = providerList.first(where: { $0.id == id }) else {
       let known = providerList.map(\.id.rawValue).joined(separator: ", ")
       throw AdminError(
         known.isEmpty ? "no provider is configured" : "there is no provider \(id); there is \(known)")
     }
-    try await stored { () throws(StoreError) in try await switches.setAutomatesResponses(id, isOn) }
+    return provider
+  }
+
+  /// The provider as lists show it.
+  func summary(of id: ProviderID) async throws(AdminError) -> ProviderSummary {
     guard let summary = try await providers().first(where: { $0.id == id }) else {
       throw AdminError("there is no provider \(id)")
     }
@@ -64,14 +79,27 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   public let automateResponses: Bool
   /// What is wrong with it; nil while it works.
   public let trouble: String?
+  /// What it may cost; nil: as much as it does.
+  public let budget: Budget?
+  /// Whether the cost of its model is known: without a price only tokens are counted.
+  public let isPriced: Bool
+  /// Whether it is asked, of each model that it may be asked with.
+  public let breakers: [BreakerView]
 
-  init(_ provider: Provider, _ standing: KeyStanding?, automates: Bool) {
+  init(
+    _ provider: Provider, _ standing: KeyStanding?, automates: Bool, budget: Budget?, prices: PriceList?
+  ) {
     id = provider.id
     title = provider.configuration.adapter.descriptor.title
     isConnected = standing?.trouble == nil
     key = provider.configuration.key
     automateResponses = automates
     let unusable = standing.flatMap { $0.isStored ? $0.trouble : nil }
+    self.budget = budget
+    isPriced = prices?.price(of: provider.model, at: provider.id) != nil
+    breakers = (budget?.models(beside: provider.model) ?? [provider.model]).map { model in
+      provider.breakers.view(Breakers.Slot(keyGivenAt: standing?.givenAt, model: model))
+    }
     trouble = unusable ?? provider.trouble(with: standing)?.reason ?? standing?.refusal
   }
 }

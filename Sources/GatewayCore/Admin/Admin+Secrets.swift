@@ -33,7 +33,7 @@ extension Admin {
         continue
       }
       let result = await provider.adapter.verify()
-      if result == .ok { provider.recovered() }
+      if result == .ok { provider.verified() }
       try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name) }
     }
     let names = Set(wanted.map(\.name))

@@ -3,7 +3,7 @@ public import GatewayKit
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
 /// The facets are in `Admin+Conversations.swift`, `Admin+Files.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
-/// `Admin+Providers.swift`, `Admin+Secrets.swift`, `Admin+Attention.swift` and `Admin+Chat.swift`.
+/// `Admin+Providers.swift`, `Admin+Budgets.swift`, `Admin+Secrets.swift`, `Admin+Attention.swift` and `Admin+Chat.swift`.
 public struct Admin: Sendable {
   let store: any Store
   let channels: Channels
@@ -21,6 +21,7 @@ public struct Admin: Sendable {
   let blobs: any Blobs
   let intake: FileIntake
   let vault: (any Vault)?
+  let budgets: BudgetGate
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {

@@ -28,6 +28,7 @@ struct FlowModels: Sendable {
   struct Result: Sendable {
     var step: FlowStep
     var asked: [AskedPrompt] = []
+    var spent: [Spent] = []
   }
 
   /// Goes on from `first`, which may ask; words are shown in `preview` where they will be the step's first.
@@ -45,6 +46,7 @@ struct FlowModels: Sendable {
       }
       let inquiry = await ask(question, scene, preview: result.step.replies.isEmpty ? preview : NoPreview())
       result.asked += inquiry.asked
+      result.spent += inquiry.spent
       if let profile = result.step.profile { scene.context.contact.profile = profile }
       let next =
         switch inquiry.outcome {
@@ -69,39 +71,44 @@ struct FlowModels: Sendable {
     }
     var outcome: Outcome
     var asked: [AskedPrompt]
+    var spent: [Spent] = []
   }
 
   /// Asks those whom the node names, until one answers.
   private func ask(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Inquiry {
     var asked: [AskedPrompt] = []
+    var spent: [Spent] = []
     var troubles: [String] = []
     for provider in providers where question.asked.includes(provider.provider.id) {
-      if let reason = await provider.whyNotAsked(question, scene) {
+      if let reason = await provider.withinBudget().whyNotAsked(question, scene) {
         troubles.append("\(provider.name): \(reason)")
         continue
       }
       let answer = await provider.answer(question, scene, preview: preview)
       if let prompt = answer.asked { asked.append(prompt) }
+      if let used = answer.spent { spent.append(used) }
       switch answer.outcome {
-      case .said(let reply): return Inquiry(outcome: .finding(.said(reply)), asked: asked)
-      case .found(let values): return Inquiry(outcome: .finding(.found(values)), asked: asked)
+      case .said(let reply): return Inquiry(outcome: .finding(.said(reply)), asked: asked, spent: spent)
+      case .found(let values): return Inquiry(outcome: .finding(.found(values)), asked: asked, spent: spent)
       case .called(let call):
         switch call.meaning {
         case .starts(let trigger, let variables):
           if let flow = scene.context.content.bundle.flow(trigger.flow) {
-            return Inquiry(outcome: .starts(flow, variables, "\(provider.name): \(call.note)"), asked: asked)
+            return Inquiry(
+              outcome: .starts(flow, variables, "\(provider.name): \(call.note)"), asked: asked, spent: spent)
           }
           troubles.append("\(provider.name): there is no flow \(trigger.flow)")
         case .transfer, .malformed:
-          return Inquiry(outcome: .transfer(.requested, "\(provider.name): \(call.note)"), asked: asked)
+          return Inquiry(
+            outcome: .transfer(.requested, "\(provider.name): \(call.note)"), asked: asked, spent: spent)
         }
       case .withheld(let why):
-        return Inquiry(outcome: .transfer(.promise, "\(provider.name): \(why)"), asked: asked)
+        return Inquiry(outcome: .transfer(.promise, "\(provider.name): \(why)"), asked: asked, spent: spent)
       case .failed(let why): troubles.append("\(provider.name): \(why)")
       }
     }
     let why = troubles.isEmpty ? "no such provider is connected" : troubles.joined(separator: "; ")
-    return Inquiry(outcome: .finding(.failed(why)), asked: asked)
+    return Inquiry(outcome: .finding(.failed(why)), asked: asked, spent: spent)
   }
 }
 

@@ -43,6 +43,8 @@ struct Ladder: Sendable {
     fileprivate(set) var decision: Decision
     fileprivate(set) var thenAsk: [Reply] = []
     fileprivate(set) var hasFailed = false
+    /// How many providers refused the question for its content.
+    fileprivate(set) var refusals = 0
     /// The flow that goes on first.
     fileprivate(set) var asking: Asking?
 
@@ -81,7 +83,7 @@ struct Ladder: Sendable {
 
   /// Whether a provider would be asked now.
   func anyProviderIsDue(in turn: Turn) async -> Bool {
-    for provider in providers where await provider.whyNotDue(in: turn) == nil { return true }
+    for provider in providers where await provider.withinBudget().whyNotDue(in: turn) == nil { return true }
     return false
   }
 
@@ -94,11 +96,19 @@ struct Ladder: Sendable {
       let isOpenFlow = asking.step.state?.contentVersion == turn.flowContent.version
       let scene = FlowScene(turn: turn, content: isOpenFlow ? turn.flowContent : turn.content)
       let result = await models.finish(asking.step, scene, preview: preview)
-      let verdict = result.asked.reduce(result.step.verdict(after: asking.before)) { $0.having(asked: $1) }
+      let verdict = result.step.verdict(after: asking.before).having(asked: result.asked, spent: result.spent)
       if climb.take(verdict, of: asking.rung, since: begin) { return climb.decision }
     }
     let (said, flow) = (climb.decision.answer.replies.count, climb.decision.answer.flow)
-    for provider in providers where await climb.ask(provider, turn, preview) {
+    for provider in providers {
+      // A refusal or a block is tried with one other provider, once.
+      guard climb.refusals < 2 else {
+        let why = "two providers refused what is asked"
+        climb.decision.steps.append(
+          Trace.Step(rung: provider.name, verdict: .passed, reason: why, milliseconds: 0))
+        continue
+      }
+      guard await climb.ask(provider, turn, preview) else { continue }
       return turn.automation == .suggest ? climb.decision.drafting(after: said, flowBefore: flow) : climb.decision
     }
     if climb.hasFailed {
@@ -153,6 +163,7 @@ extension Ladder.OpenClimb {
       thenAsk += questions
     case .failed(_, let leaving):
       decision.answer.add(leaving)
+      if leaving.isRefused { refusals += 1 }
       hasFailed = true
     case .asks: break
     }
@@ -162,15 +173,16 @@ extension Ladder.OpenClimb {
 
 extension Verdict {
   fileprivate func step(of rung: String, milliseconds: Double) -> Trace.Step {
-    let (verdict, reason): (Trace.Step.Verdict, String) =
+    let (verdict, reason, answer): (Trace.Step.Verdict, String, Answer?) =
       switch self {
-      case .answered(_, let reason): (.answered, reason)
-      case .passed(let reason, _, _): (.passed, reason)
-      case .failed(let reason, _): (.failed, reason)
-      case .handOff(_, _, let reason): (.handedOff, reason)
-      case .asks(_, let step, let reason): (.failed, reason + step.summary)
+      case .answered(let answer, let reason): (.answered, reason, answer)
+      case .passed(let reason, _, let leaving): (.passed, reason, leaving)
+      case .failed(let reason, let leaving): (.failed, reason, leaving)
+      case .handOff(let answer, _, let reason): (.handedOff, reason, answer)
+      case .asks(_, let step, let reason): (.failed, reason + step.summary, nil)
       }
-    return Trace.Step(rung: rung, verdict: verdict, reason: reason, milliseconds: milliseconds)
+    return Trace.Step(
+      rung: rung, verdict: verdict, reason: reason, milliseconds: milliseconds, spent: answer?.spent ?? [])
   }
 }
 
@@ -181,5 +193,6 @@ extension Answer {
     if later.flow != .unchanged { flow = later.flow }
     profile = later.profile ?? profile
     asked += later.asked
+    spent += later.spent
   }
 }

@@ -28,10 +28,14 @@ public enum Verdict: Sendable, Hashable {
 
 extension Verdict {
   /// The verdict with what a provider was asked on the way to it.
-  func having(asked prompt: AskedPrompt) -> Verdict {
+  func having(asked prompt: AskedPrompt, spent: Spent) -> Verdict { having(asked: [prompt], spent: [spent]) }
+
+  /// The verdict with what providers were asked on the way to it, and what that used.
+  func having(asked prompts: [AskedPrompt], spent: [Spent]) -> Verdict {
     func noted(_ answer: Answer) -> Answer {
       var noted = answer
-      noted.asked.append(prompt)
+      noted.asked += prompts
+      noted.spent += spent
       return noted
     }
     return switch self {
@@ -55,6 +59,10 @@ public struct Answer: Sendable, Hashable {
   public var profile: ContactProfile?
   /// What providers were asked on the way, for the trace.
   public var asked: [AskedPrompt] = []
+  /// What that used.
+  public var spent: [Spent] = []
+  /// Whether a provider refused the question for its content: that is tried with one other provider only.
+  public var isRefused = false
 
   /// What becomes of the flow.
   public enum FlowChange: Sendable, Hashable {
@@ -67,10 +75,13 @@ public struct Answer: Sendable, Hashable {
   }
 
   /// An answer.
-  public init(_ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ContactProfile? = nil) {
+  public init(
+    _ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ContactProfile? = nil, isRefused: Bool = false
+  ) {
     self.replies = replies
     self.flow = flow
     self.profile = profile
+    self.isRefused = isRefused
   }
 }
 

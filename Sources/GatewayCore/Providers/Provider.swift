@@ -16,11 +16,13 @@ public struct ProviderConfiguration: Sendable {
   public var instructions: String?
   /// Whether it answers what nothing above it answered, until an operator switches that.
   public var automateResponses: Bool
+  /// What it may cost, until an operator sets another budget.
+  public var budget: Budget?
 
   /// A provider.
   public init(
     id: ProviderID, adapter: any ProviderAdapter.Type, settings: Settings, key: SecretRef?,
-    instructions: String? = nil, automateResponses: Bool = true
+    instructions: String? = nil, automateResponses: Bool = true, budget: Budget? = nil
   ) {
     self.id = id
     self.adapter = adapter
@@ -28,6 +30,7 @@ public struct ProviderConfiguration: Sendable {
     self.key = key
     self.instructions = instructions
     self.automateResponses = automateResponses
+    self.budget = budget
   }
 }
 
@@ -37,6 +40,10 @@ final class Provider: Sendable {
   let adapter: any ProviderAdapter
   /// What the business says, as the promise guard looks it up.
   let grounds = BusinessGrounds()
+  /// Keep it from being asked while it does not work.
+  let breakers: Breakers
+  private let context: ProviderContext
+  private let others = Mutex<[String: any ProviderAdapter]>([:])
   private let current = Mutex<Trouble?>(nil)
 
   /// What went wrong at the last attempt.
@@ -49,7 +56,21 @@ final class Provider: Sendable {
 
   init(_ configuration: ProviderConfiguration, context: ProviderContext) {
     self.configuration = configuration
+    self.context = context
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
+    breakers = Breakers(configuration.id)
+  }
+
+  /// The adapter that asks `model`: another than the configured one as a cheaper one.
+  func adapter(asking model: String?) -> any ProviderAdapter {
+    guard let model, model != self.model else { return adapter }
+    return others.withLock { others in
+      if let known = others[model] { return known }
+      let settings = configuration.settings.asking(model)
+      let made = configuration.adapter.init(settings: settings, context: context)
+      others[model] = made
+      return made
+    }
   }
 
   var id: ProviderID { configuration.id }
@@ -69,6 +90,12 @@ final class Provider: Sendable {
   /// Notes that an attempt worked.
   func recovered() { current.withLock { $0 = nil } }
 
+  /// Notes that its key was tried and works.
+  func verified() {
+    recovered()
+    breakers.close()
+  }
+
   /// Notes that an attempt failed; the instant of the first failure stays.
   func failed(_ error: AdapterError, now: Date) {
     let wantsPerson =
@@ -79,5 +106,14 @@ final class Provider: Sendable {
     current.withLock { trouble in
       trouble = Trouble(since: trouble?.since ?? now, reason: error.message, wantsPerson: wantsPerson)
     }
+  }
+}
+
+extension Settings {
+  /// The same settings with another model.
+  public func asking(_ model: String) -> Settings {
+    guard case .object(var values) = setting else { return self }
+    values[ProviderSetting.model.field.name] = .string(model)
+    return Settings(setting: .object(values)) ?? self
   }
 }

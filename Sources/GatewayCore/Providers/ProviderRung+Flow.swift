@@ -17,7 +17,8 @@ extension ProviderRung {
       case failed(String)
     }
     let outcome: Outcome
-    let asked: AskedPrompt?
+    var asked: AskedPrompt?
+    var spent: Spent?
   }
 
   /// Why the provider is not asked what a flow wants; nil when it is.
@@ -28,6 +29,10 @@ extension ProviderRung {
 
   /// Asks what a flow wants.
   func answer(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> FlowAnswer {
+    await withinBudget().answerNow(question, scene, preview: preview)
+  }
+
+  private func answerNow(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> FlowAnswer {
     let tools = TriggerTools(
       triggers: question.wish.trigger.map { [$0] } ?? scene.context.content.bundle.triggers, reader: scene.reader)
     let frame = frame(
@@ -38,18 +43,23 @@ extension ProviderRung {
       history = try await self.history(
         of: scene.conversation, answering: scene.answering, noting: question.note)
     } catch {
-      return FlowAnswer(outcome: .failed("the conversation so far could not be read: \(error)"), asked: nil)
+      return FlowAnswer(outcome: .failed("the conversation so far could not be read: \(error)"))
     }
     // Fields are nobody's to read while they are written.
     let promises =
       question.wish == .reply
       ? promises(in: scene.context, values: [question.task] + question.values.values, history.messages) : nil
     let sink = GuardedSink(question.wish == .reply ? preview : NoPreview(), promises: promises)
-    let result = await put(frame.prompt(history.messages), sink)
-    let asked = AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source)
+    let asker = BudgetGate.Asker(channel: scene.context.channel, contact: scene.context.contact.id)
+    let (result, spent): (Result<Completion, AdapterError>, Spent)
+    switch await put(frame.prompt(history.messages), for: asker, sink) {
+    case .notDue(let reason): return FlowAnswer(outcome: .failed(reason))
+    case .ended(let ended, let used): (result, spent) = (ended, used)
+    }
+    let asked = AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source)
     let outcome = judge(result, as: question.wish, tools, sink, promises, preview, scene.context.texts)
     if case .said = outcome {} else { preview.discard() }
-    return FlowAnswer(outcome: outcome, asked: asked)
+    return FlowAnswer(outcome: outcome, asked: asked, spent: spent)
   }
 
   private func judge(

@@ -14,7 +14,8 @@ extension ProviderRung {
     case .failure(let error):
       if preview.isVisible { return interrupted(sink.text, turn.texts, because: error.message) }
       preview.discard()
-      return .failed(reason: "\(error.outcome): \(error.message)")
+      return .failed(
+        reason: "\(error.outcome): \(error.message)", leaving: Answer(isRefused: error.outcome == .blocked))
     }
   }
 
@@ -33,7 +34,7 @@ extension ProviderRung {
         return interrupted(sink.text, turn.texts, because: "blocked: \(reason) (\(usage))")
       }
       preview.discard()
-      return .failed(reason: "blocked: \(reason) (\(usage))")
+      return .failed(reason: "blocked: \(reason) (\(usage))", leaving: Answer(isRefused: true))
     }
     if let withheld, withheld.wantsPerson || completion.said.isEmpty {
       if completion.said.isEmpty { preview.discard() }
@@ -54,7 +55,7 @@ extension ProviderRung {
   func reply(of completion: Completion) -> (reply: Reply, trouble: String?) {
     var reply = Reply(completion.said)
     guard let opaque = completion.opaque else { return (reply, nil) }
-    let data = ProviderData(provider: provider.id, model: provider.model, value: opaque)
+    let data = ProviderData(provider: provider.id, model: model, value: opaque)
     guard data.size != nil else { return (reply, "its own data is too large to be kept") }
     reply.providerData = data
     return (reply, nil)

@@ -18,10 +18,36 @@ struct ProviderRung: Rung {
   let keys: any KeyDirectory
   let store: any ConversationStore
   let channels: Channels
+  let budgets: BudgetGate
   let clock: any GatewayClock
   let log: Logger
 
+  /// The model that is asked.
+  var model: String?
+
   var name: String { provider.id.rawValue }
+
+  init(
+    provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, channels: Channels,
+    budgets: BudgetGate, clock: any GatewayClock, log: Logger
+  ) {
+    self.provider = provider
+    self.switches = switches
+    self.keys = keys
+    self.store = store
+    self.channels = channels
+    self.budgets = budgets
+    self.clock = clock
+    self.log = log
+    model = provider.model
+  }
+
+  /// The rung with the model that the budget lets it ask.
+  func withinBudget() async -> ProviderRung {
+    var rung = self
+    rung.model = await budgets.model(of: provider)
+    return rung
+  }
 
   /// Why the provider is not asked in a turn; nil when it is due.
   func whyNotDue(in turn: Turn) async -> String? {
@@ -40,10 +66,15 @@ struct ProviderRung: Rung {
     if let key = provider.configuration.key, let trouble = await keys.standing(of: key).trouble {
       return "not connected: \(trouble)"
     }
-    return nil
+    if let reason = provider.breakers.whyNot(await slot(), now: clock.now) { return reason }
+    return await budgets.whyFull(provider)
   }
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
+    await withinBudget().answerNow(turn, preview: preview)
+  }
+
+  private func answerNow(_ turn: Turn, preview: any Preview) async -> Verdict {
     if let reason = await whyNotDue(in: turn) { return .passed(reason: reason) }
     let frame = frame(
       business: turn.business, content: turn.content, channel: turn.conversation.channel,
@@ -59,9 +90,13 @@ struct ProviderRung: Rung {
       values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       history.messages)
     let sink = GuardedSink(preview, promises: promises)
-    let result = await put(frame.prompt(history.messages), sink)
-    return judge(result, of: turn, sink, promises, preview).having(
-      asked: AskedPrompt(provider: provider.id, model: provider.model, frame: frame, source: history.source))
+    let asker = BudgetGate.Asker(channel: turn.conversation.channel, contact: turn.conversation.contact.id)
+    switch await put(frame.prompt(history.messages), for: asker, sink) {
+    case .notDue(let reason): return .passed(reason: reason)
+    case .ended(let result, let spent):
+      return judge(result, of: turn, sink, promises, preview).having(
+        asked: AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source), spent: spent)
+    }
   }
 
   /// All of the prompt but its messages.
@@ -82,7 +117,7 @@ struct ProviderRung: Rung {
     of conversation: ConversationID, answering: [PromptHistory.Line], noting note: String? = nil
   ) async throws(StoreError) -> PromptHistory {
     let recollection = try await store.recollection(
-      of: conversation, for: provider.id, model: provider.model, limit: Self.historyLines)
+      of: conversation, for: provider.id, model: model, limit: Self.historyLines)
     let first = answering.first?.position ?? .max
     let lines = recollection.log.compactMap(PromptHistory.Line.init).filter { line in
       line.role == .business || line.position < first
@@ -90,23 +125,11 @@ struct ProviderRung: Rung {
     return PromptHistory(lines, answering: answering, kept: recollection.kept, noting: note)
   }
 
-  /// Asks, and takes note of what that showed of the provider and its key.
-  func put(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
-    let result = await ask(prompt, sink)
-    await noteKey(result)
-    count(result)
-    switch result {
-    case .success: provider.recovered()
-    case .failure(let error): if !Task.isCancelled { note(error) }
-    }
-    return result
-  }
-
-  private func ask(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
+  func ask(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
     await withTaskGroup { group in
       group.addTask { () -> Result<Completion, AdapterError> in
         do throws(AdapterError) {
-          return .success(try await provider.adapter.reply(to: prompt, into: sink))
+          return .success(try await provider.adapter(asking: model).reply(to: prompt, into: sink))
         } catch {
           return .failure(error)
         }
@@ -123,9 +146,9 @@ struct ProviderRung: Rung {
     let begin = clock.now
     do {
       try await clock.sleep(until: begin + Self.silenceDeadline)
-      if !sink.hasText { return .failure(AdapterError(.unavailable, "silent for \(Self.silenceDeadline)")) }
+      if !sink.hasText { return .failure(AdapterError(.unknown, "silent for \(Self.silenceDeadline)")) }
       try await clock.sleep(until: begin + Self.turnDeadline)
-      return .failure(AdapterError(.unavailable, "not done within \(Self.turnDeadline)"))
+      return .failure(AdapterError(.unknown, "not done within \(Self.turnDeadline)"))
     } catch {
       return .failure(AdapterError(.unknown, "the turn was given up"))
     }

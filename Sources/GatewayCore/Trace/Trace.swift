@@ -28,13 +28,16 @@ public struct Trace: Sendable, Hashable, Codable {
     public var reason: String
     /// How long it took, in milliseconds.
     public var milliseconds: Double
+    /// What its questions to providers used, in order; nil where it asked none.
+    public var spent: [Spent]?
 
     /// A step.
-    public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double) {
+    public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double, spent: [Spent] = []) {
       self.rung = rung
       self.verdict = verdict
       self.reason = reason
       self.milliseconds = milliseconds
+      self.spent = spent.isEmpty ? nil : spent
     }
   }
 

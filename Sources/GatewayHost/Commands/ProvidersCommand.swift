@@ -10,7 +10,8 @@ struct ProvidersCommand: AsyncParsableCommand {
 
   struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists providers: connected or not, their toggle, what is wrong.")
+      commandName: "list",
+      abstract: "Lists providers: connected or not, their toggle and budget, whether they are asked, what is wrong.")
 
     @OptionGroup var options: AdminOptions
     @OptionGroup var json: JSONOption
@@ -29,24 +30,51 @@ struct ProvidersCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
       commandName: "set",
-      abstract: "Switches whether a provider answers what nothing above it answered, from the next message on.")
+      abstract: "Sets a provider's toggle and its budget, from the next message on.")
 
     @OptionGroup var options: AdminOptions
     @Argument(help: "The provider's id.") var id: String
-    @Option(help: "on or off.") var automateResponses: Position
+    @Option(help: "Whether it answers what nothing above it answered: on or off.") var automateResponses: Position?
+    @OptionGroup var budget: BudgetOptions
+
+    func validate() throws {
+      guard automateResponses != nil || budget.isGiven else {
+        throw ValidationError("nothing to set: give --automate-responses or a limit")
+      }
+    }
 
     func run() async throws {
-      let provider = try await options.run(
-        AdminOperations.SetProvider(
-          provider: ProviderID(rawValue: id), automateResponses: automateResponses == .on))
-      Output.line(ProvidersCommand.columns(provider).joined(separator: "  "))
+      let id = ProviderID(rawValue: id)
+      let provider = try await options.session { session -> ProviderSummary? in
+        var changed: ProviderSummary?
+        if budget.isGiven {
+          let known = try await session.run(AdminOperations.ListProviders()).first { $0.id == id }?.budget
+          changed = try await session.run(
+            BudgetOperations.SetBudget(provider: id, budget: try budget.changing(known)))
+        }
+        if let automateResponses {
+          changed = try await session.run(
+            AdminOperations.SetProvider(provider: id, automateResponses: automateResponses == .on))
+        }
+        return changed
+      }
+      if let provider { Output.line(ProvidersCommand.columns(provider).joined(separator: "  ")) }
     }
   }
 
   private static func columns(_ provider: ProviderSummary) -> [String] {
     [
       provider.id.rawValue, provider.title, provider.isConnected ? "connected" : "not connected",
-      "automate responses \(provider.automateResponses ? "on" : "off")", provider.trouble ?? "-",
-    ]
+      "automate responses \(provider.automateResponses ? "on" : "off")",
+      "budget \(provider.budget?.inWords ?? "none")"
+        + (provider.isPriced ? "" : " (no price: only tokens are counted)"),
+    ] + provider.breakers.map(breaker) + [provider.trouble ?? "-"]
+  }
+
+  private static func breaker(_ breaker: BreakerView) -> String {
+    let model = breaker.model.map { "\($0) " } ?? ""
+    guard let since = breaker.since else { return "\(model)asked" }
+    let until = breaker.until.map { " until \(Output.time($0))" } ?? ""
+    return "\(model)\(breaker.state.rawValue) since \(Output.time(since))\(until): \(breaker.why ?? "-")"
   }
 }

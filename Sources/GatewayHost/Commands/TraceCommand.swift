@@ -58,6 +58,7 @@ extension Trace {
   var lines: [String] {
     steps.map { step in
       "\(step.rung): \(step.verdict.rawValue): \(step.reason) (\(Self.tenths(step.milliseconds)) ms)"
+        + (step.spent ?? []).map { "; \($0.inWords)" }.joined()
     }
   }
 

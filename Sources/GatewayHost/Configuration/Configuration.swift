@@ -34,6 +34,7 @@ struct Configuration: Sendable {
     let adapter: any ProviderAdapter.Type
     let settings: Settings
     let automateResponses: Bool
+    let budget: Budget?
     /// Where it stands in the file: `providers[0]`.
     let path: String
 
@@ -55,5 +56,7 @@ struct Configuration: Sendable {
   let channels: [Channel]
   /// In ladder order: that of the registry, instances of one adapter by id.
   let providers: [Provider]
+  /// What models cost; nil: money is not counted.
+  let prices: PriceList?
   let content: Content?
 }

@@ -28,6 +28,8 @@ struct ConfigurationChecker {
   private var providerIDs: Set<ProviderID> = []
   /// The content bundle, if the file names one and it could be read.
   private(set) var content: Configuration.Content?
+  /// The price list, if the file names one and it could be read.
+  private(set) var prices: PriceList?
 
   init(registry: AdapterRegistry, folder: String) {
     self.registry = registry
@@ -41,6 +43,7 @@ struct ConfigurationChecker {
     checkChannels(json["channels"])
     checkProviders(json["providers"])
     checkContent(json["content"])
+    checkPrices(json["prices"])
   }
 
   private mutating func error(_ path: String, _ message: String) {
@@ -159,6 +162,18 @@ struct ConfigurationChecker {
     guard let settings else { return nil }
     diagnostics += plugin.check(settings).map { $0.inside(place) }
     return Found(adapter: adapter, settings: settings)
+  }
+
+  private mutating func checkPrices(_ prices: JSONValue?) {
+    guard case .string(let path) = prices, !path.isEmpty else { return }
+    let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    do {
+      let read = PriceList.decode(bytes: try BoundedFile.read(file, named: path, limit: PriceList.maximumBytes))
+      self.prices = read.prices
+      diagnostics += read.diagnostics.map { $0.inFile(path) }
+    } catch {
+      self.error("prices", error.description)
+    }
   }
 
   private mutating func checkContent(_ content: JSONValue?) {

@@ -14,7 +14,12 @@ enum ConfigurationSpec {
     static let content = Setting<String?>.optional(
       "content", .text(length: 1...1000),
       help: "the content bundle imported at the very first start; a path relative to this file")
-    static let spec = SettingsSpec([business.field, server.field, channels.field, providers.field, content.field])
+    static let prices = Setting<String?>.optional(
+      "prices", .text(length: 1...1000),
+      help: "the file that says what models cost; a path relative to this file; without it only tokens are counted")
+    static let spec = SettingsSpec([
+      business.field, server.field, channels.field, providers.field, content.field, prices.field,
+    ])
   }
 
   /// `business`.
@@ -76,6 +81,31 @@ enum ConfigurationSpec {
       help: "at the first start: whether it answers what nothing above it answered; then `balcao providers set` rules")
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")
-    static let spec = SettingsSpec([id.field, adapter.field, automateResponses.field, settings.field])
+    static let budget = Setting<Settings?>.optional(
+      "budget", .object(Budget.spec),
+      help: "at the first start: what it may cost; then `balcao providers set` rules")
+    static let spec = SettingsSpec([
+      id.field, adapter.field, automateResponses.field, budget.field, settings.field,
+    ])
+  }
+
+  /// `budget` of a provider.
+  enum Budget {
+    private static let amount = SettingType.number(0...1_000_000)
+    static let monthlySoft = Setting<Double?>.optional(
+      "monthlySoft", amount, help: "a month's cost from which a person is told and the cheaper model is asked")
+    static let monthlyHard = Setting<Double?>.optional(
+      "monthlyHard", amount, help: "a month's cost that is never passed")
+    static let currency = Setting<String>.required(
+      "currency", .text(length: 3...3), help: "the currency of every amount, that of the prices, such as USD")
+    static let cheaperModel = Setting<String?>.optional(
+      "cheaperModel", .text(length: 1...200), help: "the model that is asked once the soft limit is passed")
+    static let channels = Setting<JSONValue>.defaulted(
+      "channels", .map(of: amount), to: [:], help: "what each of these channels, by its id, may cost in a month")
+    static let contactDaily = Setting<Double?>.optional(
+      "contactDaily", amount, help: "what one contact may cost in a day")
+    static let spec = SettingsSpec([
+      monthlySoft.field, monthlyHard.field, currency.field, cheaperModel.field, channels.field, contactDaily.field,
+    ])
   }
 }

@@ -32,9 +32,12 @@ struct LoadedConfiguration: Sendable {
     var checker = ConfigurationChecker(registry: registry, folder: folder)
     checker.check(json)
     let diagnostics = shape + checker.diagnostics
-    self.diagnostics = diagnostics
     let failed = diagnostics.contains { $0.severity == .error }
-    configuration = failed ? nil : file.flatMap { Configuration($0, checked: checker, registry: registry) }
+    let read = failed ? nil : file.flatMap { Configuration($0, checked: checker, registry: registry) }
+    // What a budget means can only be told of the whole.
+    let budgets = read?.budgetDiagnostics ?? []
+    self.diagnostics = diagnostics + budgets
+    configuration = budgets.contains { $0.severity == .error } ? nil : read
   }
 }
 
@@ -68,6 +71,7 @@ extension Configuration {
         Provider(
           id: ProviderID(rawValue: provider[Spec.Provider.id]), adapter: found.adapter, settings: found.settings,
           automateResponses: provider[Spec.Provider.automateResponses],
+          budget: provider[Spec.Provider.budget].map(Budget.init),
           path: JSONPath.element("providers", index))
       }
     }
@@ -75,6 +79,7 @@ extension Configuration {
     self.providers = order.flatMap { id in
       providers.filter { $0.adapter.descriptor.id == id }.sorted { $0.id < $1.id }
     }
+    prices = checked.prices
     content = checked.content
   }
 }

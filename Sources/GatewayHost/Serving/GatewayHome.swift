@@ -83,7 +83,7 @@ extension Configuration {
         ProviderConfiguration(
           id: provider.id, adapter: provider.adapter, settings: provider.settings, key: provider.secretUses.first?.name,
           instructions: provider.settings[ProviderSetting.instructions],
-          automateResponses: provider.automateResponses)
-      }, initialContent: firstContent ? content?.bytes : nil)
+          automateResponses: provider.automateResponses, budget: provider.budget)
+      }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
   }
 }

@@ -24,7 +24,8 @@ struct TestBusiness: Sendable {
 
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
   func open<T: Sendable>(
-    content: String? = nil, providers: [ProviderConfiguration] = [], keys: Set<SecretRef> = ["key"],
+    content: String? = nil, providers: [ProviderConfiguration] = [], prices: PriceList? = nil,
+    keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -40,7 +41,7 @@ struct TestBusiness: Sendable {
             id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
           ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
         ],
-        providers: providers, initialContent: content.map { Array($0.utf8) }),
+        providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
       ports: GatewayPorts(
         store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: MemoryBlobs(),
         http: RefusingTransport(), clock: clock, log: log))

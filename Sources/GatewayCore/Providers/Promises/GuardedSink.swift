@@ -6,7 +6,7 @@ import Synchronization
 final class GuardedSink: ReplySink {
   private struct State {
     var filter: PromiseFilter
-    var hasText = false
+    var written = 0
   }
 
   private let preview: any Preview
@@ -17,8 +17,10 @@ final class GuardedSink: ReplySink {
     state = Mutex(State(filter: PromiseFilter(promises)))
   }
 
-  /// Whether the provider has written anything, shown or not.
-  var hasText: Bool { state.withLock(\.hasText) }
+  /// How many bytes the provider has written, shown or not.
+  var written: Int { state.withLock(\.written) }
+  /// Whether it has written anything.
+  var hasText: Bool { written > 0 }
   /// What was handed on.
   var text: String { state.withLock(\.filter.passed) }
 
@@ -26,7 +28,7 @@ final class GuardedSink: ReplySink {
     guard !text.isEmpty else { return }
     // Handed on under the lock: the preview gets the words in their order.
     state.withLock { state in
-      state.hasText = true
+      state.written += text.utf8.count
       let passed = state.filter.take(text)
       if !passed.isEmpty { preview.write(passed) }
     }

@@ -1,0 +1,134 @@
+import Foundation
+import GatewayKit
+
+/// Keeps a provider that does not work from being asked for a while, then lets one question through to see. Pure: time is
+/// given.
+///
+/// | what an attempt showed            | what follows                                                                |
+/// |-----------------------------------|-----------------------------------------------------------------------------|
+/// | an answer, `rejected`, `blocked`  | it works; the question was at fault, if anything                            |
+/// | `unavailable`, `unknown`          | open after 3 in a row for 30 s, twice as long each time, at most 10 minutes |
+/// | `throttled`                       | open for the wait it asked for, at most a day; without one as above, at once |
+/// | `unauthorized`                    | open for an hour; another key has a breaker of its own                      |
+/// | `exhausted`                       | open for an hour: an account is refilled, or a day ends              |
+struct BreakerState: Sendable, Hashable {
+  /// The failures in a row that open it.
+  static let threshold = 3
+
+  /// Whether the provider is asked.
+  enum Position: Sendable, Hashable {
+    /// It is.
+    case closed
+    /// It is not, until then.
+    case open(until: Date)
+    /// One question is on its way; what it shows decides.
+    case halfOpen
+  }
+
+  /// How an admitted attempt ended.
+  enum Ending: Sendable, Hashable {
+    case answered
+    case failed(AdapterError.Outcome, String)
+    /// Given up by the gateway: it shows nothing.
+    case cancelled
+  }
+
+  /// The permission to ask once.
+  struct Admission: Sendable, Hashable {
+    fileprivate let generation: Int
+  }
+
+  private(set) var position = Position.closed
+  /// Since when it does not work; nil while it does.
+  private(set) var since: Date?
+  /// What it failed with last; nil while it works.
+  private(set) var reason: String?
+  private var failures = 0
+  /// How often it opened since it last worked.
+  private var openings = 0
+  /// Grows with every change of position: what was asked before one says nothing of what came after.
+  private var generation = 0
+
+  /// Why the provider is not asked now; nil when it is.
+  func whyNot(_ now: Date) -> String? {
+    switch position {
+    case .closed: nil
+    case .open(let until) where until <= now: nil
+    case .open(let until): "not asked until \(until.formatted(.balcao)): \(reason ?? "it failed")"
+    case .halfOpen: "another message tries whether it works again: \(reason ?? "it failed")"
+    }
+  }
+
+  /// Takes the permission to ask; nil where there is none.
+  mutating func admit(_ now: Date) -> Admission? {
+    switch position {
+    case .closed: break
+    case .open(let until) where until <= now: move(to: .halfOpen)
+    case .open, .halfOpen: return nil
+    }
+    return Admission(generation: generation)
+  }
+
+  /// Takes note of how an admitted attempt ended; true when that opened the breaker.
+  mutating func end(_ admission: Admission, _ ending: Ending, now: Date) -> Bool {
+    guard admission.generation == generation else { return false }
+    switch ending {
+    case .cancelled:
+      if position == .halfOpen { move(to: .open(until: now)) }
+      return false
+    case .answered, .failed(.rejected, _), .failed(.blocked, _):
+      close()
+      return false
+    case .failed(let outcome, let message):
+      failures += 1
+      guard let pause = pause(after: outcome) else { return false }
+      since = since ?? now
+      reason = "\(outcome.word): \(message)"
+      openings += 1
+      move(to: .open(until: now + pause))
+      return true
+    }
+  }
+
+  /// It works, whatever was seen before.
+  mutating func close() {
+    if position != .closed { move(to: .closed) }
+    (failures, openings, since, reason) = (0, 0, nil, nil)
+  }
+
+  private mutating func move(to position: Position) {
+    self.position = position
+    generation += 1
+  }
+
+  /// For how long it opens; nil: not yet.
+  private func pause(after outcome: AdapterError.Outcome) -> Duration? {
+    switch outcome {
+    case .rejected, .blocked: nil
+    case .unauthorized, .exhausted: .seconds(3600)
+    case .throttled(let wait): wait.map { max($0, .seconds(1)).capped(at: .seconds(86_400)) } ?? backoff
+    case .unavailable, .unknown: failures >= Self.threshold || position == .halfOpen ? backoff : nil
+    }
+  }
+
+  private var backoff: Duration { .seconds(30 << min(openings, 5)).capped(at: .seconds(600)) }
+}
+
+extension Duration {
+  fileprivate func capped(at most: Duration) -> Duration { min(self, most) }
+}
+
+extension AdapterError.Outcome {
+  /// The outcome in a word.
+  fileprivate var word: String {
+    switch self {
+    case .rejected: "rejected"
+    case .unauthorized: "the key is not accepted"
+    case .throttled: "too many requests"
+    case .unavailable: "unavailable"
+    case .exhausted: "no credit"
+    case .blocked: "blocked"
+    case .unknown: "no answer"
+    }
+  }
+}

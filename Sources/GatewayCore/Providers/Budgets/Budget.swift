@@ -1,0 +1,70 @@
+public import GatewayKit
+
+/// What a provider may cost.
+public struct Budget: Sendable, Hashable, Codable {
+  /// A month's cost from which a person is told, once, and the cheaper model is asked; nil: none.
+  public var monthlySoft: Money?
+  /// A month's cost that is never passed; nil: none.
+  public var monthlyHard: Money?
+  /// The currency of every amount: `USD`.
+  public var currency: String
+  /// The model that is asked once the soft limit is passed; nil: the same as before.
+  public var cheaperModel: String?
+  /// What each of these channels, by its id, may cost in a month.
+  public var channels: [String: Money]
+  /// What one contact may cost in a day; nil: as much as the rest lets it.
+  public var contactDaily: Money?
+
+  /// A budget.
+  public init(
+    monthlySoft: Money? = nil, monthlyHard: Money? = nil, currency: String, cheaperModel: String? = nil,
+    channels: [String: Money] = [:], contactDaily: Money? = nil
+  ) {
+    self.monthlySoft = monthlySoft
+    self.monthlyHard = monthlyHard
+    self.currency = currency
+    self.cheaperModel = cheaperModel
+    self.channels = channels
+    self.contactDaily = contactDaily
+  }
+
+  /// Whether it holds anything back.
+  public var isHard: Bool { monthlyHard != nil || contactDaily != nil || !channels.isEmpty }
+
+  /// The models that may be asked under it, beside the provider's own.
+  func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
+
+  /// Why its amounts cannot be kept at these prices; nil when they can. `model` is the provider's own.
+  public func whyNotKept(at prices: PriceList?, provider: ProviderID, model: String?) -> String? {
+    guard let prices else { return "money is not counted without prices: name a file of them as `prices`" }
+    if prices.currency != currency {
+      return "the budget is in \(currency) and the prices are in \(prices.currency)"
+    }
+    for name in models(beside: model) where prices.price(of: name, at: provider) == nil {
+      return "there is no price for \(name.map { "the model \($0)" } ?? "a provider without a model")"
+    }
+    return nil
+  }
+
+  /// What is wrong with it by itself; nil when nothing is.
+  public var problem: String? {
+    if currency.utf8.count != 3 || !currency.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) {
+      return "expected a currency of three capital letters such as USD, found \"\(currency)\""
+    }
+    if let monthlySoft, let monthlyHard, monthlySoft > monthlyHard {
+      return "the soft limit is above the hard one"
+    }
+    return nil
+  }
+
+  /// The budget in words: `soft USD 20.00, hard USD 30.00`.
+  public var inWords: String {
+    var words: [String] = []
+    if let monthlySoft { words.append("soft \(monthlySoft.inWords(currency))") }
+    if let monthlyHard { words.append("hard \(monthlyHard.inWords(currency))") }
+    if let cheaperModel { words.append("then \(cheaperModel)") }
+    words += channels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.inWords(currency))" }
+    if let contactDaily { words.append("a contact \(contactDaily.inWords(currency)) a day") }
+    return words.isEmpty ? "none" : words.joined(separator: ", ")
+  }
+}

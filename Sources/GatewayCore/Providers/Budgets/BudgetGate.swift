@@ -1,0 +1,220 @@
+import Foundation
+import GatewayKit
+import Logging
+import Metrics
+
+/// Lets a provider be asked within its budget, and enters what it used (invariant 9).
+struct BudgetGate: Sendable {
+  let book: BudgetBook
+  let prices: PriceList?
+  let store: any BudgetStore
+  let calendar: BudgetCalendar
+  let clock: any GatewayClock
+  let log: Logger
+
+  /// For whom a provider is asked.
+  struct Asker: Sendable {
+    let channel: ChannelID
+    let contact: ContactID
+  }
+
+  /// A call that may be made.
+  struct Ticket: Sendable {
+    fileprivate let place: CallPlace
+    fileprivate let price: PriceList.Price?
+    fileprivate let prompt: Prompt
+    /// Nil: nothing is held back, and nothing was reserved.
+    fileprivate let reservation: Int64?
+  }
+
+  /// Whether a call may be made.
+  enum Admission: Sendable {
+    case admitted(Ticket)
+    case refused(String)
+  }
+
+  /// The model that a provider is asked with now: the cheaper one, if there is one, once the soft limit is passed.
+  func model(of provider: Provider) async -> String? {
+    guard let budget = book.budget(of: provider.id), let cheaper = budget.cheaperModel, let soft = budget.monthlySoft
+    else { return provider.model }
+    let scope = SpendScope(provider: provider.id, part: .month(month), currency: budget.currency)
+    do {
+      return try await store.spent(of: scope) < soft ? provider.model : cheaper
+    } catch {
+      log.error("what a provider cost cannot be read", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
+      return provider.model
+    }
+  }
+
+  /// Why the month's hard limit lets a provider not be asked; nil when it has room.
+  func whyFull(_ provider: Provider) async -> String? {
+    guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }
+    if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
+      return "its budget cannot be kept: \(reason)"
+    }
+    guard let hard = budget.monthlyHard else { return nil }
+    let scope = SpendScope(provider: provider.id, part: .month(month), currency: budget.currency)
+    do {
+      let spent = try await store.spent(of: scope)
+      if spent < hard { return nil }
+      let reason = Self.full(SpendLimit(scope: scope, most: hard), spent)
+      await mark(.hard, of: provider.id, in: month, reason)
+      return reason
+    } catch {
+      return "what it cost cannot be read: \(error)"
+    }
+  }
+
+  /// Reserves the most that a call can cost.
+  func admit(_ prompt: Prompt, to provider: ProviderID, model: String?, for asker: Asker) async -> Admission {
+    let budget = book.budget(of: provider)
+    let price = prices?.price(of: model, at: provider)
+    let place = CallPlace(
+      provider: provider, model: model, channel: asker.channel, contact: asker.contact,
+      day: calendar.day(of: clock.now), currency: price == nil ? nil : prices?.currency)
+    guard let budget else {
+      return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
+    }
+    let most = TokenEstimate.most(of: prompt)
+    let reservation = Reservation(place: place, usage: most, cost: price?.cost(of: most) ?? Money(micros: 0))
+    do {
+      switch try await store.reserve(reservation, within: limits(budget, place), at: clock.now) {
+      case .reserved(let number):
+        return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: number))
+      case .full(let limit, let spent):
+        if case .month(let month) = limit.scope.part {
+          await mark(.hard, of: provider, in: month, Self.full(limit, spent))
+        }
+        return .refused(Self.full(limit, spent))
+      }
+    } catch {
+      log.error("a call could not be reserved", metadata: ["provider": "\(provider)", "error": "\(error)"])
+      // Without a hard limit nothing is held back.
+      guard budget.isHard else {
+        return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
+      }
+      return .refused("what it cost cannot be read: \(error)")
+    }
+  }
+
+  /// Enters what a call used: as the provider says; else as much as it can have been, where it can have been anything.
+  func settle(_ ticket: Ticket, _ result: Result<Completion, AdapterError>, written: Int) async -> Spent {
+    let (usage, isEstimate) = Self.usage(ticket.prompt, result, written)
+    let spending = Spending(
+      place: ticket.place, usage: usage, cost: ticket.price?.cost(of: usage) ?? Money(micros: 0),
+      isEstimate: isEstimate)
+    do {
+      if let reservation = ticket.reservation {
+        _ = try await store.settle(reservation, as: spending)
+      } else {
+        try await store.enter(spending)
+      }
+      // A read of a cancelled task is aborted; the next call tells.
+      if !Task.isCancelled { await markSoft(ticket.place) }
+    } catch {
+      // The reservation stays, and is settled at the next start.
+      log.error(
+        "what a call cost could not be entered",
+        metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"]
+      )
+    }
+    if let currency = ticket.place.currency {
+      Counter(
+        label: "balcao_provider_cost_micros_total",
+        dimensions: [("provider", ticket.place.provider.rawValue), ("currency", currency)]
+      ).increment(by: spending.cost.micros)
+    }
+    return Spent(
+      usage: usage, cost: ticket.place.currency == nil ? nil : spending.cost, currency: ticket.place.currency,
+      isEstimate: isEstimate)
+  }
+
+  /// Gives back what was reserved for a call that was not made.
+  func release(_ ticket: Ticket) async {
+    guard let reservation = ticket.reservation else { return }
+    do {
+      try await store.release(reservation)
+    } catch {
+      log.error(
+        "a reservation could not be given back",
+        metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"])
+    }
+  }
+
+  /// What a call used, and whether that was counted here.
+  static func usage(
+    _ prompt: Prompt, _ result: Result<Completion, AdapterError>, _ written: Int
+  ) -> (TokenUsage, Bool) {
+    switch result {
+    case .success(let completion):
+      if let usage = completion.usage { return (usage, false) }
+      return (TokenEstimate.used(by: prompt, writing: completion.text.utf8.count, completion.toolCalls), true)
+    case .failure(let error):
+      switch error.outcome {
+      // Refused before a word: nothing was used.
+      case .rejected, .unauthorized, .throttled, .unavailable, .exhausted:
+        if written == 0 { return (TokenUsage(input: 0, output: 0), false) }
+      case .blocked, .unknown: break
+      }
+      return (TokenEstimate.used(by: prompt, writing: written), true)
+    }
+  }
+
+  private func limits(_ budget: Budget, _ place: CallPlace) -> [SpendLimit] {
+    let month = String(place.day.prefix(7))
+    func limit(_ part: SpendScope.Part, _ most: Money?) -> SpendLimit? {
+      most.map {
+        SpendLimit(scope: SpendScope(provider: place.provider, part: part, currency: budget.currency), most: $0)
+      }
+    }
+    return [
+      limit(.month(month), budget.monthlyHard),
+      limit(.channel(place.channel, month: month), budget.channels[place.channel.rawValue]),
+      limit(.contact(place.contact, day: place.day), budget.contactDaily),
+    ].compactMap(\.self)
+  }
+
+  private var month: String { calendar.month(of: clock.now) }
+
+  private func markSoft(_ place: CallPlace) async {
+    guard let budget = book.budget(of: place.provider), let soft = budget.monthlySoft else { return }
+    let month = String(place.day.prefix(7))
+    let scope = SpendScope(provider: place.provider, part: .month(month), currency: budget.currency)
+    do {
+      let spent = try await store.spent(of: scope)
+      guard spent >= soft else { return }
+      await mark(
+        .soft, of: place.provider, in: month,
+        "\(spent.inWords(budget.currency)) of the soft limit of \(soft.inWords(budget.currency))")
+    } catch {
+      log.error(
+        "what a provider cost cannot be read", metadata: ["provider": "\(place.provider)", "error": "\(error)"])
+    }
+  }
+
+  /// Tells once in a month.
+  private func mark(_ kind: BudgetMark.Kind, of provider: ProviderID, in month: String, _ why: String) async {
+    do {
+      let mark = BudgetMark(provider: provider, month: month, kind: kind)
+      guard try await store.budgetMark(mark) == nil, try await store.markBudget(mark, at: clock.now) else { return }
+      log.warning("a budget is used up", metadata: ["provider": "\(provider)", "limit": "\(kind)", "why": "\(why)"])
+      Counter(
+        label: "balcao_provider_budget_alerts_total",
+        dimensions: [("provider", provider.rawValue), ("limit", "\(kind)")]
+      ).increment()
+    } catch {
+      log.error("a budget's alert could not be kept", metadata: ["provider": "\(provider)", "error": "\(error)"])
+    }
+  }
+
+  private static func full(_ limit: SpendLimit, _ spent: Money) -> String {
+    let most = limit.most.inWords(limit.scope.currency)
+    let what =
+      switch limit.scope.part {
+      case .month(let month): "the hard budget of \(most) for \(month)"
+      case .channel(let channel, let month): "the budget of \(most) for \(channel) in \(month)"
+      case .contact(_, let day): "the budget of \(most) for one contact on \(day)"
+      }
+    return "\(what) has no room: \(spent.inWords(limit.scope.currency)) are spent or reserved"
+  }
+}

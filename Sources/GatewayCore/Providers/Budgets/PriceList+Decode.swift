@@ -1,0 +1,67 @@
+public import GatewayKit
+
+extension PriceList {
+  private enum File {
+    static let version = Setting<Int>.required("version", .integer(1...1), help: "the form of this file: 1")
+    static let currency = Setting<String>.required(
+      "currency", .text(length: 3...3), help: "the currency of all prices, such as USD")
+    static let models = Setting<[Settings]>.required(
+      "models", .list(of: .object(Model.spec), count: 0...2_000), help: "the first that matches a model is its price")
+    static let spec = SettingsSpec([version.field, currency.field, models.field])
+  }
+
+  private enum Model {
+    private static let amount = SettingType.number(0...10_000)
+    static let model = Setting<String>.required(
+      "model", .text(length: 1...200), help: "the model's name; * stands for any characters")
+    static let provider = Setting<String?>.optional(
+      "provider", .text(length: 1...40), help: "the one provider it is for, by its id in channels.json")
+    static let input = Setting<Double>.required("input", amount, help: "a million tokens read")
+    static let cachedInput = Setting<Double?>.optional(
+      "cachedInput", amount, help: "a million tokens read from the provider's cache; as input when left out")
+    static let output = Setting<Double>.required(
+      "output", amount, help: "a million tokens written, thoughts included")
+    static let spec = SettingsSpec([model.field, provider.field, input.field, cachedInput.field, output.field])
+  }
+
+  /// Reads the file's bytes; nil with every problem when there is an error in them.
+  public static func decode(bytes: [UInt8]) -> (prices: PriceList?, diagnostics: [Diagnostic]) {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      return (nil, [.error(at: "", error.description)])
+    }
+    var (file, diagnostics) = File.spec.decode(json)
+    guard let file else { return (nil, diagnostics) }
+    let currency = file[File.currency]
+    if let problem = Budget(currency: currency).problem { diagnostics.append(.error(at: "currency", problem)) }
+    let entries = file[File.models].map { model in
+      let input = Money(model[Model.input])
+      return Entry(
+        model: model[Model.model], provider: model[Model.provider].map(ProviderID.init(rawValue:)),
+        price: Price(
+          input: input, cachedInput: model[Model.cachedInput].map(Money.init) ?? input,
+          output: Money(model[Model.output])))
+    }
+    diagnostics += repetitions(in: entries)
+    let failed = diagnostics.contains { $0.severity == .error }
+    return (failed ? nil : PriceList(currency: currency, entries: entries), diagnostics)
+  }
+
+  /// A model that is listed twice has two prices, and one of them is not believed: nobody wants that.
+  private static func repetitions(in entries: [Entry]) -> [Diagnostic] {
+    var seen: [String: Int] = [:]
+    var found: [Diagnostic] = []
+    for (index, entry) in entries.enumerated() {
+      let name = "\(entry.provider?.rawValue ?? "")\0\(entry.model)"
+      let path = JSONPath.element("models", index)
+      if let first = seen[name] {
+        found.append(.error(at: path, "\"\(entry.model)\" has a price at models[\(first)] already"))
+      } else {
+        seen[name] = index
+      }
+    }
+    return found
+  }
+}

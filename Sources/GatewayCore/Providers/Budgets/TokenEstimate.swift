@@ -1,0 +1,33 @@
+import Foundation
+import GatewayKit
+
+/// The most tokens that a prompt can have and an answer can have had. No tokenizer makes more tokens than bytes.
+enum TokenEstimate {
+  /// What a wire puts around each message and each tool.
+  private static let frame = 16
+
+  /// The most a call can use: the prompt's bytes, and the longest answer, which holds the thoughts.
+  static func most(of prompt: Prompt) -> TokenUsage {
+    TokenUsage(input: input(of: prompt), output: prompt.maximumOutputTokens)
+  }
+
+  /// What a call used whose provider does not tell: the prompt's bytes, and those it wrote.
+  static func used(by prompt: Prompt, writing written: Int, _ calls: [ToolCall] = []) -> TokenUsage {
+    let called = calls.reduce(0) { $0 + $1.name.utf8.count + bytes($1.arguments) }
+    return TokenUsage(input: input(of: prompt), output: written + called)
+  }
+
+  private static func input(of prompt: Prompt) -> Int {
+    let messages = prompt.messages.reduce(0) { $0 + $1.text.utf8.count + bytes($1.opaque) + frame }
+    let tools = prompt.tools.reduce(0) { sum, tool in
+      sum + tool.name.utf8.count + tool.description.utf8.count + bytes(tool.parameters) + frame
+    }
+    return frame + prompt.system.utf8.count + messages + tools
+  }
+
+  /// A value's bytes as JSON; what cannot be written as JSON cannot be sent either.
+  private static func bytes(_ value: JSONValue?) -> Int {
+    guard let value, let bytes = try? JSONEncoder().encode(value) else { return 0 }
+    return bytes.count
+  }
+}

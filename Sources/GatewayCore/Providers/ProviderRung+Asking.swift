@@ -1,0 +1,63 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// One question: what holds it back, and what it showed of the provider, its key and its budget.
+extension ProviderRung {
+  /// What became of a question.
+  enum Asked: Sendable {
+    /// It was not put: the breaker or the budget holds it back.
+    case notDue(String)
+    /// It was put, and used this.
+    case ended(Result<Completion, AdapterError>, Spent)
+  }
+
+  /// Asks, and takes note of what that showed.
+  func put(_ prompt: Prompt, for asker: BudgetGate.Asker, _ sink: GuardedSink) async -> Asked {
+    let ticket: BudgetGate.Ticket
+    switch await budgets.admit(prompt, to: provider.id, model: model, for: asker) {
+    case .refused(let reason): return .notDue(reason)
+    case .admitted(let admitted): ticket = admitted
+    }
+    let slot = await slot()
+    guard let admission = provider.breakers.admit(slot, now: clock.now) else {
+      await budgets.release(ticket)
+      return .notDue(provider.breakers.whyNot(slot, now: clock.now) ?? "not asked for now")
+    }
+    let result = await ask(prompt, sink)
+    let isGivenUp = Task.isCancelled
+    let spent = await budgets.settle(ticket, result, written: sink.written)
+    let ending = BreakerState.Ending(result, isGivenUp: isGivenUp)
+    if provider.breakers.end(admission, slot, ending, now: clock.now) {
+      let view = provider.breakers.view(slot)
+      log.warning(
+        "a provider is not asked for a while",
+        metadata: [
+          "provider": "\(provider.id)", "model": "\(model ?? "")", "why": "\(view.why ?? "")",
+          "until": "\(view.until?.formatted(.balcao) ?? "")",
+        ])
+    }
+    await noteKey(result)
+    count(result)
+    switch result {
+    case .success: provider.recovered()
+    case .failure(let error): if !isGivenUp { note(error) }
+    }
+    return .ended(result, spent)
+  }
+
+  /// Which breaker stands for the key and the model that are asked.
+  func slot() async -> Breakers.Slot {
+    guard let key = provider.configuration.key else { return Breakers.Slot(keyGivenAt: nil, model: model) }
+    return Breakers.Slot(keyGivenAt: await keys.standing(of: key).givenAt, model: model)
+  }
+}
+
+extension BreakerState.Ending {
+  fileprivate init(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) {
+    switch result {
+    case .success: self = .answered
+    case .failure(let error): self = isGivenUp ? .cancelled : .failed(error.outcome, error.message)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import GatewayCore
+import GatewayKit
+
+extension Budget {
+  /// The budget that settings of its spec describe.
+  init(_ settings: Settings) {
+    typealias Spec = ConfigurationSpec.Budget
+    var channels: [String: Money] = [:]
+    if case .object(let members) = settings[Spec.channels] {
+      channels = members.compactMapValues { Double(setting: $0).map(Money.init) }
+    }
+    self.init(
+      monthlySoft: settings[Spec.monthlySoft].map(Money.init), monthlyHard: settings[Spec.monthlyHard].map(Money.init),
+      currency: settings[Spec.currency], cheaperModel: settings[Spec.cheaperModel], channels: channels,
+      contactDaily: settings[Spec.contactDaily].map(Money.init))
+  }
+}
+
+extension Configuration {
+  /// What cannot be as the budgets of the file say.
+  var budgetDiagnostics: [Diagnostic] { providers.flatMap(diagnostics) }
+
+  private func diagnostics(_ provider: Provider) -> [Diagnostic] {
+    guard let budget = provider.budget else { return [] }
+    let path = JSONPath.join(provider.path, "budget")
+    if let problem = budget.problem { return [.error(at: path, problem)] }
+    var found: [Diagnostic] = []
+    for id in budget.channels.keys.sorted() where !channels.contains(where: { $0.id.rawValue == id }) {
+      found.append(.error(at: JSONPath.join(JSONPath.join(path, "channels"), id), "there is no channel \(id)"))
+    }
+    if let cheaper = budget.cheaperModel {
+      found += provider.adapter.check(provider.settings.asking(cheaper)).map {
+        $0.inside(JSONPath.join(path, "cheaperModel"))
+      }
+    }
+    let model = provider.settings[ProviderSetting.model]
+    guard let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model) else { return found }
+    if budget.isHard {
+      let limit =
+        budget.monthlyHard != nil ? "monthlyHard" : budget.contactDaily != nil ? "contactDaily" : "channels"
+      found.append(.error(at: JSONPath.join(path, limit), "cannot be kept: \(reason)"))
+    } else if budget.monthlySoft != nil {
+      found.append(.warning(at: JSONPath.join(path, "monthlySoft"), "is never noticed: \(reason)"))
+    }
+    return found
+  }
+
+  /// Where the data folder remembers another budget or toggle than the file's first-start values.
+  func providerDifferences(from session: AdminSession) async throws -> [Diagnostic] {
+    let remembered = Dictionary(
+      try await session.run(AdminOperations.ListProviders()).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return providers.flatMap { provider -> [Diagnostic] in
+      guard let known = remembered[provider.id] else { return [] }
+      var found: [Diagnostic] = []
+      if known.budget != provider.budget {
+        found.append(
+          .warning(
+            at: JSONPath.join(provider.path, "budget"),
+            "a first-start value: the data folder remembers \(known.budget?.inWords ?? "no budget"); "
+              + "`balcao providers set \(provider.id)` changes it"))
+      }
+      if known.automateResponses != provider.automateResponses {
+        found.append(
+          .warning(
+            at: JSONPath.join(provider.path, "automateResponses"),
+            "a first-start value: the data folder remembers \(known.automateResponses ? "on" : "off"); "
+              + "`balcao providers set \(provider.id)` changes it"))
+      }
+      return found
+    }
+  }
+}

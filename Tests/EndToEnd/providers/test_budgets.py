@@ -1,0 +1,136 @@
+"""Invariant 9: a budget is reserved before the call and settled after it, also across a kill."""
+
+import json
+import threading
+import time
+
+import pytest
+
+from support.content import ECHO, provider
+from support.visitor import Visitor
+
+CONTENT = {**ECHO, "businessInformation": "A Padaria do Sol vende pão."}
+PRICES = {"version": 1, "currency": "USD", "models": [{"model": "scripted", "input": 1, "output": 1}]}
+
+
+@pytest.fixture
+def make_budgeted(make_gateway, model):
+    """Makes gateways whose provider has a budget; a token costs a millionth of a dollar."""
+
+    def make(name="budgeted", **budget):
+        asked = {**provider(model.url, "scripted", maxOutputTokens=100), "budget": {"currency": "USD", **budget}}
+        gateway = make_gateway(name, content=CONTENT, providers=[asked])
+        (gateway.folder / "prices.json").write_text(json.dumps(PRICES))
+        configuration = json.loads(gateway.config.read_text())
+        gateway.config.write_text(json.dumps({**configuration, "prices": "prices.json"}, ensure_ascii=False))
+        gateway.run("keys", "set", "openai/api-key", text="sk-tests-only-0000")
+        return gateway
+
+    return make
+
+
+def cost(gateway):
+    """What was spent, in millionths, and the calls."""
+    lines = gateway.run_json("usage")
+    return round(sum(line["cost"] for line in lines) * 1e6), sum(line["calls"] for line in lines)
+
+
+def wait_until(condition, what, within=60):
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {within} s: {what}"
+        time.sleep(0.02)
+
+
+def answered(gateway, text="quanto custa?"):
+    visitor = Visitor(gateway).begin()
+    with visitor.listen() as stream:
+        visitor.write(text)
+        stream.wait(lambda stream: stream.messages("bot"), "an answer", 30)
+        return stream.messages("bot"), visitor
+
+
+def test_a_kill_leaks_no_reservation_and_counts_none_twice(make_budgeted, model):
+    gateway = make_budgeted(monthlyHard=1.0)
+    gateway.start()
+    hold = threading.Event()
+    model.answer = lambda request: ["Custa ", hold, "48."]
+    visitors = [Visitor(gateway).begin() for _ in range(8)]
+    for visitor in visitors:
+        visitor.write("quanto custa?")
+    wait_until(lambda: len(model.questions) == 8, "eight calls are on their way")
+    gateway.kill()
+    hold.set()
+
+    # The gateway is down: nothing but the start may settle.
+    model.answer = lambda request: ["Custa 48."]
+    gateway.start()
+    wait_until(lambda: len(model.questions) == 16, "the questions are put again")
+    wait_until(lambda: cost(gateway)[1] == 16, "both lives are counted")
+    lines = gateway.run_json("usage")
+    assert sum(line["estimatedCalls"] for line in lines) == 8
+    spent = cost(gateway)
+    gateway.kill()
+    gateway.start()
+    assert cost(gateway) == spent, "a second start settles nothing again"
+    # Eight calls at most cost a prompt of a few thousand bytes; the others what the server said.
+    assert spent[0] > 8 * 100 and spent[0] < 1_000_000
+
+
+def test_many_at_once_never_pass_the_hard_limit(make_budgeted, model):
+    gateway = make_budgeted(name="probe", monthlyHard=1.0)
+    gateway.start()
+    model.answer = lambda request: ["Custa ", 30]
+    Visitor(gateway).begin().write("quanto custa?")
+    wait_until(lambda: model.questions, "the first call")
+    gateway.kill()
+    gateway.start()
+    wait_until(lambda: cost(gateway)[1], "what a call reserves")
+    reserved = cost(gateway)[0]
+    gateway.kill()
+
+    model.requests.clear()
+    hold = threading.Event()
+    model.answer = lambda request: ["Custa ", hold, "48."]
+    limit = 10 * reserved + reserved // 2
+    gateway = make_budgeted(name="limited", monthlyHard=limit / 1e6)
+    gateway.start()
+    visitors = [Visitor(gateway).begin() for _ in range(40)]
+    streams = [visitor.listen() for visitor in visitors]
+    for visitor in visitors:
+        visitor.write("quanto custa?")
+    wait_until(lambda: sum(bool(stream.messages("bot")) for stream in streams) == 30, "thirty default replies")
+    assert len(model.questions) == 10
+    hold.set()
+    wait_until(lambda: all(stream.messages("bot") for stream in streams), "all answers")
+    for stream in streams:
+        stream.close()
+    assert cost(gateway)[0] <= limit and cost(gateway)[1] == 10
+
+
+def test_the_soft_alert_comes_once_and_the_trace_tells_the_cost(make_budgeted):
+    gateway = make_budgeted(monthlySoft=0.000011)
+    gateway.start()
+    _, visitor = answered(gateway)
+    (step,) = [step for trace in gateway.run_json("trace", visitor.conversation) for step in trace["steps"] if "spent" in step]
+    (spent,) = step["spent"]
+    assert spent["currency"] == "USD" and spent["cost"] == 0.000011 and not spent["isEstimate"]
+    answered(gateway)
+    gateway.kill()
+    gateway.start()
+    answered(gateway)
+    (alert,) = gateway.run_json("alerts")
+    assert alert["kind"] == "budget" and "soft budget of USD 0.000011" in alert["why"]
+    assert gateway.log.read_text().count("a budget is used up") == 1
+
+
+def test_the_folder_remembers_and_check_tells_the_difference(make_budgeted):
+    gateway = make_budgeted(monthlySoft=1.0, monthlyHard=2.0)
+    gateway.start()
+    assert "hard USD 2.00" in gateway.run("providers", "list").stdout
+    gateway.run("providers", "set", "openai", "--monthly-hard", "3")
+    assert "soft USD 1.00, hard USD 3.00" in gateway.run("providers", "list").stdout
+    told = gateway.run("check").stderr
+    assert "providers[0].budget" in told and "hard USD 3.00" in told
+    refused = gateway.run("providers", "set", "openai", "--monthly-hard", "3", "--currency", "BRL", check=False)
+    assert refused.returncode == 1 and "prices are in USD" in refused.stderr

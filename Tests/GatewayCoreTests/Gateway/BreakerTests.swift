@@ -1,0 +1,71 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import Testing
+
+@testable import GatewayCore
+
+@Suite("A provider that does not work is not asked for a while", .timeLimit(.minutes(1)))
+struct BreakerTests {
+  @Test(
+    "Over rate, out of credit, a key that is not accepted: not asked until the pause is over, then tried by one message",
+    arguments: [
+      (AdapterError.Outcome.throttled(retryAfter: .seconds(39)), 39), (.exhausted, 3_600), (.unauthorized, 3_600),
+    ])
+  func pause(_ outcome: AdapterError.Outcome, _ seconds: Int) async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.fails(AdapterError(outcome, "no")), .says(["de volta"]))
+      try await life.say("quanto?")
+      let trace = try await life.say("quanto?")
+      #expect(pair.first.script.prompts.count == 1)
+      let step = try #require(trace.steps.first { $0.rung == pair.first.configuration.id.rawValue })
+      #expect(step.verdict == .passed)
+      #expect(step.reason.contains("not asked until"))
+      let shown = try #require(try await life.admin.providers().first?.breakers.first)
+      #expect(shown.state == .open)
+      #expect(shown.since == life.clock.now)
+      #expect(shown.until == life.clock.now + .seconds(seconds))
+      #expect(shown.why?.hasSuffix("no") == true)
+      life.clock.advance(by: .seconds(seconds))
+      try await life.say("quanto?")
+      #expect(life.phone.texts.last == "de volta")
+      #expect(try await life.admin.providers().first?.breakers.first?.state == .closed)
+    }
+  }
+
+  @Test("Three failures in a row open it; two do not")
+  func threshold() async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.fails(AdapterError(.unavailable, "down")))
+      for _ in 1...5 { try await life.say("quanto?") }
+      #expect(pair.first.script.prompts.count == 3)
+      #expect(life.phone.texts.allSatisfy { $0 == "resposta de second" })
+    }
+  }
+
+  @Test("All of them open: nobody is due, so the default reply comes, and no person is called")
+  func allOpen() async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.fails(AdapterError(.exhausted, "no credit")))
+      try await life.say("quanto?")
+      pair.second.script.play(.fails(AdapterError(.exhausted, "no credit")))
+      try await life.say("quanto?", from: "rui")
+      let trace = try await life.say("quanto?", from: "eva")
+      #expect(trace.steps.last?.rung == "default_reply")
+    }
+  }
+
+  @Test("A refusal is tried with the next provider, once")
+  func refusal() async throws {
+    let third = ProviderPair.Provider("third")
+    let (business, pair) = (TestBusiness(), ProviderPair())
+    defer { business.remove() }
+    try await business.open(content: ProviderPair.content, providers: pair.all + [third.configuration]) { life in
+      pair.first.script.play(.fails(AdapterError(.blocked, "policy")))
+      pair.second.script.play(.answers(Completion(text: "", finish: .blocked("SAFETY"))))
+      try await life.say("quanto?")
+      #expect(third.script.prompts.isEmpty)
+      #expect(life.phone.texts == ["Já chamo."])
+    }
+  }
+}
