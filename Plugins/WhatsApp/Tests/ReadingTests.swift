@@ -189,4 +189,29 @@ import Testing
     #expect(
       words.contains("from the customer, terminate, completed, 30 s, 138000: no answer"))
   }
+
+  private static func sent(_ content: [String: JSONValue]) -> InboundEvent.Content? {
+    let own: [String: JSONValue] = ["from": "5511987654321", "id": "wamid.1", "timestamp": "1749416383"]
+    let value: JSONValue = ["messages": [.object(own.merging(content) { $1 })]]
+    return WebhookReader.read([WebhookChange(field: "messages", value: value, at: nil)]).events.first?.content
+  }
+
+  @Test("what comes half empty is read as far as it says something")
+  func halfEmpty() {
+    let form: JSONValue = ["type": "nfm_reply", "nfm_reply": ["response_json": ["size": "XL"]]]
+    #expect(
+      Self.sent(["type": "interactive", "interactive": form])
+        == .message(
+          InboundMessage(parts: [.form(["response_json": ["size": "XL"], "response": ["size": "XL"]])])))
+    #expect(
+      Self.sent(["type": "contacts", "contacts": [.null, ["name": ["formatted_name": "Ana"]]]])
+        == .message(InboundMessage(parts: [.contact(["name": ["formatted_name": "Ana"]])])))
+    guard case .unsupported("contacts", _)? = Self.sent(["type": "contacts", "contacts": [.null]]) else {
+      Issue.record("an empty card is a contact")
+      return
+    }
+    #expect(
+      Self.sent(["type": "interactive", "interactive": ["type": "call_permission_reply"]])
+        == .system(SystemNotice(type: "call_permission_reply")))
+  }
 }

@@ -26,8 +26,9 @@ struct MessageParts {
       guard let location = Self.location(content) else { return nil }
       parts = [.location(location)]
     case "contacts":
-      guard !content.elements.isEmpty else { return nil }
-      parts = content.elements.map(Part.contact)
+      let cards = content.elements.compactMap(\.filled)
+      guard !cards.isEmpty else { return nil }
+      parts = cards.map(Part.contact)
     case "order":
       guard content.filled != nil else { return nil }
       parts = [.order(content)] + (content["text"]?.text.map { [.text($0)] } ?? [])
@@ -50,9 +51,14 @@ struct MessageParts {
     return content["nfm_reply"]?.filled.map { ([.form(form($0))], nil) }
   }
 
-  /// A form's answer with its JSON text read, where that is JSON.
+  /// A form's answer with its JSON text read, where that is JSON; some pass it on as an object.
   private static func form(_ reply: JSONValue) -> JSONValue {
-    guard case .object(var members) = reply, let text = reply["response_json"]?.text,
+    guard case .object(var members) = reply else { return reply }
+    if let response = reply["response_json"]?.filled {
+      members["response"] = response
+      return .object(members)
+    }
+    guard let text = reply["response_json"]?.text,
       let response = try? JSONValue(receiving: Array(text.utf8), maximumDepth: 32)
     else { return reply }
     members["response"] = response

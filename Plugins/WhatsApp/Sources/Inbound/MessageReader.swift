@@ -35,9 +35,12 @@ struct MessageReader {
     case "request_welcome":
       return event(named: id, .system(SystemNotice(type: type)))
     case "interactive":
-      if let permission = message["interactive"]?["call_permission_reply"] {
+      let interactive = message["interactive"]
+      let permission = interactive?["call_permission_reply"]?.filled
+      // A permission that was given for good may come without a word on it.
+      if permission != nil || interactive?["type"]?.text == "call_permission_reply" {
         return event(
-          named: id, .system(SystemNotice(type: "call_permission_reply", text: permission["response"]?.text)))
+          named: id, .system(SystemNotice(type: "call_permission_reply", text: permission?["response"]?.text)))
       }
     default: break
     }
