@@ -11,6 +11,8 @@ public struct GatewayPorts: Sendable {
   public var keys: any KeyDirectory
   /// The secrets; nil: there are none to set, and `admin` says so.
   public var vault: (any Vault)?
+  /// The way to consents; nil: `admin` says that there is none.
+  public var consents: (any ConsentTaking)?
   /// The data folder's files.
   public var blobs: any BlobStore
   /// Outgoing HTTP.

@@ -9,10 +9,10 @@ public final class CurlMail: RawTransport, SMTPTransport {
   /// From the first moment to the end of the login.
   private static let connectLimit = Duration.seconds(30)
 
-  private let secrets: any SecretKeeping
-  private let tokens: AccessTokens
+  let secrets: any SecretKeeping
+  let tokens: AccessTokens
   // Its thread ends with it, and tokens are asked for there.
-  private let http: CurlTransport
+  let http: CurlTransport
   private let options: CurlTransport.Options
   private let limits: SMTPDialogue.Limits
   /// The thread and what runs on it; nil when the system had none.

@@ -29,7 +29,7 @@ struct MailLogin: Sendable {
     self.user = user
     self.mechanism = mechanism
     self.secret = secret
-    strikes = SecretStrikes([SecretSpan(line: secret, range: 0..<secret.bytes.count)])
+    strikes = SecretStrikes([SecretSpan(line: secret, range: 0..<secret.count)])
   }
 
   /// A login with a password of the vault, opened for `origin`.

@@ -15,7 +15,8 @@ struct AccessToken: Sendable {
 /// One renewal at a time for each consent: providers that give a new refresh token with every renewal end the consent
 /// when the old one is used twice. The new one is in the vault before the access token is used.
 actor AccessTokens {
-  private let endpoint: TokenEndpoint
+  /// Where consents are turned into tokens.
+  nonisolated let endpoint: TokenEndpoint
   private let secrets: any SecretKeeping
   private var tokens: [OAuthGrant: AccessToken] = [:]
   private var renewals: [SecretRef: Task<Void, Never>] = [:]
@@ -66,13 +67,13 @@ actor AccessTokens {
       guard (error.cause as? TokenEndpoint.Refusal)?.code == "invalid_grant" else { throw error }
       throw AdapterError(
         .unauthorized,
-        "the consent behind \(grant.refreshToken) has ended (\(error.message)): give it again and "
-          + "store its refresh token with `balcao keys set \(grant.refreshToken)`", cause: error.cause)
+        "the consent behind \(grant.refreshToken) has ended (\(error.message)): give it again with "
+          + "`balcao keys authorize \(grant.refreshToken)`", cause: error.cause)
     }
     guard let access = answer.accessToken else {
       throw AdapterError(.unavailable, "\(origin) answered without an access token")
     }
-    if let fresh = answer.refreshToken, !fresh.bytes.elementsEqual(former.bytes), !fresh.bytes.isEmpty {
+    if let fresh = answer.refreshToken, fresh.count > 0, !fresh.withBytes(former.isEqual(to:)) {
       unsaved[grant.refreshToken] = (fresh, former)
       try await save(grant.refreshToken)
     }
@@ -86,8 +87,8 @@ actor AccessTokens {
     guard let (fresh, former) = unsaved[name] else { return }
     do {
       try await secrets.keep(
-        FreshSecret(name: name, count: fresh.bytes.count, replaces: { $0.elementsEqual(former.bytes) }) {
-          $0.copyMemory(from: fresh.bytes)
+        FreshSecret(name: name, count: fresh.count, replaces: { former.isEqual(to: $0) }) { room in
+          fresh.withBytes { room.copyMemory(from: $0) }
         })
       unsaved[name] = nil
     } catch {

@@ -15,7 +15,7 @@ enum RequestBody: Sendable {
   func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
     switch self {
     case .plain(let bytes): try bytes.withUnsafeBytes(body)
-    case .cleansed(let text): try body(text.bytes)
+    case .cleansed(let text): try text.withBytes(body)
     }
   }
 }

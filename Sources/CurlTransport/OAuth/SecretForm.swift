@@ -2,8 +2,16 @@ import CCurl
 import Glibc
 
 extension CleansedText {
-  /// The bytes without the NUL.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: characters, count: strlen(characters)) }
+  /// How many bytes, without the NUL.
+  var count: Int { withBytes { $0.count } }
+
+  /// Lends the bytes without the NUL. Held meanwhile: they are overwritten with the last owner.
+  func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: characters, count: strlen(characters))) }
+  }
+
+  /// Whether the bytes are the same.
+  func isEqual(to other: UnsafeRawBufferPointer) -> Bool { withBytes { $0.elementsEqual(other) } }
 
   /// The bytes as a form's value (RFC 3986, 2.1).
   convenience init(percentEncoding bytes: UnsafeRawBufferPointer) {
@@ -39,7 +47,9 @@ struct SecretForm {
   }
 
   /// Adds a field whose value is a secret.
-  mutating func add(_ name: String, _ value: UnsafeRawBufferPointer) {
+  mutating func add(_ name: String, _ value: CleansedText) { value.withBytes { add(name, $0) } }
+
+  private mutating func add(_ name: String, _ value: UnsafeRawBufferPointer) {
     var beginning = "\(pieces.isEmpty ? "" : "&")\(name)="
     pieces.append(beginning.withUTF8 { CleansedText(UnsafeRawBufferPointer($0)) })
     pieces.append(CleansedText(percentEncoding: value))
@@ -47,11 +57,11 @@ struct SecretForm {
 
   /// The whole form.
   var body: CleansedText {
-    CleansedText(upTo: pieces.reduce(0) { $0 + $1.bytes.count }) { room in
+    CleansedText(upTo: pieces.reduce(0) { $0 + $1.count }) { room in
       var end = 0
       for piece in pieces {
-        UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: piece.bytes)
-        end += piece.bytes.count
+        piece.withBytes { UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: $0) }
+        end += piece.count
       }
       return end
     }

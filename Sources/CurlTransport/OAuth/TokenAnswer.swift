@@ -28,7 +28,10 @@ struct TokenAnswer {
 
 extension CleansedText {
   /// The text, for what is no secret.
-  fileprivate var words: String { LoginFailure.line(String(decoding: bytes, as: UTF8.self)) }
+  fileprivate var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+  /// The text on one short line.
+  fileprivate var words: String { LoginFailure.line(text) }
 }
 
 /// Reads JSON in place (RFC 8259).
@@ -48,7 +51,7 @@ private struct JSONScan {
       guard let name = string(), take(UInt8(ascii: ":")) else { return false }
       space()
       let before = index
-      member(String(decoding: name.bytes, as: UTF8.self), &self)
+      member(name.text, &self)
       index = before
       guard skip(depth: 0) else { return false }
       if take(UInt8(ascii: ",")) { continue }

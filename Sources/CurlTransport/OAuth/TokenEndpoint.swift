@@ -18,10 +18,10 @@ struct TokenEndpoint: Sendable {
     var form = SecretForm()
     for (name, value) in fields { form.add(name, value) }
     form.add("client_id", client.id)
-    if let refreshToken { form.add("refresh_token", refreshToken.bytes) }
+    if let refreshToken { form.add("refresh_token", refreshToken) }
     if let name = client.secret {
       let secret = try await caller.secrets.withSecret(name, for: target.origin) { CleansedText($0) }
-      form.add("client_secret", secret.bytes)
+      form.add("client_secret", secret)
     }
     let sink = SecretSink()
     guard let address = URL(string: url) else { throw AdapterError(.rejected, "\(target.origin) is no address") }

@@ -3,7 +3,8 @@ public import GatewayKit
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
 /// The facets are in `Admin+Conversations.swift`, `Admin+Files.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
-/// `Admin+Providers.swift`, `Admin+Budgets.swift`, `Admin+Secrets.swift`, `Admin+Attention.swift` and `Admin+Chat.swift`.
+/// `Admin+Providers.swift`, `Admin+Budgets.swift`, `Admin+Secrets.swift`, `Admin+Consents.swift`,
+/// `Admin+Attention.swift` and `Admin+Chat.swift`.
 public struct Admin: Sendable {
   let store: any Store
   let channels: Channels
@@ -22,6 +23,7 @@ public struct Admin: Sendable {
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
+  let consents: (any ConsentTaking)?
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {

@@ -10,6 +10,7 @@ struct KeysCommand: ParsableCommand {
     commandName: "keys", abstract: "API keys and tokens, sealed in the vault.",
     subcommands: [
       KeysSetCommand.self, KeysMintCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self,
+      KeysAuthorizeCommand.self,
     ])
 }
 

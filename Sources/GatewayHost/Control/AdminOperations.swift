@@ -14,7 +14,7 @@ enum AdminOperations {
       Alerts.self, Chat.self,
       SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
       SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.SetRecoveryKey.self,
-    ] + ExamineOperations.all + DraftOperations.all + BudgetOperations.all
+    ] + ExamineOperations.all + DraftOperations.all + BudgetOperations.all + ConsentOperations.all
 
   struct Pause: AdminOperation {
     static let name = "pause"

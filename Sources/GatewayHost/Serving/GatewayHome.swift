@@ -48,6 +48,7 @@ struct GatewayHome: Sendable {
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
       ports.smtp = mail
       ports.raw = mail
+      ports.consents = mail
       gateway = try await Gateway(configuration: configuration.gateway(firstContent: firstContent), ports: ports)
     } catch {
       try await store.close()

@@ -43,7 +43,9 @@ import Testing
     await http.close()
   }
 
-  private static func words(_ token: AccessToken) -> String { String(decoding: token.text.bytes, as: UTF8.self) }
+  private static func words(_ token: AccessToken) -> String {
+    token.text.withBytes { String(decoding: $0, as: UTF8.self) }
+  }
 
   @Test("a token is asked for once, with the secrets filled in, and kept; twenty who want it wait for one renewal")
   func kept() async throws {
@@ -124,7 +126,7 @@ import Testing
     arguments: [
       (
         #"{"error":"invalid_grant","error_description":"revoked"}"#, AdapterError.Outcome.unauthorized,
-        "keys set mail/refresh"
+        "keys authorize mail/refresh"
       ),
       (#"{"error":"invalid_client"}"#, .unauthorized, "invalid_client"),
       (#"{"error":"temporarily_unavailable"}"#, .unavailable, "now"),

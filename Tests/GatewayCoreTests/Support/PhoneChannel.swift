@@ -14,7 +14,7 @@ struct PhoneChannel: ChannelAdapter, HTTPServing {
     automaticAnswers: caps)
   /// Wide enough for whoever does not look for them.
   static let caps = AutomaticAnswerCaps(
-    perConversation: 40, perContact: 50, window: .seconds(86_400), perChannel: 60, channelWindow: .seconds(3600))
+    perConversation: 40, perContact: 50, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600))
 
   private let phone: Phone
   private let clock: any GatewayClock

@@ -1,0 +1,24 @@
+import GatewayKit
+
+extension Admin {
+  /// Asks for a device's code, for a person to type.
+  public func deviceCode(
+    for client: ConsentClient, scope: String, at url: String
+  ) async throws(AdminError) -> DeviceCode {
+    let consents = try demandConsents()
+    do { return try await consents.deviceCode(for: client, scope: scope, at: url) } catch {
+      throw AdminError(error.message)
+    }
+  }
+
+  /// Turns what shows a person's consent into a refresh token in the vault.
+  public func redeem(_ proof: ConsentProof, of client: ConsentClient) async throws(AdminError) -> ConsentOutcome {
+    let consents = try demandConsents()
+    do { return try await consents.redeem(proof, of: client) } catch { throw AdminError(error.message) }
+  }
+
+  private func demandConsents() throws(AdminError) -> any ConsentTaking {
+    guard let consents else { throw AdminError("this gateway was put together without a way to consents") }
+    return consents
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import GatewayCore
+import GatewayKit
+import OpenSSLVault
+
+/// `balcao keys authorize`
+struct KeysAuthorizeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "authorize",
+    abstract: "Asks a mailbox's owner for a standing consent, and stores the refresh token.",
+    discussion: """
+      For the refresh token that an `oauth` setting of channels.json names. Microsoft: a code to type on any device. \
+      Google: a browser; if it runs on another machine, paste the address it ends at. The token is shown nowhere.
+      """)
+
+  @OptionGroup var options: AdminOptions
+  @Flag(help: "Show a code to type on another device, also where a browser is usual.") var device = false
+  @Flag(help: "Use a browser, also where a code is usual.") var browser = false
+  @Option(help: "Where the provider asks people in a browser; known for Microsoft and Google.") var authorizeURL:
+    String?
+  @Option(help: "Where the provider gives codes for devices; known for Microsoft.") var deviceURL: String?
+  @Argument(help: "The refresh token's name in channels.json, such as support/refresh.") var name: String
+
+  func validate() throws {
+    if device && browser { throw ValidationError("Choose one of --device and --browser.") }
+  }
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let name = SecretRef(rawValue: name)
+    let settings = try consent(name)
+    var provider = ConsentProvider(tokenURL: settings.client.tokenURL)
+    provider.authorizeURL = authorizeURL ?? provider.authorizeURL
+    provider.deviceURL = deviceURL ?? provider.deviceURL
+    guard let scope = settings.scope else {
+      throw CommandFailure("the `oauth` setting that names \(name) has no `scope`: add what the provider's guide says")
+    }
+    let byDevice = device || (!browser && (provider.prefersDevice || provider.authorizeURL == nil))
+    try await options.session(creating: true) { [provider] session in
+      if byDevice {
+        try await askByDevice(settings.client, scope, provider, session)
+      } else {
+        try await askByBrowser(settings.client, scope, provider, session)
+      }
+    }
+    Output.line("the consent is stored as \(name)")
+  }
+
+  private func consent(_ name: SecretRef) throws -> ConsentSettings {
+    let path = options.file.path
+    // Read with its problems told; what the settings mean is the adapter's.
+    _ = try options.file.demand(AdapterRegistry(Balcao.adapters))
+    let file = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(filePath: path)))
+    guard let found = ConsentSettings.find(name, in: file) else {
+      throw CommandFailure("no `oauth` setting of \(path) has \(name) as its refreshToken")
+    }
+    return found
+  }
+
+  private func askByDevice(
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+  ) async throws {
+    guard let url = provider.deviceURL else {
+      throw CommandFailure("it is not known where this provider gives device codes: name it with --device-url")
+    }
+    let code = try await session.run(ConsentOperations.Device(client: client, scope: scope, url: url))
+    Output.line("Open \(code.verificationURL) in any browser, log in as the mailbox, and type: \(code.userCode)")
+    var interval = Duration.seconds(code.interval)
+    let deadline = ContinuousClock.now + .seconds(code.expiresIn)
+    while .now < deadline {
+      try await Task.sleep(for: interval)
+      let proof = ConsentProof.device(code: code.deviceCode)
+      switch try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) {
+      case .stored: return
+      case .pending: break
+      // RFC 8628, 3.5.
+      case .slowDown: interval += .seconds(5)
+      }
+    }
+    throw CommandFailure("nobody typed the code in time; nothing was stored")
+  }
+
+  private func askByBrowser(
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+  ) async throws {
+    guard let url = provider.authorizeURL else {
+      throw CommandFailure("it is not known where this provider asks people: name it with --authorize-url")
+    }
+    let receiver = try LoopbackReceiver()
+    defer { receiver.close() }
+    let redirectURI = "http://127.0.0.1:\(receiver.port)"
+    let consent = BrowserConsent()
+    guard
+      let page = consent.page(
+        at: url, clientID: client.clientID, scope: scope, redirectURI: redirectURI, also: provider.parameters)
+    else { throw CommandFailure("\(url) is no address") }
+    Output.line("Open this address in a browser, and log in as the mailbox:")
+    Output.line(page)
+    Output.line("If the browser runs elsewhere, it ends at an address that it cannot open: paste that here.")
+    let deadline = ContinuousClock.now + .seconds(600)
+    while let address = receiver.next(within: deadline - .now, readsInput: true) {
+      switch consent.answer(in: address) {
+      case .foreign: continue
+      case .refused(let reason): throw CommandFailure("the provider gave no consent: \(reason)")
+      case .code(let code):
+        let proof = ConsentProof.browser(code: code, verifier: consent.verifier, redirectURI: redirectURI)
+        guard try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) == .stored else {
+          throw CommandFailure("the provider did not accept the browser's code; nothing was stored")
+        }
+        return
+      }
+    }
+    throw CommandFailure("no browser came back within ten minutes; nothing was stored")
+  }
+}

@@ -1,0 +1,29 @@
+import GatewayCore
+import GatewayKit
+
+/// The operations of a consent: what the provider gives is read and stored by the gateway, and never comes this way.
+enum ConsentOperations {
+  /// All of them.
+  static let all: [any AdminOperation.Type] = [Device.self, Redeem.self]
+
+  struct Device: AdminOperation {
+    static let name = "consents.device"
+    let client: ConsentClient
+    let scope: String
+    let url: String
+
+    func run(on admin: Admin) async throws(AdminError) -> DeviceCode {
+      try await admin.deviceCode(for: client, scope: scope, at: url)
+    }
+  }
+
+  struct Redeem: AdminOperation {
+    static let name = "consents.redeem"
+    let client: ConsentClient
+    let proof: ConsentProof
+
+    func run(on admin: Admin) async throws(AdminError) -> ConsentOutcome {
+      try await admin.redeem(proof, of: client)
+    }
+  }
+}
