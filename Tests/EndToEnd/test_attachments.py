@@ -25,7 +25,8 @@ def upload(visitor, content, name="foto.png", mime_type="image/png"):
 
 
 def fetch(visitor, file_id):
-    return visitor.client.get(visitor.url(f"attachments/{file_id}"), headers=visitor.headers())
+    """A file, over a connection of its own: one at rest may be closed by the server just as it is used again."""
+    return httpx.get(visitor.url(f"attachments/{file_id}"), headers=visitor.headers())
 
 
 def blobs(gateway):
