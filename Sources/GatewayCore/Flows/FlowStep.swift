@@ -65,7 +65,7 @@ extension FlowStep {
     return switch outcome {
     case .taken: .answered(answer, reason: reason)
     case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
-    case .asks(let question): .asks(question, self, reason: before)
+    case .asks: .asks(self, reason: before)
     case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
     case .failed: .failed(reason: reason, leaving: answer)
     }

@@ -38,6 +38,8 @@ struct Ladder: Sendable {
       let step: FlowStep
       /// What the trace tells ahead of the step.
       let before: String
+      /// What the rung used on the way there.
+      let leaving: Answer
     }
 
     fileprivate(set) var decision: Decision
@@ -91,14 +93,7 @@ struct Ladder: Sendable {
   /// where one that was due failed.
   func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
     var climb = open
-    if let asking = climb.asking {
-      let begin = ContinuousClock.now
-      let isOpenFlow = asking.step.state?.contentVersion == turn.flowContent.version
-      let scene = FlowScene(turn: turn, content: isOpenFlow ? turn.flowContent : turn.content)
-      let result = await models.finish(asking.step, scene, preview: preview)
-      let verdict = result.step.verdict(after: asking.before).having(asked: result.asked, spent: result.spent)
-      if climb.take(verdict, of: asking.rung, since: begin) { return climb.decision }
-    }
+    if await climb.goOn(with: models, turn, preview) { return climb.decision }
     let (said, flow) = (climb.decision.answer.replies.count, climb.decision.answer.flow)
     for provider in providers {
       // A refusal or a block is tried with one other provider, once.
@@ -108,7 +103,10 @@ struct Ladder: Sendable {
           Trace.Step(rung: provider.name, verdict: .passed, reason: why, milliseconds: 0))
         continue
       }
-      guard await climb.ask(provider, turn, preview) else { continue }
+      var isDecided = await climb.ask(provider, turn, preview)
+      // The flow that a model started may ask one itself.
+      if !isDecided { isDecided = await climb.goOn(with: models, turn, preview) }
+      guard isDecided else { continue }
       return turn.automation == .suggest ? climb.decision.drafting(after: said, flowBefore: flow) : climb.decision
     }
     if climb.hasFailed {
@@ -136,11 +134,24 @@ extension Ladder.OpenClimb {
   fileprivate mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
     let verdict = await rung.answer(turn, preview: preview)
-    if case .asks(_, let step, let before) = verdict {
-      asking = Ladder.OpenClimb.Asking(rung: rung.name, step: step, before: before)
+    if case .asks(let step, let before, let leaving) = verdict {
+      asking = Ladder.OpenClimb.Asking(rung: rung.name, step: step, before: before, leaving: leaving)
       return false
     }
     return take(verdict, of: rung.name, since: begin)
+  }
+
+  /// Lets a flow go on that waits for a model's answer, if one does; true when that decided.
+  fileprivate mutating func goOn(with models: FlowModels, _ turn: Turn, _ preview: any Preview) async -> Bool {
+    guard let asking else { return false }
+    self.asking = nil
+    let begin = ContinuousClock.now
+    let isOpenFlow = asking.step.state?.contentVersion == turn.flowContent.version
+    let scene = FlowScene(turn: turn, content: isOpenFlow ? turn.flowContent : turn.content)
+    let result = await models.finish(asking.step, scene, preview: preview)
+    let verdict = result.step.verdict(after: asking.before).having(
+      asked: asking.leaving.asked + result.asked, spent: asking.leaving.spent + result.spent)
+    return take(verdict, of: asking.rung, since: begin)
   }
 
   /// Takes a rung's verdict; true when it decided.
@@ -179,7 +190,7 @@ extension Verdict {
       case .passed(let reason, _, let leaving): (.passed, reason, leaving)
       case .failed(let reason, let leaving): (.failed, reason, leaving)
       case .handOff(let answer, _, let reason): (.handedOff, reason, answer)
-      case .asks(_, let step, let reason): (.failed, reason + step.summary, nil)
+      case .asks(let step, let reason, let leaving): (.failed, reason + step.summary, leaving)
       }
     return Trace.Step(
       rung: rung, verdict: verdict, reason: reason, milliseconds: milliseconds, spent: answer?.spent ?? [])

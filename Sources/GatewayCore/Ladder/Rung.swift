@@ -20,8 +20,8 @@ public enum Verdict: Sendable, Hashable {
   /// It should have answered and could not; the rungs below are asked. `leaving` as above.
   case failed(reason: String, leaving: Answer = Answer())
   /// A flow wants an answer of a model before it goes on: what it is at, and what happened before. Nothing of it is said
-  /// or changed yet.
-  case asks(FlowQuestion, FlowStep, reason: String)
+  /// or changed yet. `leaving` as above.
+  case asks(FlowStep, reason: String, leaving: Answer = Answer())
   /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
   case handOff(Answer, Handoff, reason: String)
 }
@@ -44,7 +44,7 @@ extension Verdict {
       .passed(reason: reason, thenAsk: questions, leaving: noted(leaving))
     case .failed(let reason, let leaving): .failed(reason: reason, leaving: noted(leaving))
     case .handOff(let answer, let handoff, let reason): .handOff(noted(answer), handoff, reason: reason)
-    case .asks: self
+    case .asks(let step, let reason, let leaving): .asks(step, reason: reason, leaving: noted(leaving))
     }
   }
 }

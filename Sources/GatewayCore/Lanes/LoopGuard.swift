@@ -56,7 +56,7 @@ final class LoopGuard: Sendable {
 
   private static func count(_ answers: [Date]?, since: Date) -> Int { answers?.count { $0 > since } ?? 0 }
 
-  private static func hours(_ window: Duration) -> String { "\(Int(window.seconds / 3600)) hours" }
+  private static func hours(_ window: Duration) -> String { "\(Int(window.seconds / 3600)) h" }
 
   /// Takes away what counts no more, once an hour.
   private static func sweep(_ state: inout State, _ caps: AutomaticAnswerCaps, now: Date) {

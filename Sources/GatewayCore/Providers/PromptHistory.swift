@@ -92,9 +92,16 @@ extension PromptHistory.Line {
     position = entry.position
     switch entry.content {
     case .inbound(_, let event):
-      guard case .message(let message) = event.content else { return nil }
-      role = .customer
-      text = message.inWords
+      switch event.content {
+      case .message(let message):
+        role = .customer
+        text = message.inWords
+      // What somebody of the business wrote from its own phone.
+      case .echo(let message):
+        role = .business
+        text = message.inWords
+      case .status, .reaction, .edit, .revoke, .system, .unsupported: return nil
+      }
     case .outbound(let outbound):
       role = .business
       text = outbound.message.inWords

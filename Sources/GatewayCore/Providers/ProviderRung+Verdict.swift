@@ -27,7 +27,8 @@ extension ProviderRung {
     let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
     let effect = TriggerTools(turn).effect(of: completion.toolCalls)
     if let call = effect.call {
-      return verdict(on: call, noting: effect.notes + [usage], completion, of: turn, preview)
+      let notes = effect.notes + [usage, withheld?.note].compactMap(\.self)
+      return verdict(on: call, noting: notes, completion, withheld, of: turn, preview)
     }
     if case .blocked(let reason) = completion.finish {
       if preview.isVisible {
@@ -63,7 +64,8 @@ extension ProviderRung {
 
   /// What a call that takes effect comes to: the words of the flow it starts answer, not the model's.
   private func verdict(
-    on call: TriggerCall, noting notes: [String], _ completion: Completion, of turn: Turn, _ preview: any Preview
+    on call: TriggerCall, noting notes: [String], _ completion: Completion, _ withheld: Withheld?, of turn: Turn,
+    _ preview: any Preview
   ) -> Verdict {
     let told = "\(call.note) (\(notes.joined(separator: "; ")))"
     guard case .starts(let trigger, let variables) = call.meaning else {
@@ -79,6 +81,7 @@ extension ProviderRung {
     if step.outcome == .taken, step.state == nil, step.replies.isEmpty {
       // A flow that says nothing leaves the word to the model; from neither of them is silence.
       if completion.said.isEmpty { step.outcome = .failed } else { step.replies = [Reply(completion.said)] }
+      if withheld?.wantsPerson == true { step.outcome = .handOff(Handoff(.promise)) }
     }
     if step.outcome == .failed, preview.isVisible {
       return interrupted(completion.text, turn.texts, because: "\(told): \(step.summary)")

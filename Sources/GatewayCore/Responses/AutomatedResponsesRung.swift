@@ -51,10 +51,10 @@ public struct AutomatedResponsesRung: Rung {
     switch step.outcome {
     case .handOff(let handoff): return .handOff(answer, handoff, reason: reason)
     case .taken: return .answered(answer, reason: reason)
-    case .asks(let question):
+    case .asks:
       var begun = step
       begun.replies = answer.replies
-      return .asks(question, begun, reason: reason)
+      return .asks(begun, reason: "\(reason): ")
     case .passes(let thenAsk):
       return .answered(
         Answer(answer.replies + thenAsk, flow: answer.flow, profile: answer.profile), reason: reason)

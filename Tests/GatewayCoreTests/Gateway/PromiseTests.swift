@@ -12,7 +12,9 @@ struct PromiseTests {
       "flows": [
         { "id": "f", "start": { "keywords": [ { "word": "oi" } ] }, "nodes": [
           { "id": "ai", "type": "ai_reply", "prompt": "Say the price; the tax is R$ 9.", "next": "end" },
-          { "id": "end", "type": "message", "text": "Fim." } ] } ],
+          { "id": "end", "type": "message", "text": "Fim." } ] },
+        { "id": "silent", "nodes": [ { "id": "tag", "type": "tag", "add": ["seen"] } ] } ],
+      "triggers": [ { "id": "n", "name": "note_it", "description": "Something to note", "flow": "silent" } ],
       "handoff": { "message": "Já chamo." }, "defaultReply": { "text": "Não entendi." } }
     """
 
@@ -40,6 +42,19 @@ struct PromiseTests {
   }
 
   private static let words = ["O pão ", "custa R$ 1,50. E o bolo ", "sai por R$ 9", ",99 hoje. ", "Quer um?"]
+
+  @Test("Beside a call whose flow says nothing, too: what is left is said, and a person is asked for")
+  func besideASilentFlow() async throws {
+    try await Self.open("hand_off") { life, script, page in
+      let call = ToolCall(id: "1", name: "note_it", arguments: [:])
+      script.play(
+        .answers(Completion(text: "Anotei. Custa R$ 9,99.", toolCalls: [call], finish: .toolCalls)))
+      let step = try #require(try await Self.ask("anote", life).steps.last)
+      #expect(step.verdict == .handedOff && step.reason.contains("“R$ 9,99”"))
+      try await life.until { _ in page.lines.contains("owner queue") }
+      #expect(page.lines.contains { $0.contains("Anotei.") } && !page.lines.contains { $0.contains("9,99") })
+    }
+  }
 
   @Test("A person is asked for: the answer ends before the sentence, and the trace says why")
   func handsOff() async throws {

@@ -13,11 +13,16 @@ struct TriggerTests {
           { "id": "name", "type": "question", "text": "Visita em {{day}}. Seu nome?", "saveAs": "name", "next": "ok" },
           { "id": "ok", "type": "message", "text": "Combinado, {{name}}: {{day}}." } ] },
         { "id": "silent", "nodes": [ { "id": "tag", "type": "tag", "add": ["seen"] } ] },
+        { "id": "advice", "nodes": [
+          { "id": "ai", "type": "ai_reply", "prompt": "Recommend one.", "next": "bye", "onFail": { "node": "sorry" } },
+          { "id": "bye", "type": "message", "text": "Até logo." },
+          { "id": "sorry", "type": "message", "text": "Agora não sei." } ] },
         { "id": "person", "nodes": [ { "id": "h", "type": "handoff", "message": "Já chamo alguém da loja." } ] } ],
       "triggers": [
         { "id": "book", "name": "book_visit", "description": "The customer wants to book a visit", "flow": "visit",
           "fields": [ { "name": "day", "type": "text", "description": "the day", "required": true } ] },
         { "id": "note", "name": "note_it", "description": "Something to note", "flow": "silent" },
+        { "id": "advise", "name": "advise", "description": "Advice is wanted", "flow": "advice" },
         { "id": "shop", "name": "call_shop", "description": "The shop is wanted", "flow": "person" } ],
       "handoff": { "message": "Já chamo." }, "defaultReply": { "text": "Não entendi." } }
     """
@@ -44,7 +49,7 @@ struct TriggerTests {
       #expect(trace.steps.last?.reason.contains("book_visit (day: terça)") == true)
       #expect(
         pair.first.script.prompts.first?.tools.map(\.name)
-          == ["book_visit", "note_it", "call_shop", "transfer_to_human"])
+          == ["book_visit", "note_it", "advise", "call_shop", "transfer_to_human"])
       try await life.say("Ana")
       #expect(life.phone.texts == ["Visita em terça. Seu nome?", "Combinado, Ana: terça."])
       #expect(pair.first.script.prompts.count == 1)
@@ -81,6 +86,32 @@ struct TriggerTests {
       try await life.say("anote isso")
       try await life.say("e isso")
       #expect(life.phone.texts == ["Anotado.", "resposta de second"])
+    }
+  }
+
+  @Test("A flow that a model starts may ask one itself, and the trace tells of both questions")
+  func asksInTurn() async throws {
+    try await Self.open { life, pair in
+      pair.first.script.play(Self.calling("advise", [:], saying: "Um momento."), .says(["O de cenoura."]))
+      let trace = try await life.say("qual bolo?")
+      #expect(life.phone.texts == ["O de cenoura.", "Até logo."])
+      let step = try #require(trace.steps.last)
+      #expect(step.verdict == .answered && step.rung == pair.first.configuration.id.rawValue)
+      #expect(step.reason.contains("advise") && step.reason.contains("advice/ai is answered"))
+      let id = try await life.conversation().id
+      #expect(try await life.admin.prompts(for: trace.message, in: id).count == 2)
+      #expect(pair.second.script.prompts.isEmpty)
+    }
+  }
+
+  @Test("Where the model that such a flow asks does not answer, the flow goes where it says")
+  func asksInVain() async throws {
+    try await Self.open { life, pair in
+      let down = AdapterError(.unavailable, "down")
+      pair.first.script.play(Self.calling("advise", [:]), .fails(down))
+      pair.second.script.play(.fails(down))
+      try await life.say("qual bolo?")
+      #expect(life.phone.texts == ["Agora não sei."])
     }
   }
 

@@ -37,6 +37,19 @@ import Testing
     #expect(history.source.answered == [Int64(lines.count)])
   }
 
+  @Test("what people of the business write from its own phone is the business's word; what nobody said is nobody's")
+  func lines() {
+    func line(_ content: InboundEvent.Content) -> Line? {
+      let event = InboundEvent(
+        externalID: "w", at: .distantPast, thread: "t", from: Sender(aliases: []), content: content)
+      return Line(LogEntry(position: 3, conversation: "c", at: .distantPast, content: .inbound("m", event)))
+    }
+    let words = InboundMessage(parts: [.text("Já separei.")])
+    #expect(line(.echo(words)) == Line(position: 3, role: .business, text: "Já separei."))
+    #expect(line(.message(words)) == Line(position: 3, role: .customer, text: "Já separei."))
+    #expect(line(.edit(words)) == nil && line(.revoke) == nil && line(.reaction(emoji: "👍")) == nil)
+  }
+
   @Test("the newest lines that fit go along, the oldest of them cut; they give the same again")
   func trimmed() throws {
     let log = (1...30).map {
