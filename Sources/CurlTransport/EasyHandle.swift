@@ -1,19 +1,40 @@
 import CCurl
 import GatewayKit
 
-/// A libcurl easy handle. Used on its loop only, and freed by `free()`.
+/// A libcurl easy handle with room for libcurl's words on what failed. Used on its loop only, and freed by `free()`.
 struct EasyHandle {
   /// The handle.
   let pointer: UnsafeMutableRawPointer
+  private let detail = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   /// A new handle.
   init() throws(AdapterError) {
-    guard let pointer = curl_easy_init() else { throw AdapterError(.unavailable, "libcurl has no memory for a call") }
+    guard let pointer = curl_easy_init() else {
+      detail.deallocate()
+      throw AdapterError(.unavailable, "libcurl has no memory for a call")
+    }
     self.pointer = pointer
+    detail.initialize(repeating: 0)
+    do {
+      if let words = detail.baseAddress { try set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(words)) }
+    } catch {
+      free()
+      throw error
+    }
   }
 
   /// Frees it; it must have left its multi handle.
-  func free() { curl_easy_cleanup(pointer) }
+  func free() {
+    curl_easy_cleanup(pointer)
+    detail.deallocate()
+  }
+
+  /// libcurl's words on what failed, without what `strikes` strikes out; they name hosts and files, never a header field
+  /// of ours.
+  func explanation(without strikes: SecretStrikes) -> String {
+    let words = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: detail.prefix { $0 != 0 }))
+    return String(decoding: strikes.struck(words), as: UTF8.self)
+  }
 
   /// Sets a number or a switch.
   func set(_ option: CURLoption, _ value: Int) throws(AdapterError) {

@@ -82,6 +82,5 @@ extension Transfer {
       return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().takeBody(bytes)
     }
     try handle.set(CURLOPT_WRITEDATA, context)
-    if let detail = detail.baseAddress { try handle.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(detail)) }
   }
 }

@@ -23,8 +23,6 @@ final class Transfer {
   private var received = 0
   private var isPaused = false
   private var lastByte: ContinuousClock.Instant?
-  /// Where libcurl writes its words on what failed.
-  let detail = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   /// A transfer that is ready to join the multi handle.
   init(_ order: TransferOrder, _ exchange: Exchange) throws(AdapterError) {
@@ -32,7 +30,6 @@ final class Transfer {
     self.exchange = exchange
     strikes = SecretStrikes(order.headers.secrets)
     handle = try EasyHandle()
-    detail.initialize(repeating: 0)
     do {
       try configure()
     } catch {
@@ -42,16 +39,10 @@ final class Transfer {
   }
 
   /// Gives everything back. Not in `deinit`, so that the order after the multi handle's removal is plain.
-  func free() {
-    handle.free()
-    detail.deallocate()
-  }
+  func free() { handle.free() }
 
-  /// libcurl's words on what failed; they name hosts and files, never a header field of ours.
-  var explanation: String {
-    let words = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: detail.prefix { $0 != 0 }))
-    return String(decoding: strikes.struck(words), as: UTF8.self)
-  }
+  /// libcurl's words on what failed.
+  var explanation: String { handle.explanation(without: strikes) }
 
   /// Whether the final header has come.
   var hasHead: Bool { collector.isComplete }

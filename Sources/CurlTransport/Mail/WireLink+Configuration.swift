@@ -53,6 +53,5 @@ extension WireLink {
     try handle.set(CURLOPT_HEADERDATA, context)
     // Its default writes to standard output.
     try handle.set(CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
-    if let detail = detail.baseAddress { try handle.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(detail)) }
   }
 }

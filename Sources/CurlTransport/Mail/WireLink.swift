@@ -36,8 +36,6 @@ final class WireLink {
   let opened: Promise<Void>
   /// What was asked for.
   let order: WireOrder
-  /// Where libcurl writes its words on what failed.
-  let detail = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var phase = Phase.connecting
   private var reader: Reader?
   private var writer: Writer?
@@ -49,7 +47,6 @@ final class WireLink {
     self.order = order
     self.opened = opened
     handle = try EasyHandle()
-    detail.initialize(repeating: 0)
     do {
       try configure()
     } catch {
@@ -61,7 +58,6 @@ final class WireLink {
   /// Gives everything back.
   func free() {
     handle.free()
-    detail.deallocate()
     room.deallocate()
     writer?.bytes.deallocate()
   }
@@ -193,9 +189,8 @@ final class WireLink {
     var status = 0
     _ = ccurl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
     let words = String(decoding: lastLine.withUnsafeBytes { order.login.strikes.struck($0) }, as: UTF8.self)
-    let explanation = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: detail.prefix { $0 != 0 }))
     return LoginFailure.error(
       code, status: status, words: words, login: order.login, target: order.target,
-      detail: String(decoding: order.login.strikes.struck(explanation), as: UTF8.self))
+      detail: handle.explanation(without: order.login.strikes))
   }
 }
