@@ -125,7 +125,7 @@ let package = Package(
       dependencies: [
         "CurlTransport", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
         argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
-      ], resources: [.embedInCode("Demo/Page")], swiftSettings: house),
+      ], resources: [.embedInCode("Configuration/list-prices.json"), .embedInCode("Demo/Page")], swiftSettings: house),
     .target(
       name: "Registry", dependencies: ["GatewayKit"] + plugins.map { .byName(name: $0) }, path: "Plugins/Registry",
       swiftSettings: house),

@@ -11,15 +11,15 @@ public struct GatewayConfiguration: Sendable {
   public var channels: [ChannelConfiguration]
   /// The providers, in ladder order. Ids are unique.
   public var providers: [ProviderConfiguration]
-  /// What models cost; nil: money is not counted.
-  public var prices: PriceList?
+  /// What models cost.
+  public var prices: PriceList
   /// The content for a data folder that has none yet.
   public var initialContent: [UInt8]?
 
   /// A configuration.
   public init(
     business: Business, publicURL: URL? = nil, channels: [ChannelConfiguration],
-    providers: [ProviderConfiguration] = [], prices: PriceList? = nil, initialContent: [UInt8]?
+    providers: [ProviderConfiguration] = [], prices: PriceList, initialContent: [UInt8]?
   ) {
     self.business = business
     self.publicURL = publicURL

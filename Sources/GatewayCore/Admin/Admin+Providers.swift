@@ -87,7 +87,7 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   public let breakers: [BreakerView]
 
   init(
-    _ provider: Provider, _ standing: KeyStanding?, automates: Bool, budget: Budget?, prices: PriceList?
+    _ provider: Provider, _ standing: KeyStanding?, automates: Bool, budget: Budget?, prices: PriceList
   ) {
     id = provider.id
     title = provider.configuration.adapter.descriptor.title
@@ -96,7 +96,7 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
     automateResponses = automates
     let unusable = standing.flatMap { $0.isStored ? $0.trouble : nil }
     self.budget = budget
-    isPriced = prices?.price(of: provider.model, at: provider.id) != nil
+    isPriced = prices.price(of: provider.model, at: provider.id) != nil
     breakers = (budget?.models(beside: provider.model) ?? [provider.model]).map { model in
       provider.breakers.view(Breakers.Slot(keyGivenAt: standing?.givenAt, model: model))
     }

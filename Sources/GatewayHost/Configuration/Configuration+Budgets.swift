@@ -34,10 +34,12 @@ extension Configuration {
       }
     }
     let model = provider.settings[ProviderSetting.model]
-    guard let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model) else { return found }
+    let limit = budget.monthlyHard != nil ? "monthlyHard" : budget.contactDaily != nil ? "contactDaily" : "channels"
+    guard let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model) else {
+      if hasListPrices, budget.isHard { found.append(.warning(at: JSONPath.join(path, limit), ListPrices.caution)) }
+      return found
+    }
     if budget.isHard {
-      let limit =
-        budget.monthlyHard != nil ? "monthlyHard" : budget.contactDaily != nil ? "contactDaily" : "channels"
       found.append(.error(at: JSONPath.join(path, limit), "cannot be kept: \(reason)"))
     } else if budget.monthlySoft != nil {
       found.append(.warning(at: JSONPath.join(path, "monthlySoft"), "is never noticed: \(reason)"))

@@ -56,7 +56,9 @@ struct Configuration: Sendable {
   let channels: [Channel]
   /// In ladder order: that of the registry, instances of one adapter by id.
   let providers: [Provider]
-  /// What models cost; nil: money is not counted.
-  let prices: PriceList?
+  /// What models cost.
+  let prices: PriceList
+  /// Whether those are the list prices of this build, since the file names none.
+  let hasListPrices: Bool
   let content: Content?
 }

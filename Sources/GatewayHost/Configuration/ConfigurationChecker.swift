@@ -28,7 +28,7 @@ struct ConfigurationChecker {
   private var providerIDs: Set<ProviderID> = []
   /// The content bundle, if the file names one and it could be read.
   private(set) var content: Configuration.Content?
-  /// The price list, if the file names one and it could be read.
+  /// What models cost, as the file that is named says, or as this build knows; nil where the file could not be read.
   private(set) var prices: PriceList?
 
   init(registry: AdapterRegistry, folder: String) {
@@ -165,7 +165,10 @@ struct ConfigurationChecker {
   }
 
   private mutating func checkPrices(_ prices: JSONValue?) {
-    guard case .string(let path) = prices, !path.isEmpty else { return }
+    guard case .string(let path) = prices, !path.isEmpty else {
+      self.prices = ListPrices.prices
+      return
+    }
     let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
     do {
       let read = PriceList.decode(bytes: try BoundedFile.read(file, named: path, limit: PriceList.maximumBytes))

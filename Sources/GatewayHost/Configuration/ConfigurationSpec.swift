@@ -16,7 +16,9 @@ enum ConfigurationSpec {
       help: "the content bundle imported at the very first start; a path relative to this file")
     static let prices = Setting<String?>.optional(
       "prices", .text(length: 1...1000),
-      help: "the file that says what models cost; a path relative to this file; without it only tokens are counted")
+      help:
+        "the file that says what models cost; a path relative to this file; without it the list prices of this build hold"
+    )
     static let spec = SettingsSpec([
       business.field, server.field, channels.field, providers.field, content.field, prices.field,
     ])

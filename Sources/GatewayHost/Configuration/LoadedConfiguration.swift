@@ -46,7 +46,9 @@ extension Configuration {
   fileprivate init?(_ file: Settings, checked: ConfigurationChecker, registry: AdapterRegistry) {
     typealias Spec = ConfigurationSpec
     let business = file[Spec.File.business]
-    guard let timeZone = TimeZone(identifier: business[Spec.Business.timeZone]) else { return nil }
+    guard let timeZone = TimeZone(identifier: business[Spec.Business.timeZone]), let prices = checked.prices else {
+      return nil
+    }
     self.business = Business(
       name: business[Spec.Business.name], locale: business[Spec.Business.locale], timeZone: timeZone)
     let server = file[Spec.File.server]
@@ -79,7 +81,8 @@ extension Configuration {
     self.providers = order.flatMap { id in
       providers.filter { $0.adapter.descriptor.id == id }.sorted { $0.id < $1.id }
     }
-    prices = checked.prices
+    self.prices = prices
+    hasListPrices = file[Spec.File.prices] == nil
     content = checked.content
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import GatewayCore
+@testable import GatewayCore
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
@@ -24,7 +24,8 @@ struct TestBusiness: Sendable {
 
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
   func open<T: Sendable>(
-    content: String? = nil, providers: [ProviderConfiguration] = [], prices: PriceList? = nil,
+    content: String? = nil, providers: [ProviderConfiguration] = [],
+    prices: PriceList = PriceList(currency: "USD", entries: []),
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {

@@ -18,8 +18,8 @@ import Testing
     let loaded = try load(providers: try #require(page.blocks("json providers").first))
     #expect(loaded.diagnostics.map(\.description) == [])
     let configuration = try #require(loaded.configuration)
-    #expect(configuration.prices?.price(of: "gpt-4.1-mini", at: "openai")?.output == Money(1.6))
-    #expect(configuration.prices?.price(of: "qwen", at: "local")?.output == Money(0))
+    #expect(configuration.prices.price(of: "gpt-4.1-mini", at: "openai")?.output == Money(1.6))
+    #expect(configuration.prices.price(of: "qwen", at: "local")?.output == Money(0))
     #expect(
       configuration.providers.first?.budget
         == Budget(
@@ -30,7 +30,7 @@ import Testing
   @Test("Every command line on the page is understood")
   func commandLines() throws {
     let lines = page.blocks("console").flatMap { $0.split(separator: "\n") }
-    #expect(lines.count == 6)
+    #expect(lines.count == 7)
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
       try #require(words.starts(with: ["$", "balcao"]), "\(line)")
@@ -92,6 +92,34 @@ import Testing
       providers: "[]", prices: #"{ "version": 1, "currency": "USD", "models": [ { "model": "a" } ] }"#)
     #expect(loaded.configuration == nil)
     #expect(loaded.diagnostics.map(\.description).contains { $0.hasPrefix("prices.json: models[0].input") })
+  }
+
+  @Test("A hard limit can be kept by the list prices of the build, and the operator is reminded whose they are")
+  func listPrices() throws {
+    let text = """
+      { "business": { "name": "Padaria do Sol", "locale": "pt-BR", "timeZone": "America/Sao_Paulo" },
+        "channels": [ { "id": "site", "adapter": "web_widget" } ],
+        "providers": [
+          { "id": "openai", "adapter": "openai", "budget": { "monthlyHard": 30, "currency": "USD" },
+            "settings": { "model": "gpt-4.1-mini", "apiKey": { "secret": "openai/api-key" } } } ] }
+      """
+    let loaded = LoadedConfiguration(
+      bytes: Array(text.utf8), folder: "/", registry: try AdapterRegistry(adapters))
+    #expect(
+      loaded.diagnostics == [.warning(at: "providers[0].budget.monthlyHard", ListPrices.caution)])
+    #expect(loaded.configuration?.prices.currency == "USD")
+  }
+
+  @Test(
+    "The models of the build's list have their price, snapshots and families apart",
+    arguments: [
+      ("gpt-4.1-mini", 0.4), ("gpt-4.1-mini-2025-04-14", 0.4), ("gpt-4.1", 2), ("gpt-4o-mini", 0.15), ("gpt-4o", 2.5),
+      ("gpt-5", 1.25), ("gpt-5-mini", 0.25), ("gpt-5.4-mini", 0.75), ("o3-mini", 1.1), ("gemini-2.5-flash", 0.3),
+      ("gemini-2.5-pro", 1.25), ("gpt-4o-audio-preview", nil), ("gpt-3.5-turbo", nil), ("smollm2", nil),
+    ] as [(String, Double?)])
+  func known(_ model: String, _ input: Double?) throws {
+    let list = try #require(ListPrices.prices)
+    #expect(list.price(of: model, at: "openai")?.input == input.map { Money($0) })
   }
 
   /// The page's prices with these providers.

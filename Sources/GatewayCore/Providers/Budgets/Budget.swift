@@ -35,8 +35,7 @@ public struct Budget: Sendable, Hashable, Codable {
   func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
 
   /// Why its amounts cannot be kept at these prices; nil when they can. `model` is the provider's own.
-  public func whyNotKept(at prices: PriceList?, provider: ProviderID, model: String?) -> String? {
-    guard let prices else { return "money is not counted without prices: name a file of them as `prices`" }
+  public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> String? {
     if prices.currency != currency {
       return "the budget is in \(currency) and the prices are in \(prices.currency)"
     }

@@ -6,7 +6,7 @@ import Metrics
 /// Lets a provider be asked within its budget, and enters what it used (invariant 9).
 struct BudgetGate: Sendable {
   let book: BudgetBook
-  let prices: PriceList?
+  let prices: PriceList
   let store: any BudgetStore
   let calendar: BudgetCalendar
   let clock: any GatewayClock
@@ -68,10 +68,10 @@ struct BudgetGate: Sendable {
   /// Reserves the most that a call can cost.
   func admit(_ prompt: Prompt, to provider: ProviderID, model: String?, for asker: Asker) async -> Admission {
     let budget = book.budget(of: provider)
-    let price = prices?.price(of: model, at: provider)
+    let price = prices.price(of: model, at: provider)
     let place = CallPlace(
       provider: provider, model: model, channel: asker.channel, contact: asker.contact,
-      day: calendar.day(of: clock.now), currency: price == nil ? nil : prices?.currency)
+      day: calendar.day(of: clock.now), currency: price == nil ? nil : prices.currency)
     guard let budget else {
       return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
     }

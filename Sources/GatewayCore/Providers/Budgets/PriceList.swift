@@ -1,6 +1,6 @@
 public import GatewayKit
 
-/// What models cost, as the operator's file says. Prices change: no price is built in.
+/// What models cost, as a file says: the operator's, or the one that came with the build.
 public struct PriceList: Sendable, Hashable {
   /// The largest file.
   public static let maximumBytes = 1 << 20
