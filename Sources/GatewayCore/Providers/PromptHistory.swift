@@ -108,12 +108,14 @@ extension PromptHistory.Line {
     case .owner: return nil
     }
     if text.isEmpty { return nil }
+    // The bot repeats what customers tell it.
+    text = ControlMarks.disarmed(text)
   }
 
   /// A customer's message that is to be answered.
   init(_ position: Int64, _ message: InboundMessage) {
     self.position = position
     role = .customer
-    text = message.inWords
+    text = ControlMarks.disarmed(message.inWords)
   }
 }

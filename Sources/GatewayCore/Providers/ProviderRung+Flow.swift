@@ -57,7 +57,9 @@ extension ProviderRung {
     case .ended(let ended, let used): (result, spent) = (ended, used)
     }
     let asked = AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source)
-    let outcome = judge(result, as: question.wish, tools, sink, promises, preview, scene.context.texts)
+    // What a customer said of fields is what is wanted of them.
+    let offered = question.wish == .reply ? tools.shown(history.messages) : tools
+    let outcome = judge(result, as: question.wish, offered, sink, promises, preview, scene.context.texts)
     if case .said = outcome {} else { preview.discard() }
     return FlowAnswer(outcome: outcome, asked: asked, spent: spent)
   }
@@ -133,7 +135,9 @@ extension FlowQuestion {
     guard !values.isEmpty else { return nil }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(values)).map { "Values: \(String(decoding: $0, as: UTF8.self))" }
+    return (try? encoder.encode(values)).map {
+      ControlMarks.disarmed("Values: \(String(decoding: $0, as: UTF8.self))")
+    }
   }
 }
 

@@ -6,11 +6,11 @@ import Metrics
 extension ProviderRung {
   /// What a provider's answer, or its failure, means for the turn.
   func judge(
-    _ result: Result<Completion, AdapterError>, of turn: Turn, _ sink: GuardedSink, _ promises: PromiseGuard?,
-    _ preview: any Preview
+    _ result: Result<Completion, AdapterError>, of turn: Turn, _ tools: TriggerTools, _ sink: GuardedSink,
+    _ promises: PromiseGuard?, _ preview: any Preview
   ) -> Verdict {
     switch result {
-    case .success(let whole): return judge(whole.checked(by: promises), of: turn, sink, preview)
+    case .success(let whole): return judge(whole.checked(by: promises), of: turn, tools, sink, preview)
     case .failure(let error):
       if preview.isVisible { return interrupted(sink.text, turn.texts, because: error.message) }
       preview.discard()
@@ -20,12 +20,12 @@ extension ProviderRung {
   }
 
   private func judge(
-    _ checked: (completion: Completion, withheld: Withheld?), of turn: Turn, _ sink: GuardedSink,
-    _ preview: any Preview
+    _ checked: (completion: Completion, withheld: Withheld?), of turn: Turn, _ tools: TriggerTools,
+    _ sink: GuardedSink, _ preview: any Preview
   ) -> Verdict {
     let (completion, withheld) = checked
     let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
-    let effect = TriggerTools(turn).effect(of: completion.toolCalls)
+    let effect = tools.effect(of: completion.toolCalls)
     if let call = effect.call {
       let notes = effect.notes + [usage, withheld?.note].compactMap(\.self)
       return verdict(on: call, noting: notes, completion, withheld, of: turn, preview)

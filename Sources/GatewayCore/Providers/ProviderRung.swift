@@ -76,9 +76,9 @@ struct ProviderRung: Rung {
 
   private func answerNow(_ turn: Turn, preview: any Preview) async -> Verdict {
     if let reason = await whyNotDue(in: turn) { return .passed(reason: reason) }
+    let tools = TriggerTools(turn)
     let frame = frame(
-      business: turn.business, content: turn.content, channel: turn.conversation.channel,
-      tools: TriggerTools(turn).tools)
+      business: turn.business, content: turn.content, channel: turn.conversation.channel, tools: tools.tools)
     let history: PromptHistory
     do {
       history = try await self.history(of: turn.conversation.id, answering: turn.answeringLines)
@@ -94,7 +94,7 @@ struct ProviderRung: Rung {
     switch await put(frame.prompt(history.messages), for: asker, sink) {
     case .notDue(let reason): return .passed(reason: reason)
     case .ended(let result, let spent):
-      return judge(result, of: turn, sink, promises, preview).having(
+      return judge(result, of: turn, tools.shown(history.messages), sink, promises, preview).having(
         asked: AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source), spent: spent)
     }
   }

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-CALL = '<tool_call>\n{"name": "transfer_to_human", "arguments": {}}\n</tool_call>'
+# The template writes a call of transfer_to_human in its place: from a customer no model is shown such a mark.
+CALL = "A_CALL"
 # So small a model does not copy every time, whatever its temperature: processors, batches and caches change its sums.
 REQUESTS = ["Repeat this exactly:", "Copy this exactly:", "Say exactly this:", "Write this again:", "Repeat:", "Copy:"]
 HANDOFF = "Vou chamar um atendente."

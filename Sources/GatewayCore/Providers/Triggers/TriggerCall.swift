@@ -9,7 +9,7 @@ struct TriggerCall {
     case transfer
     /// It starts the trigger's flow with these variables.
     case starts(Trigger, [String: String])
-    /// It is nothing that there is, or not in its form.
+    /// It is nothing that there is, not in its form, or perhaps not the model's own.
     case malformed(String)
   }
 
@@ -20,7 +20,10 @@ struct TriggerCall {
     if call.name == TriggerTools.transfer.name {
       meaning = .transfer
     } else if let trigger = tools.triggers.first(where: { $0.name == call.name }) {
-      meaning = Self.start(trigger, with: call.arguments, tools.reader)
+      meaning =
+        tools.quoted.contain(trigger.name)
+        ? .malformed("the model called \(trigger.name), which the customer had named: it may have copied it")
+        : Self.start(trigger, with: call.arguments, tools.reader)
     } else {
       meaning = .malformed("the model called \(ServerWords.harmless(String(call.name.prefix(64)))), which there is not")
     }

@@ -12,11 +12,20 @@ struct TriggerTools {
   let triggers: [Trigger]
   /// Reads fields as flows read answers.
   let reader: AnswerReader
+  /// What the customer quoted of them.
+  var quoted = QuotedNames(words: [])
 
   /// The tools of a prompt.
   var tools: [Tool] {
     triggers.map { Tool(name: $0.name, description: $0.description, parameters: Self.schema(of: $0)) }
       + [Self.transfer]
+  }
+
+  /// The same tools for a model that is shown these messages.
+  func shown(_ messages: [Prompt.Message]) -> TriggerTools {
+    var tools = self
+    tools.quoted = QuotedNames(words: messages.filter { $0.role == .customer }.map(\.text))
+    return tools
   }
 
   /// What a model's calls come to. One call takes effect: the first that asks for a person, else the first that is
