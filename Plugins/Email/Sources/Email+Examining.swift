@@ -42,15 +42,17 @@ extension Email: Examining {
       return [login] + (try found.get())
     } catch {
       return [
-        Finding(.failure, subject: protocolName, detail: error.message, mend: Self.mend(error, of: protocolName))
+        Finding(.failure, subject: protocolName, detail: error.message, mend: Self.mend(error, server, protocolName))
       ]
     }
   }
 
-  private static func mend(_ error: AdapterError, of protocolName: String) -> String {
-    switch error.outcome {
-    case .unauthorized:
+  private static func mend(_ error: AdapterError, _ server: MailServer, _ protocolName: String) -> String {
+    switch (error.outcome, server.credential) {
+    case (.unauthorized, .password):
       "store the password with `balcao keys set`; most providers want one made for this program, or OAuth"
+    case (.unauthorized, .oauth(let grant)):
+      "ask the mailbox's owner for the consent again: `balcao keys authorize \(grant.refreshToken)`"
     default: "look at `\(protocolName).url`, at the network, and at the server's certificate"
     }
   }
