@@ -168,7 +168,8 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioEmbedded, nioHTTPTypes, nioPosix,
+        "GatewayCore", "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioEmbedded, nioHTTPTypes,
+        nioPosix,
         serviceLifecycle,
       ],
       swiftSettings: house),

@@ -107,6 +107,11 @@ public final class Gateway: Sendable {
     return await serving.handle(request, inbox: channel.inbox)
   }
 
+  /// Takes what a person's browser brought back from a provider that was asked for a consent.
+  public func consentReturned(_ parameters: [QueryParameter]) async -> ConsentReturn {
+    await admin.consentDesk.take(parameters)
+  }
+
   /// Whether the gateway can do its work now; nil when it can, else why not.
   public func whyNotReady() async -> String? {
     if lanes.isStopping { return "the gateway is stopping" }

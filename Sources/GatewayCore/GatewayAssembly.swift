@@ -59,8 +59,8 @@ struct GatewayAssembly {
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
       naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
-      vault: ports.vault, budgets: gate, consents: ports.consents
-    )
+      vault: ports.vault, budgets: gate, consents: ports.consents,
+      consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock))
     echoes.takeOver { [admin] conversation async throws(StoreError) in try await admin.phoneWrote(conversation) }
   }
 

@@ -69,7 +69,8 @@ public struct GatewayServer: Service {
     let responder = FrontResponder(
       face: face,
       channels: ChannelRoute(gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins),
-      health: HealthRoute(gateway: gateway), metrics: MetricsRoute(metrics: metrics),
+      consents: ConsentRoute(gateway: gateway), health: HealthRoute(gateway: gateway),
+      metrics: MetricsRoute(metrics: metrics),
       pages: PageRoute(pages: options.pages), requests: requests)
     return Application(
       responder: responder,

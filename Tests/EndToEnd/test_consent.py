@@ -115,6 +115,66 @@ def test_a_refusal_stores_nothing(shop, oauth):
     assert NAME not in [secret["name"] for secret in shop.run_json("keys", "list")]
 
 
+PUBLIC = "https://balcao.padaria.example"
+
+
+@pytest.fixture
+def public(shop):
+    """The gateway with a public address; running. Where it is not, the next one says so."""
+    configuration = json.loads(shop.config.read_text())
+    configuration["server"] = {"publicURL": PUBLIC}
+    shop.config.write_text(json.dumps(configuration))
+    if shop.runs:
+        shop.stop()
+        shop.start()
+    return shop
+
+
+def come_back(gateway, address):
+    """What a proxy in front makes of the address that the provider sends the browser to."""
+    assert address.startswith(f"{PUBLIC}/consents/return?")
+    return httpx.get(gateway.url + address.removeprefix(PUBLIC))
+
+
+def test_a_browser_comes_back_to_the_public_address(public, oauth):
+    process = authorize(public, "--public", "--authorize-url", f"{oauth.url}/authorize")
+    if not public.runs:
+        _, trouble = process.communicate(timeout=60)
+        assert process.returncode == 1 and "balcao serve" in trouble
+        return
+    page = wait_for(process, r"^(http://\S+)").group(1)
+    asked = dict(httpx.URL(page).params)
+    assert asked["redirect_uri"] == f"{PUBLIC}/consents/return" and asked["code_challenge_method"] == "S256"
+    sent_to = httpx.get(page).headers["Location"]
+    forged = come_back(public, f"{PUBLIC}/consents/return?code=forged&state={asked['state'][:-1]}x")
+    assert forged.status_code == 400 and process.poll() is None
+    answer = come_back(public, sent_to)
+    assert answer.status_code == 200 and "is stored" in answer.text
+    assert come_back(public, sent_to).status_code == 400
+    assert_stored(public, oauth, process)
+    code = httpx.URL(sent_to).params["code"]
+    log = public.log.read_text()
+    assert code not in log and asked["state"] not in log
+
+
+@pytest.mark.parametrize("shop", ["served"], indirect=True)
+def test_a_refusal_in_public_stores_nothing(public, oauth):
+    process = authorize(public, "--public", "--authorize-url", f"{oauth.url}/authorize")
+    state = httpx.URL(wait_for(process, r"^(http://\S+)").group(1)).params["state"]
+    answer = come_back(public, f"{PUBLIC}/consents/return?error=access_denied&state={state}")
+    assert answer.status_code == 200 and "access_denied" not in answer.text
+    _, trouble = process.communicate(timeout=60)
+    assert process.returncode == 1 and "access_denied" in trouble
+    assert NAME not in [secret["name"] for secret in public.run_json("keys", "list")]
+
+
+@pytest.mark.parametrize("shop", ["served"], indirect=True)
+def test_without_a_public_address_nobody_can_come_back(shop, oauth):
+    process = authorize(shop, "--public", "--authorize-url", f"{oauth.url}/authorize")
+    _, trouble = process.communicate(timeout=60)
+    assert process.returncode == 1 and "server.publicURL is not set" in trouble
+
+
 def test_what_no_setting_names_is_not_asked_for(shop):
     refused = shop.run("keys", "authorize", "other/refresh", check=False)
     assert refused.returncode == 1 and "no `oauth` setting" in refused.stderr

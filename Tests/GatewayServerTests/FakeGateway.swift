@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 import GatewayServer
 import HTTPTypes
@@ -20,6 +21,14 @@ final class FakeGateway: ServedGateway {
   func setTrouble(_ reason: String?) { trouble.withLock { $0 = reason } }
 
   func whyNotReady() async -> String? { trouble.withLock { $0 } }
+
+  func consentReturned(_ parameters: [QueryParameter]) async -> ConsentReturn {
+    switch parameters.first(where: { $0.name == "state" })?.value {
+    case "awaited": .stored
+    case "refused": .failed
+    default: .unknown
+    }
+  }
 
   /// Waits until a stream was cancelled.
   func streamEnded() async { for await _ in ends.stream { return } }

@@ -24,6 +24,7 @@ public struct Admin: Sendable {
   let vault: (any Vault)?
   let budgets: BudgetGate
   let consents: (any ConsentTaking)?
+  let consentDesk: ConsentDesk
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {

@@ -60,3 +60,42 @@ public struct DeviceCode: Sendable, Hashable, Codable {
     self.expiresIn = expiresIn
   }
 }
+
+/// A consent that a person is being asked for in a browser (RFC 6749, 4.1; RFC 7636).
+public struct AwaitedConsent: Sendable, Hashable, Codable {
+  /// For which application, and under which name the refresh token is kept.
+  public let client: ConsentClient
+  /// What the browser has to bring back; at least 32 bytes that nobody guesses.
+  public let state: String
+  /// What shows the provider that who redeems is who asked.
+  public let verifier: String
+
+  /// A consent.
+  public init(client: ConsentClient, state: String, verifier: String) {
+    self.client = client
+    self.state = state
+    self.verifier = verifier
+  }
+}
+
+/// How far an awaited consent came.
+public enum ConsentProgress: Sendable, Hashable, Codable {
+  /// No browser came back yet.
+  case waiting
+  /// The refresh token is in the vault.
+  case stored
+  /// Nothing was stored, and why.
+  case failed(String)
+  /// Nobody waits for it any more: its time is over, or its end was told.
+  case over
+}
+
+/// What became of an answer that a browser brought back.
+public enum ConsentReturn: Sendable, Hashable {
+  /// The refresh token is in the vault.
+  case stored
+  /// Nothing was stored; who asked is told why.
+  case failed
+  /// Nobody waits for such an answer.
+  case unknown
+}

@@ -11,19 +11,23 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     abstract: "Asks a mailbox's owner for a standing consent, and stores the refresh token.",
     discussion: """
       For the refresh token that an `oauth` setting of channels.json names. Microsoft: a code to type on any device. \
-      Google: a browser; if it runs on another machine, paste the address it ends at. The token is shown nowhere.
+      Google: a browser; if it runs on another machine, paste the address it ends at. With --public, the browser comes back \
+      to server.publicURL, where the running server takes the answer. The token is shown nowhere.
       """)
 
   @OptionGroup var options: AdminOptions
   @Flag(help: "Show a code to type on another device, also where a browser is usual.") var device = false
   @Flag(help: "Use a browser, also where a code is usual.") var browser = false
+  @Flag(help: "Use a browser, and let it come back to server.publicURL.") var `public` = false
   @Option(help: "Where the provider asks people in a browser; known for Microsoft and Google.") var authorizeURL:
     String?
   @Option(help: "Where the provider gives codes for devices; known for Microsoft.") var deviceURL: String?
   @Argument(help: "The refresh token's name in channels.json, such as support/refresh.") var name: String
 
   func validate() throws {
-    if device && browser { throw ValidationError("Choose one of --device and --browser.") }
+    guard [device, browser, self.public].count(where: \.self) <= 1 else {
+      throw ValidationError("Choose one of --device, --browser and --public.")
+    }
   }
 
   func run() async throws {
@@ -36,10 +40,13 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     guard let scope = settings.scope else {
       throw CommandFailure("the `oauth` setting that names \(name) has no `scope`: add what the provider's guide says")
     }
-    let byDevice = device || (!browser && (provider.prefersDevice || provider.authorizeURL == nil))
+    let isPublic = self.public
+    let byDevice = device || (!browser && !isPublic && (provider.prefersDevice || provider.authorizeURL == nil))
     try await options.session(creating: true) { [provider] session in
       if byDevice {
         try await askByDevice(settings.client, scope, provider, session)
+      } else if isPublic {
+        try await askInPublic(settings.client, scope, provider, session)
       } else {
         try await askByBrowser(settings.client, scope, provider, session)
       }
@@ -84,9 +91,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   private func askByBrowser(
     _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
   ) async throws {
-    guard let url = provider.authorizeURL else {
-      throw CommandFailure("it is not known where this provider asks people: name it with --authorize-url")
-    }
+    let url = try Self.demandPage(provider)
     let receiver = try LoopbackReceiver()
     defer { receiver.close() }
     let redirectURI = "http://127.0.0.1:\(receiver.port)"
@@ -112,5 +117,40 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
       }
     }
     throw CommandFailure("no browser came back within ten minutes; nothing was stored")
+  }
+
+  private func askInPublic(
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+  ) async throws {
+    let url = try Self.demandPage(provider)
+    guard session.isServed else {
+      throw CommandFailure("the browser comes back to the running server: start `balcao serve`, then ask again")
+    }
+    let consent = BrowserConsent()
+    let redirectURI = try await session.run(
+      ConsentOperations.Expect(
+        consent: AwaitedConsent(client: client, state: consent.state, verifier: consent.verifier)))
+    guard
+      let page = consent.page(
+        at: url, clientID: client.clientID, scope: scope, redirectURI: redirectURI, also: provider.parameters)
+    else { throw CommandFailure("\(url) is no address") }
+    Output.line("Open this address in any browser, and log in as the mailbox:")
+    Output.line(page)
+    Output.line("The application must know \(redirectURI) as a redirect address.")
+    while true {
+      switch try await session.run(ConsentOperations.Progress(state: consent.state)) {
+      case .stored: return
+      case .waiting: try await Task.sleep(for: .seconds(1))
+      case .failed(let reason): throw CommandFailure(reason)
+      case .over: throw CommandFailure("no browser came back within ten minutes; nothing was stored")
+      }
+    }
+  }
+
+  private static func demandPage(_ provider: ConsentProvider) throws(CommandFailure) -> String {
+    guard let url = provider.authorizeURL else {
+      throw CommandFailure("it is not known where this provider asks people: name it with --authorize-url")
+    }
+    return url
   }
 }

@@ -18,6 +18,11 @@ struct AdminSession {
   /// The way to a gateway of this process.
   init(_ admin: Admin) { way = .local(admin) }
 
+  /// Whether a server runs, which is there when something comes from outside.
+  var isServed: Bool {
+    if case .remote = way { true } else { false }
+  }
+
   /// Does `operation`.
   func run<Operation: AdminOperation>(_ operation: Operation) async throws -> Operation.Outcome {
     switch way {

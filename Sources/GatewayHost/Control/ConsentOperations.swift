@@ -4,7 +4,7 @@ import GatewayKit
 /// The operations of a consent: what the provider gives is read and stored by the gateway, and never comes this way.
 enum ConsentOperations {
   /// All of them.
-  static let all: [any AdminOperation.Type] = [Device.self, Redeem.self]
+  static let all: [any AdminOperation.Type] = [Device.self, Redeem.self, Expect.self, Progress.self]
 
   struct Device: AdminOperation {
     static let name = "consents.device"
@@ -25,5 +25,19 @@ enum ConsentOperations {
     func run(on admin: Admin) async throws(AdminError) -> ConsentOutcome {
       try await admin.redeem(proof, of: client)
     }
+  }
+
+  struct Expect: AdminOperation {
+    static let name = "consents.expect"
+    let consent: AwaitedConsent
+
+    func run(on admin: Admin) async throws(AdminError) -> String { try admin.expect(consent) }
+  }
+
+  struct Progress: AdminOperation {
+    static let name = "consents.progress"
+    let state: String
+
+    func run(on admin: Admin) async throws(AdminError) -> ConsentProgress { admin.progress(ofConsent: state) }
   }
 }

@@ -14,6 +14,7 @@ struct FrontResponder: HTTPResponder {
 
   let face: Face
   let channels: ChannelRoute
+  let consents: ConsentRoute
   let health: HealthRoute
   let metrics: MetricsRoute
   let pages: PageRoute
@@ -37,6 +38,7 @@ struct FrontResponder: HTTPResponder {
     }
     if case .world = face {
       if request.uri.path.hasPrefix("/channels/") { return try await channels.respond(to: request, context: context) }
+      if request.uri.path == ConsentRoute.path { return try await consents.respond(to: request) }
       if let page = pages.respond(to: request) { return page }
     }
     guard let operational = await operational(request, context: context) else { throw .noSuchAddress }

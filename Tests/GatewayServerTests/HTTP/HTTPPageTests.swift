@@ -12,7 +12,7 @@ import Testing
   }()
 
   @Test("The page has examples")
-  func examples() { #expect(Self.exchanges.count == 4) }
+  func examples() { #expect(Self.exchanges.count == 5) }
 
   @Test("Each request on the page is answered as it says", arguments: exchanges)
   func exchange(request: String, answer: String) async throws {

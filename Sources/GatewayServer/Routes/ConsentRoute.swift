@@ -1,0 +1,38 @@
+import GatewayCore
+import GatewayKit
+import Hummingbird
+
+/// `/consents/return`: where a provider sends the browser of a person who was asked for a consent.
+///
+/// The address holds a code that is worth nothing without what the gateway keeps, and nothing after its first use; it is
+/// not logged, not kept, and told to no other site. The page repeats nothing of it.
+struct ConsentRoute: Sendable {
+  /// The path, as `ConsentDesk` gives it out.
+  static let path = "/consents/return"
+
+  let gateway: any ServedGateway
+
+  func respond(to request: Request) async throws(ProblemDocument) -> Response {
+    // Not HEAD either: who only looks at an address must not use it up.
+    guard request.method == .get else {
+      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.")
+    }
+    return switch await gateway.consentReturned(ChannelRoute.parameters(of: request.uri.query)) {
+    case .stored: Self.page(.ok, "The consent is stored. You may close this page and go back to the terminal.\n")
+    case .failed: Self.page(.ok, "Nothing was stored; the terminal says why. You may close this page.\n")
+    case .unknown:
+      Self.page(
+        .badRequest,
+        "Nobody waits for this answer: it came once already, or too late. Ask again with `balcao keys authorize`.\n")
+    }
+  }
+
+  private static func page(_ status: HTTPResponse.Status, _ words: String) -> Response {
+    Response(
+      status: status,
+      headers: [
+        .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store", .referrerPolicy: "no-referrer",
+        .xContentTypeOptions: "nosniff",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: words)))
+  }
+}
