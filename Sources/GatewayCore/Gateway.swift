@@ -75,6 +75,7 @@ public final class Gateway: Sendable {
         "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
     }
     for channel in channels.all { try await echoes.catchUp(on: channel.id) }
+    try await turns.recallLoops()
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()

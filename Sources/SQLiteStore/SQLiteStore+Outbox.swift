@@ -61,6 +61,35 @@ extension SQLiteStore {
     }
   }
 
+  /// What was put into a channel's outbox after an instant and was not written by an agent, oldest first.
+  public func automaticAnswers(
+    on channel: ChannelID, after instant: Date
+  ) async throws(StoreError) -> [AutomaticAnswer] {
+    try await read { database in
+      // From the newest back, until one is too old: without an index this reads no more than it gives.
+      let rows = try Row.fetchCursor(
+        database.cachedStatement(
+          sql: """
+            SELECT d.row, d.created_at, d.channel, d.author, COALESCE(d.turn, d.id), c.id, k.id
+            FROM deliveries d JOIN conversations c ON c.row = d.conversation JOIN contacts k ON k.row = c.contact
+            ORDER BY d.row DESC
+            """))
+      var seen: Set<Data> = []
+      var answers: [AutomaticAnswer] = []
+      while let row = try rows.next() {
+        let stored = StoredRow(row, of: "deliveries")
+        guard try stored.date(1) > instant else { break }
+        guard try stored.identifier(2) == channel, try stored.name(3, as: Author.self) != .agent,
+          seen.insert(try stored.bytes(4)).inserted
+        else { continue }
+        answers.append(
+          AutomaticAnswer(
+            conversation: try stored.identifier(5), contact: try stored.identifier(6), at: try stored.date(1)))
+      }
+      return answers.reversed()
+    }
+  }
+
   /// Makes a failed or unknown delivery pending again.
   public func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
     try await write { database in try OutboxTransaction.retry(id, now: now, database) }

@@ -6,8 +6,12 @@ enum DefaultReplyPolicy {
   /// Its name in traces.
   static let name = "default_reply"
 
-  /// The default reply, unless there is none or it was given too short a while ago.
+  /// The default reply, unless there is none or it was given too short a while ago. Where automation only suggests, a
+  /// person reads what nothing answered: a robot that says it did not understand would be in the way.
   static func verdict(on turn: Turn) -> Verdict {
+    if turn.automation == .suggest {
+      return .passed(reason: "automation only suggests here: what nothing answered waits for a person")
+    }
     guard let reply = turn.content.bundle.defaultReply else { return .passed(reason: "there is no default reply") }
     if reply.onceEveryHours > 0, let last = turn.conversation.memory.defaultReplyAt,
       turn.now < last + .seconds(reply.onceEveryHours * 3600)

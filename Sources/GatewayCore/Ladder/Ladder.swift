@@ -89,8 +89,8 @@ struct Ladder: Sendable {
     return false
   }
 
-  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the default reply, or hands off
-  /// where one that was due failed.
+  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the default reply (or flags the
+  /// conversation, where automation only suggests), or hands off where one that was due failed.
   func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
     var climb = open
     if await climb.goOn(with: models, turn, preview) { return climb.decision }
@@ -124,6 +124,8 @@ struct Ladder: Sendable {
       decision.answer.add(answer)
       decision.isDefaultReply = true
     }
+    // A flow that asks its question again answers for itself.
+    if turn.automation == .suggest, thenAsk.isEmpty { decision.flagged = true }
     decision.answer.replies += thenAsk
     return decision
   }

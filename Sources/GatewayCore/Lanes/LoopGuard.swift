@@ -5,8 +5,8 @@ import Synchronization
 /// Counts a channel's automatic answers, and says when it has been enough.
 ///
 /// Two robots that answer each other look like two persons. What their headers do not tell, their number does: over a cap
-/// nothing is answered automatically any more, and a person is asked to look. Counted since the start of the process; the
-/// pause that the channel's own cap brings is durable.
+/// nothing is answered automatically any more, and a person is asked to look. The counts of conversations and senders go on
+/// after a restart, by what the outbox tells; that of a whole channel begins anew, but the pause it brings is durable.
 final class LoopGuard: Sendable {
   private struct State {
     var ofConversations: [ConversationID: [Date]] = [:]
@@ -15,6 +15,16 @@ final class LoopGuard: Sendable {
     var sweptAt = Date.distantPast
   }
   private let state = Mutex(State())
+
+  /// Counts what an earlier process answered. Before the first turn.
+  func recall(_ answers: [AutomaticAnswer]) {
+    state.withLock { state in
+      for answer in answers {
+        state.ofConversations[answer.conversation, default: []].append(answer.at)
+        state.ofContacts[answer.contact, default: []].append(answer.at)
+      }
+    }
+  }
 
   /// Why nothing more is answered automatically in a conversation; nil when something may be.
   func whyNot(_ conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {

@@ -2,6 +2,14 @@ import GatewayKit
 import Logging
 
 extension Turns {
+  /// Counts the automatic answers of earlier processes, on the channels that cap them.
+  func recallLoops() async throws(StoreError) {
+    for channel in channels.all {
+      guard let caps = channel.traits.automaticAnswers else { continue }
+      loops.recall(try await store.automaticAnswers(on: channel.id, after: clock.now - caps.window))
+    }
+  }
+
   /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
   func capped(_ climb: Ladder.Climb, _ turn: Turn) -> Ladder.Climb {
     guard climb.speaks, let caps = channels[turn.conversation.channel]?.traits.automaticAnswers,

@@ -24,6 +24,10 @@ public protocol OutboxStore: Sendable {
   /// Deliveries, newest first, at most `limit`; of one state or of all.
   func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord]
 
+  /// What was put into a channel's outbox after an instant and was not written by an agent, oldest first; the parts of one
+  /// turn are one answer.
+  func automaticAnswers(on channel: ChannelID, after instant: Date) async throws(StoreError) -> [AutomaticAnswer]
+
   /// Makes a failed or unknown delivery pending again, because a person decided so.
   func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
 
@@ -120,5 +124,22 @@ public struct DeliveryRecord: Sendable, Hashable {
     self.reason = reason
     self.createdAt = createdAt
     self.changedAt = changedAt
+  }
+}
+
+/// An answer that no person gave, as caps count it.
+public struct AutomaticAnswer: Sendable, Hashable {
+  /// Where.
+  public let conversation: ConversationID
+  /// To whom.
+  public let contact: ContactID
+  /// When it was decided.
+  public let at: Date
+
+  /// An answer.
+  public init(conversation: ConversationID, contact: ContactID, at: Date) {
+    self.conversation = conversation
+    self.contact = contact
+    self.at = at
   }
 }

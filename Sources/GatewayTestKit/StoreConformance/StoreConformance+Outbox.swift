@@ -25,6 +25,31 @@ extension StoreConformance {
       try expect(try await store.lanesWithDeliveries(), is: [], "lanes with deliveries after the last")
     },
 
+    Check("automatic answers are counted by turn, on their channel, after an instant, without those of agents") {
+      suite in
+      var store = try await suite.makeStore()
+      try await store.post(StoreSample.delivery("d1", turn: "t1"))
+      try await store.take(StoreSample.message("w9", in: "rui"), on: "mail")
+      for (second, deliveries) in [
+        (1.0, [StoreSample.delivery("d2", turn: "t2"), StoreSample.delivery("d3", turn: "t2")]),
+        (2, [StoreSample.delivery("d4", by: .agent)]), (3, [StoreSample.delivery("d5", by: .system)]),
+      ] {
+        var change = StoreSample.change(in: StoreSample.conversation("rui", on: "mail"), at: StoreSample.at(second))
+        change.deliveries = deliveries
+        _ = try await store.commit(change)
+      }
+      store = try await suite.reopen(store)
+      let rui = try await store.existing(StoreSample.conversation("rui", on: "mail"))
+      let answers = [1.0, 3].map {
+        AutomaticAnswer(conversation: rui.id, contact: rui.contact.id, at: StoreSample.at($0))
+      }
+      try expect(
+        try await store.automaticAnswers(on: "mail", after: StoreSample.at(0.5)), is: answers, "all of them")
+      try expect(
+        try await store.automaticAnswers(on: "mail", after: StoreSample.at(1)), is: [answers[1]], "after an instant")
+      try expect(try await store.automaticAnswers(on: "none", after: StoreSample.start), is: [], "on another channel")
+    },
+
     Check("lanes do not wait for each other") { suite in
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))

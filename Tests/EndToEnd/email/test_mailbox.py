@@ -146,6 +146,33 @@ def test_two_mailboxes_that_answer_each_other_stop(make_shop, trusting, ana):
     assert not bia.run_json("deliveries", "list")
 
 
+def test_a_robot_that_looks_like_a_person_is_stopped_across_restarts(shop, ana):
+    answer = None
+    for number in range(10):
+        thread = {"In_Reply_To": answer["Message-ID"], "References": answer["Message-ID"]} if answer else {}
+        ana.write(f"pedido {number}", **thread)
+        answer = ana.answers(number + 1)[-1]
+        if number in (3, 7):
+            shop.kill()
+            shop.start()
+    (conversation,) = shop.run_json("conversations", "list")
+    ana.write("pedido demais", In_Reply_To=answer["Message-ID"], References=answer["Message-ID"])
+    until(lambda: len(shop.run_json("trace", conversation["id"])) == 11)
+    assert shop.run_json("trace", conversation["id"])[-1]["steps"][-1]["rung"] == "caps"
+    assert len(ana.inbox()) == 10
+    (alert,) = shop.run_json("alerts")
+    assert alert["kind"] == "conversation" and alert["subject"] == conversation["id"]
+
+
+def test_what_nothing_answers_waits_for_a_person(shop, ana):
+    ana.write("Vocês entregam em Campinas?")
+    (alert,) = until(lambda: shop.run_json("alerts"))
+    assert alert["kind"] == "conversation"
+    (trace,) = shop.run_json("trace", alert["subject"])
+    assert trace["steps"][-1]["rung"] == "default_reply" and trace["steps"][-1]["verdict"] == "passed"
+    assert not shop.run_json("deliveries", "list") and not ana.inbox()
+
+
 def test_twenty_thousand_mails_at_the_first_connection(make_shop, ana, trusting):
     box = trusting.mailbox("loja") / "cur"
     first = trusting.deliver("loja", ana.message("pedido velho").as_bytes()).read_bytes()

@@ -28,6 +28,39 @@ struct DraftTests {
     }
   }
 
+  @Test("What nothing answers gets no default reply: it waits for a person, and the trace tells why")
+  func unanswered() async throws {
+    try await ProviderPair.open(keys: [], automation: .suggest) { life, _ in
+      try await life.say("oi")
+      #expect(try await !life.conversation().flagged)
+      let trace = try await life.say("quanto?")
+      #expect(life.phone.texts == ["Olá!"])
+      let last = try #require(trace.steps.last)
+      #expect(last.rung == "default_reply" && last.verdict == .passed && last.reason.contains("waits for a person"))
+      let summary = try await life.conversation()
+      #expect(summary.flagged && summary.owner == .bot)
+      #expect(try await life.admin.alerts().map(\.kind) == [.conversation])
+    }
+  }
+
+  @Test("A flow that asks its question again answers for itself: no default reply, and nobody is called")
+  func inFlow() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let content = """
+      { "version": 1, "defaultReply": { "text": "Não entendi." },
+        "flows": [ { "id": "visit", "title": "Visita", "start": { "keywords": [ { "word": "agendar" } ] },
+          "nodes": [ { "id": "day", "type": "question", "text": "Que dia?", "expects": "date", "saveAs": "day",
+                       "onOther": "ladder" } ] } ] }
+      """
+    try await business.open(content: content, automation: .suggest) { life in
+      try await life.say("agendar")
+      try await life.say("vocês têm pão?")
+      #expect(life.phone.texts == ["Que dia?", "Que dia?"])
+      #expect(try await !life.conversation().flagged)
+    }
+  }
+
   @Test("Sent as it is or edited, once, by an agent; the bot keeps the conversation", arguments: [nil, "R$ 1,50."])
   func sent(edited: String?) async throws {
     try await open { life, _ in

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import Testing
 
 @testable import GatewayCore
@@ -59,6 +60,31 @@ struct LoopGuardTests {
       #expect(trace.steps.map(\.rung) == ["caps"] && trace.steps.map(\.verdict) == [.silenced])
       #expect(life.phone.texts.count == PhoneChannel.caps.perConversation)
       #expect(try await life.conversation().flagged)
+    }
+  }
+
+  @Test("Caps of a conversation and of a sender outlive the process; a day later they are over")
+  func restarted() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let caps = PhoneChannel.caps
+    try await business.open(content: Self.content) { life in
+      for _ in 1..<caps.perConversation { try await life.say("oi") }
+    }
+    try await business.open { life in
+      try await life.say("oi")
+      #expect(life.phone.texts.count == caps.perConversation)
+    }
+    try await business.open { life in
+      #expect(try await life.say("oi").steps.map(\.rung) == ["caps"])
+      #expect(life.phone.texts.count == caps.perConversation)
+      try await life.say("oi", from: "bia")
+      #expect(life.phone.texts.count == caps.perConversation + 1)
+    }
+    business.clock.advance(by: caps.window)
+    try await business.open { life in
+      try await life.say("oi")
+      #expect(life.phone.texts.count == caps.perConversation + 2)
     }
   }
 
