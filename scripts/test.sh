@@ -20,11 +20,17 @@ e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_gui
 # The guides for adapter authors, followed to the letter: they build a copy of the whole package, twice.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
-  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
-    BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
-    .venv/bin/pytest Tests/EndToEnd/test_kill.py Tests/EndToEnd/providers/test_kill_streaming.py \
+  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
+    BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
+    BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} \
+    BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
+    BALCAO_MAIL_KILLS=${BALCAO_MAIL_KILLS:-25} \
+    BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
+    .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
+    Tests/EndToEnd/providers/test_kill_streaming.py \
     Tests/EndToEnd/providers/test_injection.py \
-    Tests/EndToEnd/whatsapp/test_torture.py --timeout 3600
+    Tests/EndToEnd/whatsapp/test_torture.py \
+    Tests/EndToEnd/email/test_mailbox_kill.py
 }
 
 step install

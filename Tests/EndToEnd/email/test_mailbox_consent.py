@@ -1,4 +1,4 @@
-"""A mailbox that is opened by a standing consent: access tokens for Dovecot's oauth2 driver, and for Postfix behind it."""
+"""A mailbox opened by a standing consent: tokens for Dovecot's oauth2 driver, and for Postfix behind it."""
 
 import json
 import re
