@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 import HTTPTypes
 
-/// OpenAI, and every server that speaks its Chat Completions wire: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
+/// OpenAI, and every server that speaks one of its wires: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
 public struct OpenAI: ProviderAdapter {
   /// What the adapter is.
   public static let descriptor = PluginDescriptor(
@@ -32,12 +32,12 @@ public struct OpenAI: ProviderAdapter {
 
   /// Asks over a stream, and hands the words on as they come.
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
-    let request = ChatRequest(prompt, settings: settings)
     let answer = try await http.send(
       try call(
-        .post, "chat/completions", body: request.encoded(), deadline: .seconds(60), maximumBytes: Self.maximumBytes))
+        .post, settings.wire.path, body: settings.wire.request(for: prompt, settings), deadline: .seconds(60),
+        maximumBytes: Self.maximumBytes))
     guard answer.status.kind == .successful else { throw try await refusal(answer).error }
-    return try await AnswerReading(clock: clock).completion(of: answer.body, by: ChatReader(), into: sink)
+    return try await AnswerReading(clock: clock).completion(of: answer.body, by: settings.wire.reader, into: sink)
   }
 
   /// Lists the models, then asks for one word.
@@ -49,14 +49,14 @@ public struct OpenAI: ProviderAdapter {
       let models = try await http.send(try call(.get, "models"))
       let listed = models.status.kind == .successful ? nil : (try? await refusal(models))?.verification
       let answer = try await http.send(
-        try call(.post, "chat/completions", body: ChatRequest.probe(settings: settings).encoded()))
+        try call(.post, settings.wire.path, body: settings.wire.probe(settings)))
       let body = try await answer.bytes()
       let refused =
         answer.status.kind == .successful ? Refusal(in: body) : refusal(answer.status, answer.headers, body)
       if let refused {
         return refused.verification == .unreachable && listed == .badKey ? .badKey : refused.verification
       }
-      var reader = ChatReader()
+      var reader = settings.wire.reader
       try reader.feed(body, to: Unheard())
       _ = try reader.finish(to: Unheard())
       return .ok

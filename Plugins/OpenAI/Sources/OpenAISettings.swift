@@ -11,7 +11,8 @@ struct OpenAISettings: Sendable {
   private static let apiKeySetting = Setting<SecretRef>.required(
     "apiKey", .secret(purpose: "openai.apiKey", originFrom: "baseURL"), help: "the API key")
   private static let wireSetting = Setting<String>.defaulted(
-    "wire", .choice(["chat"]), to: "chat", help: "the API that is spoken: chat is Chat Completions")
+    "wire", .choice(Wire.allCases.map(\.rawValue)), to: Wire.chat.rawValue,
+    help: "the API that is spoken: Chat Completions, which every compatible server has, or OpenAI's Responses")
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, wireSetting.field] + ProviderSetting.fields)
@@ -19,11 +20,13 @@ struct OpenAISettings: Sendable {
   let baseURL: String
   let model: String
   let apiKey: SecretRef
+  let wire: Wire
 
   init(_ settings: Settings) {
     baseURL = settings[Self.baseURLSetting]
     model = settings[Self.modelSetting]
     apiKey = settings[Self.apiKeySetting]
+    wire = Wire(rawValue: settings[Self.wireSetting]) ?? .chat
   }
 
   /// Whether it is OpenAI's own API, or Microsoft's of the same models.
@@ -32,13 +35,13 @@ struct OpenAISettings: Sendable {
     return ["openai.com", "azure.com"].contains { host == $0 || host.hasSuffix(".\($0)") }
   }
 
-  /// What the spec cannot express.
-  var problems: [Diagnostic] {
-    guard let url = URLComponents(string: baseURL), url.scheme == "http" else { return [] }
-    let loopback = ["localhost", "127.0.0.1", "::1", "[::1]"]
-    guard !loopback.contains(url.host ?? "") else { return [] }
-    return [
-      .error(at: "baseURL", "http:// is allowed to this machine only: the key would travel in clear; use https://")
-    ]
+  /// Whether the model thinks before it speaks, as far as its name tells: those give their thoughts sealed, the others
+  /// refuse to be asked for them ("Encrypted content is not supported with this model").
+  var modelThinks: Bool {
+    let name = model.lowercased().split(separator: "/").last?.replacing(/^ft:/, with: "") ?? ""
+    return name.prefixMatch(of: /o[1-9]|gpt-([5-9]|[1-9][0-9])|codex-/) != nil && !name.contains("-chat")
   }
+
+  /// What the spec cannot express.
+  var problems: [Diagnostic] { ProviderSetting.clearTextProblems(ofKeyTo: baseURL, at: "baseURL") }
 }

@@ -22,6 +22,9 @@ public struct AnswerCase: Decodable, Sendable, CustomStringConvertible {
   /// Its name.
   public var description: String { name }
 
+  /// Whether the request is refused, with an error's status.
+  public var isRefusal: Bool { (status ?? 200) >= 300 }
+
   /// The answer.
   public var answer: ScriptedAnswer {
     get throws {

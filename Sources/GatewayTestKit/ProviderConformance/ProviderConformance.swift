@@ -7,12 +7,15 @@ import GatewayKit
 ///
 /// What does not apply to an adapter is named in `descriptor.exemptions`.
 public enum ProviderConformance {
-  /// The checks that the adapter of `peer` is not exempt from.
+  /// The checks that the adapter of `peer` is not exempt from, on each of its wires.
   public static func checks(of peer: any ProviderConformancePeer.Type) -> [ConformanceCheck] {
     let descriptor = peer.adapter.descriptor
     let exempt = Set(descriptor.exemptions.map(\.check))
-    return all.filter { !exempt.contains($0.0) }.map { name, body in
-      ConformanceCheck(name, adapter: descriptor.id.rawValue) { try await body(peer.init()) }
+    return ([peer] + peer.others).flatMap { peer in
+      let adapter = descriptor.id.rawValue + (peer.label.map { " (\($0))" } ?? "")
+      return all.filter { !exempt.contains($0.0) }.map { name, body in
+        ConformanceCheck(name, adapter: adapter) { try await body(peer.init()) }
+      }
     }
   }
 

@@ -10,6 +10,12 @@ public protocol ProviderConformancePeer: AnyObject, Sendable {
   /// The adapter whose other side it is.
   static var adapter: any ProviderAdapter.Type { get }
 
+  /// Further peers of the same adapter, where it speaks more wires than one. The suite runs over all of them.
+  static var others: [any ProviderConformancePeer.Type] { get }
+
+  /// What tells it from the others of its adapter; nil: it is the one that its settings speak to unasked.
+  static var label: String? { get }
+
   /// A peer of its own: two of them share nothing.
   init()
 
@@ -25,4 +31,12 @@ public protocol ProviderConformancePeer: AnyObject, Sendable {
   ///
   /// A list of models, or the like, is refused only where the real server would: for the key, and when it is overloaded.
   func answer(to call: HTTPCall, _ behaviour: ProviderBehaviour) throws -> ScriptedAnswer
+}
+
+extension ProviderConformancePeer {
+  /// None.
+  public static var others: [any ProviderConformancePeer.Type] { [] }
+
+  /// None.
+  public static var label: String? { nil }
 }

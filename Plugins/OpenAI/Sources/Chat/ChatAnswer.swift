@@ -22,7 +22,7 @@ struct ChatAnswer: Sendable {
     choice = choice ?? read.index
     finishReason = read.finishReason ?? finishReason
     if let word = finishReason, case .failed = FinishReason(word) {
-      throw AdapterError(.unavailable, "the server gave the answer up: finish_reason \(Refusal.harmless(word))")
+      throw AdapterError(.unavailable, "the server gave the answer up: finish_reason \(ServerWords.harmless(word))")
     }
     if let message = read.delta ?? (isEmpty ? read.message : nil) {
       refusal += message.refusal
@@ -48,7 +48,7 @@ struct ChatAnswer: Sendable {
     let finish: Completion.Finish =
       switch finishReason.map(FinishReason.init) {
       case .length: .length
-      case .blocked: .blocked(Refusal.harmless(finishReason ?? ""))
+      case .blocked: .blocked(ServerWords.harmless(finishReason ?? ""))
       case _ where !refusal.isEmpty: .blocked("the model refused: \(refusal.prefix(200))")
       case _ where !made.isEmpty: .toolCalls
       case .complete, .failed, nil: .complete

@@ -4,7 +4,7 @@ import GatewayKit
 /// out, repeat and misspell.
 struct ChatChunk: Decodable, Sendable {
   var choices: [Choice]
-  var usage: ChatUsage?
+  var usage: UsageCount?
   /// Whether it is an error in place of a chunk. What it says is for `Refusal` to read.
   var isError: Bool
 
@@ -14,7 +14,7 @@ struct ChatChunk: Decodable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // Not leniently: in a list of choices that cannot be read there may be words.
     choices = try container.decodeIfPresent([Choice].self, forKey: .choices) ?? []
-    usage = container.lenient(.usage)
+    usage = container.lenient(.usage, as: JSONValue.self).map(UsageCount.init)
     let error = container.lenient(.error, as: JSONValue.self)
     isError = error?.saysSomething ?? false || container.lenient(.object, as: String.self) == "error"
   }

@@ -37,7 +37,7 @@ struct ChatReader: AnswerReader {
       case .whole(let bytes):
         try read(bytes, called: "the answer", to: sink)
         isDone = answer.isWhole
-      case .stray(let lines): try Self.check(stray: lines)
+      case .stray(let lines): if let refusal = Refusal(stray: lines) { throw refusal.error }
       }
     }
   }
@@ -55,14 +55,5 @@ struct ChatReader: AnswerReader {
     hasChunks = true
     let words = try answer.take(chunk)
     if !words.isEmpty { sink.write(words) }
-  }
-
-  /// An error in the middle of a stream may come as bare JSON, or in a field `error` (llama.cpp until autumn 2025).
-  private static func check(stray lines: String) throws(AdapterError) {
-    guard lines.contains("error") else { return }
-    if let refusal = Refusal(in: Array(lines.utf8)) { throw refusal.error }
-    for line in lines.split(separator: "\n") where line.hasPrefix("error:") {
-      throw Refusal(told: Array(line.dropFirst("error:".count).utf8)).error
-    }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GatewayKit
 
 /// The body of `POST /chat/completions` (https://platform.openai.com/docs/api-reference/chat/create).
@@ -76,11 +75,5 @@ struct ChatRequest: Encodable, Sendable {
   /// The least request that shows whether the model answers.
   static func probe(settings: OpenAISettings) -> ChatRequest { ChatRequest(probe: settings) }
 
-  func encoded() throws(AdapterError) -> [UInt8] {
-    do {
-      return Array(try JSONEncoder().encode(self))
-    } catch {
-      throw AdapterError(.rejected, "the request could not be written", cause: error)
-    }
-  }
+  func encoded() throws(AdapterError) -> [UInt8] { try RequestBody.bytes(of: self) }
 }

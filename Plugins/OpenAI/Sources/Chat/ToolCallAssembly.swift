@@ -1,4 +1,3 @@
-import Foundation
 import GatewayKit
 
 /// Puts tool calls together from their fragments. Pure.
@@ -19,27 +18,12 @@ struct ToolCallAssembly: Sendable {
 
     /// The arguments; nil when what was written is not JSON.
     var arguments: JSONValue? {
-      if let object { return object }
-      let written = text.trimmingCharacters(in: .whitespacesAndNewlines)
-      guard !written.isEmpty else { return [:] }
-      let read = try? JSONValue(parsing: Array(written.utf8))
-      // Some models write the object as a text once more.
-      if case .string(let inner) = read, let object = try? JSONValue(parsing: Array(inner.utf8)),
-        case .object = object
-      {
-        return object
-      }
-      return read == .null ? [:] : read
+      object ?? ToolArguments.read(text)
     }
 
     /// Whether the arguments are all there. The first look at the end spares reading them for every fragment.
     var isWhole: Bool { object != nil || (text.last.map("}\"".contains) ?? false) && arguments != nil }
   }
-
-  /// The most calls of one answer, and the most bytes of one call's arguments and name.
-  private static let maximumCalls = 64
-  private static let maximumArguments = 256 << 10
-  private static let maximumName = 1 << 10
 
   private var slots: [Slot] = []
 
@@ -55,11 +39,7 @@ struct ToolCallAssembly: Sendable {
     case .object(let members): slots[position].object = .object(members)
     case .none, .null, .bool, .integer, .number, .array: break
     }
-    guard slots[position].text.utf8.count <= Self.maximumArguments,
-      slots[position].name.utf8.count <= Self.maximumName
-    else {
-      throw AdapterError(.unknown, "a tool call is over \(Self.maximumArguments) bytes")
-    }
+    try ToolArguments.check(slots[position].text, name: slots[position].name)
   }
 
   /// The calls, in the order they began.
@@ -73,9 +53,7 @@ struct ToolCallAssembly: Sendable {
     for known in [sameID, sameIndex].compactMap({ $0 }) where !begins(fragment, after: slots[known]) { return known }
     // What neither names a call nor has the index of one goes on with the last.
     if fragment.isContinuation, let last = slots.indices.last, !slots[last].isWhole { return last }
-    guard slots.count < Self.maximumCalls else {
-      throw AdapterError(.unknown, "the answer has over \(Self.maximumCalls) tool calls")
-    }
+    try ToolArguments.check(count: slots.count)
     slots.append(Slot(index: fragment.index))
     return slots.count - 1
   }

@@ -30,6 +30,22 @@ struct Refusal: Error {
     self.init(inside: ErrorBody(body), words: String(decoding: body.prefix(200), as: UTF8.self))
   }
 
+  /// The same, as far as it was read.
+  init(told body: JSONValue) { self.init(inside: ErrorBody(body), words: "") }
+
+  /// The error in lines of a stream that are no field of one; nil when there is none. In the middle of a stream it may
+  /// come as bare JSON, or in a field `error` (llama.cpp until autumn 2025).
+  init?(stray lines: String) {
+    guard lines.contains("error") else { return nil }
+    if let refusal = Refusal(in: Array(lines.utf8)) {
+      self = refusal
+    } else if let line = lines.split(separator: "\n").first(where: { $0.hasPrefix("error:") }) {
+      self.init(told: Array(line.dropFirst("error:".count).utf8))
+    } else {
+      return nil
+    }
+  }
+
   /// Inside a 200 nothing but its codes tell what an error is: what they do not explain may pass.
   private init(inside body: ErrorBody?, words: String) {
     let status = body?.status ?? ErrorClass.status(of: body?.codes ?? []) ?? 503
@@ -65,8 +81,8 @@ struct Refusal: Error {
       case .outOfRoom: .ok
       case .tooMany, .slowDown, .passing, .withheld, .unacceptable: .unreachable
       }
-    let code = body?.codes.first.map { " \(Self.harmless($0))" } ?? ""
-    error = AdapterError(settled, "\(place)\(code): \(Self.harmless(said))")
+    let code = body?.codes.first.map { " \(ServerWords.harmless($0))" } ?? ""
+    error = AdapterError(settled, "\(place)\(code): \(ServerWords.harmless(said))")
   }
 
   /// The server's own word on whether the same request may succeed later. What has a pause or an alert of its own keeps it.
@@ -76,13 +92,6 @@ struct Refusal: Error {
     case ("false", .unavailable): .rejected
     default: outcome
     }
-  }
-
-  /// A server's words without what might be a key: some echo it.
-  static func harmless(_ words: String) -> String {
-    words.prefix(400).split(whereSeparator: \.isWhitespace).map { word in
-      word.count >= 16 && word.contains(where: \.isNumber) || word.contains("sk-") ? "…" : String(word)
-    }.joined(separator: " ")
   }
 }
 

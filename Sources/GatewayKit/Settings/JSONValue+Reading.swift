@@ -1,18 +1,16 @@
-import GatewayKit
-
-/// What a value is, read leniently: a member of an unexpected form counts as absent.
+/// What a value from another program is, read leniently: a member of an unexpected form counts as absent.
 extension JSONValue {
   /// A string.
-  var text: String? { if case .string(let text) = self { text } else { nil } }
+  public var text: String? { if case .string(let text) = self { text } else { nil } }
 
   /// The elements of a list; none of anything else.
-  var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+  public var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
 
   /// Whether it is an object.
-  var isObject: Bool { if case .object = self { true } else { false } }
+  public var isObject: Bool { if case .object = self { true } else { false } }
 
   /// A whole number that is not negative, however it is written: `1`, `1.0`, `"1"`.
-  var count: Int? {
+  public var count: Int? {
     let number: Double? =
       switch self {
       case .integer(let number): Double(number)

@@ -23,10 +23,15 @@ struct ErrorBody: Sendable {
     guard bytes.count <= 64 << 10, let parsed = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
       return nil
     }
-    let body: JSONValue = if case .array(let elements) = parsed, let first = elements.first { first } else { parsed }
-    guard case .object = body else { return nil }
+    self.init(parsed)
+  }
+
+  /// Reads what was parsed; nil when it is no object.
+  init?(_ parsed: JSONValue) {
+    let body = parsed.elements.first ?? parsed
+    guard body.isObject else { return nil }
     let named = body["error"].flatMap { $0.saysSomething ? $0 : nil }
-    let inner = named.flatMap { if case .object = $0 { $0 } else { nil } } ?? body
+    let inner = named.flatMap { $0.isObject ? $0 : nil } ?? body
     isNamed = named != nil || body["object"] == "error"
     message = Self.words(inner["message"]) ?? Self.words(named) ?? Self.words(body["detail"])
     let values = [inner["code"], inner["type"], inner["status"], body["code"], body["type"]]

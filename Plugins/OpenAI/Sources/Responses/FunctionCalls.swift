@@ -1,0 +1,81 @@
+import GatewayKit
+
+/// Puts function calls together from their events. Pure.
+///
+/// By the book a call is announced with its item (`output_item.added`: an id of the item, one of the call, the name),
+/// its arguments come in pieces under the item's id, and whole at the end. What is whole counts; servers that number
+/// badly are read by whichever of the ids they keep to.
+struct FunctionCalls: Sendable {
+  private struct Slot: Sendable {
+    var index: Int?
+    var item = ""
+    var id = ""
+    var name = ""
+    var text = ""
+    var object: JSONValue?
+    var isWhole = false
+  }
+
+  private var slots: [Slot] = []
+
+  /// The calls, in the order they began.
+  var calls: [ToolCall] {
+    slots.filter { !$0.name.isEmpty || !$0.text.isEmpty || $0.object != nil }.map { slot in
+      ToolCall(
+        id: slot.id.isEmpty ? slot.item : slot.id, name: slot.name,
+        arguments: slot.object ?? ToolArguments.read(slot.text))
+    }
+  }
+
+  /// Takes an item that begins (`isWhole` false) or that is all there.
+  mutating func take(item: JSONValue, at index: Int?, isWhole: Bool) throws(AdapterError) {
+    guard item["type"]?.text == "function_call" else { return }
+    let (id, itemID) = (item["call_id"]?.text ?? "", item["id"]?.text ?? "")
+    let position: Int
+    if let known = slots.lastIndex(where: { !id.isEmpty && $0.id == id }) ?? same(itemID, index, isItem: true) {
+      position = known
+    } else {
+      try ToolArguments.check(count: slots.count)
+      slots.append(Slot(index: index))
+      position = slots.count - 1
+    }
+    if slots[position].id.isEmpty { slots[position].id = id }
+    if slots[position].item.isEmpty { slots[position].item = itemID }
+    if let name = item["name"]?.text, !name.isEmpty { slots[position].name = name }
+    try put(item["arguments"], at: position)
+    slots[position].isWhole = slots[position].isWhole || isWhole
+  }
+
+  /// Takes a piece of arguments, or all of them (`isWhole`).
+  mutating func take(
+    arguments: JSONValue?, of item: String, at index: Int?, isWhole: Bool
+  ) throws(AdapterError) {
+    guard let position = same(item, index, isItem: false) ?? slots.indices.last else {
+      throw AdapterError(.unknown, "a function call's arguments came before the call")
+    }
+    if isWhole {
+      try put(arguments, at: position)
+    } else {
+      slots[position].text += arguments?.text ?? ""
+      try ToolArguments.check(slots[position].text, name: slots[position].name)
+    }
+  }
+
+  /// The call of an item. Of its index it is only while the call is being written, and for another item only where one
+  /// of the two has no id: some servers give every call the same index, others every piece a new id.
+  private func same(_ item: String, _ index: Int?, isItem: Bool) -> Int? {
+    if let known = slots.lastIndex(where: { !item.isEmpty && $0.item == item }) { return known }
+    return slots.lastIndex { slot in
+      !slot.isWhole && index != nil && slot.index == index && (!isItem || item.isEmpty || slot.item.isEmpty)
+    }
+  }
+
+  private mutating func put(_ arguments: JSONValue?, at position: Int) throws(AdapterError) {
+    switch arguments {
+    case .string(let text) where !text.isEmpty: slots[position].text = text
+    case .some(let value) where value.isObject: slots[position].object = value
+    default: break
+    }
+    try ToolArguments.check(slots[position].text, name: slots[position].name)
+  }
+}

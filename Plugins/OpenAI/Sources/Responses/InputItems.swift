@@ -1,0 +1,35 @@
+import GatewayKit
+
+/// The conversation in this wire's form. Pure.
+///
+/// Texts are parts of messages, in the form that OpenAI's own programs send, so that compatible servers know it.
+struct InputItems: Sendable {
+  /// What a call came to. Its effect was not the model's to see; what was said then follows in the conversation.
+  private static let outcome: JSONValue = "done"
+
+  private(set) var json: [JSONValue] = []
+
+  init(_ messages: [Prompt.Message]) {
+    for message in messages {
+      switch message.role {
+      case .customer: add("user", "input_text", message.text)
+      case .business:
+        guard let turn = OutputItems(givenBack: message.opaque, said: message.text) else {
+          add("assistant", "output_text", message.text)
+          continue
+        }
+        json += turn.items
+        // A call without its output is refused.
+        json += turn.calls.map { ["type": "function_call_output", "call_id": $0, "output": Self.outcome] }
+        if turn.text.isEmpty { add("assistant", "output_text", message.text) }
+      }
+    }
+  }
+
+  private mutating func add(_ role: String, _ type: String, _ text: String) {
+    guard !text.isEmpty else { return }
+    json.append([
+      "type": "message", "role": .string(role), "content": [["type": .string(type), "text": .string(text)]],
+    ])
+  }
+}

@@ -1,0 +1,72 @@
+import GatewayKit
+
+/// Reads an answer of the Responses wire as it arrives, streamed or whole. Pure.
+///
+/// A stream ends with one of `response.completed`, `response.incomplete`, `response.failed` and `error`; there need be no
+/// `[DONE]`, and one alone ends nothing.
+struct ResponsesReader: AnswerReader {
+  private var framing = AnswerFraming()
+  private var answer = ResponsesAnswer()
+  private var hasEvents = false
+
+  /// Whether all of the answer is there, its cost included.
+  var hasEnd: Bool { answer.finish != nil }
+
+  mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
+    if !hasEnd { try read(framing.feed(bytes), to: sink) }
+  }
+
+  /// Ends the answer. An answer without its own end is a failure.
+  mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
+    if !hasEnd { try read(framing.finish(), to: sink) }
+    guard let completion = answer.completion else {
+      throw AdapterError(
+        .unknown,
+        hasEvents
+          ? "the answer ended without an end: neither response.completed nor response.incomplete"
+          : "the answer holds nothing of the Responses wire: check that the server has it, else set wire to chat")
+    }
+    return completion
+  }
+
+  private mutating func read(_ pieces: [AnswerFraming.Piece], to sink: some ReplySink) throws(AdapterError) {
+    for piece in pieces where !hasEnd {
+      switch piece {
+      case .event(_, "[DONE]"): continue
+      case .event(let name, let data): try read(event: Array(data.utf8), name: name, to: sink)
+      case .whole(let bytes): try read(whole: bytes, to: sink)
+      case .stray(let lines): if let refusal = Refusal(stray: lines) { throw refusal.error }
+      }
+    }
+  }
+
+  /// The type stands in the event itself; its name outside says the same, where a server writes one.
+  private mutating func read(event bytes: [UInt8], name: String, to sink: some ReplySink) throws(AdapterError) {
+    guard let event = try? JSONValue(receiving: bytes), event.isObject else {
+      if name == "error" { throw Refusal(told: bytes).error }
+      // What keeps the connection awake may be in no form at all.
+      if name != "message", !name.hasPrefix("response.") { return }
+      throw AdapterError(.unknown, "an event of the answer is not what the wire has")
+    }
+    let type = event["type"]?.text ?? name
+    // Proxies put their own errors into a stream, in the other wire's form.
+    if !type.hasPrefix("response."), let refusal = Refusal(in: bytes) { throw refusal.error }
+    hasEvents = hasEvents || type.hasPrefix("response.")
+    write(try answer.take(event, type: type), to: sink)
+  }
+
+  private mutating func read(whole bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
+    guard let response = try? JSONValue(receiving: bytes) else {
+      throw AdapterError(.unknown, "the answer is not what the wire has")
+    }
+    let isResponse = response["output"] != nil || response["object"] == "response"
+    if !isResponse, let refusal = Refusal(in: bytes) { throw refusal.error }
+    guard isResponse else { return }
+    hasEvents = true
+    write(try answer.end(response, told: nil), to: sink)
+  }
+
+  private func write(_ words: String, to sink: some ReplySink) {
+    if !words.isEmpty { sink.write(words) }
+  }
+}
