@@ -1,4 +1,4 @@
-"""A server of the Chat Completions wire that answers as it is told: well, badly, late, never."""
+"""A server of a provider's wire that answers as it is told: well, badly, late, never."""
 
 import contextlib
 import json
@@ -7,20 +7,6 @@ import socket
 import socketserver
 import struct
 import threading
-from pathlib import Path
-
-from .gateway import ROOT
-
-CASES = ROOT / "Plugins/OpenAI/Tests/Fixtures/answers"
-
-
-def cases():
-    """The answers that the adapter's own tests know, by name. `FaultBody.swift` reads the same form."""
-    found = {}
-    for path in sorted(Path(CASES).glob("*.json")):
-        for case in json.loads(path.read_text())["cases"]:
-            found[case["name"]] = case
-    return found
 
 
 def pieces(case):
@@ -44,8 +30,9 @@ def slug(name):
 class Exchange:
     """One request and the connection that its answer goes to."""
 
-    def __init__(self, connection, path, headers, body, over):
+    def __init__(self, connection, wire, path, headers, body, over):
         self.connection = connection
+        self.wire = wire
         self.path = path
         self.headers = headers
         self.body = body
@@ -106,9 +93,10 @@ class Closed(Exception):
 
 
 class FaultServer:
-    """Serves `/SLUG/v1/…`: what is to be done with a request is looked up by the slug. `/now/v1/…` is what was chosen last."""
+    """Serves `/SLUG/…`: what is to be done with a request is looked up by the slug. `/now/…` is what was chosen last."""
 
-    def __init__(self, behaviours):
+    def __init__(self, wire, behaviours):
+        self.wire = wire
         self.behaviours = {slug(name): behaviour for name, behaviour in behaviours.items()}
         assert len(self.behaviours) == len(behaviours)
         self.requests = []
@@ -131,7 +119,7 @@ class FaultServer:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def base_url(self, name):
-        return f"{self.address}/{slug(name)}/v1"
+        return f"{self.address}/{slug(name)}{self.wire.base}"
 
     def choose(self, name):
         """Makes `now` behave like `name`."""
@@ -139,7 +127,7 @@ class FaultServer:
 
     def asked(self, name):
         """The requests for a reply so far."""
-        path = f"/{slug(name)}/v1/chat/completions"
+        path = f"/{slug(name)}{self.wire.base}{self.wire.reply}"
         return [request for request in self.requests if request.path == path]
 
     def close(self):
@@ -162,7 +150,7 @@ class FaultServer:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         while len(body) < int(headers.get("content-length", 0)):
             body += connection.recv(65536)
-        exchange = Exchange(connection, request.split()[1], headers, body, self.over)
+        exchange = Exchange(connection, self.wire, request.split()[1], headers, body, self.over)
         self.requests.append(exchange)
         behaviour = self.behaviours.get(exchange.path.split("/")[1])
         if behaviour is None:
