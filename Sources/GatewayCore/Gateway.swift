@@ -43,7 +43,8 @@ public final class Gateway: Sendable {
       ChannelKeeper($0, publicURL: configuration.publicURL, clock: ports.clock, log: ports.log)
     }
     mediaKeepers = channels.all.map {
-      MediaKeeper(channel: $0, store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
+      MediaKeeper(
+        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, clock: ports.clock, log: ports.log)
     }
     fileKeeper = FileKeeper(
       keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),

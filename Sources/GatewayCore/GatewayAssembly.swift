@@ -10,6 +10,7 @@ struct GatewayAssembly {
   let budgets: BudgetBook
   let content: ContentShelf
   let channels: Channels
+  let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
   let signals: Signals
@@ -38,12 +39,15 @@ struct GatewayAssembly {
     } conversations: { [live] channel in
       ChannelConversations(channel: channel.id, naming: naming, store: store, live: live, log: log)
     }
+    files = CustomerFiles(
+      fetching: Set(channels.all.filter { $0.adapter is any MediaFetching }.map(\.id)), store: store,
+      blobs: ports.blobs, clock: clock)
     let providers = configuration.providers.map { Self.provider($0, ports) }
     let ladder = Ladder(
-      providers: providers.map { [switches, channels] provider in
+      providers: providers.map { [switches, channels, files] provider in
         ProviderRung(
-          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, budgets: gate,
-          clock: clock, log: log)
+          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, files: files,
+          budgets: gate, clock: clock, log: log)
       })
     outbox = Outbox(store: store, channels: channels, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }

@@ -3,9 +3,12 @@ public import GatewayKit
 import HTTPTypes
 
 /// Google's Gemini, over the API of Google AI Studio, and servers that speak its `generateContent`.
-public struct Gemini: ProviderAdapter {
+public struct Gemini: ProviderAdapter, ImageSeeing {
   /// The most bytes of an answer; signatures of thoughts make some of them long.
   private static let maximumBytes = 32 << 20
+  /// What a picture counts as at most: 258 for each of up to forty tiles
+  /// (https://ai.google.dev/gemini-api/docs/image-understanding#token-counting).
+  private static let tokensOfImage = 10_320
 
   /// What the adapter is.
   public static let descriptor = PluginDescriptor(
@@ -30,6 +33,11 @@ public struct Gemini: ProviderAdapter {
 
   /// `http://` is for servers on this machine only; the two ways to bound thinking exclude each other.
   public static func check(_ settings: Settings) -> [Diagnostic] { GeminiSettings(settings).problems }
+
+  /// What a picture counts as at most; none is shown where an operator says so.
+  public static func tokensPerImage(_ settings: Settings) -> Int? {
+    GeminiSettings(settings).showsImages ? tokensOfImage : nil
+  }
 
   /// Asks over a stream, and hands the words on as they come.
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {

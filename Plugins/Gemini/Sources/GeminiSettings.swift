@@ -19,13 +19,15 @@ struct GeminiSettings: Sendable {
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, thinkingBudgetSetting.field]
-      + [thinkingLevelSetting.field] + ProviderSetting.fields)
+      + [thinkingLevelSetting.field, ProviderSetting.images.field] + ProviderSetting.fields)
 
   let baseURL: String
   let model: String
   let apiKey: SecretRef
   let thinkingBudget: Int?
   let thinkingLevel: String?
+  /// Whether the model is shown pictures: every Gemini sees.
+  let showsImages: Bool
 
   init(_ settings: Settings) {
     baseURL = settings[Self.baseURLSetting]
@@ -33,6 +35,7 @@ struct GeminiSettings: Sendable {
     apiKey = settings[Self.apiKeySetting]
     thinkingBudget = settings[Self.thinkingBudgetSetting]
     thinkingLevel = settings[Self.thinkingLevelSetting]
+    showsImages = settings[ProviderSetting.images] ?? true
   }
 
   /// What the spec cannot express.

@@ -25,6 +25,16 @@ import Testing
         == [Self.user(Self.text("a"), Self.text("b")), Self.model(Self.text("c"), Self.text("d"))])
   }
 
+  @Test("a picture stands before the words about it")
+  func images() {
+    let image = PromptImage(mimeType: "image/webp", content: [1, 2, 3])
+    let part: JSONValue = ["inlineData": ["mimeType": "image/webp", "data": "AQID"]]
+    #expect(
+      Self.contents(.init(.customer, "a"), .init(.customer, "este? [image]", images: [image, image]))
+        == [Self.user(Self.text("a"), part, part, Self.text("este? [image]"))])
+    #expect(Self.contents(.init(.customer, "", images: [image])) == [Self.user(part)])
+  }
+
   @Test("the user begins, also where the business spoke first")
   func beginsWithUser() {
     #expect(

@@ -3,7 +3,7 @@ public import GatewayKit
 import HTTPTypes
 
 /// OpenAI, and every server that speaks one of its wires: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
-public struct OpenAI: ProviderAdapter {
+public struct OpenAI: ProviderAdapter, ImageSeeing {
   /// What the adapter is.
   public static let descriptor = PluginDescriptor(
     id: "openai", title: "OpenAI",
@@ -29,6 +29,12 @@ public struct OpenAI: ProviderAdapter {
 
   /// `http://` is for servers on this machine only.
   public static func check(_ settings: Settings) -> [Diagnostic] { OpenAISettings(settings).problems }
+
+  /// What a picture counts as at most; none is shown where an operator or the server says so.
+  public static func tokensPerImage(_ settings: Settings) -> Int? {
+    let settings = OpenAISettings(settings)
+    return settings.showsImages ? PictureTokens.most(for: settings.model) : nil
+  }
 
   /// Asks over a stream, and hands the words on as they come.
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {

@@ -15,19 +15,26 @@ struct OpenAISettings: Sendable {
     help: "the API that is spoken: Chat Completions, which every compatible server has, or OpenAI's Responses")
 
   static let spec = SettingsSpec(
-    [baseURLSetting.field, modelSetting.field, apiKeySetting.field, wireSetting.field] + ProviderSetting.fields)
+    [baseURLSetting.field, modelSetting.field, apiKeySetting.field, wireSetting.field, ProviderSetting.images.field]
+      + ProviderSetting.fields)
 
   let baseURL: String
   let model: String
   let apiKey: SecretRef
   let wire: Wire
+  private let images: Bool?
 
   init(_ settings: Settings) {
     baseURL = settings[Self.baseURLSetting]
     model = settings[Self.modelSetting]
     apiKey = settings[Self.apiKeySetting]
     wire = Wire(rawValue: settings[Self.wireSetting]) ?? .chat
+    images = settings[ProviderSetting.images]
   }
+
+  /// Whether the model is shown pictures: unless it is said, OpenAI's are, and those of other servers, most of which see
+  /// nothing, are not.
+  var showsImages: Bool { images ?? isOpenAI }
 
   /// Whether it is OpenAI's own API, or Microsoft's of the same models.
   var isOpenAI: Bool {

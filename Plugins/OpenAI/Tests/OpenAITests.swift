@@ -43,6 +43,45 @@ import Testing
     #expect(body["temperature"] == nil)
   }
 
+  @Test("A message with pictures is words and data URLs; one without stays a string")
+  func images() async throws {
+    let transport = ScriptedTransport([ScriptedAnswer(events: Self.stream + "data: [DONE]\n\n")])
+    let prompt = Prompt(
+      system: "Rules.",
+      messages: [
+        .init(.customer, "Oi"), .init(.business, "Olá!"),
+        .init(.customer, "Este? [image]", images: [PromptImage(mimeType: "image/png", content: [1, 2, 3])]),
+      ], maximumOutputTokens: 300)
+    _ = try await adapter(transport).reply(to: prompt, into: RecordingSink())
+    let body = try JSONValue(parsing: try #require(transport.calls.first).body)
+    #expect(
+      body["messages"] == [
+        ["role": "system", "content": "Rules."], ["role": "user", "content": "Oi"],
+        ["role": "assistant", "content": "Olá!"],
+        [
+          "role": "user",
+          "content": [
+            ["type": "text", "text": "Este? [image]"],
+            ["type": "image_url", "image_url": ["url": "data:image/png;base64,AQID"]],
+          ],
+        ],
+      ])
+  }
+
+  @Test(
+    "Pictures are shown to OpenAI's models, and to others where an operator says so",
+    arguments: [
+      ([:], 16_384), (["images": false], nil), (["model": "gpt-4o-mini"], 48_169),
+      (["baseURL": "http://127.0.0.1:8080/v1"], nil),
+      (["baseURL": "http://127.0.0.1:8080/v1", "images": true], 16_384),
+      (["baseURL": "https://example.openai.azure.com/openai/v1"], 16_384),
+    ] as [([String: JSONValue], Int?)])
+  func sees(more: [String: JSONValue], tokens: Int?) throws {
+    let json: [String: JSONValue] = ["model": "gpt-4.1-mini", "apiKey": ["secret": "openai/api-key"]]
+    let (settings, _) = OpenAI.descriptor.settings.decode(.object(json.merging(more) { $1 }))
+    #expect(OpenAI.tokensPerImage(try #require(settings)) == tokens)
+  }
+
   @Test("A compatible server's address is kept whole, with or without a slash at its end")
   func baseURL() async throws {
     for base in ["http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1/"] {

@@ -15,12 +15,17 @@ final class MediaKeeper: Sendable {
   private let channel: Channel
   private let shelf: MediaShelf
   private let blobs: any Blobs
+  private let files: CustomerFiles
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
 
-  init(channel: Channel, store: any SettingStore, blobs: any Blobs, clock: any GatewayClock, log: Logger) {
+  init(
+    channel: Channel, store: any SettingStore, blobs: any Blobs, files: CustomerFiles, clock: any GatewayClock,
+    log: Logger
+  ) {
     self.channel = channel
+    self.files = files
     shelf = MediaShelf(channel: channel.id, store: store)
     self.blobs = blobs
     self.clock = clock
@@ -89,6 +94,7 @@ final class MediaKeeper: Sendable {
       } else {
         try await shelf.keep(try await settled(wanted, adapter))
       }
+      files.settled(on: channel.id)
       return true
     } catch {
       note(error)

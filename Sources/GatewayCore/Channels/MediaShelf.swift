@@ -50,6 +50,11 @@ struct MediaShelf: Sendable {
     try await store.setting(Self.kept + ref, in: scope).flatMap(Self.decoded)
   }
 
+  /// Whether a file is still to be fetched.
+  func isWanted(_ ref: String) async throws(StoreError) -> Bool {
+    try await store.setting(Self.wanted + ref, in: scope) != nil
+  }
+
   /// Notes what became of a file: it is not wanted any more.
   func keep(_ media: KeptMedia) async throws {
     try await store.setSetting(Self.kept + media.media.ref, in: scope, to: Self.encoded(media))

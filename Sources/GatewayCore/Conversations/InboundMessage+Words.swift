@@ -20,11 +20,16 @@ extension Part {
   fileprivate var kindInWords: String {
     switch self {
     case .text: "text"
-    case .media(let media): media.name.map { "\(media.kind.rawValue) \($0)" } ?? media.kind.rawValue
+    case .media(let media): media.inWords
     case .location: "location"
     case .contact: "contact"
     case .order: "order"
     case .form: "form"
     }
   }
+}
+
+extension Media {
+  /// Its kind and name: `image bolo.jpg`.
+  var inWords: String { name.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue }
 }

@@ -58,14 +58,19 @@ public struct PromptSource: Sendable, Hashable, Codable {
   public let answered: [Int64]
   /// What stood beside the customer's last words; nil: nothing.
   public let note: String?
+  /// The pictures of these messages that the model was to be shown; nil: none.
+  public let pictures: [PromptPicture]?
   /// A checksum of the messages: tells whether what is made of the places later is what was sent.
   public let checksum: UInt64
 
   /// A source.
-  public init(history: [Int64], answered: [Int64], note: String? = nil, checksum: UInt64) {
+  public init(
+    history: [Int64], answered: [Int64], note: String? = nil, pictures: [PromptPicture]? = nil, checksum: UInt64
+  ) {
     self.history = history
     self.answered = answered
     self.note = note
+    self.pictures = pictures
     self.checksum = checksum
   }
 }

@@ -11,6 +11,10 @@ struct PromptHistory {
     let position: Int64
     let role: Prompt.Message.Role
     var text: String
+    /// The files that a customer sent with it.
+    var files: [Media] = []
+    /// The pictures that the model is shown.
+    var images: [PromptImage] = []
   }
 
   /// The messages.
@@ -21,17 +25,22 @@ struct PromptHistory {
   /// Makes the messages: of `log` what fits, oldest first, then those that are to be answered.
   ///
   /// `kept` is the data that the provider which is asked gave with answers of this conversation; `note` is data that
-  /// stands beside the customer's last words.
-  init(_ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = [], noting note: String? = nil) {
-    let spoken = Self.newest(log)
+  /// stands beside the customer's last words; `album` are the pictures that go along.
+  init(
+    _ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = [], noting note: String? = nil,
+    showing album: PictureAlbum = .empty
+  ) {
+    let spoken = Self.newest(log.map(album.illustrated))
+    let waiting = waiting.map(album.illustrated)
     var messages = Self.joined(spoken + waiting, Self.fitting(kept))
     // A prompt ends with the customer's words, also where nothing was written and a time has come.
     if messages.last?.role != .customer { messages.append(Prompt.Message(.customer, Self.silence)) }
     if let note { messages[messages.count - 1].text += "\n\n" + note }
     self.messages = messages
+    let pictures = album.pictures(at: (spoken + waiting).map(\.position))
     source = PromptSource(
       history: spoken.map(\.position), answered: waiting.map(\.position), note: note,
-      checksum: Self.checksum(messages))
+      pictures: pictures.isEmpty ? nil : pictures, checksum: Self.checksum(messages))
   }
 
   /// Stands for a customer who wrote nothing.
@@ -69,8 +78,9 @@ struct PromptHistory {
       let answer = kept.first { $0.lines.contains(line.position) }
       if messages.last?.role == line.role, answer?.lines == last?.lines {
         messages[messages.count - 1].text += "\n" + line.text
+        messages[messages.count - 1].images += line.images
       } else {
-        messages.append(Prompt.Message(line.role, line.text, opaque: answer?.value))
+        messages.append(Prompt.Message(line.role, line.text, opaque: answer?.value, images: line.images))
       }
       last = answer
     }
@@ -96,6 +106,7 @@ extension PromptHistory.Line {
       case .message(let message):
         role = .customer
         text = message.inWords
+        files = message.files
       // What somebody of the business wrote from its own phone.
       case .echo(let message):
         role = .business
@@ -117,5 +128,6 @@ extension PromptHistory.Line {
     self.position = position
     role = .customer
     text = ControlMarks.disarmed(message.inWords)
+    files = message.files
   }
 }

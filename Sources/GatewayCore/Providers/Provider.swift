@@ -78,6 +78,12 @@ final class Provider: Sendable {
   /// The model it asks; nil where the adapter knows none.
   var model: String? { configuration.settings[ProviderSetting.model] }
 
+  /// The most tokens that a picture counts as to `model`; nil: it is shown none.
+  func tokensPerImage(asking model: String?) -> Int? {
+    let settings = model.map(configuration.settings.asking) ?? configuration.settings
+    return (configuration.adapter as? any ImageSeeing.Type)?.tokensPerImage(settings)
+  }
+
   /// What is wrong with it; nil while it works.
   var trouble: Trouble? { current.withLock { $0 } }
 

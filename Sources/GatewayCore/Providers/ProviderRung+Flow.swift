@@ -41,7 +41,7 @@ extension ProviderRung {
     let history: PromptHistory
     do {
       history = try await self.history(
-        of: scene.conversation, answering: scene.answering, noting: question.note)
+        of: scene.conversation, on: scene.context.channel, answering: scene.answering, noting: question.note)
     } catch {
       return FlowAnswer(outcome: .failed("the conversation so far could not be read: \(error)"))
     }

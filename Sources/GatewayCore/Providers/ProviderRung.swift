@@ -18,6 +18,7 @@ struct ProviderRung: Rung {
   let keys: any KeyDirectory
   let store: any ConversationStore
   let channels: Channels
+  let files: CustomerFiles
   let budgets: BudgetGate
   let clock: any GatewayClock
   let log: Logger
@@ -29,13 +30,14 @@ struct ProviderRung: Rung {
 
   init(
     provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, channels: Channels,
-    budgets: BudgetGate, clock: any GatewayClock, log: Logger
+    files: CustomerFiles, budgets: BudgetGate, clock: any GatewayClock, log: Logger
   ) {
     self.provider = provider
     self.switches = switches
     self.keys = keys
     self.store = store
     self.channels = channels
+    self.files = files
     self.budgets = budgets
     self.clock = clock
     self.log = log
@@ -81,7 +83,8 @@ struct ProviderRung: Rung {
       business: turn.business, content: turn.content, channel: turn.conversation.channel, tools: tools.tools)
     let history: PromptHistory
     do {
-      history = try await self.history(of: turn.conversation.id, answering: turn.answeringLines)
+      history = try await self.history(
+        of: turn.conversation.id, on: turn.conversation.channel, answering: turn.answeringLines)
     } catch {
       return .failed(reason: "the conversation so far could not be read: \(error)")
     }
@@ -114,7 +117,8 @@ struct ProviderRung: Rung {
 
   /// The conversation up to now. What the customer wrote meanwhile and is not answered now is not part of it.
   func history(
-    of conversation: ConversationID, answering: [PromptHistory.Line], noting note: String? = nil
+    of conversation: ConversationID, on channel: ChannelID, answering: [PromptHistory.Line],
+    noting note: String? = nil
   ) async throws(StoreError) -> PromptHistory {
     let recollection = try await store.recollection(
       of: conversation, for: provider.id, model: model, limit: Self.historyLines)
@@ -122,7 +126,11 @@ struct ProviderRung: Rung {
     let lines = recollection.log.compactMap(PromptHistory.Line.init).filter { line in
       line.role == .business || line.position < first
     }
-    return PromptHistory(lines, answering: answering, kept: recollection.kept, noting: note)
+    var album = PictureAlbum.empty
+    if let tokens = provider.tokensPerImage(asking: model) {
+      album = await PictureReader(files: files, channel: channel, tokens: tokens).album(of: lines, answering: answering)
+    }
+    return PromptHistory(lines, answering: answering, kept: recollection.kept, noting: note, showing: album)
   }
 
   func ask(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {

@@ -10,6 +10,8 @@ public struct ShownPrompt: Sendable, Hashable, Codable {
     public let text: String
     /// How many bytes of the provider's own data went with it; nil for none.
     public let opaqueBytes: Int?
+    /// The pictures that it showed, by type and bytes; nil for none.
+    public let images: [PromptPicture.Shown]?
   }
 
   /// The provider.
@@ -34,14 +36,19 @@ public struct ShownPrompt: Sendable, Hashable, Codable {
     let words = Dictionary(uniqueKeysWithValues: lines.compactMap(PromptHistory.Line.init).map { ($0.position, $0) })
     let history = PromptHistory(
       asked.source.history.compactMap { words[$0] }, answering: asked.source.answered.compactMap { words[$0] },
-      kept: kept, noting: asked.source.note)
+      kept: kept, noting: asked.source.note, showing: PictureAlbum(asked.source.pictures ?? []))
     provider = asked.provider
     model = asked.model
     system = asked.frame.system
+    // The messages show their pictures in the order of the places.
+    var shown = (asked.source.pictures ?? []).compactMap(\.shown)[...]
     messages = history.messages.map { message in
-      Message(
+      let images = shown.prefix(message.images.count)
+      shown = shown.dropFirst(images.count)
+      return Message(
         role: message.role, text: message.text,
-        opaqueBytes: message.opaque.flatMap { ProviderData(provider: asked.provider, model: nil, value: $0).size })
+        opaqueBytes: message.opaque.flatMap { ProviderData(provider: asked.provider, model: nil, value: $0).size },
+        images: images.isEmpty ? nil : Array(images))
     }
     tools = asked.frame.tools
     maximumOutputTokens = asked.frame.maximumOutputTokens

@@ -75,7 +75,8 @@ extension ShownPrompt {
     lines += Self.paragraph("system", system)
     for message in messages {
       let own = message.opaqueBytes.map { " with \($0) bytes of the provider's own data" } ?? ""
-      lines += Self.paragraph(message.role.rawValue + own, message.text)
+      let pictures = (message.images ?? []).map { " showing \($0.mimeType) of \($0.size) bytes" }.joined()
+      lines += Self.paragraph(message.role.rawValue + own + pictures, message.text)
     }
     for tool in tools { lines += Self.paragraph("tool \(tool.name)", tool.description) }
     return lines

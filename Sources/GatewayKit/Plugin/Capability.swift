@@ -1,4 +1,4 @@
-/// What a channel adapter can do beyond sending: the companion protocols it conforms to.
+/// What an adapter can do beyond sending, or answering: the companion protocols it conforms to.
 public enum Capability: String, Sendable, CaseIterable {
   /// Serves HTTP below `/channels/{id}/`: `HTTPServing`.
   case http
@@ -20,6 +20,8 @@ public enum Capability: String, Sendable, CaseIterable {
   case uploading
   /// Lists the forms that may be written outside its window: `TemplateListing`.
   case templates
+  /// Is shown the pictures that customers send: `ImageSeeing`.
+  case seeing
 
   /// The capabilities of an adapter, read off its conformances, so that a declaration cannot lie.
   public static func of(_ adapter: any Plugin.Type) -> [Capability] {
@@ -35,6 +37,7 @@ public enum Capability: String, Sendable, CaseIterable {
       case .fetching: adapter is any MediaFetching.Type
       case .uploading: adapter is any MediaUploading.Type
       case .templates: adapter is any TemplateListing.Type
+      case .seeing: adapter is any ImageSeeing.Type
       }
     }
   }

@@ -16,12 +16,16 @@ public struct Prompt: Sendable, Hashable {
     /// What the adapter gave along with this answer (`Completion.opaque`), when it was this provider and this model that
     /// gave it; nil for every other message.
     public var opaque: JSONValue?
+    /// The pictures it shows, in order: of customers' messages only, and only for a provider that sees (`ImageSeeing`).
+    /// The text names them.
+    public var images: [PromptImage]
 
     /// A message.
-    public init(_ role: Role, _ text: String, opaque: JSONValue? = nil) {
+    public init(_ role: Role, _ text: String, opaque: JSONValue? = nil, images: [PromptImage] = []) {
       self.role = role
       self.text = text
       self.opaque = opaque
+      self.images = images
     }
   }
 

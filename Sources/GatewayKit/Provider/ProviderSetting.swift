@@ -18,6 +18,10 @@ public enum ProviderSetting {
   public static let promises = Setting<String>.defaulted(
     "promises", .choice(["hand_off", "omit", "off"]), to: "hand_off",
     help: "prices, dates and links that nobody said: ask for a person, leave the sentence out, or let it pass")
+  /// Whether the model is shown the pictures that customers send. Not among `fields`: for adapters that conform to
+  /// `ImageSeeing`.
+  public static let images = Setting<Bool?>.optional(
+    "images", .boolean, help: "whether the model is shown the pictures that customers send")
 
   /// The fields that are the same for every adapter.
   public static let fields: [SettingField] = [

@@ -22,7 +22,8 @@ public enum ProviderConformance {
   private static let all: [(String, @Sendable (any ProviderConformancePeer) async throws -> Void)] = [
     ("descriptor", descriptorIsSane), ("exemptions", exemptionsName), ("settings", settingsAreStrict),
     ("check is pure", checkIsPure), ("init does no I/O", initDoesNothing),
-    ("prompt", promptReachesTheWire), ("one request", oneRequestEach), ("secrets are named", secretsAreOnlyNamed),
+    ("prompt", promptReachesTheWire), ("images", imagesReachTheWire), ("one request", oneRequestEach),
+    ("secrets are named", secretsAreOnlyNamed),
     ("words", wordsArriveWhole), ("words come early", wordsComeEarly), ("tool calls", toolCallsArriveWhole),
     ("usage", usageIsTold), ("finish", finishIsTold), ("empty answer", emptyAnswerIsOne),
     ("replies do not mix", repliesDoNotMix),

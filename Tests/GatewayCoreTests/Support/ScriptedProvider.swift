@@ -4,10 +4,14 @@ import GatewayKit
 import Synchronization
 
 /// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
-struct ScriptedProvider: ProviderAdapter {
+struct ScriptedProvider: ProviderAdapter, ImageSeeing {
   static let descriptor = PluginDescriptor(
     id: "scripted", title: "Scripted", icon: "<svg/>",
-    settings: SettingsSpec([ProviderSetting.model.field, ProviderSetting.promises.field]))
+    settings: SettingsSpec([
+      ProviderSetting.model.field, ProviderSetting.promises.field, ProviderSetting.images.field,
+    ]))
+
+  static func tokensPerImage(_ settings: Settings) -> Int? { settings[ProviderSetting.images] == true ? 1_000 : nil }
 
   private let script: Script
 
@@ -42,8 +46,10 @@ struct ScriptedProvider: ProviderAdapter {
 extension ScriptedProvider {
   /// A provider of this id with this model, connected by the secret `key`. Its words pass unchecked, as they come, unless
   /// `promises` says otherwise.
-  static func configuration(_ id: String, model: String? = nil, promises: String = "off") -> ProviderConfiguration {
-    var given: [String: JSONValue] = ["promises": .string(promises)]
+  static func configuration(
+    _ id: String, model: String? = nil, promises: String = "off", images: Bool = false
+  ) -> ProviderConfiguration {
+    var given: [String: JSONValue] = ["promises": .string(promises), "images": .bool(images)]
     given["model"] = model.map(JSONValue.string)
     let (settings, _) = descriptor.settings.decode(.object(given))
     return ProviderConfiguration(

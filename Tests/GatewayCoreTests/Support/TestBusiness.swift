@@ -13,6 +13,7 @@ struct TestBusiness: Sendable {
   let clock: ManualClock
   let phone: Phone
   let screen: Screen
+  let blobs = MemoryBlobs()
   private let name = UUID().uuidString
 
   init(clock: ManualClock = ManualClock()) {
@@ -44,9 +45,10 @@ struct TestBusiness: Sendable {
         ],
         providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
       ports: GatewayPorts(
-        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: MemoryBlobs(),
+        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
         http: RefusingTransport(), clock: clock, log: log))
-    let life = Life(gateway: gateway, store: store, phone: phone, screen: screen, clock: clock)
+    let life = Life(
+      gateway: gateway, store: store, phone: phone, screen: screen, blobs: blobs, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {
         group.addTask {
@@ -82,6 +84,7 @@ struct Life: Sendable {
   let store: any Store
   let phone: Phone
   let screen: Screen
+  let blobs: MemoryBlobs
   let clock: ManualClock
 
   var admin: Admin { gateway.admin }
@@ -90,9 +93,10 @@ struct Life: Sendable {
   @discardableResult
   func write(
     _ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil,
-    on channel: ChannelID = "phone"
+    file: String? = nil, on channel: ChannelID = "phone"
   ) async throws -> MessageID {
     var query = [QueryParameter(name: "id", value: id)]
+    if let file { query.append(QueryParameter(name: "file", value: file)) }
     if let payload { query.append(QueryParameter(name: "payload", value: payload)) }
     let request = ServedRequest(
       method: .post, path: thread, query: query, clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
@@ -118,6 +122,16 @@ struct Life: Sendable {
   @discardableResult
   func say(_ text: String, from thread: String = "ana", payload: String? = nil) async throws -> Trace {
     let trace = try await trace(of: try await write(text, from: thread, payload: payload), in: thread)
+    try await settled()
+    return trace
+  }
+
+  /// The customer sends a file of the kind and name that `file` says (`image/bolo.jpg`); the turn is complete and what it
+  /// says has arrived.
+  @discardableResult
+  func send(_ file: String, _ content: [UInt8], _ text: String = "") async throws -> Trace {
+    let ref = try await blobs.store(content)
+    let trace = try await trace(of: try await write(text, file: "\(file)/\(ref)"))
     try await settled()
     return trace
   }

@@ -11,6 +11,11 @@ extension Parrot {
         prompt.messages.map { message in
           let isOurs = message.role == .business && flaw != .hearsCustomersOnly
           var said: [String: JSONValue] = ["by": isOurs ? "us" : "them", "text": .string(message.text)]
+          if !message.images.isEmpty {
+            let seen = flaw == .seesOneImage ? Array(message.images.prefix(1)) : message.images
+            said["seen"] = .array(
+              seen.map { ["type": .string($0.mimeType), "bytes": .array($0.content.map { .integer(Int($0)) })] })
+          }
           if let mood = message.opaque?["mood"], flaw != .losesItsData { said["mood"] = mood }
           if let opaque = message.opaque, flaw == .believesAnyData { said = ["by": "us", "text": opaque] }
           return .object(said)

@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 
 /// A provider that does the least a provider can, and one thing wrong where `flaw` says so.
-struct Parrot: ProviderAdapter {
+struct Parrot: ProviderAdapter, ImageSeeing {
   /// What is wrong with every parrot of this task.
   @TaskLocal static var flaw: ProviderFlaw?
 
@@ -21,6 +21,8 @@ struct Parrot: ProviderAdapter {
         [cage.field, seed.field] + (flaw == .withoutCommonSettings ? [] : ProviderSetting.fields)),
       exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [])
   }
+
+  static func tokensPerImage(_ settings: Settings) -> Int? { 1 }
 
   static func check(_ settings: Settings) -> [Diagnostic] {
     guard flaw == .moody else { return [] }

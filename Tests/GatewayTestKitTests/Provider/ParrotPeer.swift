@@ -20,12 +20,24 @@ final class ParrotPeer: ProviderConformancePeer {
     else { throw Unheard() }
     return Prompt(
       system: rules,
-      messages: said.map { Prompt.Message($0["by"] == "us" ? .business : .customer, Parrot.text($0["text"])) },
+      messages: said.map {
+        Prompt.Message(
+          $0["by"] == "us" ? .business : .customer, Parrot.text($0["text"]), images: Self.images($0["seen"]))
+      },
       tools: tools.map {
         Tool(
           name: Parrot.text($0["name"]), description: Parrot.text($0["description"]),
           parameters: $0["parameters"] ?? .null)
       }, maximumOutputTokens: bound, temperature: body["temperature"].flatMap(Double.init(setting:)))
+  }
+
+  private static func images(_ seen: JSONValue?) -> [PromptImage] {
+    guard case .array(let seen)? = seen else { return [] }
+    return seen.map { image in
+      guard case .array(let bytes)? = image["bytes"] else { return PromptImage(mimeType: "", content: []) }
+      return PromptImage(
+        mimeType: Parrot.text(image["type"]), content: bytes.compactMap(Int.init(setting:)).map { UInt8($0) })
+    }
   }
 
   func answer(to call: HTTPCall, _ behaviour: ProviderBehaviour) throws -> ScriptedAnswer {

@@ -1,7 +1,7 @@
 /// Ways to break the provider contract, each with the check that must find it.
 enum ProviderFlaw: String, CaseIterable, Sendable {
   case idInCapitals, exemptFromNothing, withoutCommonSettings, moody, busyAtInit
-  case hearsCustomersOnly, asksAgain, spellsOutSecrets
+  case hearsCustomersOnly, seesOneImage, asksAgain, spellsOutSecrets
   case decodesPieces, waitsForTheEnd, keepsOneCall, inventsCost, takesWithheldForWhole, fillsSilence, remembersOthers
   case forgetsTheWait, blamesTheRequest, takesTheEndForOne, takesErrorsForEnds, repeatsAnything, quotesWhole
   case losesItsData, believesAnyData
@@ -17,6 +17,7 @@ enum ProviderFlaw: String, CaseIterable, Sendable {
     case .moody: "check is pure"
     case .busyAtInit: "init does no I/O"
     case .hearsCustomersOnly: "prompt"
+    case .seesOneImage: "images"
     case .asksAgain: "one request"
     case .spellsOutSecrets: "secrets are named"
     case .decodesPieces: "words"

@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 
 /// The conversation in this wire's form. Pure.
@@ -17,7 +18,7 @@ struct Contents: Sendable {
   init(_ messages: [Prompt.Message]) {
     for message in messages {
       switch message.role {
-      case .customer: add(.user, Self.parts(message.text))
+      case .customer: add(.user, message.images.map(Self.part) + Self.parts(message.text))
       case .business:
         if turns.isEmpty { add(.user, [Self.opening]) }
         guard let turn = ModelTurn(message.opaque, said: message.text) else {
@@ -45,6 +46,15 @@ struct Contents: Sendable {
   }
 
   private static func parts(_ text: String) -> [JSONValue] { text.isEmpty ? [] : [["text": .string(text)]] }
+
+  /// A picture stands before the words about it, as the API's guide wants.
+  private static func part(_ image: PromptImage) -> JSONValue {
+    [
+      "inlineData": [
+        "mimeType": .string(image.mimeType), "data": .string(Data(image.content).base64EncodedString()),
+      ]
+    ]
+  }
 
   private static func response(to part: JSONValue) -> JSONValue? {
     guard let call = part["functionCall"], let name = call["name"] else { return nil }

@@ -43,6 +43,7 @@ struct GenerateQuestion {
     return try parts.compactMap { part in
       if role == .business, case .string = part["functionCall"]?["name"] { return nil }
       if role == .customer, case .string = part["functionResponse"]?["name"] { return nil }
+      if role == .customer, part["inlineData"] != nil { return nil }
       guard case .string(let text) = part["text"] else { throw Malformed(what: "a part without text") }
       if role == .business, case .string = part["thoughtSignature"] { return text.isEmpty ? nil : text }
       guard !text.isEmpty else { throw Malformed(what: "a part with an empty text") }
@@ -64,7 +65,7 @@ struct GenerateQuestion {
       guard role != (messages.last?.role ?? .business) else {
         throw Malformed(what: "Please ensure that multiturn requests alternate between user and model")
       }
-      messages.append(Prompt.Message(role, try words(of: content, in: role)))
+      messages.append(Prompt.Message(role, try words(of: content, in: role), images: try images(in: content)))
     }
     guard messages.last?.role == .customer else {
       throw Malformed(what: "Please ensure that multiturn requests end with a user role")
@@ -72,6 +73,21 @@ struct GenerateQuestion {
     // The business spoke first, which this wire cannot say.
     if messages.first?.text == "…", messages.count > 1 { messages.removeFirst() }
     return messages
+  }
+
+  /// The pictures of a content, which stand before its words.
+  private static func images(in content: JSONValue) throws -> [PromptImage] {
+    guard case .array(let parts) = content["parts"] else { return [] }
+    let shown = parts.prefix { $0["inlineData"] != nil }
+    guard shown.count == parts.filter({ $0["inlineData"] != nil }).count else {
+      throw Malformed(what: "a picture behind words")
+    }
+    return try shown.map { part in
+      guard case .string(let type) = part["inlineData"]?["mimeType"], PromptImage.types.contains(type),
+        case .string(let data) = part["inlineData"]?["data"], let content = Data(base64Encoded: data)
+      else { throw Malformed(what: "Unable to process input image") }
+      return PromptImage(mimeType: type, content: Array(content))
+    }
   }
 
   private static func tools(in body: JSONValue) throws -> [Tool] {

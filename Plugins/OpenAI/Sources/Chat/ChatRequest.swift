@@ -4,7 +4,7 @@ import GatewayKit
 struct ChatRequest: Encodable, Sendable {
   struct Message: Encodable, Sendable {
     var role: String
-    var content: String
+    var content: ChatContent
   }
 
   struct FunctionTool: Encodable, Sendable {
@@ -43,9 +43,9 @@ struct ChatRequest: Encodable, Sendable {
   /// A streamed request for `prompt`.
   init(_ prompt: Prompt, settings: OpenAISettings) {
     model = settings.model
-    messages = [Message(role: "system", content: prompt.system)]
+    messages = [Message(role: "system", content: .text(prompt.system))]
     messages += prompt.messages.map { message in
-      Message(role: message.role == .customer ? "user" : "assistant", content: message.text)
+      Message(role: message.role == .customer ? "user" : "assistant", content: ChatContent(message))
     }
     tools =
       prompt.tools.isEmpty
@@ -62,7 +62,7 @@ struct ChatRequest: Encodable, Sendable {
 
   private init(probe settings: OpenAISettings) {
     model = settings.model
-    messages = [Message(role: "user", content: "Say ok.")]
+    messages = [Message(role: "user", content: .text("Say ok."))]
     stream = false
     // Room for a model that thinks before its word.
     bind(to: 64, settings)

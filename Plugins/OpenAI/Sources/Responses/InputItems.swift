@@ -12,7 +12,7 @@ struct InputItems: Sendable {
   init(_ messages: [Prompt.Message]) {
     for message in messages {
       switch message.role {
-      case .customer: add("user", "input_text", message.text)
+      case .customer: add("user", "input_text", message.text, message.images)
       case .business:
         guard let turn = OutputItems(givenBack: message.opaque, said: message.text) else {
           add("assistant", "output_text", message.text)
@@ -26,10 +26,10 @@ struct InputItems: Sendable {
     }
   }
 
-  private mutating func add(_ role: String, _ type: String, _ text: String) {
-    guard !text.isEmpty else { return }
-    json.append([
-      "type": "message", "role": .string(role), "content": [["type": .string(type), "text": .string(text)]],
-    ])
+  private mutating func add(_ role: String, _ type: String, _ text: String, _ images: [PromptImage] = []) {
+    let words: [JSONValue] = text.isEmpty ? [] : [["type": .string(type), "text": .string(text)]]
+    let shown = images.map { ["type": "input_image", "detail": "auto", "image_url": .string($0.dataURL)] as JSONValue }
+    guard !words.isEmpty || !shown.isEmpty else { return }
+    json.append(["type": "message", "role": .string(role), "content": .array(words + shown)])
   }
 }

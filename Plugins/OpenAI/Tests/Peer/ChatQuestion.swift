@@ -29,17 +29,31 @@ struct ChatQuestion {
     if hasRules { messages.removeFirst() }
     prompt = Prompt(
       system: hasRules ? first?.text ?? "" : "",
-      messages: try messages.map { Prompt.Message(try Self.role($0.role), $0.text) }, tools: try Self.tools(in: body),
+      messages: try messages.map { Prompt.Message(try Self.role($0.role), $0.text, images: $0.images) },
+      tools: try Self.tools(in: body),
       maximumOutputTokens: try Self.bound(in: body), temperature: body["temperature"].flatMap(Double.init(setting:)))
   }
 
-  private static func messages(in body: JSONValue) throws -> [(role: String, text: String)] {
+  private static func messages(in body: JSONValue) throws -> [(role: String, text: String, images: [PromptImage])] {
     guard case .array(let messages) = body["messages"], !messages.isEmpty else { throw Malformed(what: "no messages") }
     return try messages.map { message in
-      guard case .string(let role) = message["role"], case .string(let text) = message["content"] else {
-        throw Malformed(what: "a message without role and content")
+      guard case .string(let role) = message["role"] else { throw Malformed(what: "a message without role") }
+      switch message["content"] {
+      case .string(let text)?: return (role, text, [])
+      case .array(let parts)? where role == "user" && !parts.isEmpty:
+        let words = parts.compactMap { part in
+          if case .string(let text) = part["text"], part["type"] == "text" { text } else { nil as String? }
+        }
+        let images = try parts.filter { $0["type"] == "image_url" }.map { part in
+          guard let image = PromptImage(dataURL: part["image_url"]?["url"]?.text ?? "") else {
+            throw Malformed(what: "You uploaded an unsupported image")
+          }
+          return image
+        }
+        guard words.count + images.count == parts.count else { throw Malformed(what: "a part of another type") }
+        return (role, words.joined(separator: "\n"), images)
+      default: throw Malformed(what: "a message without content")
       }
-      return (role, text)
     }
   }
 

@@ -68,8 +68,16 @@ struct ResponsesQuestion {
     }
     let parts = item["content"]?.elements ?? []
     let texts = parts.filter { $0["type"] == type }.compactMap { $0["text"]?.text }
-    guard !parts.isEmpty, texts.count == parts.count else { throw Malformed(what: "a part of a message") }
-    return Prompt.Message(role, texts.joined())
+    let images = try parts.filter { $0["type"] == "input_image" && role == .customer }.map { part in
+      guard part["detail"] == "auto", let image = PromptImage(dataURL: part["image_url"]?.text ?? "") else {
+        throw Malformed(what: "a picture that cannot be read")
+      }
+      return image
+    }
+    guard !parts.isEmpty, texts.count + images.count == parts.count else {
+      throw Malformed(what: "a part of a message")
+    }
+    return Prompt.Message(role, texts.joined(), images: images)
   }
 
   private static func tools(in body: JSONValue) throws -> [Tool] {

@@ -47,6 +47,23 @@ import Testing
     return Array(items.dropFirst().dropLast())
   }
 
+  @Test("A picture is a part of its message, as a data URL")
+  func images() throws {
+    let image = PromptImage(mimeType: "image/png", content: [1, 2, 3])
+    let prompt = Prompt(
+      system: "",
+      messages: [.init(.customer, "Este?", images: [image]), .init(.business, "Qual?"), .init(.customer, "")],
+      maximumOutputTokens: 300)
+    #expect(
+      try body(prompt)["input"]?.elements.first == [
+        "type": "message", "role": "user",
+        "content": [
+          ["type": "input_text", "text": "Este?"],
+          ["type": "input_image", "detail": "auto", "image_url": "data:image/png;base64,AQID"],
+        ],
+      ])
+  }
+
   @Test("One streamed request that nobody keeps, with the prompt in its places")
   func request() throws {
     let prompt = Prompt(

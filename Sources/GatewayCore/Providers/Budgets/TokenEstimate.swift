@@ -1,7 +1,8 @@
 import Foundation
 import GatewayKit
 
-/// The most tokens that a prompt can have and an answer can have had. No tokenizer makes more tokens than bytes.
+/// The most tokens that a prompt can have and an answer can have had. No tokenizer makes more tokens than bytes; a picture
+/// counts as what its adapter says at most.
 enum TokenEstimate {
   /// What a wire puts around each message and each tool.
   private static let frame = 16
@@ -18,7 +19,10 @@ enum TokenEstimate {
   }
 
   private static func input(of prompt: Prompt) -> Int {
-    let messages = prompt.messages.reduce(0) { $0 + $1.text.utf8.count + bytes($1.opaque) + frame }
+    let messages = prompt.messages.reduce(0) { sum, message in
+      let images = message.images.reduce(0) { $0 + $1.mostTokens + frame }
+      return sum + message.text.utf8.count + bytes(message.opaque) + images + frame
+    }
     let tools = prompt.tools.reduce(0) { sum, tool in
       sum + tool.name.utf8.count + tool.description.utf8.count + bytes(tool.parameters) + frame
     }

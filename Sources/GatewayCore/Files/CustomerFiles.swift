@@ -1,0 +1,92 @@
+import Foundation
+import GatewayKit
+import Synchronization
+
+/// The files that customers sent, for whoever reads them: under the channel's names for them, some of them still on their
+/// way.
+final class CustomerFiles: Sendable {
+  /// Where a file is.
+  enum Place: Sendable, Hashable {
+    /// In the data folder, with so many bytes.
+    case there(BlobRef, size: Int)
+    /// It is being fetched.
+    case coming
+    /// It is not there, and will not be; why.
+    case gone(String)
+  }
+
+  private let fetching: Set<ChannelID>
+  private let store: any SettingStore
+  private let blobs: any Blobs
+  private let clock: any GatewayClock
+  private let listeners = Mutex<[UUID: (channel: ChannelID, bell: Bell)]>([:])
+
+  /// The files of all channels; those of `fetching` have to be fetched, and their names are the outside's.
+  init(fetching: Set<ChannelID>, store: any SettingStore, blobs: any Blobs, clock: any GatewayClock) {
+    self.fetching = fetching
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+  }
+
+  /// Where a file is; one that is on its way is waited for.
+  func place(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> Place {
+    let now = await place(of: media, on: channel)
+    guard now == .coming, patience > .zero else { return now }
+    let (name, bell) = (UUID(), Bell())
+    listeners.withLock { $0[name] = (channel, bell) }
+    defer { listeners.withLock { $0[name] = nil } }
+    // It may have come before anybody listened.
+    bell.ring()
+    return await withTaskGroup(of: Place?.self) { group in
+      group.addTask {
+        for await _ in bell.rings {
+          let place = await self.place(of: media, on: channel)
+          if place != .coming { return place }
+        }
+        return nil
+      }
+      group.addTask { [clock] in
+        try? await clock.sleep(for: patience)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first ?? .coming
+    }
+  }
+
+  /// All of a file that is there; nil when it was taken away meanwhile.
+  func content(_ ref: BlobRef, size: Int) async throws(AdapterError) -> [UInt8]? {
+    guard let content = try await blobs.bytes(of: ref, from: 0, upTo: size), content.count == size else { return nil }
+    return content
+  }
+
+  /// Files of a channel have come, or will never come.
+  func settled(on channel: ChannelID) {
+    let bells = listeners.withLock { $0.values.filter { $0.channel == channel }.map(\.bell) }
+    for bell in bells { bell.ring() }
+  }
+
+  private func place(of media: Media, on channel: ChannelID) async -> Place {
+    do {
+      var ref = BlobRef(rawValue: media.ref)
+      if fetching.contains(channel) {
+        let shelf = MediaShelf(channel: channel, store: store)
+        var kept = try await shelf.kept(media.ref)
+        if kept == nil {
+          if try await shelf.isWanted(media.ref) { return .coming }
+          // It may have been noted between the two looks: first it is kept, then no longer wanted.
+          kept = try await shelf.kept(media.ref)
+        }
+        guard let kept else { return .gone("nobody fetches it") }
+        guard let blob = kept.blob else { return .gone(kept.lost ?? "it is not there") }
+        ref = blob
+      }
+      guard let size = try await blobs.size(of: ref) else { return .gone("it is not there any more") }
+      return .there(ref, size: size)
+    } catch {
+      return .gone("it cannot be read: \(error)")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import GatewayKit
+
+/// The pictures that go along with one prompt: which are to be, where they stand, and their bytes as far as they are there.
+struct PictureAlbum: Sendable {
+  /// No pictures.
+  static let empty = PictureAlbum()
+
+  private(set) var pictures: [PromptPicture] = []
+  private var images: [String: PromptImage] = [:]
+
+  /// Puts a picture in; nil: the model cannot be shown it.
+  mutating func add(_ media: Media, at position: Int64, _ image: PromptImage?) {
+    let shown = image.map { PromptPicture.Shown(mimeType: $0.mimeType, size: $0.content.count) }
+    pictures.append(PromptPicture(position: position, ref: media.ref, shown: shown))
+    if let image { images[media.ref] = image }
+  }
+
+  /// The album of a prompt that was sent: its pictures without their bytes.
+  init(_ pictures: [PromptPicture] = []) {
+    self.pictures = pictures
+    for picture in pictures {
+      images[picture.ref] = picture.shown.map { PromptImage(mimeType: $0.mimeType, content: []) }
+    }
+  }
+
+  /// The line with its pictures; what cannot be shown is named so in its words.
+  func illustrated(_ line: PromptHistory.Line) -> PromptHistory.Line {
+    var illustrated = line
+    for media in line.files {
+      guard let picture = pictures.first(where: { $0.position == line.position && $0.ref == media.ref }) else {
+        continue
+      }
+      if picture.shown != nil, let image = images[media.ref] {
+        illustrated.images.append(image)
+      } else if let name = illustrated.text.range(of: "[\(media.inWords)]", options: .backwards) {
+        illustrated.text.replaceSubrange(name, with: "[\(media.inWords), not available]")
+      }
+    }
+    return illustrated
+  }
+
+  /// The pictures at these places, in their order.
+  func pictures(at positions: [Int64]) -> [PromptPicture] {
+    positions.flatMap { position in pictures.filter { $0.position == position } }
+  }
+}
