@@ -6,6 +6,7 @@ extension Catalogue {
       "Our team is not available right now. Your request is noted, and we will answer as soon as we are back.",
     queueTimeoutMessage: "Everyone is busy at the moment. The team has been told; meanwhile I can help.",
     interrupted: "I could not finish this answer. Please ask again, or ask to talk to a person.",
+    mediaReply: "Thank you, but I cannot hear or see what you sent. Could you write it in words?",
     optedOut: "Done, we will not send you any more messages. If you need us, just write.",
     resumed: "Done, you will receive our messages again.",
     retries: Retries(

@@ -7,6 +7,7 @@ extension Catalogue {
     queueTimeoutMessage:
       "Todos os atendentes estão ocupados no momento. Já avisamos a equipe; enquanto isso, posso ajudar.",
     interrupted: "Não consegui terminar esta resposta. Pode perguntar de novo ou pedir para falar com uma pessoa.",
+    mediaReply: "Recebi, mas não consigo ouvir nem ver o que você enviou. Pode me escrever em palavras?",
     optedOut: "Pronto, não enviaremos mais mensagens. Se precisar, é só escrever.",
     resumed: "Pronto, você voltará a receber nossas mensagens.",
     retries: Retries(

@@ -7,6 +7,7 @@ extension Catalogue {
     queueTimeoutMessage:
       "Todos los agentes están ocupados en este momento. Ya avisamos al equipo; mientras tanto, puedo ayudar.",
     interrupted: "No pude terminar esta respuesta. Puedes preguntar de nuevo o pedir hablar con una persona.",
+    mediaReply: "Lo recibí, pero no puedo oír ni ver lo que enviaste. ¿Me lo puedes escribir en palabras?",
     optedOut: "Listo, no te enviaremos más mensajes. Si nos necesitas, solo escribe.",
     resumed: "Listo, volverás a recibir nuestros mensajes.",
     retries: Retries(

@@ -27,6 +27,8 @@ public struct Catalogue: Sendable, Hashable {
   public let queueTimeoutMessage: String
   /// An answer broke off after words of it were read; stands below them.
   public let interrupted: String
+  /// A message holds only what nobody here can read: a recording, a film, a picture.
+  public let mediaReply: String
   /// The customer will not be written to first any more.
   public let optedOut: String
   /// The customer may be written to again.

@@ -18,12 +18,14 @@ public struct ContentBundle: Sendable, Hashable {
   public var businessHours: BusinessHours?
   /// What is said when nothing answered; nil: nothing.
   public var defaultReply: DefaultReply?
+  /// What is said when a message holds only what nobody here can read; nil: the catalogue's words.
+  public var mediaReply: MediaReply?
 
   /// A bundle; empty unless filled in.
   public init(
     businessInformation: String = "", automatedResponses: [AutomatedResponse] = [], flows: [Flow] = [],
     triggers: [Trigger] = [], handoff: HandoffPolicy = HandoffPolicy(), optOut: OptOut = OptOut(),
-    businessHours: BusinessHours? = nil, defaultReply: DefaultReply? = nil
+    businessHours: BusinessHours? = nil, defaultReply: DefaultReply? = nil, mediaReply: MediaReply? = nil
   ) {
     self.businessInformation = businessInformation
     self.automatedResponses = automatedResponses
@@ -33,6 +35,7 @@ public struct ContentBundle: Sendable, Hashable {
     self.optOut = optOut
     self.businessHours = businessHours
     self.defaultReply = defaultReply
+    self.mediaReply = mediaReply
   }
 
   /// The flow of that id.

@@ -30,7 +30,7 @@ extension ContentCheck {
     let others = [
       ("handoff.message", bundle.handoff.message), ("handoff.queueTimeoutMessage", bundle.handoff.queueTimeoutMessage),
       ("optOut.message", bundle.optOut.message), ("businessHours.awayMessage", bundle.businessHours?.awayMessage),
-      ("defaultReply.text", bundle.defaultReply?.text),
+      ("defaultReply.text", bundle.defaultReply?.text), ("mediaReply.text", bundle.mediaReply?.text),
     ]
     for (path, text) in others { check(text ?? "", known: outside, at: path) }
   }

@@ -102,4 +102,17 @@ extension ContentDecoder {
     return DefaultReply(
       text: settings[DefaultReplySpec.text], onceEveryHours: settings[DefaultReplySpec.onceEveryHours])
   }
+
+  private enum MediaReplySpec {
+    static let text = Setting<String?>.optional("text", .message, help: "the words")
+    static let onceEveryHours = Setting<Int>.defaulted(
+      "onceEveryHours", .integer(0...8_760), to: MediaReply.usualHours,
+      help: "at most once in so many hours; 0: every time")
+    static let spec = SettingsSpec([text.field, onceEveryHours.field])
+  }
+
+  mutating func mediaReply(_ json: JSONValue, at path: String) -> MediaReply {
+    guard let settings = settings(json, MediaReplySpec.spec, at: path) else { return MediaReply() }
+    return MediaReply(text: settings[MediaReplySpec.text], onceEveryHours: settings[MediaReplySpec.onceEveryHours])
+  }
 }

@@ -18,6 +18,7 @@ struct ContentDecoder {
     SettingField("optOut", .any, .optional, help: "words that stop what the business starts"),
     SettingField("businessHours", .any, .optional, help: "when people are there"),
     SettingField("defaultReply", .any, .optional, help: "what is said when nothing answered"),
+    SettingField("mediaReply", .any, .optional, help: "what is said when a message holds only what cannot be read"),
   ])
 
   mutating func bundle(_ json: JSONValue) -> ContentBundle {
@@ -33,7 +34,8 @@ struct ContentDecoder {
       handoff: present(json["handoff"]).map { handoff($0, at: "handoff") } ?? HandoffPolicy(),
       optOut: present(json["optOut"]).map { optOut($0, at: "optOut") } ?? OptOut(),
       businessHours: present(json["businessHours"]).map { businessHours($0, at: "businessHours") },
-      defaultReply: present(json["defaultReply"]).map { defaultReply($0, at: "defaultReply") })
+      defaultReply: present(json["defaultReply"]).map { defaultReply($0, at: "defaultReply") },
+      mediaReply: present(json["mediaReply"]).map { mediaReply($0, at: "mediaReply") })
   }
 
   /// Reads an object by its spec; nil when there was an error, which is noted.

@@ -94,6 +94,8 @@ public struct ConversationMemory: Sendable, Hashable, Codable {
   public var numberedOptions: [ReplyOption]
   /// When the default reply was last given.
   public var defaultReplyAt: Date?
+  /// When the customer was last told that what they sent cannot be read.
+  public var mediaReplyAt: Date?
   /// When the customer was last told that nobody is there.
   public var awayNoticeAt: Date?
   /// What a provider wrote and nobody has sent yet.

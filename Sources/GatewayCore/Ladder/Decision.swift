@@ -14,6 +14,8 @@ struct Decision: Sendable, Hashable {
   var flagged: Bool?
   /// Whether the answer is the default reply, which is rationed.
   var isDefaultReply = false
+  /// Whether the answer is the media reply, which is rationed.
+  var isMediaReply = false
   /// Whether the answer is the away notice, which is rationed.
   var isAwayNotice = false
   /// The account of it.

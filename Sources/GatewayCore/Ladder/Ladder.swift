@@ -89,8 +89,8 @@ struct Ladder: Sendable {
     return false
   }
 
-  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the default reply (or flags the
-  /// conversation, where automation only suggests), or hands off where one that was due failed.
+  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the media reply or the default
+  /// reply (or flags the conversation, where automation only suggests), or hands off where one that was due failed.
   func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
     var climb = open
     if await climb.goOn(with: models, turn, preview) { return climb.decision }
@@ -118,6 +118,17 @@ struct Ladder: Sendable {
 
   private func withDefaultReply(_ turn: Turn, _ begun: Decision, thenAsk: [Reply]) -> Decision {
     var decision = begun
+    if let verdict = MediaReplyPolicy.verdict(on: turn) {
+      decision.steps.append(verdict.step(of: MediaReplyPolicy.name, milliseconds: 0))
+      if case .answered(let answer, _) = verdict {
+        decision.answer.add(answer)
+        decision.isMediaReply = true
+      } else {
+        decision.flagged = true
+      }
+      decision.answer.replies += thenAsk
+      return decision
+    }
     let verdict = DefaultReplyPolicy.verdict(on: turn)
     decision.steps.append(verdict.step(of: DefaultReplyPolicy.name, milliseconds: 0))
     if case .answered(let answer, _) = verdict {

@@ -25,6 +25,7 @@ struct TurnPlan {
     }
     if let flagged = decision.flagged { builder.flag(flagged) }
     if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = now } }
+    if decision.isMediaReply { builder.remember { $0.mediaReplyAt = now } }
     if decision.isAwayNotice { builder.remember { $0.awayNoticeAt = now } }
     if let handoff = decision.handoff { builder.handOff(handoff) }
     for member in members {

@@ -55,7 +55,24 @@ struct ProviderRung: Rung {
   func whyNotDue(in turn: Turn) async -> String? {
     if let reason = await whyNotUsable() { return reason }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
+    guard turn.messages.contains(where: canRead) else { return "its model can neither see nor hear what was sent" }
     return nil
+  }
+
+  /// Whether the model can make anything of a message: words, pictures where it sees, and what is named to it.
+  private func canRead(_ message: InboundMessage) -> Bool {
+    if !message.isWordless { return true }
+    return message.parts.contains { part in
+      guard case .media(let media) = part else {
+        guard case .text = part else { return true }
+        return false
+      }
+      switch media.kind {
+      case .audio, .video: return false
+      case .image, .sticker: return provider.tokensPerImage(asking: model) != nil
+      case .document: return true
+      }
+    }
   }
 
   /// Why nothing that a model wrote is sent by itself; nil where it is.

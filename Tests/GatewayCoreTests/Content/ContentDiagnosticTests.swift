@@ -51,6 +51,10 @@ import Testing
     bundle("\"businessInformation\": 1", "businessInformation", "expected text"),
     bundle("\"defaultReply\": {\"text\": \"\"}", "defaultReply.text", "expected text"),
     bundle("\"defaultReply\": {\"text\": \"A\", \"onceEveryHours\": -1}", "defaultReply.onceEveryHours", "from 0 to"),
+    bundle("\"mediaReply\": {\"text\": \"\"}", "mediaReply.text", "expected text"),
+    bundle("\"mediaReply\": {\"onceEveryHours\": 9000}", "mediaReply.onceEveryHours", "from 0 to"),
+    bundle("\"mediaReply\": {\"words\": \"a\"}", "mediaReply.words", "unknown"),
+    bundle("\"mediaReply\": {\"text\": \"{{nome}}\"}", "mediaReply.text", "nothing fills in {{nome}}", .warning),
     bundle("\"defaultReply\": {\"text\": \"{{nome}}\"}", "defaultReply.text", "nothing fills in {{nome}}", .warning),
     bundle(
       "\"defaultReply\": {\"text\": \"\(String(repeating: "a", count: 10_001))\"}", "defaultReply.text",
