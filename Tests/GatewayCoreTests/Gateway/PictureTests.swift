@@ -10,7 +10,7 @@ import Testing
 struct PictureTests {
   /// Two providers, of which those of `seeing` see.
   private func open<T: Sendable>(
-    seeing: [Bool] = [true, false], prices: PriceList? = nil, budget: Budget? = nil,
+    seeing: [Bool] = [true, false], prices: PriceList = .none, budget: Budget? = nil,
     _ body: @escaping @Sendable (Life, [Script]) async throws -> T
   ) async throws -> T {
     let business = TestBusiness()

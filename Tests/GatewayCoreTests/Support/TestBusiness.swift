@@ -26,7 +26,7 @@ struct TestBusiness: Sendable {
   /// Opens the folder, runs `body` with the gateway working, and closes it again: one life of the process.
   func open<T: Sendable>(
     content: String? = nil, providers: [ProviderConfiguration] = [],
-    prices: PriceList = PriceList(currency: "USD", entries: []),
+    prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
@@ -166,4 +166,9 @@ extension Life {
       for _ in 1...20 { await Task.yield() }
     }
   }
+}
+
+extension PriceList {
+  /// No model has a price.
+  static let none = PriceList(currency: "USD", entries: [])
 }
