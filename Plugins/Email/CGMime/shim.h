@@ -107,6 +107,21 @@ static inline GMimeStream *cgmime_content(GMimeObject *leaf) {
   return stream;
 }
 
+// Whether a leaf is declared to be in base64.
+static inline gboolean cgmime_is_base64(GMimeObject *leaf) {
+  GMimeDataWrapper *content = g_mime_part_get_content((GMimePart *)leaf);
+  return content != NULL && g_mime_data_wrapper_get_encoding(content) == GMIME_CONTENT_ENCODING_BASE64;
+}
+
+// A stream of a leaf's content as it stands in the mail; NULL when there is none. The caller releases it.
+static inline GMimeStream *cgmime_raw_content(GMimeObject *leaf) {
+  GMimeDataWrapper *content = g_mime_part_get_content((GMimePart *)leaf);
+  GMimeStream *source = content == NULL ? NULL : g_mime_data_wrapper_get_stream(content);
+  if (source == NULL) return NULL;
+  g_mime_stream_reset(source);
+  return g_object_ref(source);
+}
+
 static inline ssize_t cgmime_read(GMimeStream *stream, void *room, size_t count) {
   return g_mime_stream_read(stream, room, count);
 }

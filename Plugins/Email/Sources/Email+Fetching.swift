@@ -25,13 +25,18 @@ enum MailFile {
     mail.withUnsafeBytes { raw -> [UInt8]?? in
       guard let begin = MailStart.of(raw) else { return nil }
       return MimeMessage.read(UnsafeRawBufferPointer(rebasing: raw[begin...])) { message in
-        let numbers = path.split(separator: ".").compactMap { Int($0) }
+        let place = path.split(separator: "~")
+        let numbers = (place.first ?? "").split(separator: ".").compactMap { Int($0) }
         guard numbers.first == 1, var part = message.body else { return nil }
         for number in numbers.dropFirst() {
           guard number >= 1, number <= part.children.count else { return nil }
           part = part.children[number - 1]
         }
-        return part.fileContent(upTo: limit)
+        guard place.count == 2 else { return part.fileContent(upTo: limit) }
+        // A file within the part's text.
+        let files = UUEncoding.split(part.text).files
+        guard let number = Int(place[1]), number >= 1, number <= files.count else { return nil }
+        return files[number - 1].bytes.count <= limit ? files[number - 1].bytes : nil
       }
     } ?? nil
   }

@@ -42,10 +42,16 @@ struct MailEvents {
   private func sender(of mail: ReadMail) -> Sender {
     let authors = [mail.from, mail.headers.addresses("sender"), mail.headers.addresses("return-path")]
     guard let author = authors.first(where: { !$0.isEmpty })?.first else {
-      return Sender(aliases: [Alias(scheme: Self.claim, value: "unknown")])
+      return Sender(name: name(in: mail.headers), aliases: [Alias(scheme: Self.claim, value: "unknown")])
     }
     let isProven = AuthenticationResults.isAuthorProven(mail.headers, from: mail.from, by: authority)
     return Sender(name: author.name, aliases: [Alias(scheme: isProven ? "email" : Self.claim, value: author.address)])
+  }
+
+  /// The name in a From field that has no address that could be written to.
+  private func name(in headers: HeaderFields) -> String? {
+    let name = (headers.text("from") ?? "").prefix { $0 != "<" }.filter { $0 != "\"" }.singleLine.prefix(bytes: 200)
+    return name.isEmpty ? nil : name
   }
 
   /// The scheme of an address that nobody vouches for.

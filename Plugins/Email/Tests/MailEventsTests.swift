@@ -48,6 +48,15 @@ import Testing
     #expect(try Self.event([from]).from.aliases == ["email-claim:unknown"])
   }
 
+  @Test(
+    "an author without an address still has a name",
+    arguments: ["From: Ana", "From: \"Ana\" <@example.com>", "From: Ana <>"])
+  func nameless(from: String) throws {
+    let sender = try Self.event([from]).from
+    #expect(sender.name == "Ana")
+    #expect(sender.aliases == ["email-claim:unknown"])
+  }
+
   @Test("a thread is called after its oldest mail, whoever answers whom")
   func threads() throws {
     let first = try Self.event(["Message-ID: <1@a>"]).thread

@@ -5,15 +5,19 @@ import Foundation
 ///
 /// Labels mean what mail programs mean by them (https://encoding.spec.whatwg.org/#names-and-labels), not what they name:
 /// `iso-8859-1` is windows-1252, `gb2312` gb18030, `ks_c_5601-1987` cp949, and `iso-2022-jp` has Microsoft's characters.
+/// A label that is plainly false is not believed: text that is UTF-8 throughout is that.
 enum Charset {
   /// The text of `bytes` that are declared to be in the charset `label`; undeclared, unknown and false labels are
   /// guessed. NUL and the byte order mark are left out.
   static func text(_ bytes: [UInt8], declared label: String?) -> String {
     let decoded: String
     switch label.map(meaning) {
-    case .utf8?: decoded = utf8OrWestern(bytes)
+    case .utf8?: decoded = utf8OrOlder(bytes)
     case .iso2022JP?: decoded = convert(ISO2022JP.shiftJIS(bytes), from: "CP932") ?? guess(bytes)
-    case .iconv(let name)?: decoded = convert(bytes, from: name) ?? guess(bytes)
+    case .iconv("UTF-7")?:
+      let text = convert(bytes, from: "UTF-7")
+      decoded = text.flatMap { $0.unicodeScalars.contains("\u{FFFD}") ? nil : $0 } ?? guess(bytes)
+    case .iconv(let name)?: decoded = plainlyUTF8(bytes, not: name) ?? convert(bytes, from: name) ?? guess(bytes)
     case .unknown?, nil: decoded = guess(bytes)
     }
     guard decoded.utf8.contains(0) || decoded.unicodeScalars.first == "\u{FEFF}" else { return decoded }
@@ -32,13 +36,23 @@ enum Charset {
     case unknown
   }
 
-  /// UTF-8 where it is that, else windows-1252, in which every byte means something.
+  /// The text of bytes that are UTF-8 though they are declared to be in the charset of a converter. Two characters beyond
+  /// ASCII are enough to tell it from an alphabet, in which the pairs would be senseless; Chinese may look so for longer.
+  private static func plainlyUTF8(_ bytes: [UInt8], not name: String) -> String? {
+    guard bytes.contains(where: { $0 >= 0x80 }), !name.hasPrefix("UTF-"), !name.hasPrefix("ISO-2022"),
+      let text = String(validating: bytes, as: UTF8.self)
+    else { return nil }
+    let isAlphabet = ["ISO-8859", "CP125", "KOI8", "WINDOWS", "MAC"].contains { name.hasPrefix($0) }
+    return text.unicodeScalars.lazy.filter { $0.value >= 0x80 }.count >= (isAlphabet ? 2 : 5) ? text : nil
+  }
+
+  /// UTF-8 where it is that, else the likeliest of the charsets that were in use before it.
   private static func guess(_ bytes: [UInt8]) -> String {
-    String(validating: bytes, as: UTF8.self) ?? utf8OrWestern(bytes)
+    String(validating: bytes, as: UTF8.self) ?? utf8OrOlder(bytes)
   }
 
   /// UTF-8 with its broken characters replaced, unless more is broken than whole.
-  private static func utf8OrWestern(_ bytes: [UInt8]) -> String {
+  private static func utf8OrOlder(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
     var broken = 0
     var whole = 0
@@ -46,7 +60,7 @@ enum Charset {
       if scalar == "\u{FFFD}" { broken += 1 } else { whole += 1 }
     }
     guard broken > whole else { return text }
-    return convert(bytes, from: "CP1252") ?? text
+    return convert(bytes, from: CharsetGuess.converter(for: bytes)) ?? text
   }
 
   private static func meaning(of label: String) -> Meaning {

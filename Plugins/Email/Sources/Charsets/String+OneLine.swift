@@ -7,7 +7,7 @@ extension String {
     var line = String.UnicodeScalarView()
     var isSpaced = true
     for scalar in unicodeScalars {
-      if Self.isBidirectionalControl(scalar) { continue }
+      if scalar.isDirectional { continue }
       if scalar.value <= 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
         || scalar.value == 0x2029
       {
@@ -39,9 +39,11 @@ extension String {
     while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
     return String(self[..<end])
   }
+}
 
-  private static func isBidirectionalControl(_ scalar: Unicode.Scalar) -> Bool {
-    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value) || scalar.value == 0x200E
-      || scalar.value == 0x200F
+extension Unicode.Scalar {
+  /// Whether it is an invisible mark that sets the direction of what follows.
+  var isDirectional: Bool {
+    (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0x200E || value == 0x200F
   }
 }

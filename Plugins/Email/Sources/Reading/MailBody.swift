@@ -47,7 +47,7 @@ struct MailBody {
       return mixed(children)
     case .leaf where isWords(part):
       let text = part.text
-      return part.type == "text/html" ? Words(html: text) : Words(plain: text)
+      return part.type == "text/html" ? Words(html: text) : Words(plain: withoutFiles(text, path: path))
     case .leaf, .message, .opaque:
       add(part, path: path)
       return Words()
@@ -83,6 +83,17 @@ struct MailBody {
     return !part.isAttachment && part.fileName == nil
   }
 
+  /// A text without the files that an old program wrote into it, which are added. Their places are told by their number:
+  /// `1.2~1` is the first in the text at `1.2`.
+  private mutating func withoutFiles(_ text: String, path: String) -> String {
+    let (words, found) = UUEncoding.split(text)
+    for (index, file) in found.enumerated() where files.count < MailLimits.attachments {
+      let attachment = MailAttachment(name: file.name, mimeType: "application/octet-stream", size: file.bytes.count)
+      files.append(File(attachment: attachment, path: "\(path)~\(index + 1)"))
+    }
+    return words
+  }
+
   private mutating func add(_ part: MimePart, path: String) {
     guard files.count < MailLimits.attachments else { return }
     let type = part.type
@@ -110,10 +121,12 @@ struct MailBody {
 }
 
 extension MimePart {
-  /// A text part's text, its line ends those of Unix.
+  /// A text part's text, its line ends those of Unix, its paragraphs in one line each where it says that it was broken.
   var text: String {
-    let content = content(upTo: MailLimits.textPart).bytes
-    return Charset.text(content, declared: parameter("charset")).withUnixLines
+    let content = mislabelledContent(upTo: MailLimits.textPart) ?? content(upTo: MailLimits.textPart).bytes
+    let text = Charset.text(content, declared: parameter("charset")).withUnixLines
+    guard type == "text/plain", parameter("format")?.lowercased() == "flowed" else { return text }
+    return text.unflowed(deletingSpace: parameter("delsp")?.lowercased() == "yes")
   }
 }
 

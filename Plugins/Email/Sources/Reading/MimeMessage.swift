@@ -3,8 +3,13 @@ import CGMime
 /// A parsed mail, borrowed from GMime for as long as `MimeMessage.read` runs.
 struct MimeMessage {
   private let message: UnsafeMutablePointer<GMimeMessage>
+  /// The message with its parts, where `message` lost them.
+  private let mended: UnsafeMutablePointer<GMimeMessage>?
 
-  private init(_ message: UnsafeMutablePointer<GMimeMessage>) { self.message = message }
+  private init(_ message: UnsafeMutablePointer<GMimeMessage>, mended: UnsafeMutablePointer<GMimeMessage>? = nil) {
+    self.message = message
+    self.mended = mended
+  }
 
   private static let isReady: Void = g_mime_init()
 
@@ -13,6 +18,17 @@ struct MimeMessage {
   /// Blocking: up to some tenths of a second for the largest mails.
   static func read<T>(_ bytes: UnsafeRawBufferPointer, _ body: (MimeMessage) throws -> T) rethrows -> T? {
     _ = isReady
+    return try parse(bytes) { message in
+      guard let mail = mended(message) else { return try body(MimeMessage(message)) }
+      return try mail.withUnsafeBytes { bytes in
+        try parse(bytes) { try body(MimeMessage(message, mended: $0)) }
+      }
+    } ?? nil
+  }
+
+  private static func parse<T>(
+    _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeMutablePointer<GMimeMessage>) throws -> T
+  ) rethrows -> T? {
     let extent = MailExtent.of(bytes)
     // GMime reads through this description of the bytes, and frees neither.
     var array = GByteArray(
@@ -21,8 +37,29 @@ struct MimeMessage {
     return try withUnsafePointer(to: &array) { array in
       guard let message = cgmime_parse(array) else { return nil }
       defer { cgmime_free(message) }
-      return try body(MimeMessage(message))
+      return try body(message)
     }
+  }
+
+  /// The body of a multipart none of whose delimiters are the declared one, under a header that declares the one that it
+  /// has: that of the first line that begins with two dashes and has a header field below it.
+  private static func mended(_ message: UnsafeMutablePointer<GMimeMessage>) -> [UInt8]? {
+    guard let body = cgmime_body(message).map(MimePart.init), body.kind == .multipart, body.children.isEmpty,
+      let text = cgmime_prologue(body.pointer)?.bytes
+    else { return nil }
+    var begin = 0
+    while begin < text.count {
+      let end = text.find("\n", from: begin) ?? text.count
+      let line = text[begin..<end].prefix { $0 != 0x0D }
+      if line.count > 2, line.count <= 200, line.starts(with: "--".utf8), MailStart.isField(text, at: end + 1),
+        line.allSatisfy({ (0x20...0x7E).contains($0) && !#""\"#.utf8.contains($0) })
+      {
+        return Array("Content-Type: \(body.type); boundary=\"".utf8) + line.dropFirst(2) + Array("\"\r\n\r\n".utf8)
+          + text
+      }
+      begin = end + 1
+    }
+    return nil
   }
 
   /// The header fields.
@@ -35,11 +72,12 @@ struct MimeMessage {
   }
 
   /// The part that the mail is.
-  var body: MimePart? { cgmime_body(message).map(MimePart.init) }
+  var body: MimePart? { cgmime_body(mended ?? message).map(MimePart.init) }
 
   /// A mail in a part of kind `.message`.
   init?(inside part: MimePart) {
     guard part.kind == .message, let message = cgmime_inner(part.pointer) else { return nil }
     self.message = message
+    mended = nil
   }
 }

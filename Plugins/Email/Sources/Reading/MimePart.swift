@@ -92,6 +92,25 @@ struct MimePart {
   func content(upTo limit: Int) -> (bytes: [UInt8], size: Int) {
     guard kind == .leaf, let stream = cgmime_content(pointer) else { return ([], 0) }
     defer { cgmime_release(stream) }
+    return Self.read(stream, upTo: limit)
+  }
+
+  /// A leaf's content as it stands in the mail, where it is declared to be in base64 and is plainly words: those have
+  /// spaces in their lines.
+  func mislabelledContent(upTo limit: Int) -> [UInt8]? {
+    guard kind == .leaf, cgmime_is_base64(pointer) != 0, let stream = cgmime_raw_content(pointer) else { return nil }
+    defer { cgmime_release(stream) }
+    let bytes = Self.read(stream, upTo: limit).bytes
+    let beginning = bytes.prefix(4000)
+    let foreign = beginning.lazy.filter { byte in
+      !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte) && !(0x61...0x7A).contains(byte)
+        && byte != 0x0A && byte != 0x0D && !"+/=".utf8.contains(byte)
+    }.count
+    return foreign * 20 > beginning.count ? bytes : nil
+  }
+
+  private static func read(_ stream: UnsafeMutablePointer<GMimeStream>, upTo limit: Int) -> (bytes: [UInt8], size: Int)
+  {
     var bytes: [UInt8] = []
     var size = 0
     withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 1) { room in

@@ -94,7 +94,7 @@ private struct MailWords {
   init(_ body: MailBody, isForward: Bool) {
     let plain = body.plain.map { $0.prefix(bytes: MailLimits.fullText).trimmedLines }
     if let plain, !plain.isEmpty {
-      let reply = ReplyText(plain, isForward: isForward)
+      let reply = ReplyText(plain.withoutSignatureArmor, isForward: isForward)
       full = plain
       text = reply.text
       self.isForward = isForward || reply.isForward

@@ -70,12 +70,15 @@ struct ReplyReader {
     var last = quote - 1
     while last >= floor, lines[last].isBlank { last -= 1 }
     guard last >= floor else { return nil }
-    // The nearest line that begins like one: what stands above it is the person's.
-    for begin in stride(from: last, through: max(floor, last - Attribution.lines + 1), by: -1) {
-      guard let line = lines[begin].short, !line.isEmpty else { break }
-      guard line.first?.isNumber ?? false || QuotePhrases.opensAttribution(line) else { continue }
-      if let attribution = Attribution(at: begin, in: lines), attribution.end == last + 1 { return begin }
-    }
+    // The nearest line that begins like one, else the nearest with a name before an address, else with a date: what
+    // stands above it is the person's.
+    let above = stride(from: last, through: max(floor, last - Attribution.lines + 1), by: -1)
+      .prefix { !(lines[$0].short?.isEmpty ?? true) }.filter { Attribution(at: $0, in: lines)?.end == last + 1 }
+    let begin =
+      above.first { lines[$0].beginsLikeAttribution }
+      ?? above.first { lines[$0].short.map { $0.contains("@") && $0.first != "<" } ?? false }
+      ?? above.first { lines[$0].short.map { $0.first != "<" && !".!?".contains($0.last ?? ".") } ?? false }
+    if let begin { return begin }
     return Attribution(at: last, in: lines, isAboveQuote: true).map { _ in last }
   }
 

@@ -60,6 +60,12 @@ struct QuotedLine {
     return short.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
   }
 
+  /// Whether it begins with a word or a date with which the line above a quote begins.
+  var beginsLikeAttribution: Bool {
+    guard let short, let first = short.first else { return false }
+    return first.isNumber || first == "-" || QuotePhrases.opening(of: short) != nil
+  }
+
   /// Whether a forwarded message begins below it.
   var isForwardMark: Bool {
     guard !isQuoted, let short, short.utf8.count <= 100, short.hasPrefix("-") || short.hasSuffix(":") else {

@@ -10,10 +10,15 @@ enum LooseBounce {
     "unzustellbar", "delivery reports about your e-mail", "mensagem devolvida", "no se puede entregar", "non remis",
     "mail could not be delivered", "delivery error", "message delayed", "warning: could not send",
     "warning: message", "delayed mail", "user unknown", "rejected mail", "message undeliverable",
+    "mail delivery problem", "mail delivery warning", "non-delivery", "failed mail", "delivery status", "email failure",
+    "não foi entregue", "mensagem não entregue", "falha na entrega", "devolución de correo", "no entregado",
+    "échec de la remise", "zustellung fehlgeschlagen", "zustellungsfehler", "mancato recapito", "recapito fallito",
+    "niedostarczon", "не доставлено", "недоставленное", "配信不能", "无法投递", "退信",
   ]
 
   private static let delays = [
     "will be retried", "will retry", "still trying", "will keep trying", "has not yet been delivered", "delayed",
+    "has been postponed", "attempts will continue", "continue to try", "will be attempted",
     "no action is required", "this is a warning message only", "you do not need to resend",
     "continuaremos tentando", "ainda não foi entregue", "seguiremos intentando",
   ]
@@ -38,8 +43,11 @@ enum LooseBounce {
     let words = text.prefix(bytes: 8000)
     let own = Set((from + headers.addresses("to") + headers.addresses("delivered-to")).map(\.address))
     let recipient = failed?.address ?? self.recipient(in: words, except: own)
+    // Without any other sign it must say in its first words that something was not delivered, and answer nothing.
+    let isSaid = isTitled && recipient != nil && !headers.has("in-reply-to") && saysFailure(words)
     let isDaemon = from.contains { $0.local == "mailer-daemon" } && recipient != nil
-    guard failed != nil || isReport || isDaemon || isTitled && isFromServer || isCoded || isQmail(text) else {
+    guard failed != nil || isReport || isDaemon || isTitled && isFromServer || isCoded || isSaid || isQmail(text)
+    else {
       return nil
     }
     let status = StatusCode.first(in: words)
@@ -59,9 +67,26 @@ enum LooseBounce {
 
   /// What reports write above the address they speak of.
   private static let introductions = [
-    "did not reach the following", "following recipient", "following address", "could not be delivered to",
-    "não foi entregue", "no se pudo entregar", "failed permanently",
+    "did not reach the following", "following recipient", "following address", "following user",
+    "could not be delivered to", "could not deliver", "failed recipient", "message not delivered to",
+    "email to this address",
+    "your message to", "message was addressed", "não foi entregue", "não pôde ser entregue", "no se pudo entregar",
+    "no se ha podido entregar", "n'a pas pu être", "n'a pas pu etre", "nicht zugestellt werden", "failed permanently",
+    "was aborted",
   ]
+
+  /// What they write near it.
+  private static let failures = [
+    "no such user", "user unknown", "unknown user", "mailbox unavailable", "mailbox is full", "full mailbox",
+    "quota exceeded", "automatically rejected", "not accepting mail", "did not exactly match", "no matches to",
+    "delivery status notification", "caixa postal cheia", "caixa de entrada cheia", "buzón lleno",
+  ]
+
+  /// Whether a text says that something was not delivered.
+  private static func saysFailure(_ text: String) -> Bool {
+    let beginning = text.prefix(bytes: 1000).lowercased()
+    return (introductions + failures).contains { beginning.contains($0) }
+  }
 
   /// The address below an introduction, else the first in the text.
   private static func recipient(in text: String, except own: Set<String>) -> String? {

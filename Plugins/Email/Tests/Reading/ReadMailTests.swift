@@ -93,6 +93,64 @@ import Testing
     #expect(try ReadMail.read(Letter.of(headers, "T2!zDoSBm\nYXplbSBib2xvPw")).text == "Olá fazem bolo?")
   }
 
+  @Test("words that are falsely declared to be base64 are read as they stand")
+  func noBase64() throws {
+    let headers = ["Content-Type: text/plain", "Content-Transfer-Encoding: base64"]
+    let text = "Gostaria de encomendar dois bolos, para domingo."
+    #expect(try ReadMail.read(Letter.of(headers, text)).text == text)
+  }
+
+  @Test(
+    "parts are found by the delimiter that is there, where the declared one is not", arguments: ["other", "a b=c?"])
+  func wrongBoundary(declared: String) throws {
+    let mail = Letter.of(
+      ["Content-Type: multipart/alternative; boundary=\"\(declared)\""],
+      "Preâmbulo\n\n--real_1\nContent-Type: text/plain; charset=utf-8\n\nOlá\n\n--real_1\nContent-Type: text/html\n\n<p>Oi\n"
+        + "--real_1--\n")
+    let read = try ReadMail.read(mail)
+    #expect(read.fullText == "Olá")
+    #expect(read.html?.contains("<p>Oi") == true)
+  }
+
+  @Test("a file that an old program wrote into the text is a file")
+  func uuencoded() throws {
+    let text = "Segue a nota.\n\nbegin 644 nota.txt\n#0V%T\n`\nend\n\nAté!"
+    let letter = Letter.of(["Content-Type: text/plain"], text)
+    let mail = try ReadMail.read(letter)
+    #expect(mail.fullText == "Segue a nota.\n\nAté!")
+    let file = try #require(mail.files.first)
+    #expect(file.attachment == MailAttachment(name: "nota.txt", mimeType: "application/octet-stream", size: 3))
+    #expect(MailFile.content(at: file.path, in: letter, upTo: 3) == Array("Cat".utf8))
+    #expect(MailFile.content(at: file.path, in: letter, upTo: 2) == nil)
+    #expect(MailFile.content(at: "1~2", in: letter, upTo: 3) == nil)
+  }
+
+  @Test(
+    "words that only begin like such a file are words",
+    arguments: ["begin 644 nota", "begin 100 metres from here\nthen turn\nend", "begin 644 a.txt\n#0V%T\n"])
+  func notUUEncoded(text: String) throws {
+    #expect(UUEncoding.split(text).text == text)
+    #expect(UUEncoding.split(text).files.isEmpty)
+  }
+
+  static let paragraphs: [(text: String, words: String)] = [
+    ("Quero dois \nbolos.\nObrigada", "Quero dois bolos.\nObrigada"), ("a \n> b \n> c\nd", "a \n> b c\nd"),
+    ("a \n>> b \n> c", "a \n>> b \n> c"), (" > a", "> a"), ("a \n-- \nAna", "a \n-- \nAna"), ("a \n\nb", "a \n\nb"),
+  ]
+
+  @Test("a paragraph that was broken to fit a window is one line", arguments: paragraphs)
+  func flowed(text: String, words: String) {
+    #expect(text.unflowed(deletingSpace: false).trimmedLines == words.trimmedLines)
+  }
+
+  @Test("a mail says whether its lines flow, and whether the space is a word's end")
+  func flows() throws {
+    let type = "Content-Type: text/plain; charset=utf-8; format=flowed"
+    #expect(try ReadMail.read(Letter.of([type], "Quero \ndois")).text == "Quero dois")
+    #expect(try ReadMail.read(Letter.of([type + "; delsp=yes"], "蛋 \n糕")).text == "蛋糕")
+    #expect(try ReadMail.read(Letter.of(["Content-Type: text/plain"], "Quero \ndois")).text == "Quero\ndois")
+  }
+
   static let wordings: [(headers: [String], text: String)] = [
     (["Content-Type: text"], "Olá"), (["Content-Type: text/plain; charset=no-such"], "Olá"),
     (["Content-Type: text/plain; name=msg.txt"], "Olá"), (["Content-Type: multipart/mixed; boundary=never"], "Olá"),

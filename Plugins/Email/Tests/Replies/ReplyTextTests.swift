@@ -28,6 +28,22 @@ import Testing
     "вс, 8 июн. 2025 г. в 20:59, Padaria do Sol <ola@padaria.example>:",
     "2025年6月8日(日) 20:59 Padaria do Sol <ola@padaria.example>:",
     "2025-06-08 20:59 GMT-03:00 Padaria do Sol <ola@padaria.example>:",
+    "2025-06-08 20:59 GMT-03:00 Padaria do Sol",
+    "---- On Sun, 08 Jun 2025 20:59:36 -0300 Padaria do Sol<ola@padaria.example> wrote ----",
+    "--- Em dom, 8/6/25, Padaria do Sol <ola@padaria.example> escreveu:",
+    "Padaria do Sol <ola@padaria.example> schrieb am So., 8.\nJuni 2025, 20:59:",
+    "Am Sonntag, 8. Juni 2025, 20:59:22 MESZ hat Padaria <ola@padaria.example> Folgendes geschrieben:",
+    "Padaria do Sol <ola@padaria.example> ezt írta (időpont: 2025. jún. 8., V, 20:59):",
+    "Padaria do Sol <ola@padaria.example> 在 2025年6月8日 周日 20:59 写道：",
+    "нд, 8 черв. 2025 р. о 20:59 Padaria do Sol <ola@padaria.example> пише:",
+    "su 8. kesäkuuta 2025 klo 20.59 Padaria do Sol\n<ola@padaria.example> kirjoitti:",
+    "\u{202B}בתאריך יום א׳, 8 ביוני 2025 ב-20:59 מאת Padaria <\u{202A}ola@padaria.example\u{202C}>:\u{202C}",
+    "Citando Padaria do Sol <ola@padaria.example>:",
+    "-------- Oprindelig besked --------\nFra: Padaria do Sol\nDato: 08.06.2025 20.59",
+    "----- Mail original -----\nDe: \"Padaria\" <ola@padaria.example>",
+    "Från: Padaria\nSkickat: den 8 juni 2025 20:59\nTill: Ana\nÄmne: SV: Pedido",
+    "Από: Padaria\nΣτάλθηκε: Κυριακή, 8 Ιουνίου 2025\nΠρος: Ana\nΘέμα: Pedido",
+    "##- Please type your reply above this line -##",
     "-----Original Message-----\nFrom: Padaria do Sol <ola@padaria.example>\nSent: Sunday",
     "-----Mensagem original-----\nDe: Padaria do Sol",
     "________________________________\nDe: Padaria do Sol <ola@padaria.example>\nEnviado: domingo, 8 de junho\nPara: Ana\n"
@@ -71,6 +87,10 @@ import Testing
     ("nothing but a quote", "> Qual bolo?"),
     ("nothing but a forwarded block", "De: Bia\nEnviado: hoje\nPara: Ana\nAssunto: x\n\nOi"),
     ("a sentence that begins like an introduction", "On Monday the baker wrote:\nno more cake."),
+    (
+      "lines with numbers and addresses", "250 ana@example.com\n1 bolo para bia@example.com\n2 para\n<caio@example.com>"
+    ),
+    ("a year", "Em 2024 vocês me disseram:\nvolte sempre."),
     ("a list with colons", "De: São Paulo\nPara: Santos\nQuando vocês entregam?"),
     ("a sum of money", "Total: R$ 20\nEm 8 de junho paguei:\n- 2 bolos"),
     ("dashes", "Pedido\n----------\n2 bolos"),
@@ -96,6 +116,7 @@ import Testing
   static let signatures: [(text: String, rest: String)] = [
     ("Oi\n-- \nAna\n(11) 99999-0000", "Oi"), ("Oi\n--\nAna", "Oi"), ("Oi\n\nEnviado do meu iPhone", "Oi"),
     ("Oi\n\nSent from my iPhone", "Oi"), ("Oi\n\nEnviado desde mi iPhone", "Oi"), ("Oi\nGet Outlook for iOS", "Oi"),
+    ("Oi\n\n(Sent from a mobile phone)", "Oi"), ("Oi\n\nWysłano z iPhone'a", "Oi"), ("Oi\n\n从我的iPhone发送", "Oi"),
     ("Oi\nObter o Outlook para Android<https://aka.ms/x>", "Oi"), ("-- \nAna", "--\nAna"),
     ("Enviado do meu iPhone", "Enviado do meu iPhone"), ("Oi - tudo bem?\n- sim", "Oi - tudo bem?\n- sim"),
     (
@@ -107,6 +128,33 @@ import Testing
   @Test("signatures are left out", arguments: signatures)
   func signature(text: String, rest: String) {
     #expect(ReplyText(text, isForward: false).text == rest)
+  }
+
+  @Test("an introduction above a quote is found whole, and no more than it")
+  func wrapped() {
+    let text =
+      "Pedi a <bia@example.com>\n\nOn Sun, 8 Jun 2025 20:59:22 +0000\nPadaria <ola@padaria.example> wrote:\n> Oi"
+    #expect(ReplyText(text, isForward: false).text == "Pedi a <bia@example.com>")
+  }
+
+  @Test("PGP's armour around a signed text is no part of it")
+  func signed() {
+    let text = """
+      -----BEGIN PGP SIGNED MESSAGE-----
+      Hash: SHA512
+
+      Quero dois bolos:
+      - - de milho
+      -----BEGIN PGP SIGNATURE-----
+
+      iHUEARYKAB0WIQ==
+      -----END PGP SIGNATURE-----
+      """
+    #expect(text.withoutSignatureArmor == "Quero dois bolos:\n- de milho")
+    let inner = text.replacing("\n-", with: "\n- -")
+    let twice = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\n- \(inner)\n-----BEGIN PGP SIGNATURE-----\nx"
+    #expect(twice.withoutSignatureArmor == "Quero dois bolos:\n- de milho")
+    #expect("Quero dois".withoutSignatureArmor == "Quero dois")
   }
 
   @Test("a mail's HTML tells where its plain form does not")

@@ -75,6 +75,25 @@ import Testing
       "Your message to bia@example.com is delayed; it will be retried.",
       MailBounce(recipient: "bia@example.com", status: nil, permanent: false)
     ),
+    (
+      ["From: gateway@mx.example.com", "Subject: Delivery failure notification"],
+      "Your message could not be delivered to the following recipients:\n\nbia@example.com\n",
+      MailBounce(recipient: "bia@example.com", status: nil, permanent: true)
+    ),
+    (
+      ["From: filter@mx.example.com", "Subject: Mail Delivery Warning"],
+      "Delivery of email to this address\n\"bia@example.com\"\nhas been postponed due to a full mailbox.",
+      MailBounce(recipient: "bia@example.com", status: nil, permanent: false)
+    ),
+    (
+      ["From: correio@mx.example.com", "Subject: Pedido : mensagem não entregue"],
+      "Sua mensagem não pôde ser entregue a\nbia@example.com\n",
+      MailBounce(recipient: "bia@example.com", status: nil, permanent: true)
+    ),
+    (
+      ["Subject: Re: Delivery failure", "In-Reply-To: <1@padaria.example>"],
+      "It says that it could not be delivered to bia@example.com. What now?", nil
+    ),
     (["Subject: Delivery failure"], "My cake for bia@example.com never arrived!", nil),
     (["From: postmaster@example.com", "Subject: the invoice"], "Write to bia@example.com", nil),
   ]

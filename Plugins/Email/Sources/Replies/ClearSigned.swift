@@ -1,0 +1,41 @@
+extension String {
+  /// A text without the armour that PGP puts around one that is signed but readable (RFC 9580, 7): the words alone, with
+  /// what stands above and below it. A text without such armour as it is.
+  var withoutSignatureArmor: String { withoutArmor(layers: 3) }
+
+  /// A signed text may have been signed again: takes off so many layers.
+  private func withoutArmor(layers: Int) -> String {
+    guard layers > 0, contains(Armor.message) else { return self }
+    var lines: [Substring] = []
+    var place = Armor.Place.outside
+    for line in split(separator: "\n", omittingEmptySubsequences: false) {
+      let words = line.trimmed
+      switch place {
+      case .outside where words == Armor.message: place = .headers
+      case .outside: lines.append(line)
+      case .headers:
+        // `Hash: SHA512`, then a blank line.
+        if words.isEmpty || !words.contains(":") { place = .words }
+        if !words.isEmpty, !words.contains(":") { lines.append(line) }
+      case .words where words == Armor.signature: place = .signature
+      // Lines that begin with a dash are escaped with another.
+      case .words: lines.append(line.hasPrefix("- ") ? line.dropFirst(2) : line)
+      case .signature: if words == Armor.end { place = .outside }
+      }
+    }
+    return lines.joined(separator: "\n").trimmedLines.withoutArmor(layers: layers - 1)
+  }
+}
+
+private enum Armor {
+  static let message = "-----BEGIN PGP SIGNED MESSAGE-----"
+  static let signature = "-----BEGIN PGP SIGNATURE-----"
+  static let end = "-----END PGP SIGNATURE-----"
+
+  enum Place {
+    case outside
+    case headers
+    case words
+    case signature
+  }
+}
