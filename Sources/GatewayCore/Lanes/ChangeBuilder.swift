@@ -7,6 +7,7 @@ struct ChangeBuilder {
   private let conversation: Conversation
   private let traits: ChannelTraits
   private let content: LoadedContent
+  private let flowContent: LoadedContent
   private let business: Business
   private let now: Date
   /// What messages are named after: the turn, or a fresh name.
@@ -18,14 +19,15 @@ struct ChangeBuilder {
   private var memory: ConversationMemory
 
   /// A builder for a change that, so far, changes nothing. `source` must be the same for every attempt at the same
-  /// change, and no other's.
+  /// change, and no other's. `flowContent` is the version that the open flow runs on, where that may be another.
   init(
-    _ conversation: Conversation, traits: ChannelTraits, content: LoadedContent, business: Business, now: Date,
-    source: String, replyTo: String? = nil
+    _ conversation: Conversation, traits: ChannelTraits, content: LoadedContent, flowContent: LoadedContent? = nil,
+    business: Business, now: Date, source: String, replyTo: String? = nil
   ) {
     self.conversation = conversation
     self.traits = traits
     self.content = content
+    self.flowContent = flowContent ?? content
     self.business = business
     self.now = now
     self.source = source
@@ -75,7 +77,8 @@ struct ChangeBuilder {
   /// Puts the customer into a flow, or out of any.
   mutating func setFlow(_ state: FlowState?) {
     remember { $0.flow = state }
-    change.due += FlowMachine.due(after: state, in: content.bundle, now: now)
+    let runsOn = state?.contentVersion == flowContent.version ? flowContent : content
+    change.due += FlowMachine.due(after: state, in: runsOn.bundle, now: now)
   }
 
   /// Replaces what the ladder remembers.

@@ -12,10 +12,9 @@ struct DueTurn {
     else { return }
     if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil { return }
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
-    let content = item.kind == .flowTimer ? try await turns.content.content(version: version) : turns.content.current
     var plan = DuePlan(
-      item: item, conversation: conversation, traits: channel.traits, content: content, business: turns.business,
-      now: turns.clock.now)
+      item: item, conversation: conversation, traits: channel.traits, content: turns.content.current,
+      flowContent: try await turns.content.content(version: version), business: turns.business, now: turns.clock.now)
     if let step = plan.step {
       let scene = FlowScene(
         context: plan.context, conversation: conversation.id, answering: [],
@@ -32,20 +31,24 @@ struct DuePlan {
   let item: DueItem
   let conversation: Conversation
   let traits: ChannelTraits
+  /// What is in force now: whatever people and the queue are about.
   let content: LoadedContent
+  /// What the open flow runs on.
+  let flowContent: LoadedContent
   let business: Business
   var now: Date
   /// The step of the flow whose pause is over.
   var step: FlowStep?
 
   init(
-    item: DueItem, conversation: Conversation, traits: ChannelTraits, content: LoadedContent, business: Business,
-    now: Date
+    item: DueItem, conversation: Conversation, traits: ChannelTraits, content: LoadedContent,
+    flowContent: LoadedContent, business: Business, now: Date
   ) {
     self.item = item
     self.conversation = conversation
     self.traits = traits
     self.content = content
+    self.flowContent = flowContent
     self.business = business
     self.now = now
     if item.kind == .flowTimer, conversation.owner == .bot, let flow = conversation.memory.flow,
@@ -58,14 +61,15 @@ struct DuePlan {
   /// What the step is decided on.
   var context: FlowContext {
     FlowContext(
-      content: content, contact: conversation.contact, channel: conversation.channel, business: business,
+      content: flowContent, contact: conversation.contact, channel: conversation.channel, business: business,
       message: "", now: now)
   }
 
   var change: ConversationChange {
     let name = "\(conversation.id).\(item.kind.rawValue).\(Int(item.at.timeIntervalSince1970 * 1_000))"
     var builder = ChangeBuilder(
-      conversation, traits: traits, content: content, business: business, now: now, source: name)
+      conversation, traits: traits, content: content, flowContent: flowContent, business: business, now: now,
+      source: name)
     builder.due(.cancel(item.kind))
     switch (item.kind, conversation.owner) {
     case (.flowTimer, .bot): if let step { take(step, &builder) }

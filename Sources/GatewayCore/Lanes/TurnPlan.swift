@@ -13,8 +13,8 @@ struct TurnPlan {
 
   var change: ConversationChange {
     var builder = ChangeBuilder(
-      turn.conversation, traits: traits, content: turn.content, business: turn.business, now: now,
-      source: turn.message.rawValue, replyTo: members.last?.event.externalID)
+      turn.conversation, traits: traits, content: turn.content, flowContent: turn.flowContent,
+      business: turn.business, now: now, source: turn.message.rawValue, replyTo: members.last?.event.externalID)
     builder.apply(decision.answer, as: decision.author)
     if let words = decision.draft {
       let draft = Draft(
