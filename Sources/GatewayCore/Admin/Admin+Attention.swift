@@ -82,16 +82,15 @@ public struct Alert: Sendable, Hashable, Codable {
   init(waiting conversation: Conversation) {
     kind = .conversation
     subject = conversation.id.rawValue
-    since = conversation.ownership.since
-    let team = conversation.ownership.team.map { ", team \($0)" } ?? ""
+    let wish = conversation.memory.wish
+    since = wish?.since ?? conversation.ownership.since
     if let draft = conversation.memory.draft, conversation.owner == .bot {
       why = "a draft waits to be sent"
       mend = "`balcao conversations drafts send \(draft.id)`, or `discard`"
       return
     }
-    why =
-      conversation.owner == .queue
-      ? "waits for a person (\(conversation.ownership.reason.rawValue)\(team))" : "wants a person's attention"
+    let reason = wish.map { " (\($0.inWords))" } ?? ""
+    why = conversation.owner == .queue ? "waits for a person\(reason)" : "wants a person's attention\(reason)"
     mend = "`balcao conversations take \(conversation.id)`, or `resolve`"
   }
 

@@ -4,7 +4,7 @@ public import GatewayKit
 extension Admin {
   /// Conversations, the one last written in first.
   public func conversations(_ query: ConversationQuery) async throws(AdminError) -> [ConversationSummary] {
-    try await stored { () throws(StoreError) in try await store.conversations(query) }.map(ConversationSummary.init)
+    try await summaries(of: stored { () throws(StoreError) in try await store.conversations(query) })
   }
 
   /// A conversation with the last `limit` lines of its log.
@@ -23,7 +23,7 @@ extension Admin {
     }
     let removed = try await removedFiles(of: lines, on: conversation.channel)
     return ConversationDetail(
-      summary: ConversationSummary(conversation), contact: ContactView(conversation.contact),
+      summary: try await summaries(of: [conversation])[0], contact: ContactView(conversation.contact),
       lines: lines.map { ConversationDetail.Line($0, without: removed) })
   }
 
@@ -115,7 +115,7 @@ extension Admin {
       build(conversation, &builder)
       let change = builder.change
       let committed = try await stored { () throws(StoreError) in try await committer.commit(change) }
-      if committed { return ConversationSummary(try await existing(id)) }
+      if committed { return try await summary(of: id) }
     }
     throw AdminError("conversation \(id) keeps changing hands; try again")
   }

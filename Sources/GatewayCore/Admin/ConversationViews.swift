@@ -25,8 +25,12 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   public let flow: String?
   /// When the customer last wrote.
   public let lastInboundAt: Date?
+  /// The wish for a person that nobody has met yet.
+  public let wish: Wish?
+  /// Why the bot would not answer now; nil where it would.
+  public let silence: BotSilence?
 
-  init(_ conversation: Conversation) {
+  init(_ conversation: Conversation, silence: BotSilence?) {
     id = conversation.id
     channel = conversation.channel
     contact = conversation.contact.name
@@ -38,6 +42,8 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
     flagged = conversation.ownership.flagged
     flow = conversation.memory.flow?.flow
     lastInboundAt = conversation.lastInboundAt
+    wish = conversation.memory.wish
+    self.silence = silence
   }
 }
 

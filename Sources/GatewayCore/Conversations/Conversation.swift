@@ -42,6 +42,9 @@ public struct Conversation: Sendable, Hashable {
     self.lastInboundAt = lastInboundAt
     self.lastAgentAt = lastAgentAt
   }
+
+  /// Whether it waits for a person because every provider had failed, and nobody took it.
+  var waitsSinceFailure: Bool { owner == .queue && ownership.reason == .failure }
 }
 
 /// When and why a conversation's owner became what it is.
@@ -56,6 +59,8 @@ public struct Ownership: Sendable, Hashable, Codable {
     case flow
     /// Every provider that was due failed.
     case failure
+    /// The customer wrote outside business hours, when the bot may not answer alone.
+    case away
     /// A model promised what nobody had said.
     case promise
     /// The customer's message was too old for an automatic answer.
@@ -66,6 +71,8 @@ public struct Ownership: Sendable, Hashable, Codable {
     case resolved
     /// The time set for the bot's return passed, or nobody came.
     case returned
+    /// Nobody had taken it after a failure, and a provider answered again.
+    case recovered
   }
 
   /// Since when.
@@ -100,6 +107,8 @@ public struct ConversationMemory: Sendable, Hashable, Codable {
   public var awayNoticeAt: Date?
   /// What a provider wrote and nobody has sent yet.
   public var draft: Draft?
+  /// The wish for a person that nobody has met yet; nil where the conversation is not flagged for one.
+  public var wish: Wish?
 
   /// A memory; empty unless said otherwise.
   public init(

@@ -20,6 +20,7 @@ extension Admin {
       guard let draft = conversation.memory.draft, draft.id == id else { return }
       builder.say([Reply(edited.isEmpty ? draft.text : edited)], as: .agent)
       builder.endDraft()
+      if conversation.owner.kind == .agent { builder.agentSpoke() }
     }
   }
 

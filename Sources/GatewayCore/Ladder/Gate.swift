@@ -6,8 +6,8 @@ import GatewayKit
 enum Gate {
   /// What the gate decided, each with the reason for the trace.
   enum Decision: Sendable, Hashable {
-    /// The ladder may answer.
-    case open(reason: String)
+    /// The ladder may answer; if it does, the bot `returns` to a conversation that waits for a person.
+    case open(reason: String, returns: Bool = false)
     /// The message is recorded, and nothing is said.
     case silenced(reason: String)
     /// The gateway itself answers: opt-out and its end.
@@ -21,15 +21,33 @@ enum Gate {
   /// How long the away notice is not repeated.
   static let awayNoticeInterval = Duration.seconds(4 * 3600)
 
-  /// Decides on a turn.
-  static func verdict(on turn: Turn, pause: Switches.Pause?) -> Decision {
+  /// Decides on a turn. `isProviderDue` tells whether one would be asked now: asked for only where the conversation waits
+  /// since a failure.
+  static func verdict(on turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) -> Decision {
     if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
     if let optOut = optOut(turn) { return optOut }
     switch turn.conversation.owner {
     case .agent(let name): return .silenced(reason: "\(name) owns the conversation")
+    case .queue where turn.conversation.waitsSinceFailure && isProviderDue: break
+    case .queue where turn.conversation.waitsSinceFailure:
+      return .silenced(
+        reason: "the conversation waits for a person: every provider had failed, and none is healthy yet")
     case .queue: return .silenced(reason: "the conversation waits for a person")
     case .bot: break
     }
+    let (decision, returns) = (botDecision(on: turn, pause: pause), turn.conversation.waitsSinceFailure)
+    switch decision {
+    case .open where returns:
+      let reason = "nobody took the conversation after a failure, and a provider is healthy: the bot returns"
+      return .open(reason: reason, returns: true)
+    // Who waits was told so once.
+    case .away(_, let reason) where returns, .handOff(_, let reason) where returns: return .silenced(reason: reason)
+    case .open, .silenced, .answered, .away, .handOff: return decision
+    }
+  }
+
+  /// What the bot may do where no person has the conversation.
+  private static func botDecision(on turn: Turn, pause: Switches.Pause?) -> Decision {
     if let pause { return .silenced(reason: "automatic answers are paused for \(pause.scope)") }
     if turn.automation == .off { return .silenced(reason: "automation is off on this channel") }
     let age = turn.now.timeIntervalSince(turn.sentAt)
@@ -73,7 +91,7 @@ enum Gate {
 extension Gate.Decision {
   var reason: String {
     switch self {
-    case .open(let reason), .silenced(let reason), .answered(_, let reason), .away(_, let reason),
+    case .open(let reason, _), .silenced(let reason), .answered(_, let reason), .away(_, let reason),
       .handOff(_, let reason):
       reason
     }

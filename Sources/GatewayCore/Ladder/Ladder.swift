@@ -56,10 +56,12 @@ struct Ladder: Sendable {
 
   /// Asks the gate and the rules.
   func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
-    let gate = Gate.verdict(on: turn, pause: pause)
+    let mayReturn = turn.conversation.waitsSinceFailure ? await anyProviderIsDue(in: turn) : false
+    let gate = Gate.verdict(on: turn, pause: pause, isProviderDue: mayReturn)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
     switch gate {
-    case .open:
+    case .open(_, let returns):
+      decision.returns = returns
       var climb = OpenClimb(decision: decision)
       for rung in rules {
         if await climb.ask(rung, turn, NoPreview()) { return .decided(climb.decision) }
@@ -73,7 +75,7 @@ struct Ladder: Sendable {
     case .away(let notice, _):
       decision.answer = Answer(notice.map { [Reply($0)] } ?? [])
       decision.isAwayNotice = notice != nil
-      decision.flagged = true
+      decision.wanted = .away
     case .handOff(let handoff, _):
       decision.handoff = handoff
     }
@@ -109,6 +111,7 @@ struct Ladder: Sendable {
       guard isDecided else { continue }
       return turn.automation == .suggest ? climb.decision.drafting(after: said, flowBefore: flow) : climb.decision
     }
+    if climb.decision.returns { return climb.decision.staying }
     if climb.hasFailed {
       climb.decision.handoff = Handoff(.failure)
       return climb.decision

@@ -88,13 +88,14 @@ struct ChangeBuilder {
   }
 
   /// Asks for a person. Outside business hours nobody would come: the customer is told, the conversation is flagged, and
-  /// the bot goes on.
+  /// the bot goes on. A handoff without words has none then either: a robot's answer is as late at night as by day.
   mutating func handOff(_ handoff: Handoff) {
     let policy = content.bundle.handoff
     setFlow(nil)
+    want(handoff.reason, team: handoff.team)
     if let hours = content.bundle.businessHours, !hours.isOpen(at: now, in: business.timeZone) {
-      change.flagged = true
-      return say([Reply(hours.awayMessage ?? texts.awayMessage)], as: .bot)
+      if handoff.message != "" { say([Reply(hours.awayMessage ?? texts.awayMessage)], as: .bot) }
+      return
     }
     let words = handoff.message ?? policy.message ?? texts.handoffMessage
     if !words.isEmpty { say([Reply(words)], as: .bot) }
@@ -102,9 +103,17 @@ struct ChangeBuilder {
     if let timeout = policy.queueTimeout { change.due.append(.set(.queueTimeout, now + timeout)) }
   }
 
+  /// Notes that a person is wanted, and flags the conversation for one.
+  mutating func want(_ reason: Ownership.Reason, team: String? = nil) {
+    let since = memory.wish?.since ?? now
+    remember { $0.wish = Wish(reason: reason, team: team, since: since) }
+    flag(true)
+  }
+
   /// Gives the conversation to an owner: what was due under the last one is not any more.
   mutating func give(to owner: Owner, _ ownership: Ownership) {
     change.owner = ConversationChange.NewOwner(owner, ownership)
+    if !ownership.flagged { remember { $0.wish = nil } }
     change.due += [.cancel(.queueTimeout), .cancel(.botReturn)]
   }
 
@@ -114,8 +123,11 @@ struct ChangeBuilder {
     change.due.append(.set(.botReturn, now + wait))
   }
 
-  /// Sets the flag for a person's attention.
-  mutating func flag(_ flagged: Bool) { change.flagged = flagged }
+  /// Sets the flag for a person's attention, or takes it with the wish it stood for.
+  mutating func flag(_ flagged: Bool) {
+    change.flagged = flagged
+    if !flagged { remember { $0.wish = nil } }
+  }
 
   /// Sets or cancels a due time.
   mutating func due(_ due: DueChange) { change.due.append(due) }

@@ -23,6 +23,9 @@ struct TurnPlan {
       builder.remember { $0.draft = draft }
       builder.flag(true)
     }
+    // The customer was told that somebody would come: that stays to be seen to.
+    if decision.returns { builder.give(to: .bot, Ownership(since: now, reason: .recovered, flagged: true)) }
+    if let reason = decision.wanted { builder.want(reason) }
     if let flagged = decision.flagged { builder.flag(flagged) }
     if decision.isDefaultReply { builder.remember { $0.defaultReplyAt = now } }
     if decision.isMediaReply { builder.remember { $0.mediaReplyAt = now } }

@@ -53,6 +53,7 @@ struct ConversationShowCommand: AsyncParsableCommand {
       AdminOperations.ShowConversation(conversation: ConversationID(rawValue: conversation)))
     if json.isOn { return try Output.json(detail) }
     Output.row(detail.summary.row)
+    if let wished = detail.summary.wished { Output.row(wished) }
     Output.row([detail.contact.id.rawValue] + detail.contact.aliases.map(\.rawValue))
     for line in detail.lines { Output.row([Output.time(line.at), line.inWords]) }
   }
@@ -103,9 +104,13 @@ extension ConversationSummary {
   var row: [String] {
     [
       id.rawValue, channel.rawValue, agent ?? owner.rawValue, flagged ? "flagged" : "-",
-      lastInboundAt.map(Output.time) ?? "-", contact ?? "-",
+      lastInboundAt.map(Output.time) ?? "-", contact ?? "-", reason.rawValue, Output.time(since),
+      silence?.inWords ?? "-",
     ]
   }
+
+  /// The wish for a person, as a line of its own.
+  fileprivate var wished: [String]? { wish.map { ["wanted: a person (\($0.inWords))", Output.time($0.since)] } }
 }
 
 extension ConversationDetail.Line {

@@ -28,7 +28,8 @@ struct TestBusiness: Sendable {
     content: String? = nil, providers: [ProviderConfiguration] = [],
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
-    automation: Automation = .on, running: Bool = true, _ body: @escaping @Sendable (Life) async throws -> T
+    automation: Automation = .on, zone: String = "America/Sao_Paulo", running: Bool = true,
+    _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, log: log)
@@ -37,7 +38,7 @@ struct TestBusiness: Sendable {
     let gateway = try await Gateway(
       configuration: GatewayConfiguration(
         business: Business(
-          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: "America/Sao_Paulo"))),
+          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
         channels: [
           ChannelConfiguration(
             id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
@@ -93,10 +94,11 @@ struct Life: Sendable {
   @discardableResult
   func write(
     _ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil,
-    file: String? = nil, on channel: ChannelID = "phone"
+    file: String? = nil, on channel: ChannelID = "phone", isEcho: Bool = false
   ) async throws -> MessageID {
     var query = [QueryParameter(name: "id", value: id)]
     if let file { query.append(QueryParameter(name: "file", value: file)) }
+    if isEcho { query.append(QueryParameter(name: "echo", value: "1")) }
     if let payload { query.append(QueryParameter(name: "payload", value: payload)) }
     let request = ServedRequest(
       method: .post, path: thread, query: query, clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
