@@ -21,6 +21,7 @@ e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_gui
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
   BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
+    BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \
     BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
     BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} \
     BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
@@ -28,6 +29,7 @@ torture() {
     BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
     .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
     Tests/EndToEnd/providers/test_kill_streaming.py \
+    Tests/EndToEnd/providers/test_takeover.py \
     Tests/EndToEnd/providers/test_injection.py \
     Tests/EndToEnd/whatsapp/test_torture.py \
     Tests/EndToEnd/email/test_mailbox_kill.py

@@ -23,6 +23,7 @@ struct GatewayAssembly {
     let naming = Naming(ports.signers.signer(scope: "core"))
     let interruptions = Interruptions()
     let fresh = FreshTurns()
+    let hands = ChangesOfHands()
     echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
     budgets = BudgetBook(store: store, providers: configuration.providers)
@@ -49,10 +50,11 @@ struct GatewayAssembly {
           provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, files: files,
           budgets: gate, clock: clock, log: log)
       })
-    outbox = Outbox(store: store, channels: channels, blobs: ports.blobs, clock: clock, log: log)
+    outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
-      store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh)
+      store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh,
+      hands: hands)
     signals = Signals(channels: channels, log: log)
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,

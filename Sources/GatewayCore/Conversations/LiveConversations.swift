@@ -106,6 +106,11 @@ final class LiveConversations: Sendable {
     if wasOpen { ring(conversation) { _ in } }
   }
 
+  /// Shows no more of what is being written; that it is over is told with what ends it.
+  func hideWriting(in conversation: ConversationID) {
+    state.withLock { $0.writings[conversation] = nil }
+  }
+
   // MARK: The end
 
   /// Ends every watch.

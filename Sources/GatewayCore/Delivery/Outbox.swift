@@ -8,6 +8,7 @@ import Metrics
 final class Outbox: Sendable {
   private let store: any Store
   private let channels: Channels
+  private let hands: ChangesOfHands
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
@@ -15,9 +16,12 @@ final class Outbox: Sendable {
   private let alarms: Alarms
   private let uploads: Uploads
 
-  init(store: any Store, channels: Channels, blobs: any Blobs, clock: any GatewayClock, log: Logger) {
+  init(
+    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, clock: any GatewayClock, log: Logger
+  ) {
     self.store = store
     self.channels = channels
+    self.hands = hands
     self.clock = clock
     self.log = log
     uploads = Uploads(store: store, blobs: blobs, clock: clock)
@@ -58,13 +62,14 @@ final class Outbox: Sendable {
           return
         }
         try await clock.sleep(until: channel.pacer.reserve(conversation, now: clock.now))
+        let mark = hands.mark(conversation)
         switch try await store.claimDelivery(in: conversation, now: clock.now) {
         case .none: return channel.pacer.giveBack(conversation)
         case .waiting(let until):
           channel.pacer.giveBack(conversation)
           return alarms.set(conversation, at: until)
         case .delivery(let delivery, let attempt):
-          try await attemptOnce(delivery, attempt: attempt, in: known, on: channel)
+          try await attemptOnce(delivery, attempt: attempt, since: mark, in: known, on: channel)
         }
       }
     } catch is CancellationError {
@@ -76,12 +81,17 @@ final class Outbox: Sendable {
   }
 
   private func attemptOnce(
-    _ delivery: Delivery, attempt: Int, in conversation: Conversation, on channel: Channel
+    _ delivery: Delivery, attempt: Int, since mark: ChangesOfHands.Mark, in conversation: Conversation,
+    on channel: Channel
   ) async throws(StoreError) {
     let result: DeliveryResult
     do {
-      result = .sent(try await send(delivery, in: conversation, on: channel))
-      channel.health.recovered(.delivery)
+      if let receipt = try await send(delivery, since: mark, in: conversation, on: channel) {
+        result = .sent(receipt)
+        channel.health.recovered(.delivery)
+      } else {
+        result = .retry(at: clock.now, "the conversation changed hands before it was sent")
+      }
     } catch {
       result = policy.result(of: error, attempt: attempt, now: clock.now, random: .random(in: 0...1))
       report(error, of: delivery, on: channel)
@@ -91,10 +101,11 @@ final class Outbox: Sendable {
     try await store.finish(delivery.id, result, now: clock.now)
   }
 
-  /// Sends it, if it may be sent now, in the form in which it may.
+  /// Sends it, if it may be sent now, in the form in which it may. Nil: the bot wrote it, and the conversation changed hands
+  /// since `mark`; it has not begun.
   private func send(
-    _ delivery: Delivery, in conversation: Conversation, on channel: Channel
-  ) async throws(AdapterError) -> Receipt {
+    _ delivery: Delivery, since mark: ChangesOfHands.Mark, in conversation: Conversation, on channel: Channel
+  ) async throws(AdapterError) -> Receipt? {
     let message: OutgoingMessage
     switch FreeFormWindow.of(delivery.message, in: conversation, on: channel, now: clock.now) {
     case .open: message = delivery.message
@@ -105,7 +116,9 @@ final class Outbox: Sendable {
         metadata: ["delivery": "\(delivery.id)", "template": "\(instead.template?.name ?? "")"])
       message = instead
     }
-    return try await channel.adapter.send(delivery.carrying(try await uploads.prepared(message, on: channel)))
+    let prepared = delivery.carrying(try await uploads.prepared(message, on: channel))
+    guard delivery.author != .bot || hands.mayBegin(mark) else { return nil }
+    return try await channel.adapter.send(prepared)
   }
 
   private func report(_ error: AdapterError, of delivery: Delivery, on channel: Channel) {

@@ -9,10 +9,11 @@ struct Committer: Sendable {
   let live: LiveConversations
   let interruptions: Interruptions
   let fresh: FreshTurns
+  let hands: ChangesOfHands
 
   /// Commits a change; true when it was, false when it was decided on something that is no longer so.
   func commit(_ change: ConversationChange) async throws(StoreError) -> Bool {
-    guard case .committed = try await store.commit(change) else {
+    guard case .committed = try await result(of: change) else {
       Counter(label: "balcao_stale_changes_total").increment()
       return false
     }
@@ -26,5 +27,12 @@ struct Committer: Sendable {
     due.note(change.due, in: change.conversation)
     if !change.deliveries.isEmpty { outbox.wake(change.conversation) }
     return true
+  }
+
+  private func result(of change: ConversationChange) async throws(StoreError) -> ChangeResult {
+    guard change.owner != nil else { return try await store.commit(change) }
+    // A person takes over, or a time has come: nothing more is shown of an answer, not even while this is committed.
+    if change.turns.isEmpty { live.hideWriting(in: change.conversation) }
+    return try await hands.during(change.conversation) { () throws(StoreError) in try await store.commit(change) }
   }
 }

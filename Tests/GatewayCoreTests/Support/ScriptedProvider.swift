@@ -33,6 +33,7 @@ struct ScriptedProvider: ProviderAdapter, ImageSeeing {
       for word in words { sink.write(word) }
       if !words.isEmpty { await script.untilReleased() }
       throw error
+    case .performs(let act): return await act(prompt, sink)
     case .hangs(let words, let tool, let finish):
       for word in words { sink.write(word) }
       await script.untilReleased()
@@ -65,6 +66,8 @@ final class Script: Sendable {
     case calls(String)
     /// Fails after some words, once released.
     case fails(AdapterError, after: [String] = [])
+    /// Does this.
+    case performs(@Sendable (Prompt, any ReplySink) async -> Completion)
     /// Writes, and waits until released or cancelled.
     case hangs(after: [String] = [], calling: String? = nil, finish: Completion.Finish = .complete)
   }
