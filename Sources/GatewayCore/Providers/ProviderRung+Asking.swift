@@ -24,9 +24,10 @@ extension ProviderRung {
       await budgets.release(ticket)
       return .notDue(provider.breakers.whyNot(slot, now: clock.now) ?? "not asked for now")
     }
+    async let noted = budgets.noted(ticket)
     let result = await ask(prompt, sink)
     let isGivenUp = Task.isCancelled
-    let spent = await budgets.settle(ticket, result, written: sink.written)
+    let spent = await budgets.settle(await noted, result, written: sink.written)
     let ending = BreakerState.Ending(result, isGivenUp: isGivenUp)
     if provider.breakers.end(admission, slot, ending, now: clock.now) {
       let view = provider.breakers.view(slot)

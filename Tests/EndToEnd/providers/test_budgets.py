@@ -108,6 +108,86 @@ def test_many_at_once_never_pass_the_hard_limit(make_budgeted, model):
     assert cost(gateway)[0] <= limit and cost(gateway)[1] == 10
 
 
+def test_200_at_once_against_room_for_50_and_a_kill_in_the_middle(make_budgeted, model):
+    """Never over, before and after the kill; no reservation leaks; the soft alert comes once; the room left can be used."""
+    gateway = make_budgeted(name="probe", monthlyHard=1.0)
+    gateway.start()
+    model.answer = lambda request: ["Custa ", 30]
+    Visitor(gateway).begin().write("quanto custa?")
+    wait_until(lambda: model.questions, "the first call")
+    gateway.kill()
+    gateway.start()
+    wait_until(lambda: cost(gateway)[1], "what a call reserves")
+    reserved = cost(gateway)[0]
+    gateway.kill()
+
+    model.requests.clear()
+    rests = [threading.Event() for _ in range(50)]
+    waiting = iter(rests)
+
+    def answer(request):
+        return ["Custa ", *([rest] if (rest := next(waiting, None)) else []), "48."]
+
+    model.answer = answer
+    (limit, soft) = (50 * reserved + reserved // 2, 25 * reserved)
+    gateway = make_budgeted(name="limited", monthlyHard=limit / 1e6, monthlySoft=soft / 1e6)
+    gateway.start()
+    visitors = [Visitor(gateway).begin() for _ in range(200)]
+    for visitor in visitors:
+        visitor.write("quanto custa?")
+    streams = [visitor.listen() for visitor in visitors]
+    wait_until(lambda: answers(streams) == 150, "150 default replies")
+    assert len(model.questions) == 50
+    # Twenty get their answers, thirty are killed in the middle of theirs.
+    for rest in rests[:20]:
+        rest.set()
+    wait_until(lambda: answers(streams) == 170, "20 answers")
+    whole = cost(gateway)
+    assert whole == (20 * 12, 20)
+    gateway.kill()
+    for rest in rests:
+        rest.set()
+
+    gateway.start()
+    wait_until(lambda: answers(streams) == 200, "everybody is answered")
+    again = len(model.questions) - 50
+    # What the killed calls reserved counts as spent; of the rest as many were asked again as there was room for.
+    room = limit - 30 * reserved - 20 * 12
+    assert 1 <= again <= 30 and again >= min(30, room // reserved)
+    wait_until(lambda: cost(gateway)[1] == 50 + again, "all calls are settled")
+    spent, calls = cost(gateway)
+    assert spent == 30 * reserved + (20 + again) * 12 <= limit
+    assert sum(line["estimatedCalls"] for line in gateway.run_json("usage")) == 30
+    for stream in streams:
+        stream.close()
+
+    # No reservation is left: what room there is can be used, at once and to its end.
+    fit = (limit - spent) // reserved
+    hold = threading.Event()
+    model.requests.clear()
+    model.answer = lambda request: ["Custa ", hold, "48."]
+    visitors = [Visitor(gateway).begin() for _ in range(fit + 20)]
+    for visitor in visitors:
+        visitor.write("quanto custa?")
+    streams = [visitor.listen() for visitor in visitors]
+    wait_until(lambda: answers(streams) == 20, "20 default replies")
+    assert len(model.questions) == fit
+    hold.set()
+    wait_until(lambda: answers(streams) == fit + 20, "the answers")
+    for stream in streams:
+        stream.close()
+    assert cost(gateway) == (spent + fit * 12, calls + fit)
+    gateway.kill()
+    gateway.start()
+    assert cost(gateway) == (spent + fit * 12, calls + fit)
+    log = gateway.log.read_text()
+    assert [log.count(f"limit={kind}") for kind in ("soft", "hard")] == [1, 1]
+
+
+def answers(streams):
+    return sum(bool(stream.messages("bot")) for stream in streams)
+
+
 def test_the_soft_alert_comes_once_and_the_trace_tells_the_cost(make_budgeted):
     gateway = make_budgeted(monthlySoft=0.000011)
     gateway.start()

@@ -192,6 +192,26 @@ struct BudgetTests {
     }
   }
 
+  @Test("A call of a provider without a budget is noted while it is on its way: a kill loses no usage")
+  func withoutBudget() async throws {
+    try await open(nil) { life, pair in
+      pair.first.script.play(.hangs(after: ["Custa "]))
+      let message = try await life.write("quanto?")
+      try await life.until { _ in pair.first.script.prompts.count == 1 }
+      // What the start after a kill would do.
+      try await life.until { try await $0.store.settleOpenReservations() == 1 }
+      let prompt = try #require(pair.first.script.prompts.first)
+      let most = TokenEstimate.most(of: prompt)
+      let line = try #require(try await life.admin.usage(since: life.clock.now).first)
+      #expect(line.calls == 1 && line.estimatedCalls == 1)
+      #expect(line.cost == Money(micros: Int64(most.input + most.output)))
+      // The answer of a process that lived on would not count it twice.
+      pair.first.script.go()
+      _ = try await life.trace(of: message)
+      #expect(try await life.admin.usage(since: life.clock.now).map(\.calls) == [1])
+    }
+  }
+
   @Test("One channel's and one contact's share: the others are still answered by the first provider")
   func shares() async throws {
     let most = try await most(of: "quanto?")

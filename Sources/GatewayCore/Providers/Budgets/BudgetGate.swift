@@ -24,7 +24,7 @@ struct BudgetGate: Sendable {
     fileprivate let price: PriceList.Price?
     fileprivate let prompt: Prompt
     /// Nil: nothing is held back, and nothing was reserved.
-    fileprivate let reservation: Int64?
+    fileprivate var reservation: Int64?
   }
 
   /// Whether a call may be made.
@@ -75,9 +75,8 @@ struct BudgetGate: Sendable {
     guard let budget else {
       return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
     }
-    let most = TokenEstimate.most(of: prompt)
-    let reservation = Reservation(place: place, usage: most, cost: price?.cost(of: most) ?? Money(micros: 0))
     do {
+      let reservation = Self.reservation(prompt, at: place, price)
       switch try await store.reserve(reservation, within: limits(budget, place), at: clock.now) {
       case .reserved(let number):
         return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: number))
@@ -95,6 +94,29 @@ struct BudgetGate: Sendable {
       }
       return .refused("what it cost cannot be read: \(error)")
     }
+  }
+
+  /// Notes a call that is on its way under no reservation, so that it is counted when the process is killed before its end.
+  /// Nothing is held back by it: nobody needs to wait for it before asking.
+  func noted(_ ticket: Ticket) async -> Ticket {
+    guard ticket.reservation == nil else { return ticket }
+    var noted = ticket
+    do {
+      let reservation = Self.reservation(ticket.prompt, at: ticket.place, ticket.price)
+      if case .reserved(let number) = try await store.reserve(reservation, within: [], at: clock.now) {
+        noted.reservation = number
+      }
+    } catch {
+      log.error(
+        "a call could not be noted", metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"])
+    }
+    return noted
+  }
+
+  /// The most that a call can cost.
+  private static func reservation(_ prompt: Prompt, at place: CallPlace, _ price: PriceList.Price?) -> Reservation {
+    let most = TokenEstimate.most(of: prompt)
+    return Reservation(place: place, usage: most, cost: price?.cost(of: most) ?? Money(micros: 0))
   }
 
   /// Enters what a call used: as the provider says; else as much as it can have been, where it can have been anything.
