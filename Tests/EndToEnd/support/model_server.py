@@ -37,8 +37,9 @@ class Request:
 class ModelServer:
     """Listens on a loopback port of its own; use it as a context.
 
-    `answer` makes of a `Request` the steps of its answer: a string is written at once, a number is a pause in seconds, a
-    `threading.Event` is waited for, a `Refusal` or `Break` is what it says. After the last step the stream ends well.
+    `answer` makes of a `Request` the steps of its answer: a string is written at once, bytes are too, as lines of the
+    stream, a number is a pause in seconds, a `threading.Event` is waited for, a `Refusal` or `Break` is what it says. After
+    the last step the stream ends well.
     """
 
     def __init__(self, answer=lambda request: ["ok"]):
@@ -53,6 +54,10 @@ class ModelServer:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Nobody is there any more: connections are refused."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -119,6 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
             if isinstance(step, str):
                 words += 1
                 self._chunk({"choices": [{"index": 0, "delta": {"content": step}}]})
+            elif isinstance(step, bytes):
+                self._write(step)
             elif isinstance(step, threading.Event):
                 step.wait()
             elif isinstance(step, Break):
