@@ -67,7 +67,7 @@ struct GatewayAssembly {
       naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
       vault: ports.vault, budgets: gate, consents: ports.consents,
       consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock))
-    echoes.takeOver { [admin] conversation async throws(StoreError) in try await admin.phoneWrote(conversation) }
+    echoes.changeHands(by: admin.phoneHands)
   }
 
   /// The configured channels, and the terminal.

@@ -80,6 +80,8 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
           let owner = try await life.conversation(with: name).owner
           #expect(owner == (index < 2 ? .agent : .bot), "\(name)")
         }
+        // Now that they are known for what they are: whoever was taken for nothing has the bot back.
+        for name in ["a", "b"] { #expect(try await life.conversation(with: name).owner == .bot) }
         // The same words, but later than the app is.
         life.clock.advance(by: .seconds(6))
         try await life.echo("Olá! Já respondemos.", to: "d")
