@@ -73,6 +73,35 @@ struct HandoffTests {
     }
   }
 
+  @Test(
+    "Invariant 5: taken over between the mark and the call, while its file is uploaded: the bot's send does not begin")
+  func takenWhileUploading() async throws {
+    try await open { life in
+      try await life.say("oi")
+      let id = try await life.conversation().id
+      let conversation = try #require(try await life.store.conversation(id))
+      let (began, end) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
+      life.phone.holdUploads {
+        began.continuation.yield()
+        for await _ in end.stream { return }
+      }
+      var message = OutgoingMessage(text: "O cardápio")
+      message.file = OutgoingFile(kind: .document, source: .blob(try await life.blobs.store([1])))
+      var change = ConversationChange(conversation: id, expectedEpoch: conversation.epoch, now: life.clock.now)
+      let delivery = Delivery(
+        id: "menu", thread: conversation.thread, recipients: conversation.contact.aliases, author: .bot,
+        message: message, replyTo: nil)
+      change.deliveries = [NewDelivery(delivery, turn: nil, notBefore: life.clock.now)]
+      #expect(try await life.admin.committer.commit(change))
+      for await _ in began.stream { break }
+      _ = try await life.admin.take(id, agent: "rosa")
+      end.continuation.yield()
+      try await life.settled()
+      #expect(life.phone.texts == ["Olá!"])
+      #expect(try await life.store.deliveries(state: .superseded, limit: 9).map(\.delivery.id) == ["menu"])
+    }
+  }
+
   @Test("Nobody came: the customer is told once, and the bot answers again while the flag stays")
   func queueTimeout() async throws {
     try await open { life in

@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 
 /// A channel of the tests: a `Posting` is a message; what is sent goes into its phone.
-struct PhoneChannel: ChannelAdapter, HTTPServing {
+struct PhoneChannel: ChannelAdapter, HTTPServing, MediaUploading {
   static let phone = Setting<String>.required("phone", .text(), help: "the phone of the test")
   static let descriptor = PluginDescriptor(
     id: "phone", title: "Phone", icon: "<svg/>", settings: SettingsSpec([phone.field]))
@@ -29,6 +29,11 @@ struct PhoneChannel: ChannelAdapter, HTTPServing {
     return Receipt(externalID: "ext-\(delivery.id)")
   }
 
+  func upload(_ content: [UInt8], as file: OutgoingFile) async throws(AdapterError) -> String {
+    await phone.upload()
+    return "uploaded"
+  }
+
   func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
     await Posting.take(request, at: phone.sentAt ?? clock.now, into: inbox)
   }
@@ -40,6 +45,7 @@ final class Phone: Sendable {
     var deliveries: [Delivery] = []
     var failures: [AdapterError] = []
     var gate: (@Sendable (Delivery) async -> Void)?
+    var uploading: (@Sendable () async -> Void)?
     var sentAt: Date?
   }
   private static let phones = Mutex<[String: Phone]>([:])
@@ -66,6 +72,10 @@ final class Phone: Sendable {
   func fail(with errors: [AdapterError]) { state.withLock { $0.failures = errors } }
   /// Awaited in each attempt, before it takes effect.
   func hold(_ gate: @escaping @Sendable (Delivery) async -> Void) { state.withLock { $0.gate = gate } }
+
+  /// Awaited in each upload.
+  func holdUploads(_ gate: @escaping @Sendable () async -> Void) { state.withLock { $0.uploading = gate } }
+  func upload() async { await state.withLock(\.uploading)?() }
 
   func take(_ delivery: Delivery) async throws(AdapterError) {
     await state.withLock(\.gate)?(delivery)
