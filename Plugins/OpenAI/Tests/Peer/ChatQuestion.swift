@@ -4,25 +4,15 @@ import HTTPTypes
 
 /// A request of the Chat Completions wire (https://platform.openai.com/docs/api-reference/chat/create), read strictly.
 struct ChatQuestion {
-  /// What a server would answer with 400.
-  struct Malformed: Error { let what: String }
-
   let prompt: Prompt
   let isStreamed: Bool
   let wantsUsage: Bool
 
   init(_ call: HTTPCall) throws {
-    guard call.method == .post, call.url.path().hasSuffix("/chat/completions") else {
-      throw Malformed(what: "\(call.method) \(call.url.path())")
-    }
-    guard call.fields.contains(.init(.contentType, .plain("application/json"))) else {
-      throw Malformed(what: "the body's type")
-    }
-    let body = try JSONValue(parsing: call.body)
-    guard case .string = body["model"] else { throw Malformed(what: "no model") }
+    let body = try Server.body(of: call, at: "/chat/completions")
     isStreamed = body["stream"] == true
     wantsUsage = body["stream_options"]?["include_usage"] == true
-    if wantsUsage && !isStreamed { throw Malformed(what: "stream_options without a stream") }
+    if wantsUsage && !isStreamed { throw Server.Malformed(what: "stream_options without a stream") }
     var messages = try Self.messages(in: body)
     let first = messages.first
     let hasRules = first?.role == "system"
@@ -35,9 +25,11 @@ struct ChatQuestion {
   }
 
   private static func messages(in body: JSONValue) throws -> [(role: String, text: String, images: [PromptImage])] {
-    guard case .array(let messages) = body["messages"], !messages.isEmpty else { throw Malformed(what: "no messages") }
+    guard case .array(let messages) = body["messages"], !messages.isEmpty else {
+      throw Server.Malformed(what: "no messages")
+    }
     return try messages.map { message in
-      guard case .string(let role) = message["role"] else { throw Malformed(what: "a message without role") }
+      guard case .string(let role) = message["role"] else { throw Server.Malformed(what: "a message without role") }
       switch message["content"] {
       case .string(let text)?: return (role, text, [])
       case .array(let parts)? where role == "user" && !parts.isEmpty:
@@ -46,13 +38,13 @@ struct ChatQuestion {
         }
         let images = try parts.filter { $0["type"] == "image_url" }.map { part in
           guard let image = PromptImage(dataURL: part["image_url"]?["url"]?.text ?? "") else {
-            throw Malformed(what: "You uploaded an unsupported image")
+            throw Server.Malformed(what: "You uploaded an unsupported image")
           }
           return image
         }
-        guard words.count + images.count == parts.count else { throw Malformed(what: "a part of another type") }
+        guard words.count + images.count == parts.count else { throw Server.Malformed(what: "a part of another type") }
         return (role, words.joined(separator: "\n"), images)
-      default: throw Malformed(what: "a message without content")
+      default: throw Server.Malformed(what: "a message without content")
       }
     }
   }
@@ -61,25 +53,25 @@ struct ChatQuestion {
     switch name {
     case "user": return .customer
     case "assistant": return .business
-    default: throw Malformed(what: "the role \(name) after the first message")
+    default: throw Server.Malformed(what: "the role \(name) after the first message")
     }
   }
 
   private static func tools(in body: JSONValue) throws -> [Tool] {
     guard let tools = body["tools"] else { return [] }
-    guard case .array(let elements) = tools, !elements.isEmpty else { throw Malformed(what: "tools are a list") }
+    guard case .array(let elements) = tools, !elements.isEmpty else { throw Server.Malformed(what: "tools are a list") }
     return try elements.map { element in
       guard element["type"] == "function", let function = element["function"],
         case .string(let name) = function["name"], name.wholeMatch(of: /[a-zA-Z0-9_-]{1,64}/) != nil,
         case .string(let description) = function["description"], let parameters = function["parameters"]
-      else { throw Malformed(what: "a tool that is no function") }
+      else { throw Server.Malformed(what: "a tool that is no function") }
       return Tool(name: name, description: description, parameters: parameters)
     }
   }
 
   private static func bound(in body: JSONValue) throws -> Int {
     guard case .integer(let bound) = body["max_completion_tokens"], bound > 0 else {
-      throw Malformed(what: "no max_completion_tokens")
+      throw Server.Malformed(what: "no max_completion_tokens")
     }
     return bound
   }

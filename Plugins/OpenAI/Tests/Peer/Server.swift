@@ -1,9 +1,26 @@
+import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
 
-/// What OpenAI's servers answer alike on both wires: the list of models, and errors.
+/// What OpenAI's servers do alike on both wires: what a request is, the list of models, errors.
 enum Server {
+  /// What a server would answer with 400.
+  struct Malformed: Error { let what: String }
+
+  /// The body of a request for a reply.
+  static func body(of call: HTTPCall, at path: String) throws -> JSONValue {
+    guard call.method == .post, call.url.path().hasSuffix(path) else {
+      throw Malformed(what: "\(call.method) \(call.url.path())")
+    }
+    guard call.fields.contains(.init(.contentType, .plain("application/json"))) else {
+      throw Malformed(what: "the body's type")
+    }
+    let body = try JSONValue(parsing: call.body)
+    guard case .string = body["model"] else { throw Malformed(what: "no model") }
+    return body
+  }
+
   /// The list, which is there for every key that is known.
   static func models(_ behaviour: ProviderBehaviour) -> ScriptedAnswer {
     switch behaviour {
