@@ -58,6 +58,7 @@ public final class Gateway: Sendable {
 
     try await assembly.switches.load()
     try await budgets.load()
+    try await assembly.pauses.load(assembly.providers)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }

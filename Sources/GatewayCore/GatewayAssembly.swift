@@ -8,6 +8,8 @@ struct GatewayAssembly {
   let lanes = Lanes()
   let switches: Switches
   let budgets: BudgetBook
+  let pauses: PauseBook
+  let providers: [Provider]
   let content: ContentShelf
   let channels: Channels
   let files: CustomerFiles
@@ -43,12 +45,13 @@ struct GatewayAssembly {
     files = CustomerFiles(
       fetching: Set(channels.all.filter { $0.adapter is any MediaFetching }.map(\.id)), store: store,
       blobs: ports.blobs, clock: clock)
-    let providers = configuration.providers.map { Self.provider($0, ports) }
+    pauses = PauseBook(store: store, log: log)
+    providers = configuration.providers.map { Self.provider($0, ports) }
     let ladder = Ladder(
-      providers: providers.map { [switches, channels, files] provider in
+      providers: providers.map { [switches, channels, files, pauses] provider in
         ProviderRung(
           provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, files: files,
-          budgets: gate, clock: clock, log: log)
+          budgets: gate, pauses: pauses, clock: clock, log: log)
       })
     outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
@@ -65,7 +68,7 @@ struct GatewayAssembly {
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
       naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
-      vault: ports.vault, budgets: gate, consents: ports.consents,
+      vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
       consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock))
     echoes.changeHands(by: admin.phoneHands)
   }

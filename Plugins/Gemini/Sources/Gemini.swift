@@ -43,7 +43,8 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
     let answer = try await http.send(try generation(of: GenerateRequest(prompt, settings: settings), .seconds(60)))
     guard answer.status.kind == .successful else { throw try await refusal(answer).error }
-    return try await AnswerReading(clock: clock).completion(of: answer.body, by: GenerateReader(), into: sink)
+    return try await AnswerReading(clock: clock).completion(
+      of: answer.body, by: GenerateReader(now: clock.now), into: sink)
   }
 
   /// Lists a model, then asks for one word over the same stream that customers are answered over.
@@ -60,7 +61,8 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
         let shown = try await refusal(answer).verification
         return shown == .unreachable && listed == .badKey ? .badKey : shown
       }
-      _ = try await AnswerReading(clock: clock).completion(of: answer.body, by: GenerateReader(), into: NoSink())
+      _ = try await AnswerReading(clock: clock).completion(
+        of: answer.body, by: GenerateReader(now: clock.now), into: NoSink())
       return .ok
     } catch {
       return .unreachable

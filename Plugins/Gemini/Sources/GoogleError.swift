@@ -35,20 +35,9 @@ struct GoogleError: Sendable {
     reasons = details.compactMap { $0["reason"]?.text }
     quotas = details.flatMap { $0["violations"]?.elements ?? [] }
       .flatMap { [$0["quotaId"]?.text, $0["quotaMetric"]?.text] }.compactMap { $0?.lowercased() }
-    wait = details.lazy.compactMap { $0["retryDelay"]?.text }.compactMap(Self.duration).first ?? Self.wait(in: message)
-  }
-
-  /// A `google.protobuf.Duration` in JSON: `39s`, `34.074824224s`.
-  private static func duration(_ text: String) -> Duration? {
-    text.hasSuffix("s") ? Double(text.dropLast()).flatMap(RetryAfter.believed) : nil
-  }
-
-  /// `Please retry in 34.074824224s.`, where no `RetryInfo` says it.
-  private static func wait(in message: String) -> Duration? {
-    guard let match = message.firstMatch(of: /retry in ([0-9.]+)(ms|s)\b/), let number = Double(match.1) else {
-      return nil
-    }
-    return RetryAfter.believed(match.2 == "ms" ? number / 1_000 : number)
+    wait =
+      details.lazy.compactMap { $0["retryDelay"]?.text }.compactMap { RetryAfter.spelled($0[...]) }.first
+      ?? RetryAfter.named(in: message)
   }
 
   /// https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto

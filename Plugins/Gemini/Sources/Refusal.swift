@@ -4,6 +4,9 @@ import HTTPTypes
 
 /// What an error of the Gemini API means (https://ai.google.dev/gemini-api/docs/troubleshooting). Pure.
 struct Refusal: Error {
+  /// The pause of a model that is overloaded, which seldom says for how long.
+  private static let breather = Duration.seconds(60)
+
   /// The failure, classified.
   let error: AdapterError
   /// The key's state that the failure shows.
@@ -14,33 +17,40 @@ struct Refusal: Error {
     let read = GoogleError(body)
     self.init(
       status: status, read, words: read == nil ? String(decoding: body.prefix(200), as: UTF8.self) : "",
-      wait: RetryAfter.wait(headers, now: now), place: "HTTP \(status)")
+      wait: RetryAfter.wait(headers, now: now), now: now, place: "HTTP \(status)")
   }
 
   /// An error in an answer whose status promised words: what it does not say of itself may pass.
-  init(inside error: GoogleError) {
+  init(inside error: GoogleError, now: Date) {
     self.init(
-      status: error.httpStatus ?? 503, error, words: "", wait: nil, place: "an error inside the answer")
+      status: error.httpStatus ?? 503, error, words: "", wait: nil, now: now, place: "an error inside the answer")
   }
 
-  private init(status: Int, _ read: GoogleError?, words: String, wait: Duration?, place: String) {
+  private init(
+    status: Int, _ read: GoogleError?, words: String, wait: Duration?, now: Date, place: String
+  ) {
     let message = read?.message ?? words
     let kind = Self.kind(status: status, read, message.lowercased())
-    let told = kind == .tooMany ? read?.wait ?? wait : nil
+    let told: Duration? =
+      switch kind {
+      case .dayOver: QuotaDay.rest(at: now)
+      case .overloaded: wait ?? Self.breather
+      default: read?.wait ?? wait
+      }
     let name = read.flatMap { $0.status.isEmpty ? nil : " \(ServerWords.harmless($0.status))" } ?? ""
     verification = kind.verification
     error = AdapterError(kind.outcome(wait: told), "\(place)\(name): \(ServerWords.harmless(message))")
   }
 
   private enum Kind {
-    case unknownKey, noCredit, noModel, hiddenModel, tooMany, passing, unacceptable
+    case unknownKey, noCredit, noModel, hiddenModel, tooMany, dayOver, overloaded, passing, unacceptable
 
     func outcome(wait: Duration?) -> AdapterError.Outcome {
       switch self {
       case .unknownKey, .hiddenModel: .unauthorized
       case .noCredit: .exhausted
       case .noModel, .unacceptable: .rejected
-      case .tooMany: .throttled(retryAfter: wait)
+      case .tooMany, .dayOver, .overloaded: .throttled(retryAfter: wait)
       case .passing: .unavailable
       }
     }
@@ -48,9 +58,9 @@ struct Refusal: Error {
     var verification: KeyVerification {
       switch self {
       case .unknownKey: .badKey
-      case .noCredit: .noCredit
+      case .noCredit, .dayOver: .noCredit
       case .noModel, .hiddenModel: .noModelAccess
-      case .tooMany, .passing, .unacceptable: .unreachable
+      case .tooMany, .overloaded, .passing, .unacceptable: .unreachable
       }
     }
   }
@@ -69,17 +79,22 @@ struct Refusal: Error {
     case 403: return message.contains("model") ? .hiddenModel : .unknownKey
     case 402: return .noCredit
     case 404: return read?.status == "NOT_FOUND" || message.contains("model") ? .noModel : .unacceptable
-    case 429: return isTerminal(read, message) ? .noCredit : .tooMany
+    case 429: return limit(read, message)
+    case 503 where ["overloaded", "high demand"].contains(where: message.contains): return .overloaded
+    case 529: return .overloaded
     // Ended or cancelled on their side.
     case 408, 409, 499, 500...: return .passing
     default: return .unacceptable
     }
   }
 
-  /// Whether a limit will not lift within minutes: a day's quota, whatever `retryDelay` stands beside it, an empty
-  /// prepaid balance and a month's spending cap, all of which come with the status of a short pause.
-  private static func isTerminal(_ read: GoogleError?, _ message: String) -> Bool {
-    read?.quotas.contains { $0.contains("perday") || $0.contains("per_day") } ?? false
-      || ["prepayment credits", "credits are depleted", "spending cap", "spend cap"].contains(where: message.contains)
+  /// What lies behind the status of a short pause: a day's quota, whatever `retryDelay` stands beside it, an empty prepaid
+  /// balance, or a month's spending cap.
+  private static func limit(_ read: GoogleError?, _ message: String) -> Kind {
+    if ["prepayment credits", "credits are depleted", "spending cap", "spend cap"].contains(where: message.contains) {
+      return .noCredit
+    }
+    let isDayOver = read?.quotas.contains { $0.contains("perday") || $0.contains("per_day") } ?? false
+    return isDayOver ? .dayOver : .tooMany
   }
 }

@@ -62,7 +62,7 @@ public struct Alert: Sendable, Hashable, Codable {
     case pause
     /// A channel does not work as it should.
     case channel
-    /// A provider's key does not work.
+    /// A provider's key does not work, or it is not asked for a while.
     case provider
     /// A provider's budget is passed.
     case budget

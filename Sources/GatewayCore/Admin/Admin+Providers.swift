@@ -16,18 +16,22 @@ extension Admin {
     return summaries
   }
 
-  /// The providers whose keys want a person's attention. What the vault notes of a key outlives the process.
+  /// The providers that want a person's attention: for their keys, or since they are not asked for longer than a moment.
+  /// What the vault notes of a key, and such a pause, outlive the process.
   func providerAlerts() async -> [Alert] {
     var alerts: [Alert] = []
     for provider in providerList {
       let standing = await standing(of: provider)
       let trouble = provider.trouble(with: standing)
+      let pause = provider.breakers.lastingPauses(clock.now).first { $0.slot.keyGivenAt == standing?.givenAt }
       if let standing, standing.isStored, let unusable = standing.trouble {
         alerts.append(Alert(provider, since: clock.now, why: unusable))
       } else if let trouble, trouble.wantsPerson {
-        alerts.append(Alert(provider, since: trouble.since, why: trouble.reason))
+        alerts.append(Alert(provider, since: trouble.since, why: trouble.reason, pause))
       } else if let refusal = standing?.refusal, let verification = standing?.verification {
-        alerts.append(Alert(provider, since: verification.at, why: refusal))
+        alerts.append(Alert(provider, since: verification.at, why: refusal, pause))
+      } else if let pause {
+        alerts.append(Alert(provider, pause))
       }
     }
     return alerts
@@ -105,12 +109,24 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
 }
 
 extension Alert {
-  fileprivate init(_ provider: Provider, since: Date, why: String) {
+  fileprivate init(_ provider: Provider, _ pause: KeptPause) {
+    kind = .provider
+    subject = provider.id.rawValue
+    since = pause.since
+    why = "\(pause.inWords): \(pause.reason)"
+    mend = "it is asked again by itself then; `balcao keys verify` tries it at once"
+  }
+
+  fileprivate init(_ provider: Provider, since: Date, why: String, _ pause: KeptPause? = nil) {
     kind = .provider
     subject = provider.id.rawValue
     self.since = since
-    self.why = why
+    self.why = why + (pause.map { "; \($0.inWords)" } ?? "")
     let set = provider.configuration.key.map { ", then `balcao keys set \($0)` with a key that works" } ?? ""
     mend = "`balcao keys verify`\(set)"
   }
+}
+
+extension KeptPause {
+  fileprivate var inWords: String { "not asked until \(until.formatted(.balcao))" }
 }

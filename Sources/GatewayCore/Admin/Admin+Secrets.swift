@@ -33,7 +33,10 @@ extension Admin {
         continue
       }
       let result = await provider.adapter.verify()
-      if result == .ok { provider.verified() }
+      if result == .ok {
+        provider.verified()
+        await pauses.keep(provider, now: clock.now)
+      }
       try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name) }
     }
     let names = Set(wanted.map(\.name))

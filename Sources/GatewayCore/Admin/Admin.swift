@@ -23,6 +23,7 @@ public struct Admin: Sendable {
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
+  let pauses: PauseBook
   let consents: (any ConsentTaking)?
   let consentDesk: ConsentDesk
 

@@ -63,7 +63,7 @@ public struct ContentVersion: Sendable, Hashable {
 
 /// Small named values: what an operator switched, and what adapters keep.
 public protocol SettingStore: Sendable {
-  /// The value of a name within a scope (`gateway`, or `channel/{id}`); nil when unset.
+  /// The value of a name within a scope (`gateway`, `channel/{id}` or `provider/{id}`); nil when unset.
   func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]?
 
   /// The values within a scope whose names begin with `prefix` and come after the name `after`, by name, at most `limit`.

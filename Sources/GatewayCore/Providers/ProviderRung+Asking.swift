@@ -38,6 +38,7 @@ extension ProviderRung {
           "until": "\(view.until?.formatted(.balcao) ?? "")",
         ])
     }
+    await pauses.keep(provider, now: clock.now)
     await noteKey(result)
     count(result)
     switch result {

@@ -20,6 +20,7 @@ struct ProviderRung: Rung {
   let channels: Channels
   let files: CustomerFiles
   let budgets: BudgetGate
+  let pauses: PauseBook
   let clock: any GatewayClock
   let log: Logger
 
@@ -30,7 +31,7 @@ struct ProviderRung: Rung {
 
   init(
     provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, channels: Channels,
-    files: CustomerFiles, budgets: BudgetGate, clock: any GatewayClock, log: Logger
+    files: CustomerFiles, budgets: BudgetGate, pauses: PauseBook, clock: any GatewayClock, log: Logger
   ) {
     self.provider = provider
     self.switches = switches
@@ -39,6 +40,7 @@ struct ProviderRung: Rung {
     self.channels = channels
     self.files = files
     self.budgets = budgets
+    self.pauses = pauses
     self.clock = clock
     self.log = log
     model = provider.model

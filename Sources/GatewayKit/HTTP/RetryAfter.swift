@@ -21,6 +21,22 @@ public enum RetryAfter {
     return believed(max(date.timeIntervalSince(now), 0))
   }
 
+  /// A duration as Go and Google's JSON spell it: `39s`, `34.07s`, `6m0s`, `1h2m3s`, `120ms`; nil when it is none.
+  public static func spelled(_ text: Substring) -> Duration? {
+    var seconds = 0.0
+    var rest = text
+    while let match = rest.prefixMatch(of: /([0-9]+(?:\.[0-9]+)?)(h|ms|m|s)/), let number = Double(match.1) {
+      seconds += number * (["h": 3_600, "m": 60, "s": 1, "ms": 0.001][match.2] ?? 0)
+      rest = rest[match.range.upperBound...]
+    }
+    return rest.isEmpty && !text.isEmpty ? believed(seconds) : nil
+  }
+
+  /// The wait that an error's words name: `Please retry in 34.07s.`, `Please try again in 6m0s.`
+  public static func named(in words: String) -> Duration? {
+    words.firstMatch(of: /(?:retry|try again) in ((?:[0-9]+(?:\.[0-9]+)?(?:h|ms|m|s))+)\b/).flatMap { spelled($0.1) }
+  }
+
   /// So many seconds, at most a day; nil when that is no wait (negative, or not a number).
   public static func believed(_ seconds: Double) -> Duration? {
     seconds >= 0 ? .seconds(min(seconds, longest)) : nil

@@ -48,7 +48,7 @@ def half_a_call(request):
 # What OpenAI does, what the trace says of it, and what keeps it from being asked the next time.
 TROUBLES = {
     "down": (None, "unavailable", None),
-    "overloaded": (lambda request: [error(503, "server_is_overloaded")], "unavailable", None),
+    "overloaded": (lambda request: [error(503, "server_is_overloaded")], "throttled", "too many requests"),
     "broken": (lambda request: [error(500, "server_error")], "unavailable", None),
     "slow": (lambda request: [20.0, "At last."], "silent for 12", None),
     "out of credit": (lambda request: [error(429, "insufficient_quota")], "exhausted", "no credit"),

@@ -119,8 +119,15 @@ def test_a_key_that_stops_working_is_told_until_it_works(make_asking, model, key
     assert words in alert["why"]
     assert words in gateway.run_json("providers", "list")[0]["trouble"]
 
+    # A restart does not ask who will refuse; a key that was tried and works ends the pause.
     gateway.start()
+    asked = len(model.requests)
     model.answer = lambda request: ["de volta"]
+    talk(gateway, "oi")
+    assert len(model.requests) == asked
+    (alert,) = [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"]
+    assert "not asked until" in alert["why"]
+    gateway.run("keys", "verify")
     assert talk(gateway, "oi").messages("bot") == ["de volta"]
     assert [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"] == []
 

@@ -33,6 +33,65 @@ struct BreakerTests {
     }
   }
 
+  @Test(
+    "A pause of a minute or more outlives a restart, and wants a person's attention; a shorter one does not",
+    arguments: [
+      (AdapterError.Outcome.throttled(retryAfter: .seconds(28_800)), 28_800), (.exhausted, 3_600),
+      (.unauthorized, 3_600),
+      (.throttled(retryAfter: .seconds(60)), 60), (.throttled(retryAfter: .seconds(59)), 0),
+    ])
+  func restart(_ outcome: AdapterError.Outcome, _ seconds: Int) async throws {
+    let (business, pair) = (TestBusiness(), ProviderPair())
+    defer { business.remove() }
+    let begin = business.clock.now
+    pair.first.script.play(.fails(AdapterError(outcome, "the day is over")), .says(["de volta"]))
+    try await business.open(content: ProviderPair.content, providers: pair.all) { _ = try await $0.say("quanto?") }
+    business.clock.advance(by: .seconds(1))
+    try await business.open(providers: pair.all) { life in
+      guard seconds > 0 else {
+        #expect(try await life.admin.alerts().isEmpty)
+        try await life.say("quanto?")
+        return #expect(life.phone.texts.last == "de volta")
+      }
+      let shown = try #require(try await life.admin.providers().first?.breakers.first)
+      #expect(shown.state == .open && shown.since == begin && shown.until == begin + .seconds(seconds))
+      #expect(shown.why?.hasSuffix("the day is over") == true)
+      let alerts = try await life.admin.alerts()
+      #expect(alerts.map(\.kind) == (seconds > 60 ? [.provider] : []))
+      #expect(alerts.allSatisfy { $0.since == begin && $0.why.contains("not asked until") })
+      try await life.say("quanto?")
+      #expect(pair.first.script.prompts.count == 1)
+      life.clock.advance(by: .seconds(seconds - 1))
+      try await life.say("quanto?")
+      #expect(life.phone.texts.last == "de volta")
+    }
+    // What ended is not remembered.
+    try await business.open(providers: pair.all) { life in
+      let shown = try await life.admin.providers().first?.breakers.first
+      #expect(shown?.state == .closed)
+      let kept = try await life.store.setting("pauses", in: "provider/\(pair.first.configuration.id)")
+      #expect(kept == nil)
+    }
+  }
+
+  @Test("A pause of another model, and one that cannot be read, hold nobody back")
+  func otherPauses() async throws {
+    let (business, pair) = (TestBusiness(), ProviderPair())
+    defer { business.remove() }
+    pair.first.script.play(.fails(AdapterError(.exhausted, "no credit")), .says(["de volta"]))
+    try await business.open(content: ProviderPair.content, providers: pair.all) { _ = try await $0.say("quanto?") }
+    try await business.open(providers: [pair.first.asking("m2"), pair.second.configuration]) { life in
+      try await life.say("quanto?")
+      #expect(life.phone.texts.last == "de volta")
+      try await life.store.setSetting(
+        "pauses", in: "provider/\(pair.first.configuration.id)", to: Array(#"{"not":"ours"}"#.utf8))
+    }
+    try await business.open(providers: pair.all) { life in
+      let shown = try await life.admin.providers().first?.breakers.first
+      #expect(shown?.state == .closed)
+    }
+  }
+
   @Test("Three failures in a row open it; two do not")
   func threshold() async throws {
     try await ProviderPair.open { life, pair in

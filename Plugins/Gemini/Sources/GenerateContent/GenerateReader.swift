@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 
 /// Reads an answer of `streamGenerateContent` as it arrives (https://ai.google.dev/api/generate-content). Pure.
@@ -6,12 +7,16 @@ import GatewayKit
 /// before the words, as some proxies send it, does not end them. Instead of words the API may say that it blocked the
 /// question (`promptFeedback`), with no candidates at all.
 struct GenerateReader: AnswerReader {
+  /// The instant, by which a day's quota ends.
+  private let now: Date
   private var framing = AnswerFraming()
   private var turn = ModelTurn()
   private var usage = UsageCount()
   private var finishReason: String?
   private var blockReason: String?
   private var hasChunks = false
+
+  init(now: Date) { self.now = now }
 
   var hasEnd: Bool { blockReason != nil || finishReason != nil && !turn.isEmpty }
 
@@ -79,7 +84,7 @@ struct GenerateReader: AnswerReader {
 
   /// A chunk, or a list of them: what the API answers to who does not ask for events.
   private mutating func read(_ document: JSONValue, to sink: some ReplySink) throws(AdapterError) {
-    if let error = GoogleError(in: document) { throw Refusal(inside: error).error }
+    if let error = GoogleError(in: document) { throw Refusal(inside: error, now: now).error }
     guard document.isObject else {
       for element in document.elements {
         guard element.isObject else { throw AdapterError(.unknown, "a chunk of the answer is not what the wire has") }

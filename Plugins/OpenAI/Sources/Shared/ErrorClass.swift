@@ -1,4 +1,4 @@
-/// The kinds of errors that this wire's servers tell apart. Pure.
+/// The kinds of errors that these wires' servers tell apart. Pure.
 enum ErrorClass: Sendable {
   case unknownKey, noCredit, noModel, tooMany, slowDown, passing, withheld, unacceptable
   /// Not one word fitted the answer's bound.
@@ -18,6 +18,8 @@ enum ErrorClass: Sendable {
       case 401, 403: self = .unknownKey
       case 402: self = .noCredit
       case 429: self = has(["slow_down"]) ? .slowDown : .tooMany
+      case 503 where has(Self.overload) || message.contains("overloaded"): self = .slowDown
+      case 529: self = .slowDown
       // OpenAI's own words for "mind your connection" (408) and a lock that somebody else holds (409).
       case 408, 409, 500...: self = .passing
       // Google's and xAI's servers call an unknown key a bad request.
@@ -40,6 +42,7 @@ enum ErrorClass: Sendable {
       case "rate_limit_exceeded", "rate_limit_error", "slow_down", "too_many_requests", "resource_exhausted",
         "throttling_error":
         return 429
+      case _ where overload.contains(code): return 503
       case "context_length_exceeded", "string_above_max_length", "badrequesterror": return 400
       case _ where isAboutMoney(code): return 402
       case _ where moderation.contains(code): return 400
@@ -48,6 +51,8 @@ enum ErrorClass: Sendable {
     }
     return nil
   }
+
+  private static let overload: Set<String> = ["server_is_overloaded", "overloaded_error", "overloaded"]
 
   private static let moderation: Set<String> = [
     "content_filter", "content_policy_violation", "responsibleaipolicyviolation", "moderation_blocked",

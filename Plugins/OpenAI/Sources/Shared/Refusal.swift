@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// What an error of the OpenAI wire means (https://platform.openai.com/docs/guides/error-codes). Pure.
 struct Refusal: Error {
-  /// The pause of a server that says "slow down" and not for how long.
+  /// The pause of a server that says "slow down", or that it is overloaded, and not for how long.
   private static let slowDown = Duration.seconds(60)
 
   /// The failure, classified.
@@ -59,13 +59,14 @@ struct Refusal: Error {
     let kind =
       body?.isModeration ?? false
       ? .withheld : ErrorClass(status: status, codes: body?.codes ?? [], message: said.lowercased())
+    let told = RetryAfter.wait(headers, now: now) ?? RetryAfter.named(in: said) ?? RateLimit.wait(headers)
     let outcome: AdapterError.Outcome =
       switch kind {
       case .unknownKey: .unauthorized
       case .noCredit: .exhausted
       case .noModel: [401, 403].contains(status) ? .unauthorized : .rejected
-      case .tooMany: .throttled(retryAfter: RetryAfter.wait(headers, now: now))
-      case .slowDown: .throttled(retryAfter: RetryAfter.wait(headers, now: now) ?? Self.slowDown)
+      case .tooMany: .throttled(retryAfter: told)
+      case .slowDown: .throttled(retryAfter: told ?? Self.slowDown)
       case .passing: .unavailable
       case .withheld: .blocked
       case .unacceptable, .outOfRoom: .rejected

@@ -10,10 +10,13 @@ import GatewayKit
 /// | `unavailable`, `unknown`          | open after 3 in a row for 30 s, twice as long each time, at most 10 minutes |
 /// | `throttled`                       | open for the wait it asked for, at most a day; without one as above, at once |
 /// | `unauthorized`                    | open for an hour; another key has a breaker of its own                      |
-/// | `exhausted`                       | open for an hour: an account is refilled, or a day ends              |
+/// | `exhausted`                       | open for an hour: an account is refilled                                     |
 struct BreakerState: Sendable, Hashable {
   /// The failures in a row that open it.
   static let threshold = 3
+
+  /// A pause of this length outlives the process.
+  static let lasting = Duration.seconds(60)
 
   /// Whether the provider is asked.
   enum Position: Sendable, Hashable {
@@ -48,6 +51,18 @@ struct BreakerState: Sendable, Hashable {
   private var openings = 0
   /// Grows with every change of position: what was asked before one says nothing of what came after.
   private var generation = 0
+
+  /// One that works.
+  init() {}
+
+  /// One that opened in a former life of the process.
+  init(since: Date, until: Date, reason: String) {
+    position = .open(until: until)
+    self.since = since
+    self.reason = reason
+    failures = Self.threshold
+    openings = 1
+  }
 
   /// Why the provider is not asked now; nil when it is.
   func whyNot(_ now: Date) -> String? {

@@ -3,11 +3,11 @@ import GatewayKit
 import Metrics
 import Synchronization
 
-/// A provider's breakers: one for each key it was given and each model it is asked with. In memory only: a gateway that
-/// starts asks everybody once.
+/// A provider's breakers: one for each key it was given and each model it is asked with. Their pauses outlive the process
+/// where they last (`PauseBook`); of anybody else a gateway that starts asks once.
 final class Breakers: Sendable {
   /// What a breaker stands for.
-  struct Slot: Sendable, Hashable {
+  struct Slot: Sendable, Hashable, Codable {
     /// When its key was given; nil for a provider without one. Another key, another breaker.
     let keyGivenAt: Date?
     /// The model; nil where the adapter knows none.
@@ -52,6 +52,26 @@ final class Breakers: Sendable {
       return Array(states.keys)
     }
     for slot in slots { gauge(slot) }
+  }
+
+  /// The pauses that last beyond the moment, in a fixed order.
+  func lastingPauses(_ now: Date) -> [KeptPause] {
+    states.withLock { $0 }.compactMap { slot, state in
+      guard case .open(let until) = state.position, let since = state.since, let reason = state.reason,
+        until >= now + BreakerState.lasting
+      else { return nil }
+      return KeptPause(slot: slot, since: since, until: until, reason: reason)
+    }.sorted { ($0.slot.model ?? "", $0.until) < ($1.slot.model ?? "", $1.until) }
+  }
+
+  /// Opens the breakers whose pauses were kept.
+  func restore(_ pauses: [KeptPause]) {
+    states.withLock { states in
+      for pause in pauses {
+        states[pause.slot] = BreakerState(since: pause.since, until: pause.until, reason: pause.reason)
+      }
+    }
+    for pause in pauses { gauge(pause.slot) }
   }
 
   /// How a breaker stands, for people.

@@ -1,0 +1,15 @@
+import Foundation
+
+/// The day of a daily quota, which ends at midnight in California, whoever asks
+/// (https://ai.google.dev/gemini-api/docs/rate-limits). Pure.
+enum QuotaDay {
+  /// How long the day still lasts.
+  static func rest(at now: Date) -> Duration {
+    var calendar = Calendar(identifier: .gregorian)
+    // Where a machine has no zones, winter's hour: then it is an hour late in summer.
+    calendar.timeZone = TimeZone(identifier: "America/Los_Angeles") ?? TimeZone(secondsFromGMT: -8 * 3_600) ?? .gmt
+    let today = calendar.startOfDay(for: now)
+    let end = calendar.date(byAdding: .day, value: 1, to: today) ?? today + 86_400
+    return .seconds(end.timeIntervalSince(now))
+  }
+}
