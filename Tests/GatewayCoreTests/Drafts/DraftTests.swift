@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 import Testing
 
-@Suite("Where automation only suggests, a model's words are a person's to send", .timeLimit(.minutes(1)))
+@Suite("Where automation only suggests, a model's words are a person's to send", .timeLimit(.minutes(5)))
 struct DraftTests {
   private func open<T: Sendable>(
     _ body: @escaping @Sendable (Life, ProviderPair) async throws -> T

@@ -8,7 +8,7 @@ import Testing
 @testable import GatewayCore
 
 /// Where customers' files are, for whoever reads them.
-@Suite("Customers' files are found, and waited for", .timeLimit(.minutes(1)))
+@Suite("Customers' files are found, and waited for", .timeLimit(.minutes(5)))
 struct CustomerFilesTests {
   private struct Desk: Sendable {
     let files: CustomerFiles

@@ -8,7 +8,7 @@ import Testing
 @testable import GatewayCore
 
 /// Files go when their last name goes, not before, and what is left of them is the reason.
-@Suite(.timeLimit(.minutes(1))) struct FileKeeperTests {
+@Suite(.timeLimit(.minutes(5))) struct FileKeeperTests {
   private static let keeps: [ChannelID: Duration] = ["whatsapp": .seconds(30 * 86_400), "site": .seconds(60 * 86_400)]
 
   /// A store and files, with a keeper of theirs.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A provider that does not work is not asked for a while", .timeLimit(.minutes(1)))
+@Suite("A provider that does not work is not asked for a while", .timeLimit(.minutes(5)))
 struct BreakerTests {
   @Test(
     "Over rate, out of credit, a key that is not accepted: not asked until the pause is over, then tried by one message",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A budget's month is the business's, whose zone may change", .timeLimit(.minutes(1)))
+@Suite("A budget's month is the business's, whose zone may change", .timeLimit(.minutes(5)))
 struct BudgetZoneTests {
   private static let prices = #"""
     { "version": 1, "currency": "USD", "models": [ { "model": "m1", "input": 1, "output": 1 } ] }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("What is accepted is answered, and what is answered is delivered", .timeLimit(.minutes(1)))
+@Suite("What is accepted is answered, and what is answered is delivered", .timeLimit(.minutes(5)))
 struct DeliveryTests {
   private static let content = """
     { "version": 1,

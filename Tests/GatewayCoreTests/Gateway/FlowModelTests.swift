@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A flow asks a model", .timeLimit(.minutes(1)))
+@Suite("A flow asks a model", .timeLimit(.minutes(5)))
 struct FlowModelTests {
   /// A business whose one flow starts with the word `oi` and has these nodes.
   private static func content(_ nodes: String, more: String = "") -> String {

@@ -7,7 +7,7 @@ import Testing
 
 /// Who is inside a flow finishes on the version they began, whatever leads on from there; what begins anew, and what is
 /// about people, is of the version in force.
-@Suite("A new version comes while a customer is inside a flow", .timeLimit(.minutes(1)))
+@Suite("A new version comes while a customer is inside a flow", .timeLimit(.minutes(5)))
 struct FlowVersionTests {
   /// A version that names itself in every word.
   private static func content(_ version: Int, idleHours: Int, flow: String = "f") -> String {

@@ -6,7 +6,7 @@ import Testing
 
 /// Customers who speak to the model instead of the business. The same texts are written to a real model by
 /// `Tests/EndToEnd/providers/test_injection.py`.
-@Suite("What customers write is data", .timeLimit(.minutes(1)))
+@Suite("What customers write is data", .timeLimit(.minutes(5)))
 struct InjectionTests {
   private static let content = """
     { "version": 1, "businessInformation": "O bolo de cenoura custa R$ 48.",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Invariant 6: the ladder's order is fixed, and every turn leaves a trace", .timeLimit(.minutes(1)))
+@Suite("Invariant 6: the ladder's order is fixed, and every turn leaves a trace", .timeLimit(.minutes(5)))
 struct LadderOrderTests {
   private static let content = """
     { "version": 1,

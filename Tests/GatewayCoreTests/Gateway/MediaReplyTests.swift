@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// What becomes of messages that hold only what nobody here can read.
-@Suite("Wordless messages that nobody can read get the media reply", .timeLimit(.minutes(1)))
+@Suite("Wordless messages that nobody can read get the media reply", .timeLimit(.minutes(5)))
 struct MediaReplyTests {
   private static let content = ProviderPair.content.replacing(
     "\"defaultReply\"", with: "\"mediaReply\": { \"text\": \"Escreva!\", \"onceEveryHours\": 2 }, \"defaultReply\"")

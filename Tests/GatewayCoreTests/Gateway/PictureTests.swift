@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// Customers' pictures on their way to models.
-@Suite("Models that see are shown what customers send", .timeLimit(.minutes(1)))
+@Suite("Models that see are shown what customers send", .timeLimit(.minutes(5)))
 struct PictureTests {
   /// Two providers, of which those of `seeing` see.
   private func open<T: Sendable>(

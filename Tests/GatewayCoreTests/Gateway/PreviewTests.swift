@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// What a customer's page is shown of an answer that is being written, on a channel whose log is the delivery.
-@Suite("An answer is shown while it is written", .timeLimit(.minutes(1)))
+@Suite("An answer is shown while it is written", .timeLimit(.minutes(5)))
 struct PreviewTests {
   /// Opens a business and a page of Ana's that reads from the beginning.
   private func open(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("What nobody promised is not said", .timeLimit(.minutes(1)))
+@Suite("What nobody promised is not said", .timeLimit(.minutes(5)))
 struct PromiseTests {
   private static let content = """
     { "version": 1, "businessInformation": "O pão custa R$ 1,50.",

@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// What a provider was asked, shown afterwards, and what it wants back.
-@Suite("Prompts are kept with their turns", .timeLimit(.minutes(1)))
+@Suite("Prompts are kept with their turns", .timeLimit(.minutes(5)))
 struct PromptTests {
   @Test("A trace shows what was sent, also after the content has changed")
   func shown() async throws {

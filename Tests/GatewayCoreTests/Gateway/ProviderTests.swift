@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A provider answers what nothing above it answered", .timeLimit(.minutes(1)))
+@Suite("A provider answers what nothing above it answered", .timeLimit(.minutes(5)))
 struct ProviderTests {
   @Test("Rungs 1 and 2 first, then the first provider, out of the business information")
   func answers() async throws {

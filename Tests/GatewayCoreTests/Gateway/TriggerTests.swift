@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A model starts a flow", .timeLimit(.minutes(1)))
+@Suite("A model starts a flow", .timeLimit(.minutes(5)))
 struct TriggerTests {
   private static let content = """
     { "version": 1, "businessInformation": "Visitas de segunda a sexta.",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Two robots that answer each other stop", .timeLimit(.minutes(1)))
+@Suite("Two robots that answer each other stop", .timeLimit(.minutes(5)))
 struct LoopGuardTests {
   private static let caps = AutomaticAnswerCaps(
     perConversation: 2, perContact: 3, window: .seconds(86_400), perChannel: 5, channelWindow: .seconds(3600))

@@ -4,7 +4,7 @@ import Testing
 @Suite struct StreamTests {
   private static let request = Array("GET /channels/stream/events HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
 
-  @Test("A stream is cancelled when its reader goes away", .timeLimit(.minutes(1)))
+  @Test("A stream is cancelled when its reader goes away", .timeLimit(.minutes(5)))
   func readerLeaves() async throws {
     try await TestServer.run { server in
       let beginning = try await RawConnection(port: server.port).send([Self.request], until: "data: one")
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test("A graceful stop ends streams, and their connections with a last chunk", .timeLimit(.minutes(1)))
+  @Test("A graceful stop ends streams, and their connections with a last chunk", .timeLimit(.minutes(5)))
   func stop() async throws {
     try await TestServer.run { server in
       async let whole = RawConnection(port: server.port).send([Self.request])

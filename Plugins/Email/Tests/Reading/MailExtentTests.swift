@@ -74,7 +74,7 @@ import Testing
 
   private static func html(_ text: String) -> [UInt8] { Letter.of(["Content-Type: text/html"], text) }
 
-  @Test("is read within its bounds, or refused", .timeLimit(.minutes(1)), arguments: hostile)
+  @Test("is read within its bounds, or refused", .timeLimit(.minutes(5)), arguments: hostile)
   func bounded(item: Hostile) throws {
     let read = try ReadMail.read(item.mail)
     #expect(read.fullText.utf8.count <= MailLimits.fullText)
