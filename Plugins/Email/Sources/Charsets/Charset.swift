@@ -53,6 +53,7 @@ enum Charset {
 
   /// UTF-8 with its broken characters replaced, unless more is broken than whole.
   private static func utf8OrOlder(_ bytes: [UInt8]) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
     let text = String(decoding: bytes, as: UTF8.self)
     var broken = 0
     var whole = 0

@@ -59,18 +59,3 @@ struct HTMLText {
     return HTMLText(lines: walker.finished())
   }
 }
-
-extension String {
-  /// Without white space at the ends of its lines, blank lines at its ends, and more than one blank line in a row.
-  var trimmedLines: String {
-    var lines: [Substring] = []
-    for line in split(separator: "\n", omittingEmptySubsequences: false) {
-      var line = line
-      while line.last?.isWhitespace ?? false { line.removeLast() }
-      if line.isEmpty, lines.last?.isEmpty ?? true { continue }
-      lines.append(line)
-    }
-    while lines.last?.isEmpty ?? false { lines.removeLast() }
-    return lines.joined(separator: "\n")
-  }
-}

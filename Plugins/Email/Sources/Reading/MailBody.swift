@@ -131,23 +131,6 @@ extension MimePart {
 }
 
 extension String {
-  /// CR LF and CR become LF; other control characters but the tab are left out.
-  var withUnixLines: String {
-    var text = String.UnicodeScalarView()
-    var afterCR = false
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\r": text.append("\n")
-      case "\n": if !afterCR { text.append("\n") }
-      case "\t": text.append("\t")
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value): break
-      default: text.append(scalar)
-      }
-      afterCR = scalar == "\r"
-    }
-    return String(text)
-  }
-
   /// As text within HTML.
   var escapedForHTML: String {
     replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")

@@ -9,8 +9,8 @@ enum UUEncoding {
 
   /// The text without the files in it, and the files.
   static func split(_ text: String) -> (text: String, files: [File]) {
-    guard text.hasPrefix("begin ") || text.contains("\nbegin ") else { return (text, []) }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard text.hasPrefix("begin ") || text.holds("\nbegin ") else { return (text, []) }
+    let lines = text.lines
     var words: [Substring] = []
     var files: [File] = []
     var index = 0

@@ -5,25 +5,25 @@ extension String {
 
   /// A signed text may have been signed again: takes off so many layers.
   private func withoutArmor(layers: Int) -> String {
-    guard layers > 0, contains(Armor.message) else { return self }
-    var lines: [Substring] = []
+    guard layers > 0, holds(Armor.message) else { return self }
+    var kept: [Substring] = []
     var place = Armor.Place.outside
-    for line in split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in lines {
       let words = line.trimmed
       switch place {
       case .outside where words == Armor.message: place = .headers
-      case .outside: lines.append(line)
+      case .outside: kept.append(line)
       case .headers:
         // `Hash: SHA512`, then a blank line.
         if words.isEmpty || !words.contains(":") { place = .words }
-        if !words.isEmpty, !words.contains(":") { lines.append(line) }
+        if !words.isEmpty, !words.contains(":") { kept.append(line) }
       case .words where words == Armor.signature: place = .signature
       // Lines that begin with a dash are escaped with another.
-      case .words: lines.append(line.hasPrefix("- ") ? line.dropFirst(2) : line)
+      case .words: kept.append(line.hasPrefix("- ") ? line.dropFirst(2) : line)
       case .signature: if words == Armor.end { place = .outside }
       }
     }
-    return lines.joined(separator: "\n").trimmedLines.withoutArmor(layers: layers - 1)
+    return kept.joined(separator: "\n").trimmedLines.withoutArmor(layers: layers - 1)
   }
 }
 

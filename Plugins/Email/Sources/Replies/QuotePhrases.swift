@@ -107,8 +107,8 @@ enum QuotePhrases {
       let rest = bytes[(close + 1)...].drop { $0 == 0x20 }
       if closingsBeforeDate.contains(where: { rest.starts(with: $0.utf8) }) { return true }
     }
-    return verbsBeforeName.contains { bytes.contains($0.utf8) }
-      || bytes.last == UInt8(ascii: ">") && verbsInside.contains { bytes.contains($0.utf8) }
+    return verbsBeforeName.contains { text.holds($0) }
+      || bytes.last == UInt8(ascii: ">") && verbsInside.contains { text.holds($0) }
   }
 
   private static let closingsBeforeDate = (closings + ["ezt írta"]).map { $0 + " " }
@@ -123,14 +123,5 @@ enum QuotePhrases {
     guard line.distance(from: line.startIndex, to: words.startIndex) >= 2 else { return false }
     let lower = words.lowercased()
     return separators.contains { lower.hasPrefix($0) }
-  }
-}
-
-extension [UInt8] {
-  /// Whether `text` stands in it.
-  fileprivate func contains(_ text: String.UTF8View) -> Bool {
-    guard let first = text.first else { return true }
-    let length = text.count
-    return indices.contains { self[$0] == first && self[$0...].prefix(length).elementsEqual(text) }
   }
 }

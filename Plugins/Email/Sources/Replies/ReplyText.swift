@@ -16,7 +16,7 @@ struct ReplyText {
 
   /// Splits a mail's text. `isForward`: the subject says that the mail is one.
   init(_ full: String, isForward: Bool) {
-    let lines = full.split(separator: "\n", omittingEmptySubsequences: false).map(QuotedLine.init)
+    let lines = full.lines.map(QuotedLine.init)
     let whole = full.trimmedLines
     var reader = ReplyReader(lines)
     reader.read()
@@ -73,14 +73,5 @@ struct QuotedLine {
     }
     let words = short.drop { $0 == "-" || $0 == " " }.lowercased()
     return QuotePhrases.forwardMarks.contains { words.hasPrefix($0) }
-  }
-}
-
-extension Substring {
-  /// Without white space around it.
-  var trimmed: Substring {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace ?? false { text.removeLast() }
-    return text
   }
 }

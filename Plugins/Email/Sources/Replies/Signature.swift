@@ -20,7 +20,7 @@ enum Signature {
 
   /// The text without its signature; the whole text where nothing else is in it.
   static func removed(from text: String) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = text.lines
     if let mark = lines.lastIndex(where: { $0 == "--" || $0 == "-- " || $0 == "--\u{A0}" }), mark > 0,
       lines.count - mark - 1 <= longest
     {
@@ -33,6 +33,6 @@ enum Signature {
   private static func isAdvertisement(_ line: Substring) -> Bool {
     guard line.utf8.count <= 120 else { return false }
     let words = line.drop { "*_[(<".contains($0) }.lowercased()
-    return advertisements.contains { words.hasPrefix($0) }
+    return advertisements.contains { words.utf8.starts(with: $0.utf8) }
   }
 }

@@ -79,7 +79,7 @@ enum AutomaticMail {
     // `[Auto-Reply] Pedido`, or a ticket's number in brackets before it.
     let inside = words.drop { "[(*<".contains($0) }
     if words.first == "[", let end = words.firstIndex(of: "]") { words = words[words.index(after: end)...].trimmed }
-    return replySubjects.contains { words.hasPrefix($0) || inside.hasPrefix($0) }
+    return replySubjects.contains { words.utf8.starts(with: $0.utf8) || inside.utf8.starts(with: $0.utf8) }
   }
 
   /// Whether the address is a mail server's own.
@@ -92,6 +92,6 @@ enum AutomaticMail {
     return [
       "noreply", "donotreply", "dontreply", "naoresponda", "naoresponder", "noresponda", "noresponder", "nepasrepondre",
     ]
-    .contains { local.contains($0) }
+    .contains { local.holds($0) }
   }
 }

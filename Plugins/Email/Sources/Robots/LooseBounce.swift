@@ -32,7 +32,7 @@ enum LooseBounce {
     let isFromServer =
       from.contains(where: AutomaticMail.isMailServer) || headers.text("return-path") == "<>" || from.isEmpty
     let title = subject.lowercased()
-    let isTitled = subjects.contains { title.contains($0) }
+    let isTitled = subjects.contains { title.holds($0) }
     // What nearly every mail is: nothing of the kind. The text is looked through only where something speaks for it.
     guard
       failed != nil || isReport || isTitled || from.contains(where: { $0.local == "mailer-daemon" }) || isQmail(text)
@@ -52,7 +52,7 @@ enum LooseBounce {
     }
     let status = StatusCode.first(in: words)
     let lower = words.prefix(bytes: 4000).lowercased()
-    let isDelayed = status?.hasPrefix("5") != true && (delays.contains { lower.contains($0) || title.contains($0) })
+    let isDelayed = status?.hasPrefix("5") != true && (delays.contains { lower.holds($0) || title.holds($0) })
     return (
       MailBounce(recipient: recipient, status: status, permanent: !isDelayed && !(status?.hasPrefix("4") ?? false)),
       !isDelayed
@@ -62,7 +62,7 @@ enum LooseBounce {
   /// qmail says nothing in headers (https://cr.yp.to/proto/qsbmf.txt).
   private static func isQmail(_ text: String) -> Bool {
     let beginning = text.prefix(bytes: 400)
-    return beginning.contains("Hi. This is the") && (beginning.contains("qmail") || beginning.contains("deliver"))
+    return beginning.holds("Hi. This is the") && (beginning.holds("qmail") || beginning.holds("deliver"))
   }
 
   /// What reports write above the address they speak of.
@@ -85,7 +85,7 @@ enum LooseBounce {
   /// Whether a text says that something was not delivered.
   private static func saysFailure(_ text: String) -> Bool {
     let beginning = text.prefix(bytes: 1000).lowercased()
-    return (introductions + failures).contains { beginning.contains($0) }
+    return (introductions + failures).contains { beginning.holds($0) }
   }
 
   /// The address below an introduction, else the first in the text.
