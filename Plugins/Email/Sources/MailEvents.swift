@@ -34,7 +34,7 @@ struct MailEvents {
           automatic: AutomaticMail.reason(mail, ownAddresses: ownAddresses),
           mail: Mail(
             subject: mail.subject, text: mail.text, fullText: mail.fullText, html: mail.html, attachments: attachments,
-            references: mail.references, bounce: mail.bounce?.bounce))))
+            references: mail.references, bounce: mail.bounce?.bounce, original: original?.text))))
   }
 
   /// Who wrote. Anybody can write any From: it is an address of the person only where the business's own server vouches
@@ -68,6 +68,6 @@ struct MailEvents {
       }
     return Media(
       kind: kind, mimeType: type, name: file.attachment.name, size: file.attachment.size,
-      ref: original.map { "\($0.text)/\(file.path)" } ?? file.path)
+      ref: original.map { "\($0.mention)/\(file.path)" } ?? file.path)
   }
 }

@@ -14,11 +14,14 @@ public struct Mail: Sendable, Hashable, Codable {
   public var references: [String]
   /// What did not arrive, when the mail reports that.
   public var bounce: MailBounce?
+  /// Where the whole mail is in the data folder, by the adapter's name: the digits of its file, which is kept for as long
+  /// as this is. Nil where nothing was stored.
+  public var original: String?
 
   /// A mail.
   public init(
     subject: String?, text: String, fullText: String, html: String? = nil, attachments: [MailAttachment] = [],
-    references: [String] = [], bounce: MailBounce? = nil
+    references: [String] = [], bounce: MailBounce? = nil, original: String? = nil
   ) {
     self.subject = subject
     self.text = text
@@ -27,6 +30,7 @@ public struct Mail: Sendable, Hashable, Codable {
     self.attachments = attachments
     self.references = references
     self.bounce = bounce
+    self.original = original
   }
 
   /// Writes every member, null where there is no value.
@@ -39,6 +43,7 @@ public struct Mail: Sendable, Hashable, Codable {
     try container.encode(attachments, forKey: .attachments)
     try container.encode(references, forKey: .references)
     try container.encode(bounce, forKey: .bounce)
+    try container.encode(original, forKey: .original)
   }
 }
 

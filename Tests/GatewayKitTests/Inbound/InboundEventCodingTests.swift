@@ -36,7 +36,7 @@ import Testing
           mail: Mail(
             subject: "s", text: "a", fullText: "a", html: "<p>a</p>",
             attachments: [MailAttachment(name: "a.pdf", mimeType: "application/pdf", size: 7)],
-            bounce: MailBounce(recipient: nil, status: "5.1.1", permanent: true))))),
+            bounce: MailBounce(recipient: nil, status: "5.1.1", permanent: true), original: "ab/0/7")))),
     event(.echo(message)), event(.status(DeliveryStatus(stage: .delivered))),
     event(.status(DeliveryStatus(stage: .failed, delivery: "d1", errors: [["code": 131_047]]))),
     event(.status(DeliveryStatus(stage: .other("warned")))), event(.reaction(emoji: "👍🏽")), event(.reaction(emoji: nil)),

@@ -51,6 +51,9 @@ struct MailRecord: Codable, Hashable, Sendable {
 
 /// Where the bytes of a mail are: a part of a file of the data folder. Mails that came together are kept together, since
 /// each file costs the disk several waits.
+///
+/// A file is kept for as long as its digits stand somewhere. Only the mail's event says them: its line of the log ends with
+/// the channel's `keepFilesDays`. Everything else that speaks of the mail *mentions* it, which keeps nothing.
 struct OriginalRef: Codable, Hashable, Sendable {
   var blob: BlobRef
   var offset: Int
@@ -65,13 +68,31 @@ struct OriginalRef: Codable, Hashable, Sendable {
   /// `HASH/OFFSET/COUNT`.
   var text: String { "\(blob.rawValue)/\(offset)/\(count)" }
 
-  /// Reads `text`.
+  /// The same with the hash in capitals, which are no file's name.
+  var mention: String { "\(blob.rawValue.uppercased())/\(offset)/\(count)" }
+
+  /// Reads a mention.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let ref = OriginalRef(try container.decode(String.self)[...]) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no place of a mail")
+    }
+    self = ref
+  }
+
+  /// Writes a mention.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(mention)
+  }
+
+  /// Reads `text` or `mention`.
   init?(_ text: Substring) {
     let words = text.split(separator: "/")
     guard words.count == 3, let offset = Int(words[1]), let count = Int(words[2]), offset >= 0, count >= 0 else {
       return nil
     }
-    let blob = BlobRef(rawValue: String(words[0]))
+    let blob = BlobRef(rawValue: words[0].lowercased())
     guard blob.isWellFormed else { return nil }
     self.init(blob: blob, offset: offset, count: count)
   }

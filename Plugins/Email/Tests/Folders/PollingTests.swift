@@ -200,6 +200,35 @@ import Testing
     }
   }
 
+  @Test("the event alone names the original's file, which the channel's days of keeping end; all else mentions it")
+  func retention() async throws {
+    let box = try Mailbox()
+    await box.readAll()
+    box.server.add(Letter.of(["Message-ID: <1@a>"], "Oi"))
+    box.server.add(Letter.multipart("mixed", ["Content-Type: image/png; name=bolo.png\n\nabc"], headers: []))
+    box.server.add(Array("{\"this\": \"is no mail\"}".utf8))
+    await box.readAll()
+    let originals = box.inbox.events.compactMap { event -> String? in
+      switch event.content {
+      case .message(let message): message.mail?.original
+      case .unsupported(_, let raw): raw?["original"].flatMap(String.init(setting:))
+      default: nil
+      }
+    }
+    #expect(originals.count == 3)
+    let file = String(try #require(originals.first).prefix(64))
+    #expect(originals.allSatisfy { $0.hasPrefix(file) })
+    for original in originals {
+      #expect(try await OriginalRef(original[...])?.content(from: box.blobs) != nil)
+    }
+    for (name, value) in box.inbox.batches.flatMap(\.advancing) {
+      #expect(!String(decoding: value ?? [], as: UTF8.self).contains(file), "\(name) keeps the file for ever")
+    }
+    for case .message(let message) in box.inbox.events.map(\.content) {
+      #expect(message.files.allSatisfy { !$0.ref.contains(file) })
+    }
+  }
+
   @Test("a report that a mail of ours did not arrive fails its delivery; a made-up one does not")
   func bounces() async throws {
     let box = try Mailbox()
