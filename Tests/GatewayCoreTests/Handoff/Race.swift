@@ -7,7 +7,7 @@ struct Race: Sendable {
   /// How far the answer has come; in this order.
   enum Point: Int, Sendable, CaseIterable {
     case asked = 1
-    case firstWord, secondWord, written, sending
+    case firstWord, secondWord, written, sending, sendingSecond
   }
 
   /// How a person takes over.
