@@ -47,12 +47,12 @@ struct GatewayAssembly {
       blobs: ports.blobs, clock: clock)
     pauses = PauseBook(store: store, log: log)
     providers = configuration.providers.map { Self.provider($0, ports) }
-    let ladder = Ladder(
-      providers: providers.map { [switches, channels, files, pauses] provider in
-        ProviderRung(
-          provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, files: files,
-          budgets: gate, pauses: pauses, clock: clock, log: log)
-      })
+    let rungs = providers.map { [switches, channels, files, pauses] provider in
+      ProviderRung(
+        provider: provider, switches: switches, keys: ports.keys, store: store, channels: channels, files: files,
+        budgets: gate, pauses: pauses, clock: clock, log: log)
+    }
+    let ladder = Ladder(providers: rungs)
     outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
@@ -63,6 +63,7 @@ struct GatewayAssembly {
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
       signals: signals, loops: LoopGuard(),
+      transcriber: Transcriber(providers: rungs, files: files),
       lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,

@@ -64,6 +64,28 @@ extension SQLiteStore {
     }
   }
 
+  /// Keeps what was heard in a waiting message's recordings, in the message's own line.
+  public func keep(
+    _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
+  ) async throws(StoreError) -> Bool {
+    try await write { database in
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT position, body FROM log
+            WHERE position = ? AND waiting = 1 AND conversation = (SELECT row FROM conversations WHERE id = ?)
+            """),
+        arguments: [position, conversation.stored])
+      guard let row else { return false }
+      var event: InboundEvent = try StoredRow(row, of: "log").json(1)
+      guard case .message(let message) = event.content else { return false }
+      event.content = .message(message.heard(transcripts))
+      try database.cachedStatement(sql: "UPDATE log SET body = ? WHERE position = ?")
+        .execute(arguments: [try event.storedJSON(), position])
+      return true
+    }
+  }
+
   /// Forgets the deduplication keys that expire before `date`.
   public func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int {
     // In slices: a sweep of many keys must not hold up the messages that wait behind it.

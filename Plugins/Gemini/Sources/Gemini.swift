@@ -20,9 +20,9 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
       """,
     settings: GeminiSettings.spec)
 
-  private let settings: GeminiSettings
-  private let http: any HTTPTransport
-  private let clock: any GatewayClock
+  let settings: GeminiSettings
+  let http: any HTTPTransport
+  let clock: any GatewayClock
 
   /// An instance.
   public init(settings: Settings, context: ProviderContext) {
@@ -69,11 +69,13 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
     }
   }
 
-  private func generation(
-    of request: GenerateRequest, _ deadline: Duration
+  /// A call of `model`; nil: of the provider's own.
+  func generation(
+    of request: GenerateRequest, _ deadline: Duration, asking model: String? = nil
   ) throws(AdapterError) -> HTTPCall {
-    HTTPCall(
-      .post, try settings.url("\(settings.modelPath):streamGenerateContent", URLQueryItem(name: "alt", value: "sse")),
+    let path = settings.path(of: model ?? settings.model)
+    return HTTPCall(
+      .post, try settings.url("\(path):streamGenerateContent", URLQueryItem(name: "alt", value: "sse")),
       fields: fields, body: try request.encoded(), deadline: deadline, idleLimit: .seconds(20),
       maximumBytes: Self.maximumBytes)
   }
@@ -86,13 +88,13 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
     ]
   }
 
-  private func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
+  func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
     Refusal(status: answer.status.code, headers: answer.headers, body: try await answer.bytes(), now: clock.now)
   }
 }
 
 /// Where nobody reads.
-private struct NoSink: ReplySink {
+struct NoSink: ReplySink {
   func write(_ text: String) {}
 }
 

@@ -19,7 +19,8 @@ struct GeminiSettings: Sendable {
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, thinkingBudgetSetting.field]
-      + [thinkingLevelSetting.field, ProviderSetting.images.field] + ProviderSetting.fields)
+      + [thinkingLevelSetting.field, ProviderSetting.images.field, ProviderSetting.transcriptionModel.field]
+      + ProviderSetting.fields)
 
   let baseURL: String
   let model: String
@@ -28,6 +29,8 @@ struct GeminiSettings: Sendable {
   let thinkingLevel: String?
   /// Whether the model is shown pictures: every Gemini sees.
   let showsImages: Bool
+  /// The model that writes recordings down.
+  let transcriptionModel: String?
 
   init(_ settings: Settings) {
     baseURL = settings[Self.baseURLSetting]
@@ -36,6 +39,7 @@ struct GeminiSettings: Sendable {
     thinkingBudget = settings[Self.thinkingBudgetSetting]
     thinkingLevel = settings[Self.thinkingLevelSetting]
     showsImages = settings[ProviderSetting.images] ?? true
+    transcriptionModel = settings[ProviderSetting.transcriptionModel]
   }
 
   /// What the spec cannot express.
@@ -52,8 +56,8 @@ struct GeminiSettings: Sendable {
     return problems
   }
 
-  /// The model as a path below the version: `models/gemini-2.5-flash`.
-  var modelPath: String {
+  /// A model as a path below the version: `models/gemini-2.5-flash`.
+  func path(of model: String) -> String {
     ["models/", "tunedModels/"].contains(where: model.hasPrefix) ? model : "models/\(model)"
   }
 

@@ -56,6 +56,48 @@ import Testing
     #expect(body["generationConfig"] == ["maxOutputTokens": 300])
   }
 
+  @Test(
+    "a recording is asked about by itself, with the model that hears; bound in its thoughts where that is the same one",
+    arguments: [("gemini-2.5-flash-lite", nil), ("gemini-2.5-flash", ["thinkingBudget": 0])]
+      as [(String, JSONValue?)])
+  func recording(model: String, thinking: JSONValue?) async throws {
+    let transport = ScriptedTransport([Self.answer])
+    let more: [String: JSONValue] = ["transcriptionModel": .string(model), "thinkingBudget": 0]
+    let adapter = Gemini(settings: try settings(more), context: .forTesting(http: transport))
+    let voice = Recording(mimeType: "audio/ogg", content: [1, 2, 3])
+    #expect(try await adapter.transcribe(voice) == Transcription(text: "R$ 1"))
+    let call = try #require(transport.calls.first)
+    #expect(call.url.path() == "/v1beta/models/\(model):streamGenerateContent")
+    let body = try JSONValue(parsing: call.body)
+    let parts = body["contents"]?.elements.first?["parts"]?.elements ?? []
+    #expect(parts.first == ["inlineData": ["mimeType": "audio/ogg", "data": "AQID"]])
+    #expect(parts.count == 2 && body["systemInstruction"] == nil && body["tools"] == nil)
+    #expect(body["generationConfig"]?["maxOutputTokens"] == .integer(Transcription.maximumOutputTokens))
+    #expect(body["generationConfig"]?["thinkingConfig"] == thinking)
+  }
+
+  @Test(
+    "what a model gives for a recording",
+    arguments: [
+      (#"{"content":{"parts":[{"text":" Oi! \n"}]},"finishReason":"STOP"}"#, "Oi!", nil),
+      (#"{"content":{"parts":[{"text":"-\n"}]},"finishReason":"STOP"}"#, "", nil),
+      (#"{"content":{"parts":[{"text":"Oi - tudo"}]},"finishReason":"MAX_TOKENS"}"#, "Oi - tudo", nil),
+      (#"{"finishReason":"SAFETY"}"#, nil, .blocked), (#"{"finishReason":"RECITATION"}"#, nil, .blocked),
+      (#"{"content":{"parts":[{"text":"Oi"}]}}"#, nil, .unknown),
+    ] as [(String, String?, AdapterError.Outcome?)])
+  func heard(candidate: String, text: String?, outcome: AdapterError.Outcome?) async throws {
+    let transport = ScriptedTransport([ScriptedAnswer(events: "data: {\"candidates\":[\(candidate)]}\r\n\r\n")])
+    let adapter = Gemini(settings: try settings(["transcriptionModel": "ear"]), context: .forTesting(http: transport))
+    var failure: AdapterError?
+    var heard: Transcription?
+    do throws(AdapterError) {
+      heard = try await adapter.transcribe(Recording(mimeType: "audio/ogg", content: [1]))
+    } catch {
+      failure = error
+    }
+    #expect(heard?.text == text && failure?.outcome == outcome)
+  }
+
   @Test("what an operator sets goes along")
   func configured() async throws {
     var prompt = Self.prompt

@@ -16,9 +16,9 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
   /// A stream spends some 300 bytes on each token; this is room for the longest answer an operator can ask for.
   private static let maximumBytes = 32 << 20
 
-  private let settings: OpenAISettings
-  private let http: any HTTPTransport
-  private let clock: any GatewayClock
+  let settings: OpenAISettings
+  let http: any HTTPTransport
+  let clock: any GatewayClock
 
   /// An instance.
   public init(settings: Settings, context: ProviderContext) {
@@ -71,9 +71,9 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
     }
   }
 
-  private func call(
-    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], deadline: Duration = .seconds(30),
-    maximumBytes: Int = 4 << 20
+  func call(
+    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], as type: String = "application/json",
+    deadline: Duration = .seconds(30), maximumBytes: Int = 4 << 20
   ) throws(AdapterError) -> HTTPCall {
     guard let url = URL(string: settings.baseURL)?.appending(path: path) else {
       throw AdapterError(.rejected, "baseURL is not an address")
@@ -82,11 +82,11 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
       method, url,
       fields: [
         HTTPCall.Field(.authorization, .secret(settings.apiKey, prefix: "Bearer ")),
-        HTTPCall.Field(.contentType, .plain("application/json")),
+        HTTPCall.Field(.contentType, .plain(type)),
       ], body: body, deadline: deadline, idleLimit: .seconds(20), maximumBytes: maximumBytes)
   }
 
-  private func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
+  func refusal(_ answer: HTTPAnswer) async throws(AdapterError) -> Refusal {
     refusal(answer.status, answer.headers, try await answer.bytes())
   }
 

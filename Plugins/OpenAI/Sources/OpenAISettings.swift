@@ -16,12 +16,14 @@ struct OpenAISettings: Sendable {
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, wireSetting.field, ProviderSetting.images.field]
-      + ProviderSetting.fields)
+      + [ProviderSetting.transcriptionModel.field] + ProviderSetting.fields)
 
   let baseURL: String
   let model: String
   let apiKey: SecretRef
   let wire: Wire
+  /// The model that writes recordings down.
+  let transcriptionModel: String?
   private let images: Bool?
 
   init(_ settings: Settings) {
@@ -29,6 +31,7 @@ struct OpenAISettings: Sendable {
     model = settings[Self.modelSetting]
     apiKey = settings[Self.apiKeySetting]
     wire = Wire(rawValue: settings[Self.wireSetting]) ?? .chat
+    transcriptionModel = settings[ProviderSetting.transcriptionModel]
     images = settings[ProviderSetting.images]
   }
 

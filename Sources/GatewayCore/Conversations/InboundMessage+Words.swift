@@ -30,6 +30,8 @@ extension Part {
 }
 
 extension Media {
-  /// Its kind and name: `image bolo.jpg`.
-  var inWords: String { name.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue }
+  /// Its kind and name, and that its words are not the customer's own spelling: `audio voz.ogg, transcribed`.
+  var inWords: String {
+    (name.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue) + (transcript == nil ? "" : ", transcribed")
+  }
 }

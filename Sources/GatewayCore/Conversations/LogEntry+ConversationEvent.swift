@@ -8,7 +8,7 @@ extension LogEntry {
       switch event.content {
       case .message(let message):
         let shown = ConversationMessage(
-          id: id, author: .visitor, content: OutgoingMessage(text: message.text), files: message.files, at: at)
+          id: id, author: .visitor, content: OutgoingMessage(text: message.written), files: message.files, at: at)
         return ConversationEvent(position: position, content: .message(shown))
       case .status(let status) where status.stage == .read:
         return ConversationEvent(position: position, content: .read(MessageID(rawValue: event.externalID)))

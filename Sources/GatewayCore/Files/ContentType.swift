@@ -29,7 +29,7 @@ public enum ContentType {
   private static let simple: [(signature: [UInt8], type: String)] = [
     ([0xFF, 0xD8, 0xFF], "image/jpeg"), ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"),
     (Array("GIF87a".utf8), "image/gif"), (Array("GIF89a".utf8), "image/gif"), (Array("%PDF-".utf8), "application/pdf"),
-    (Array("#!AMR".utf8), "audio/amr"), (Array("ID3".utf8), "audio/mpeg"),
+    (Array("#!AMR".utf8), "audio/amr"), (Array("fLaC".utf8), "audio/flac"), (Array("ID3".utf8), "audio/mpeg"),
   ]
 
   private static let zipped = [

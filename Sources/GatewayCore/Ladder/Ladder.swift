@@ -54,11 +54,17 @@ struct Ladder: Sendable {
     var asksForFlow: Bool { asking != nil }
   }
 
+  /// Asks the gate whether the bot may answer.
+  func gate(of turn: Turn, pause: Switches.Pause?) async -> Gate.Decision {
+    let mayReturn = turn.conversation.waitsSinceFailure ? await anyProviderIsDue(in: turn) : false
+    return Gate.verdict(on: turn, pause: pause, isProviderDue: mayReturn)
+  }
+
   /// Asks the gate and the rules.
   func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
-    let mayReturn = turn.conversation.waitsSinceFailure ? await anyProviderIsDue(in: turn) : false
-    let gate = Gate.verdict(on: turn, pause: pause, isProviderDue: mayReturn)
+    let gate = await gate(of: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
+    decision.steps += turn.hearing
     switch gate {
     case .open(_, let returns):
       decision.returns = returns
@@ -95,6 +101,7 @@ struct Ladder: Sendable {
   /// reply (or flags the conversation, where automation only suggests), or hands off where one that was due failed.
   func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
     var climb = open
+    climb.decision.steps += turn.following.flatMap(\.heard)
     if await climb.goOn(with: models, turn, preview) { return climb.decision }
     let (said, flow) = (climb.decision.answer.replies.count, climb.decision.answer.flow)
     for provider in providers {
@@ -142,6 +149,18 @@ struct Ladder: Sendable {
     if turn.automation == .suggest, thenAsk.isEmpty { decision.flagged = true }
     decision.answer.replies += thenAsk
     return decision
+  }
+}
+
+extension Turn {
+  /// How what the customer said came to be words: also where that was before the last start.
+  fileprivate var hearing: [Trace.Step] {
+    let known = inbound.transcribers
+    guard heard.isEmpty, !known.isEmpty else { return heard }
+    let names = known.map(\.rawValue).joined(separator: ", ")
+    return [
+      Trace.Step(rung: Transcriber.name, verdict: .passed, reason: "written down before by \(names)", milliseconds: 0)
+    ]
   }
 }
 

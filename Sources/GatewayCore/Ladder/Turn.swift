@@ -7,8 +7,10 @@ public struct Turn: Sendable {
   public let position: Int64
   /// The message's id; the turn is named after it.
   public let message: MessageID
-  /// What the customer wrote.
-  public let inbound: InboundMessage
+  /// What the customer wrote, and said in recordings as far as they were written down.
+  public internal(set) var inbound: InboundMessage
+  /// How its recordings were written down just now.
+  var heard: [Trace.Step] = []
   /// What the customer wrote since, answered together with it: only before a provider.
   public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.
@@ -38,6 +40,8 @@ public struct Turn: Sendable {
     public let position: Int64
     /// What the customer wrote.
     public let inbound: InboundMessage
+    /// How its recordings were written down just now.
+    var heard: [Trace.Step] = []
   }
 
   /// A turn.

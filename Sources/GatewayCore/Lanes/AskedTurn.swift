@@ -61,7 +61,9 @@ struct AskedTurn {
   }
 
   /// The message and those that follow it, as far as no rule answers them.
-  private func group() async throws(StoreError) -> (members: [PendingTurn], turn: Turn?) {
+  ///
+  /// While a provider is asked, nobody else writes recordings down (`hearing`): the message waits for a turn of its own.
+  private func group(hearing: Bool = true) async throws(StoreError) -> (members: [PendingTurn], turn: Turn?) {
     let waiting = try await turns.store.waitingTurns(in: conversation.id, limit: Self.maximumGroup)
     guard let head = waiting.first, head.position == first.pending.position,
       head.conversation.epoch == conversation.epoch
@@ -69,10 +71,16 @@ struct AskedTurn {
     var members = [head]
     var turn = try await turns.turn(head)
     for next in open.asksForFlow ? [] : waiting.dropFirst() {
-      let following = try await turns.turn(next)
+      var following = try await turns.turn(next)
+      if hearing {
+        following = try await turns.hearing(following)
+      } else if await turns.wantsHearing(following) {
+        break
+      }
       guard case .open(let climb) = await turns.climbRules(following), !climb.asksForFlow else { break }
       members.append(next)
-      turn.following.append(Turn.Following(position: next.position, inbound: following.inbound))
+      turn.following.append(
+        Turn.Following(position: next.position, inbound: following.inbound, heard: following.heard))
     }
     return (members, turn)
   }
@@ -80,7 +88,7 @@ struct AskedTurn {
   /// Whether more than `count` messages would be answered together now: one that a rule answers joins no turn.
   private func isMore(than count: Int) async -> Bool {
     do {
-      return try await group().members.count > count
+      return try await group(hearing: false).members.count > count
     } catch {
       // Then it waits for a turn of its own, which will hear of the store's trouble.
       return false

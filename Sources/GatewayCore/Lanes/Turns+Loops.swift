@@ -12,12 +12,17 @@ extension Turns {
 
   /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
   func capped(_ climb: Ladder.Climb, _ turn: Turn) -> Ladder.Climb {
-    guard climb.speaks, let caps = channels[turn.conversation.channel]?.traits.automaticAnswers,
-      let reason = loops.whyNot(turn.conversation, caps, now: clock.now)
-    else { return climb }
+    guard climb.speaks, let reason = whyCapped(turn.conversation) else { return climb }
     var decision = Decision(step: Trace.Step(rung: "caps", verdict: .silenced, reason: reason, milliseconds: 0))
     decision.flagged = true
     return .decided(decision)
+  }
+
+  /// Why automatic answers were enough in a conversation; nil where they were not, or nobody counts them.
+  func whyCapped(_ conversation: Conversation) -> String? {
+    channels[conversation.channel]?.traits.automaticAnswers.flatMap {
+      loops.whyNot(conversation, $0, now: clock.now)
+    }
   }
 
   /// Counts the automatic answers of a change that was committed; one too many pauses the channel and asks for a person.

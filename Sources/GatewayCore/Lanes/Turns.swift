@@ -17,6 +17,7 @@ struct Turns: Sendable {
   let fresh: FreshTurns
   let signals: Signals
   let loops: LoopGuard
+  let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
   let clock: any GatewayClock
@@ -58,7 +59,9 @@ struct Turns: Sendable {
   /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
   /// it was completed.
   private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
-    let turn = try await self.turn(next.pending)
+    let turn = try await hearing(try await self.turn(next.pending))
+    // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
+    guard !Task.isCancelled else { return false }
     switch await climbRules(turn) {
     case .decided(let decision): return try await complete([next.pending], turn, decision)
     case .open(let open):

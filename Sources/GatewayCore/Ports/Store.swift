@@ -50,6 +50,14 @@ public protocol JournalStore: Sendable {
   /// The messages of a conversation that wait for their turn, oldest first, at most `limit`.
   func waitingTurns(in conversation: ConversationID, limit: Int) async throws(StoreError) -> [PendingTurn]
 
+  /// Keeps what was heard in the recordings of a message that waits for its turn, each under the channel's name for its
+  /// file: from then on the message has it wherever it is read.
+  ///
+  /// - Returns: False, and nothing changed, when no message waits there.
+  func keep(
+    _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
+  ) async throws(StoreError) -> Bool
+
   /// Forgets the deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
 }

@@ -12,8 +12,11 @@ extension ProviderRung {
     case ended(Result<Completion, AdapterError>, Spent)
   }
 
-  /// Asks, and takes note of what that showed.
-  func put(_ prompt: Prompt, for asker: BudgetGate.Asker, _ sink: GuardedSink) async -> Asked {
+  /// Asks, and takes note of what that showed. `call` is made instead of the question, where that only stands for it.
+  func put(
+    _ prompt: Prompt, for asker: BudgetGate.Asker, _ sink: GuardedSink,
+    calling call: (@Sendable () async -> Result<Completion, AdapterError>)? = nil
+  ) async -> Asked {
     let ticket: BudgetGate.Ticket
     switch await budgets.admit(prompt, to: provider.id, model: model, for: asker) {
     case .refused(let reason): return .notDue(reason)
@@ -25,7 +28,7 @@ extension ProviderRung {
       return .notDue(provider.breakers.whyNot(slot, now: clock.now) ?? "not asked for now")
     }
     async let noted = budgets.noted(ticket)
-    let result = await ask(prompt, sink)
+    let result = if let call { await call() } else { await ask(prompt, sink) }
     let isGivenUp = Task.isCancelled
     let spent = await budgets.settle(await noted, result, written: sink.written)
     let ending = BreakerState.Ending(result, isGivenUp: isGivenUp)

@@ -34,8 +34,12 @@ extension Configuration {
       }
     }
     let model = provider.settings[ProviderSetting.model]
+    let hearing = (provider.adapter as? any Transcribing.Type)?.transcriptionModel(provider.settings)
     let limit = budget.monthlyHard != nil ? "monthlyHard" : budget.contactDaily != nil ? "contactDaily" : "channels"
-    guard let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model) else {
+    guard
+      let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model)
+        ?? hearing.flatMap({ budget.whyNotKept(at: prices, provider: provider.id, model: $0) })
+    else {
       if hasListPrices, budget.isHard { found.append(.warning(at: JSONPath.join(path, limit), ListPrices.caution)) }
       return found
     }

@@ -92,9 +92,14 @@ public struct InboundMessage: Sendable, Hashable {
     self.mail = mail
   }
 
-  /// What the customer said in words: text parts and captions, a line each.
+  /// What the customer said in words: text parts, captions, and what was heard in recordings, a line each.
   public var text: String {
     parts.compactMap(\.text).joined(separator: "\n")
+  }
+
+  /// What the customer wrote of that.
+  public var written: String {
+    parts.compactMap(\.written).joined(separator: "\n")
   }
 
   /// The files among the parts.

@@ -13,8 +13,14 @@ public enum Part: Sendable, Hashable {
   /// A filled-in form, as the channel gives it.
   case form(JSONValue)
 
-  /// What the part says in words: a text, or a file's caption.
+  /// What the part says in words: a text, a file's caption, what was heard in a recording.
   public var text: String? {
+    guard case .media(let media) = self, let heard = media.transcript?.text, !heard.isEmpty else { return written }
+    return [media.caption, heard].compactMap(\.self).joined(separator: "\n")
+  }
+
+  /// What was written of that: a text, or a file's caption.
+  public var written: String? {
     switch self {
     case .text(let text): text
     case .media(let media): media.caption
@@ -51,10 +57,12 @@ public struct Media: Sendable, Hashable, Codable {
   public var ref: String
   /// Words that came with it.
   public var caption: String?
+  /// What is said in it, once a provider wrote that down; nil before, and for everything but sound.
+  public var transcript: Transcript?
 
   private enum CodingKeys: String, CodingKey {
     case kind = "type"
-    case mimeType, name, size, ref, caption
+    case mimeType, name, size, ref, caption, transcript
   }
 
   /// A file.

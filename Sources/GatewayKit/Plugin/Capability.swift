@@ -22,6 +22,8 @@ public enum Capability: String, Sendable, CaseIterable {
   case templates
   /// Is shown the pictures that customers send: `ImageSeeing`.
   case seeing
+  /// Writes down what customers say in recordings: `Transcribing`.
+  case transcribing
 
   /// The capabilities of an adapter, read off its conformances, so that a declaration cannot lie.
   public static func of(_ adapter: any Plugin.Type) -> [Capability] {
@@ -38,6 +40,7 @@ public enum Capability: String, Sendable, CaseIterable {
       case .uploading: adapter is any MediaUploading.Type
       case .templates: adapter is any TemplateListing.Type
       case .seeing: adapter is any ImageSeeing.Type
+      case .transcribing: adapter is any Transcribing.Type
       }
     }
   }

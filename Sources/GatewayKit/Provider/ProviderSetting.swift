@@ -22,6 +22,10 @@ public enum ProviderSetting {
   /// `ImageSeeing`.
   public static let images = Setting<Bool?>.optional(
     "images", .boolean, help: "whether the model is shown the pictures that customers send")
+  /// The model that writes recordings down. Not among `fields`: for adapters that conform to `Transcribing`.
+  public static let transcriptionModel = Setting<String?>.optional(
+    "transcriptionModel", .text(length: 1...200),
+    help: "the model that writes customers' recordings down; unset: this provider writes none down")
 
   /// The fields that are the same for every adapter.
   public static let fields: [SettingField] = [

@@ -67,6 +67,27 @@ struct ProviderBench: Sendable {
     }
   }
 
+  /// What became of a recording.
+  struct Hearing: Sendable {
+    let result: Result<Transcription, AdapterError>
+
+    var failure: AdapterError.Outcome? {
+      if case .failure(let error) = result { error.outcome } else { nil }
+    }
+  }
+
+  /// Has a recording written down; it has thirty seconds.
+  func transcription() async throws -> Hearing {
+    let adapter = try require(adapter as? any Transcribing, "an adapter that writes recordings down")
+    return try await within(.seconds(30), "a recording") {
+      do throws(AdapterError) {
+        return Hearing(result: .success(try await adapter.transcribe(ProviderConformance.recording)))
+      } catch {
+        return Hearing(result: .failure(error))
+      }
+    }
+  }
+
   /// Tries the key; it has thirty seconds.
   func verify() async throws -> KeyVerification {
     let adapter = adapter

@@ -31,6 +31,7 @@ public enum ProviderConformance {
     ("refusals are classified", refusalsAreClassified), ("transport failures", transportFailuresPass),
     ("streams that break off", brokenStreamsAreFailures), ("errors inside a stream", errorsInsideAreFailures),
     ("hostile answers", hostileAnswersAreFailures), ("hostile refusals", hostileRefusalsAreFailures),
+    ("recordings", recordingsAreWrittenDown), ("recordings that fail", recordingsFailAsReplies),
     ("cancellation", cancellationReturns),
     ("trying a key", keysAreToldApart), ("trying a key in trouble", keysInTroubleAreNotGood),
   ]

@@ -77,6 +77,38 @@ extension StoreConformance {
         turns.map(\.previousMessageAt), is: [nil, StoreSample.start, now], "when the contact wrote before each")
     },
 
+    Check("what was heard is in the message wherever it is read, and comes only to one that waits") { suite in
+      var store = try await suite.makeStore()
+      let voice = Media(kind: .audio, mimeType: "audio/ogg", ref: "voice-1")
+      var event = StoreSample.message("w1")
+      event.content = .message(InboundMessage(parts: [.media(voice), .media(Media(kind: .image, ref: "image-1"))]))
+      let receipts = try await store.take(event, StoreSample.message("w2"))
+      let position = try require(receipts[0].position, "the voice's place")
+      let ana = StoreSample.conversation()
+      let heard = [
+        "voice-1": Transcript(text: "um bolo \u{0} 🥖", provider: "openai"),
+        "other": Transcript(text: "", provider: "x"),
+      ]
+      try expect(try await store.keep(heard, of: position + 7, in: ana), is: false, "a place where nothing is")
+      try expect(
+        try await store.keep(heard, of: position, in: StoreSample.conversation("bia")), is: false, "another's message")
+      try expect(try await store.keep(heard, of: position, in: ana), is: true, "a message that waits")
+      store = try await suite.reopen(store)
+      var spoken = voice
+      spoken.transcript = heard["voice-1"]
+      event.content = .message(InboundMessage(parts: [.media(spoken), .media(Media(kind: .image, ref: "image-1"))]))
+      let turns = try await store.waitingTurns(in: ana, limit: 9)
+      try expect(turns.map(\.event), is: [event, StoreSample.message("w2")], "the waiting messages")
+      guard case .inbound(_, let logged) = try await store.wholeLog()[0].content else {
+        throw ConformanceFailure("the message is not in the log")
+      }
+      try expect(logged, is: event, "the line of the log")
+      var change = StoreSample.change()
+      change.turns = [StoreSample.completed(turns[0])]
+      _ = try await store.commit(change)
+      try expect(try await store.keep(heard, of: position, in: ana), is: false, "a message that was answered")
+    },
+
     Check("messages are answered in their order, each once") { suite in
       var store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"), at: StoreSample.at(1))

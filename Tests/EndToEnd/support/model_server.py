@@ -1,5 +1,7 @@
 """A server of OpenAI's Chat Completions wire whose answers the test writes, word by word."""
 
+import email
+import email.policy
 import json
 import sys
 import threading
@@ -39,8 +41,11 @@ class ModelServer:
 
     `answer` makes of a `Request` the steps of its answer: a string is written at once, bytes are too, as lines of the
     stream, a number is a pause in seconds, a `threading.Event` is waited for, a `Refusal` or `Break` is what it says. After
-    the last step the stream ends well.
+    the last step the stream ends well. `hear` makes of a request with a recording the words that are said in it, or a
+    `Refusal`.
     """
+
+    hear = staticmethod(lambda request: "")
 
     def __init__(self, answer=lambda request: ["ok"]):
         self.answer = answer
@@ -63,7 +68,12 @@ class ModelServer:
 
     @property
     def questions(self):
-        return [request.question for request in self.requests if request.body]
+        return [request.question for request in self.requests if request.body and "messages" in request.body]
+
+    @property
+    def recordings(self):
+        """What it was given to hear: the form's parts by name, the recording among them as bytes."""
+        return [request.body for request in self.requests if request.body and "file" in request.body]
 
 
 class _Listener(ThreadingHTTPServer):
@@ -87,7 +97,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._whole(200, {"object": "list", "data": [{"id": "scripted", "object": "model"}]})
 
     def do_POST(self):
-        request = self._take(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Type"].startswith("multipart/"):
+            heard = self.server.owner.hear(self._take(_form(self.headers["Content-Type"], content)))
+            if isinstance(heard, Refusal):
+                return self._whole(heard.status, heard.body)
+            return self._whole(200, {"text": heard, "usage": {"type": "tokens", "input_tokens": 20, "output_tokens": 4}})
+        request = self._take(json.loads(content))
         steps = iter(self.server.owner.answer(request))
         step = next(steps, None)
         if isinstance(step, Refusal):
@@ -147,3 +163,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def _form(content_type, content):
+    """The parts of a form by name."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    form = email.message_from_bytes(head + content, policy=email.policy.HTTP)
+    return {part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in form.iter_parts()}

@@ -4,18 +4,32 @@ import GatewayKit
 import Synchronization
 
 /// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
-struct ScriptedProvider: ProviderAdapter, ImageSeeing {
+struct ScriptedProvider: ProviderAdapter, ImageSeeing, Transcribing {
   static let descriptor = PluginDescriptor(
     id: "scripted", title: "Scripted", icon: "<svg/>",
     settings: SettingsSpec([
       ProviderSetting.model.field, ProviderSetting.promises.field, ProviderSetting.images.field,
+      ProviderSetting.transcriptionModel.field,
     ]))
 
   static func tokensPerImage(_ settings: Settings) -> Int? { settings[ProviderSetting.images] == true ? 1_000 : nil }
 
+  static func transcriptionModel(_ settings: Settings) -> String? { settings[ProviderSetting.transcriptionModel] }
+
+  static func takes(_ mimeType: String) -> Bool { mimeType != "audio/amr" }
+
   private let script: Script
 
   init(settings: Settings, context: ProviderContext) { script = Script.named(context.provider.rawValue) }
+
+  func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription {
+    switch script.hear(recording) {
+    case .success(let heard): return heard
+    case .failure(let error):
+      if error.message == "silent" { await script.untilReleased() }
+      throw error
+    }
+  }
 
   func verify() async -> KeyVerification { .ok }
 
@@ -48,9 +62,11 @@ extension ScriptedProvider {
   /// A provider of this id with this model, connected by the secret `key`. Its words pass unchecked, as they come, unless
   /// `promises` says otherwise.
   static func configuration(
-    _ id: String, model: String? = nil, promises: String = "off", images: Bool = false
+    _ id: String, model: String? = nil, promises: String = "off", images: Bool = false,
+    hearing transcriptionModel: String? = nil
   ) -> ProviderConfiguration {
     var given: [String: JSONValue] = ["promises": .string(promises), "images": .bool(images)]
+    given["transcriptionModel"] = transcriptionModel.map(JSONValue.string)
     given["model"] = model.map(JSONValue.string)
     let (settings, _) = descriptor.settings.decode(.object(given))
     return ProviderConfiguration(
@@ -75,6 +91,7 @@ final class Script: Sendable {
   private static let scripts = Mutex<[String: Script]>([:])
   private let behaviours = Mutex<[Behaviour]>([])
   private let prompted = Mutex<[Prompt]>([])
+  private let sounds = Mutex<(heard: [Recording], next: [Result<Transcription, AdapterError>])>(([], []))
   private let release = AsyncStream<Void>.makeStream()
 
   static func named(_ name: String) -> Script {
@@ -88,6 +105,22 @@ final class Script: Sendable {
 
   /// What it was asked, in order.
   var prompts: [Prompt] { prompted.withLock { $0 } }
+
+  /// What it was given to hear, in order.
+  var recordings: [Recording] { sounds.withLock(\.heard) }
+
+  /// What it makes of recordings: one a call, the last one for ever. A failure called `silent` takes its time.
+  func hears(_ results: Result<Transcription, AdapterError>...) { sounds.withLock { $0.next = results } }
+
+  func hear(_ recording: Recording) -> Result<Transcription, AdapterError> {
+    sounds.withLock { sounds in
+      sounds.heard.append(recording)
+      guard let last = sounds.next.last else {
+        return .failure(AdapterError(.rejected, "nothing to hear was expected"))
+      }
+      return sounds.next.count > 1 ? sounds.next.removeFirst() : last
+    }
+  }
 
   func play(_ behaviours: Behaviour...) { self.behaviours.withLock { $0 = behaviours } }
 

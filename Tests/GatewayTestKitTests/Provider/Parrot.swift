@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 
 /// A provider that does the least a provider can, and one thing wrong where `flaw` says so.
-struct Parrot: ProviderAdapter, ImageSeeing {
+struct Parrot: ProviderAdapter, ImageSeeing, Transcribing {
   /// What is wrong with every parrot of this task.
   @TaskLocal static var flaw: ProviderFlaw?
 
@@ -18,7 +18,8 @@ struct Parrot: ProviderAdapter, ImageSeeing {
       id: flaw == .idInCapitals ? "Parrot" : "parrot", title: "Parrot",
       icon: "<svg viewBox=\"0 0 24 24\"><path fill=\"currentColor\" d=\"M0 0h24\"/></svg>",
       settings: SettingsSpec(
-        [cage.field, seed.field] + (flaw == .withoutCommonSettings ? [] : ProviderSetting.fields)),
+        [cage.field, seed.field, ProviderSetting.transcriptionModel.field]
+          + (flaw == .withoutCommonSettings ? [] : ProviderSetting.fields)),
       exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [])
   }
 
@@ -34,7 +35,7 @@ struct Parrot: ProviderAdapter, ImageSeeing {
 
   /// The secret that makes it talk.
   let secret: SecretRef
-  private let http: any HTTPTransport
+  let http: any HTTPTransport
   private let memory = Memory()
 
   /// What a parrot should not remember.

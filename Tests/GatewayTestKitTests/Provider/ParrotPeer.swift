@@ -5,12 +5,14 @@ import HTTPTypes
 
 /// The parrot's remote side. One line of JSON for each thing it says: `{"word": …}`, `{"call": …}`, `{"mood": …}`,
 /// `{"cost": …}`, `{"error": …}`, and at last `{"end": …}`.
-final class ParrotPeer: ProviderConformancePeer {
+final class ParrotPeer: TranscribingPeer {
   static var adapter: any ProviderAdapter.Type { Parrot.self }
 
   init() {}
 
-  var settings: JSONValue { ["cage": "https://parrot.example", "seed": ["secret": "parrot/seed"]] }
+  var settings: JSONValue {
+    ["cage": "https://parrot.example", "seed": ["secret": "parrot/seed"], "transcriptionModel": "ear"]
+  }
 
   func prompt(in call: HTTPCall) throws -> Prompt {
     struct Unheard: Error {}
@@ -29,6 +31,21 @@ final class ParrotPeer: ProviderConformancePeer {
           name: Parrot.text($0["name"]), description: Parrot.text($0["description"]),
           parameters: $0["parameters"] ?? .null)
       }, maximumOutputTokens: bound, temperature: body["temperature"].flatMap(Double.init(setting:)))
+  }
+
+  func recording(in call: HTTPCall) throws -> Recording {
+    let body = try JSONValue(parsing: call.body)
+    return Recording(
+      mimeType: Parrot.text(body["type"]),
+      content: (body["sound"]?.elements ?? []).compactMap(\.count).map { UInt8($0) })
+  }
+
+  func answer(to call: HTTPCall, hearing transcription: Transcription) throws -> ScriptedAnswer {
+    var said: [String: JSONValue] = ["heard": .string(transcription.text)]
+    said["cost"] = transcription.usage.map {
+      ["read": .integer($0.input), "cached": .integer($0.cachedInput), "written": .integer($0.output)]
+    }
+    return Self.answer(String(decoding: try JSONEncoder().encode(said), as: UTF8.self))
   }
 
   private static func images(_ seen: JSONValue?) -> [PromptImage] {

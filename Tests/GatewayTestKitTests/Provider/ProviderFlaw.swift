@@ -1,7 +1,7 @@
 /// Ways to break the provider contract, each with the check that must find it.
 enum ProviderFlaw: String, CaseIterable, Sendable {
   case idInCapitals, exemptFromNothing, withoutCommonSettings, moody, busyAtInit
-  case hearsCustomersOnly, seesOneImage, asksAgain, spellsOutSecrets
+  case hearsCustomersOnly, seesOneImage, hearsHalf, takesFailureForSilence, asksAgain, spellsOutSecrets
   case decodesPieces, waitsForTheEnd, keepsOneCall, inventsCost, takesWithheldForWhole, fillsSilence, remembersOthers
   case forgetsTheWait, blamesTheRequest, takesTheEndForOne, takesErrorsForEnds, repeatsAnything, quotesWhole
   case losesItsData, believesAnyData
@@ -18,6 +18,8 @@ enum ProviderFlaw: String, CaseIterable, Sendable {
     case .busyAtInit: "init does no I/O"
     case .hearsCustomersOnly: "prompt"
     case .seesOneImage: "images"
+    case .hearsHalf: "recordings"
+    case .takesFailureForSilence: "recordings that fail"
     case .asksAgain: "one request"
     case .spellsOutSecrets: "secrets are named"
     case .decodesPieces: "words"

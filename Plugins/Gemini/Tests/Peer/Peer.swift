@@ -5,7 +5,7 @@ import Gemini
 import HTTPTypes
 
 /// The remote side of `streamGenerateContent`, as Google's own servers speak it.
-public final class Peer: ProviderConformancePeer {
+public final class Peer: TranscribingPeer {
   /// Gemini.
   public static var adapter: any ProviderAdapter.Type { Gemini.self }
 
@@ -13,7 +13,12 @@ public final class Peer: ProviderConformancePeer {
   public init() {}
 
   /// What has no default.
-  public var settings: JSONValue { ["model": "gemini-2.5-flash", "apiKey": ["secret": "gemini/api-key"]] }
+  public var settings: JSONValue {
+    [
+      "model": "gemini-2.5-flash", "apiKey": ["secret": "gemini/api-key"],
+      "transcriptionModel": "gemini-2.5-flash-lite",
+    ]
+  }
 
   /// Reads a request as strictly as Google does.
   public func prompt(in call: HTTPCall) throws -> Prompt { try GenerateQuestion(call).prompt }
@@ -27,6 +32,7 @@ public final class Peer: ProviderConformancePeer {
       default: return ScriptedAnswer(json: #"{"models":[{"name":"models/gemini-2.5-flash"}],"nextPageToken":"a"}"#)
       }
     }
+    if case .refuses(let refusal) = behaviour, (try? RecordingQuestion(call)) != nil { return Self.refusal(refusal) }
     _ = try GenerateQuestion(call)
     switch behaviour {
     case .refuses(let refusal): return Self.refusal(refusal)
@@ -35,6 +41,17 @@ public final class Peer: ProviderConformancePeer {
       let beginning = ProviderScript(script.pieces, toolCalls: script.toolCalls, hasEnd: false)
       return ScriptedAnswer(events: try GenerateWriter(beginning).stream + Self.brokenDown)
     }
+  }
+
+  /// Reads the recording that stands before the wish to have it written down.
+  public func recording(in call: HTTPCall) throws -> Recording { try RecordingQuestion(call).recording }
+
+  /// The words as a model gives them: a hyphen for silence.
+  public func answer(to call: HTTPCall, hearing transcription: Transcription) throws -> ScriptedAnswer {
+    _ = try RecordingQuestion(call)
+    let words = transcription.text.isEmpty ? "-\n" : transcription.text
+    let script = ProviderScript([String(words.prefix(3)), String(words.dropFirst(3))], usage: transcription.usage)
+    return ScriptedAnswer(events: try GenerateWriter(script).stream)
   }
 
   /// An error in a running stream comes as it stands, on lines of its own and without `data:`.

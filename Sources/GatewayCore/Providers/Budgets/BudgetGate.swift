@@ -46,6 +46,13 @@ struct BudgetGate: Sendable {
     }
   }
 
+  /// Why calls of another model than the provider's own cannot be held to its hard limits; nil when they can, or need not.
+  func whyNotKept(_ provider: Provider, asking model: String) -> String? {
+    guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }
+    return budget.whyNotKept(at: prices, provider: provider.id, model: model)
+      .map { "its budget cannot be kept: \($0)" }
+  }
+
   /// Why the month's hard limit lets a provider not be asked; nil when it has room.
   func whyFull(_ provider: Provider) async -> String? {
     guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }

@@ -18,6 +18,20 @@ enum TokenEstimate {
     return TokenUsage(input: input(of: prompt), output: written + called)
   }
 
+  /// A question that counts as much as a recording to be written down can: for the budget, which reckons in questions.
+  static func question(standingFor recording: Recording) -> Prompt {
+    let sound = PromptImage(mimeType: recording.mimeType, content: [], mostTokens: tokens(of: recording))
+    return Prompt(
+      system: "", messages: [Prompt.Message(.customer, "", images: [sound])],
+      maximumOutputTokens: Transcription.maximumOutputTokens)
+  }
+
+  /// The most tokens of a recording. Providers count up to 32 for a second of sound, and no voice is spoken in less than
+  /// 256 bytes a second, but in one that is mostly silence: an Ogg file tells how long it is.
+  private static func tokens(of recording: Recording) -> Int {
+    max(recording.content.count / 8, OggLength.seconds(of: recording.content) * 32) + 256
+  }
+
   private static func input(of prompt: Prompt) -> Int {
     let messages = prompt.messages.reduce(0) { sum, message in
       let images = message.images.reduce(0) { $0 + $1.mostTokens + frame }

@@ -1,0 +1,33 @@
+import Foundation
+public import GatewayKit
+import HTTPTypes
+
+extension Gemini: Transcribing {
+  /// What the API takes; voice messages are Ogg.
+  private static let recordings: Set<String> = [
+    "audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/webm", "audio/flac", "audio/aac",
+  ]
+
+  /// The model that an operator chose.
+  public static func transcriptionModel(_ settings: Settings) -> String? {
+    settings[ProviderSetting.transcriptionModel]
+  }
+
+  /// What the API takes.
+  public static func takes(_ mimeType: String) -> Bool { recordings.contains(mimeType) }
+
+  /// Asks a model for the words of a recording, over the stream that customers are answered over.
+  public func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription {
+    guard let model = settings.transcriptionModel else {
+      throw AdapterError(.rejected, "transcriptionModel is not set")
+    }
+    let request = GenerateRequest(writingDown: recording, settings: settings)
+    let answer = try await http.send(try generation(of: request, .seconds(30), asking: model))
+    guard answer.status.kind == .successful else { throw try await refusal(answer).error }
+    let completion = try await AnswerReading(clock: clock)
+      .completion(of: answer.body, by: GenerateReader(now: clock.now), into: NoSink())
+    if case .blocked(let reason) = completion.finish { throw AdapterError(.blocked, reason) }
+    let words = completion.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    return Transcription(text: words == GenerateRequest.silence ? "" : words, usage: completion.usage)
+  }
+}

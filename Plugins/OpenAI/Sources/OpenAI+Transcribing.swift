@@ -1,0 +1,29 @@
+public import GatewayKit
+import HTTPTypes
+
+extension OpenAI: Transcribing {
+  /// The most bytes of an answer: the words of a recording, many times over.
+  private static let longestTranscript = 1 << 20
+
+  /// The model that an operator chose.
+  public static func transcriptionModel(_ settings: Settings) -> String? {
+    settings[ProviderSetting.transcriptionModel]
+  }
+
+  /// What OpenAI's servers take.
+  public static func takes(_ mimeType: String) -> Bool { TranscriptionRequest.endings[mimeType] != nil }
+
+  /// Has a recording written down: whole, since there is nothing to show before its end.
+  public func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription {
+    guard let model = settings.transcriptionModel else {
+      throw AdapterError(.rejected, "transcriptionModel is not set")
+    }
+    let request = TranscriptionRequest(recording, model: model)
+    let answer = try await http.send(
+      try call(
+        .post, "audio/transcriptions", body: request.body, as: request.contentType,
+        maximumBytes: Self.longestTranscript))
+    guard answer.status.kind == .successful else { throw try await refusal(answer).error }
+    return try TranscriptionAnswer.read(try await answer.bytes())
+  }
+}
