@@ -18,10 +18,11 @@ extension Admin {
     let provider = try provider(id)
     if let budget {
       if let problem = budget.problem { throw AdminError(problem) }
-      if budget.isHard,
-        let reason = budget.whyNotKept(at: budgets.prices, provider: id, model: provider.model)
-      {
-        throw AdminError("a hard limit cannot be kept: \(reason)")
+      let models = [provider.model] + (provider.configuration.transcriptionModel.map { [$0] } ?? [])
+      for model in models where budget.isHard {
+        if let reason = budget.whyNotKept(at: budgets.prices, provider: id, model: model) {
+          throw AdminError("a hard limit cannot be kept: \(reason)")
+        }
       }
     }
     try await stored { () throws(StoreError) in try await budgets.book.set(budget, of: id) }

@@ -34,6 +34,11 @@ public struct ProviderConfiguration: Sendable {
   }
 }
 
+extension ProviderConfiguration {
+  /// The model that writes recordings down; nil where none does.
+  var transcriptionModel: String? { (adapter as? any Transcribing.Type)?.transcriptionModel(settings) }
+}
+
 /// A provider at run time.
 final class Provider: Sendable {
   let configuration: ProviderConfiguration

@@ -8,9 +8,7 @@ extension ProviderRung {
 
   /// The rung with the model that writes recordings down; nil where the provider writes none down.
   var transcribing: ProviderRung? {
-    let configuration = provider.configuration
-    guard let model = (configuration.adapter as? any Transcribing.Type)?.transcriptionModel(configuration.settings)
-    else { return nil }
+    guard let model = provider.configuration.transcriptionModel else { return nil }
     var rung = self
     rung.model = model
     return rung

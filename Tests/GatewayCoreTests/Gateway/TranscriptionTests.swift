@@ -229,6 +229,8 @@ struct TranscriptionTests {
       let trace = try await life.send("audio/voz.ogg", Self.voice)
       #expect(pair.first.recordings.isEmpty)
       #expect(trace.steps[1].reason.contains("there is no price for the model other"))
+      let provider = try #require(pair.configurations.first).id
+      await #expect(throws: AdminError.self) { try await life.admin.setBudget(provider, budget) }
     }
   }
 }
