@@ -18,7 +18,8 @@ struct FixedKey: MasterKeySource {
 
 struct WallClock: GatewayClock {
   var now: Date { .now }
-  func sleep(until deadline: Date) async throws {}
+  let uptime = Duration.zero
+  func sleep(for duration: Duration) async throws {}
 }
 
 let folder = FileManager.default.temporaryDirectory.appending(path: "balcao-\(UUID().uuidString)")

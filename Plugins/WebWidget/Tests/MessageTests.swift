@@ -1,5 +1,6 @@
 import Foundation
 import GatewayKit
+import GatewayTestKit
 import HTTPTypes
 import Testing
 

@@ -117,12 +117,12 @@ import Testing
       var chunks = writer.chunks.makeAsyncIterator()
       #expect(await chunks.next() == "retry: 1000\n\n")
       for _ in 0..<3 {
-        while harness.clock.sleeperCount == 0 { await Task.yield() }
+        while harness.clock.deadlines.isEmpty { await Task.yield() }
         harness.clock.advance(by: .seconds(15))
         #expect(await chunks.next() == ":\n\n")
       }
       writer.disconnect()
-      while harness.clock.sleeperCount == 0 { await Task.yield() }
+      while harness.clock.deadlines.isEmpty { await Task.yield() }
       harness.clock.advance(by: .seconds(15))
       #expect(await group.next() == false)
     }

@@ -1,11 +1,12 @@
 import Foundation
 import GatewayKit
 
-/// The machine's clock.
+/// The machine's clocks: the wall clock, and the time since the process first asked, suspended time included.
 struct SystemClock: GatewayClock {
-  var now: Date { Date() }
+  private static let origin = ContinuousClock.now
 
-  func sleep(until deadline: Date) async throws {
-    try await Task.sleep(for: .seconds(max(0, deadline.timeIntervalSinceNow)))
-  }
+  var now: Date { Date() }
+  var uptime: Duration { Self.origin.duration(to: .now) }
+
+  func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration, clock: .continuous) }
 }

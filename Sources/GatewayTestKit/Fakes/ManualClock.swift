@@ -5,11 +5,13 @@ import Synchronization
 /// A clock that stands still until it is moved.
 public final class ManualClock: GatewayClock {
   private struct Sleeper {
-    let deadline: Date
+    /// In uptime.
+    let deadline: Duration
     let wake: CheckedContinuation<Void, any Error>
   }
   private struct State {
     var now: Date
+    var uptime = Duration.zero
     var sleepers: [Int: Sleeper] = [:]
     var named = 0
   }
@@ -21,22 +23,33 @@ public final class ManualClock: GatewayClock {
   /// The instant it stands at.
   public var now: Date { state.withLock(\.now) }
 
-  /// The deadlines somebody sleeps until, the earliest first.
-  public var deadlines: [Date] { state.withLock { $0.sleepers.values.map(\.deadline).sorted() } }
+  /// How far it was moved on.
+  public var uptime: Duration { state.withLock(\.uptime) }
 
-  /// Moves the clock on, and wakes whoever's deadline has come, the earliest first.
+  /// The deadlines somebody sleeps until, the earliest first.
+  public var deadlines: [Date] {
+    state.withLock { state in
+      state.sleepers.values.map { state.now + ($0.deadline - state.uptime) }.sorted()
+    }
+  }
+
+  /// Sets the wall clock without any time passing, as an operator or NTP does: back, if `step` is negative.
+  public func setWallClock(by step: Duration) { state.withLock { $0.now = $0.now + step } }
+
+  /// Lets time pass, and wakes whoever's deadline has come, the earliest first.
   public func advance(by duration: Duration) {
     let due = state.withLock { state in
       state.now = state.now + duration
-      let due = state.sleepers.filter { $0.value.deadline <= state.now }
+      state.uptime += duration
+      let due = state.sleepers.filter { $0.value.deadline <= state.uptime }
       for name in due.keys { state.sleepers[name] = nil }
       return due.values.sorted { $0.deadline < $1.deadline }
     }
     for sleeper in due { sleeper.wake.resume() }
   }
 
-  /// Suspends until the clock is moved to `deadline`.
-  public func sleep(until deadline: Date) async throws {
+  /// Suspends until the clock was moved on by `duration`.
+  public func sleep(for duration: Duration) async throws {
     let name = state.withLock { state in
       state.named += 1
       return state.named
@@ -45,8 +58,8 @@ public final class ManualClock: GatewayClock {
       try await withCheckedThrowingContinuation { wake in
         let ended: Result<Void, any Error>? = state.withLock { state in
           if Task.isCancelled { return .failure(CancellationError()) }
-          if deadline <= state.now { return .success(()) }
-          state.sleepers[name] = Sleeper(deadline: deadline, wake: wake)
+          if duration <= .zero { return .success(()) }
+          state.sleepers[name] = Sleeper(deadline: state.uptime + duration, wake: wake)
           return nil
         }
         if let ended { wake.resume(with: ended) }

@@ -34,7 +34,8 @@ import Testing
   private struct Clock: GatewayClock {
     let isPatient: Bool
     var now: Date { Date(timeIntervalSince1970: 0) }
-    func sleep(until deadline: Date) async throws {
+    var uptime: Duration { .zero }
+    func sleep(for duration: Duration) async throws {
       guard isPatient else { return }
       let forever = AsyncStream<Never> { _ in }
       for await _ in forever {}

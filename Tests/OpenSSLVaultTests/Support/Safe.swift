@@ -89,5 +89,6 @@ final class FixedSource: MasterKeySource {
 /// Always the same instant.
 struct StandingClock: GatewayClock {
   let now = Date(timeIntervalSinceReferenceDate: 800_000_000)
-  func sleep(until deadline: Date) async throws {}
+  let uptime = Duration.zero
+  func sleep(for duration: Duration) async throws {}
 }

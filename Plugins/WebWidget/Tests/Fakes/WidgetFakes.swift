@@ -57,52 +57,6 @@ final class ScriptedConversations: Conversations {
   }
 }
 
-/// A clock moved by hand; its sleepers wake when it passes their time.
-final class HandClock: GatewayClock {
-  private struct State {
-    var now = Date(timeIntervalSince1970: 1_750_000_000)
-    var sleepers: [(deadline: Date, wake: CheckedContinuation<Void, Never>)] = []
-  }
-
-  private let state = Mutex(State())
-
-  var now: Date { state.withLock(\.now) }
-  var sleeperCount: Int { state.withLock(\.sleepers.count) }
-
-  func sleep(until deadline: Date) async throws {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { wake in
-        let isDue = state.withLock { state in
-          if deadline <= state.now || Task.isCancelled { return true }
-          state.sleepers.append((deadline, wake))
-          return false
-        }
-        if isDue { wake.resume() }
-      }
-    } onCancel: {
-      wake { _ in true }
-    }
-    try Task.checkCancellation()
-  }
-
-  func advance(by duration: Duration) {
-    let now = state.withLock { state in
-      state.now = state.now + duration
-      return state.now
-    }
-    wake { $0 <= now }
-  }
-
-  private func wake(_ isDue: (Date) -> Bool) {
-    let due = state.withLock { state in
-      let due = state.sleepers.filter { isDue($0.deadline) }
-      state.sleepers.removeAll { isDue($0.deadline) }
-      return due
-    }
-    for sleeper in due { sleeper.wake.resume() }
-  }
-}
-
 /// Adapter state nobody uses.
 struct NoState: AdapterState {
   func value(_ key: String) async throws(AdapterError) -> [UInt8]? { nil }

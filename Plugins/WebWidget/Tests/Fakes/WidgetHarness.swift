@@ -15,7 +15,7 @@ struct WidgetHarness {
   let inbox = RememberingInbox()
   let conversations = ScriptedConversations()
   let blobs = MemoryBlobs()
-  let clock = HandClock()
+  let clock = ManualClock(now: Date(timeIntervalSince1970: 1_750_000_000))
 
   init(
     _ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], signer: FixedSigner = FixedSigner()
