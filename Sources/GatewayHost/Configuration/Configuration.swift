@@ -53,6 +53,7 @@ struct Configuration: Sendable {
 
   let business: Business
   let server: Server
+  let outgoing: Outgoing
   let channels: [Channel]
   /// In ladder order: that of the registry, instances of one adapter by id.
   let providers: [Provider]

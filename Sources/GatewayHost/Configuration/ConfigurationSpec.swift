@@ -7,6 +7,8 @@ enum ConfigurationSpec {
     static let business = Setting<Settings>.required("business", .object(Business.spec), help: "who the business is")
     static let server = Setting<Settings?>.optional(
       "server", .object(Server.spec), help: "how the gateway is reached")
+    static let outgoing = Setting<Settings?>.optional(
+      "outgoing", .object(Outgoing.spec), help: "how calls to other machines leave")
     static let channels = Setting<[Settings]>.required(
       "channels", .list(of: .object(Channel.spec), count: 0...200), help: "the channels customers write on")
     static let providers = Setting<[Settings]>.defaulted(
@@ -20,7 +22,7 @@ enum ConfigurationSpec {
         "the file that says what models cost; a path relative to this file; without it the list prices of this build hold"
     )
     static let spec = SettingsSpec([
-      business.field, server.field, channels.field, providers.field, content.field, prices.field,
+      business.field, server.field, outgoing.field, channels.field, providers.field, content.field, prices.field,
     ])
   }
 
@@ -46,6 +48,17 @@ enum ConfigurationSpec {
       "adminListen", .text(length: 3...100),
       help: "host:port of a listener of its own for /metrics and health details; without it they answer loopback only")
     static let spec = SettingsSpec([publicURL.field, trustedProxies.field, adminListen.field])
+  }
+
+  /// `outgoing`.
+  enum Outgoing {
+    static let proxy = Setting<String?>.optional(
+      "proxy", .text(length: 1...300),
+      help: "the proxy of calls to other machines, such as http://proxy.example:3128, or none; else the environment's")
+    static let noProxy = Setting<[String]?>.optional(
+      "noProxy", .list(of: .text(length: 1...253), count: 0...100),
+      help: "hosts, domains and ranges (10.0.0.0/8) that are called without the proxy, or *; else the environment's")
+    static let spec = SettingsSpec([proxy.field, noProxy.field])
   }
 
   /// An element of `channels`.

@@ -56,6 +56,9 @@ extension Configuration {
       publicURL: server?[Spec.Server.publicURL].flatMap(URL.init(string:)),
       trustedProxies: (server?[Spec.Server.trustedProxies] ?? []).compactMap(AddressRange.init),
       adminListen: server?[Spec.Server.adminListen].flatMap(ListenAddress.init))
+    let outgoing = file[Spec.File.outgoing]
+    self.outgoing = Outgoing(
+      proxy: outgoing?[Spec.Outgoing.proxy], exceptions: outgoing?[Spec.Outgoing.noProxy])
     channels = zip(file[Spec.File.channels], checked.channels).compactMap { channel, found in
       found.map { found in
         Channel(
