@@ -41,7 +41,7 @@ public struct WebWidget: ChannelAdapter {
     let decoded = WidgetSettings(settings)
     self.context = context
     origins = OriginPolicy(decoded.allowedOrigins)
-    limits = WidgetLimits(decoded.limits)
+    limits = WidgetLimits(decoded.limits, clock: context.clock)
     script = EmbedScript(launcher: decoded.launcher, attachments: decoded.attachments)
     attachments = decoded.attachments
     identitySecret = decoded.identitySecret

@@ -214,7 +214,7 @@ import Testing
     let id = try Self.id(await Self.upload(harness, token: try await harness.token()))
     let events = try WebWidget.events(inRaw: Array(#"{"clientID":"a","attachments":["\#(id)"]}"#.utf8))
     guard case .message(let message) = try #require(events.first).content else {
-      Issue.record("not a message")
+      Issue.record("no message")
       return
     }
     #expect(message.files.map(\.name) == ["foto.png"])

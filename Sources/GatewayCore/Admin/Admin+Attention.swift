@@ -44,6 +44,7 @@ extension Admin {
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
+    if let shortage = await blobs.shortage() { alerts.append(Alert(shortage: shortage)) }
     alerts += await providerAlerts()
     alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
     return alerts.sorted { $0.since < $1.since }
@@ -66,6 +67,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case provider
     /// A provider's budget is passed.
     case budget
+    /// Visitors' files are refused: the disk has little room left.
+    case files
   }
 
   /// What kind of thing.
@@ -108,6 +111,16 @@ public struct Alert: Sendable, Hashable, Codable {
     since = pause.since
     why = "automatic answers are paused"
     mend = "`balcao resume`"
+  }
+
+  init(shortage: BlobShortage) {
+    kind = .files
+    subject = "disk"
+    since = shortage.since
+    why =
+      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and files from visitors leave "
+      + "\(shortage.reserve >> 20) MiB for messages and mails"
+    mend = "make room on the disk of the data folder; files are accepted again without a restart"
   }
 
   init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {

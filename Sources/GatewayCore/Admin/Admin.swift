@@ -19,7 +19,7 @@ public struct Admin: Sendable {
   let naming: Naming
   let live: LiveConversations
   let clock: any GatewayClock
-  let blobs: any Blobs
+  let blobs: any BlobStore
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate

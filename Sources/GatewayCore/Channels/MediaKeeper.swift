@@ -115,7 +115,7 @@ final class MediaKeeper: Sendable {
       log.warning("a customer's file cannot be fetched", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
       return kept
     }
-    kept.blob = try await blobs.store(content)
+    kept.blob = try await blobs.store(content, for: .business)
     kept.size = content.count
     channel.health.recovered(.media)
     return kept

@@ -2,15 +2,15 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Takes away files that nothing names any more: at start, and once a day.
+/// Removes files that nothing names any more: at start, and every six hours.
 ///
 /// A channel's customers' files are named until they are older than its `keepFilesDays`, by the shelf of what was fetched or
 /// by the lines of the log. The same content may have come twice, and is one file: it goes with its last name. First the
 /// names go, then the file: a kill in between leaves a file without a name, which the next look takes away.
 struct FileKeeper: Sendable {
-  private static let interval = Duration.seconds(86_400)
+  private static let interval = Duration.seconds(6 * 3600)
   /// A file may be there before its name: one that a visitor chose and did not send yet.
-  static let patience = Duration.seconds(7 * 86_400)
+  static let patience = Duration.seconds(86_400)
 
   /// How long each channel's files are kept.
   let keeps: [ChannelID: Duration]
@@ -41,8 +41,11 @@ struct FileKeeper: Sendable {
     }
     let old = Set(try await blobs.files(lastStoredBefore: now - Self.patience))
     if old.isEmpty { return 0 }
+    let inUse = try await store.filesInUse(among: old, since: since)
+    // A kill between a message's commit and the claim of its files leaves them counted as unsent.
+    _ = try await blobs.claim(Array(inUse))
     var removed = 0
-    for ref in old.subtracting(try await store.filesInUse(among: old, since: since)).sorted()
+    for ref in old.subtracting(inUse).sorted()
     where try await blobs.remove(ref, lastStoredBefore: now - Self.patience) {
       removed += 1
     }

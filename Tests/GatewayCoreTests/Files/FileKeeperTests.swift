@@ -99,18 +99,32 @@ import Testing
     #expect(try await bench.blobs.size(of: refs[1]) == 1)
   }
 
-  @Test("a file without a name waits a week for one; what is stored again is new")
+  @Test("a file without a name waits a day for one; what is stored again is new")
   func patience() async throws {
     let bench = try Bench()
     let blob = try await bench.blobs.store([1])
-    bench.pass(days: 7)
+    bench.pass(days: 1)
     #expect(try await bench.keeper.tidy() == 0)
     bench.pass(days: 1)
     #expect(try await bench.blobs.store([1]) == blob)
     #expect(try await bench.keeper.tidy() == 0)
     #expect(try await !bench.blobs.remove(blob, lastStoredBefore: bench.clock.now))
-    bench.pass(days: 8)
+    bench.pass(days: 2)
     #expect(try await bench.keeper.tidy() == 1)
+  }
+
+  @Test("a visitor's file that a message names is not unsent, also after a kill before its claim; one without goes")
+  func unsent() async throws {
+    let bench = try Bench()
+    let account = BlobAccount.visitor(of: "site", unsentLimit: 1 << 20)
+    let refs = [try await bench.blobs.store([1], for: account), try await bench.blobs.store([2], for: account)]
+    #expect(bench.blobs.unsent(of: "site") == 2 * BlobAccount.leastCount)
+    try await bench.note(refs[0].rawValue, on: "site")
+    bench.pass(days: 2)
+    #expect(try await bench.keeper.tidy() == 1)
+    #expect(bench.blobs.unsent(of: "site") == 0)
+    #expect(try await bench.blobs.size(of: refs[0]) == 1)
+    #expect(try await bench.blobs.size(of: refs[1]) == nil)
   }
 
   @Test("Invariant 7: a kill between the name and the file leaves a file that the next look takes away")
