@@ -31,17 +31,23 @@ extension Admin {
   /// What wants a person's attention now, the longest waiting first.
   public func alerts() async throws(AdminError) -> [Alert] {
     let now = clock.now
-    let (queued, flagged, failed, unknown) = try await stored { () throws(StoreError) in
+    let (queued, flagged, failed, unknown, sending) = try await stored { () throws(StoreError) in
       (
         try await store.conversations(ConversationQuery(owner: .queue, limit: 1_000)),
         try await store.conversations(ConversationQuery(owner: .bot, flagged: true, limit: 1_000)),
         try await store.deliveries(state: .failed, limit: 1_000),
-        try await store.deliveries(state: .unknown, limit: 1_000)
+        try await store.deliveries(state: .unknown, limit: 1_000),
+        try await store.deliveries(state: .sending, limit: 1_000)
       )
     }
     var alerts = (queued + flagged).map(Alert.init(waiting:))
     alerts += failed.map(Alert.init(undelivered:))
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
+    let unrecorded = outbox.unrecorded
+    alerts += unrecorded.map(Alert.init(unrecorded:))
+    let shown = Set(unrecorded.map(\.delivery))
+    alerts += sending.filter { $0.changedAt + Outbox.longestAttempt <= now && !shown.contains($0.delivery.id) }
+      .map(Alert.init(stuck:))
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     alerts += await providerAlerts()
@@ -100,6 +106,22 @@ public struct Alert: Sendable, Hashable, Codable {
     since = record.changedAt
     why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
     mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+  }
+
+  init(unrecorded held: HeldResult) {
+    kind = .delivery
+    subject = held.delivery.rawValue
+    since = held.obstacle?.since ?? .distantPast
+    why = "on \(held.channel): \(held.summary), and this cannot be recorded: \(held.obstacle?.reason ?? "not yet")"
+    mend = "make room on the disk of the data folder; the result is then recorded, and the conversation goes on, by itself"
+  }
+
+  init(stuck record: DeliveryRecord) {
+    kind = .delivery
+    subject = record.delivery.id.rawValue
+    since = record.changedAt
+    why = "on \(record.channel): its attempt should have ended long ago"
+    mend = "restart the gateway: the delivery becomes unknown, and `balcao deliveries retry` or `drop` decides"
   }
 
   init(pause: Switches.Pause) {

@@ -31,7 +31,7 @@ public struct StoreConformance: Sendable {
 
   /// Every check.
   public static let checks: [Check] =
-    journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + deliveryStatusChecks
+    journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks + deliveryStatusChecks
     + promptChecks + dueChecks + contentChecks + fileChecks + concurrencyChecks + budgetChecks
 
   /// Makes an empty store.
