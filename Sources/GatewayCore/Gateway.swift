@@ -118,6 +118,7 @@ public final class Gateway: Sendable {
   /// Whether the gateway can do its work now; nil when it can, else why not.
   public func whyNotReady() async -> String? {
     if lanes.isStopping { return "the gateway is stopping" }
+    if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
       _ = try await store.setting("probe", in: "gateway")
       return nil

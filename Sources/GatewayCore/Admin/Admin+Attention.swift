@@ -48,6 +48,7 @@ extension Admin {
     let shown = Set(unrecorded.map(\.delivery))
     alerts += sending.filter { $0.changedAt + Outbox.longestAttempt <= now && !shown.contains($0.delivery.id) }
       .map(Alert.init(stuck:))
+    if let trouble = await store.commitTrouble() { alerts.append(Alert(trouble, now: now)) }
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     alerts += await providerAlerts()
@@ -72,6 +73,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case provider
     /// A provider's budget is passed.
     case budget
+    /// Nothing can be stored.
+    case store
   }
 
   /// What kind of thing.
@@ -113,7 +116,8 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = held.delivery.rawValue
     since = held.obstacle?.since ?? .distantPast
     why = "on \(held.channel): \(held.summary), and this cannot be recorded: \(held.obstacle?.reason ?? "not yet")"
-    mend = "make room on the disk of the data folder; the result is then recorded, and the conversation goes on, by itself"
+    mend =
+      "make room on the disk of the data folder; the result is then recorded, and the conversation goes on, by itself"
   }
 
   init(stuck record: DeliveryRecord) {
@@ -122,6 +126,14 @@ public struct Alert: Sendable, Hashable, Codable {
     since = record.changedAt
     why = "on \(record.channel): its attempt should have ended long ago"
     mend = "restart the gateway: the delivery becomes unknown, and `balcao deliveries retry` or `drop` decides"
+  }
+
+  init(_ trouble: CommitTrouble, now: Date) {
+    kind = .store
+    subject = "data folder"
+    since = now - trouble.lasting
+    why = "nothing can be stored, and messages are refused: \(trouble.reason)"
+    mend = "make room on the disk of the data folder, or look at its log; no restart is needed"
   }
 
   init(pause: Switches.Pause) {

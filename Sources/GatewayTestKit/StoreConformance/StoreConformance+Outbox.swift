@@ -11,7 +11,8 @@ extension StoreConformance {
       store = try await suite.reopen(store)
       try expect(try await store.lanesWithDeliveries(), is: [StoreSample.conversation()], "lanes with deliveries")
       for id in ["d1", "d2", "d3"] as [DeliveryID] {
-        let claim = try await store.claimDelivery(in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.start)
+        let claim = try await store.claimDelivery(
+          in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.start)
         let author: Author = id == "d3" ? .agent : .bot
         try expect(claim, is: .delivery(StoreSample.delivery(id, by: author).delivery, attempt: 1), "the claim")
         try expect(try await store.state(of: id), is: .sending, "the state of what was claimed")
@@ -19,7 +20,8 @@ extension StoreConformance {
           try await store.claimDelivery(in: StoreSample.conversation(), token: .random(), now: StoreSample.start),
           is: .none,
           "a second claim while the first is under way")
-        try await store.finish(id, token: StoreSample.token, .sent(Receipt(externalID: "x-\(id)")), now: StoreSample.start)
+        try await store.finish(
+          id, token: StoreSample.token, .sent(Receipt(externalID: "x-\(id)")), now: StoreSample.start)
         try expect(try await store.state(of: id), is: .sent, "the state of what was sent")
       }
       try expect(try await store.claim(), is: nil, "a claim after the last")
@@ -59,7 +61,8 @@ extension StoreConformance {
       change.deliveries = [StoreSample.delivery("d2")]
       _ = try await store.commit(change)
       _ = try await store.claim()
-      let claim = try await store.claimDelivery(in: change.conversation, token: StoreSample.token, now: StoreSample.start)
+      let claim = try await store.claimDelivery(
+        in: change.conversation, token: StoreSample.token, now: StoreSample.start)
       try expect(claim != .none, "another lane has a delivery to send")
     },
 
@@ -154,7 +157,8 @@ extension StoreConformance {
       let retried = try await store.retryDelivery("d1", now: StoreSample.at(3))
       try expect(retried.state, is: .pending, "the state of what is retried")
       try expect(retried.conversation, is: StoreSample.conversation(), "its conversation")
-      let claim = try await store.claimDelivery(in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.at(3))
+      let claim = try await store.claimDelivery(
+        in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.at(3))
       try expect(
         claim, is: .delivery(StoreSample.delivery("d1").delivery, attempt: 2), "the retry, which a person wants now")
       try await store.finish("d1", token: StoreSample.token, .unknown("no answer"), now: StoreSample.at(4))
