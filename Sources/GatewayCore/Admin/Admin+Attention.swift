@@ -49,6 +49,7 @@ extension Admin {
     alerts += sending.filter { $0.changedAt + Outbox.longestAttempt <= now && !shown.contains($0.delivery.id) }
       .map(Alert.init(stuck:))
     if let trouble = await store.commitTrouble() { alerts.append(Alert(trouble, now: now)) }
+    if let hold = deletions.hold { alerts.append(Alert(hold)) }
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     alerts += await providerAlerts()
@@ -75,6 +76,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case budget
     /// Nothing can be stored.
     case store
+    /// The wall clock may be wrong.
+    case clock
   }
 
   /// What kind of thing.
@@ -134,6 +137,18 @@ public struct Alert: Sendable, Hashable, Codable {
     since = now - trouble.lasting
     why = "nothing can be stored, and messages are refused: \(trouble.reason)"
     mend = "make room on the disk of the data folder, or look at its log; no restart is needed"
+  }
+
+  init(_ hold: DeletionGuard.Hold) {
+    kind = .clock
+    subject = "wall clock"
+    since = hold.since
+    why =
+      "the wall clock went forward by about \(hold.hours) h at once: files and deduplication keys are not deleted for now"
+    mend = """
+      if the time is wrong, set it; if it is right, do nothing: deletions go on by themselves after the gateway has run \
+      for a day
+      """
   }
 
   init(pause: Switches.Pause) {

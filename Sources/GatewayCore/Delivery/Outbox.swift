@@ -29,13 +29,16 @@ final class Outbox: Sendable {
   private let lanes = Lanes()
   private let alarms: Alarms
   private let uploads: Uploads
+  private let steps: WallSteps
 
   init(
-    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, clock: any GatewayClock, log: Logger
+    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallSteps,
+    clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.channels = channels
     self.hands = hands
+    self.steps = steps
     self.clock = clock
     self.log = log
     uploads = Uploads(store: store, blobs: blobs, clock: clock)
@@ -78,6 +81,7 @@ final class Outbox: Sendable {
     do {
       while !lanes.isStopping {
         try await record(in: conversation)
+        try await steps.settle()
         guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
           return claims.close(in: conversation)
         }
@@ -165,7 +169,8 @@ final class Outbox: Sendable {
           guard let token = record.claim, !claims.contains(token) else { continue }
           try await store.finish(
             record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
-          log.error("a delivery was in no call: its outcome is unknown", metadata: ["delivery": "\(record.delivery.id)"])
+          log.error(
+            "a delivery was in no call: its outcome is unknown", metadata: ["delivery": "\(record.delivery.id)"])
           lanes.wake(record.conversation)
         }
       } catch {

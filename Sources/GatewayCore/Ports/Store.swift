@@ -58,6 +58,9 @@ public protocol JournalStore: Sendable {
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool
 
+  /// When the newest line of any log was written, by the wall clock of then; nil when there is none.
+  func newestEntry() async throws(StoreError) -> Date?
+
   /// Forgets the deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
 }

@@ -33,7 +33,7 @@ public struct StoreConformance: Sendable {
   public static let checks: [Check] =
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
     + deliveryStatusChecks
-    + promptChecks + dueChecks + healthChecks + contentChecks + fileChecks + concurrencyChecks
+    + promptChecks + dueChecks + stepChecks + healthChecks + contentChecks + fileChecks + concurrencyChecks
     + budgetChecks
 
   /// Makes an empty store.
