@@ -25,6 +25,7 @@ public struct Admin: Sendable {
   let budgets: BudgetGate
   let pauses: PauseBook
   let consents: (any ConsentTaking)?
+  let deletions: DeletionGuard
   let consentDesk: ConsentDesk
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.

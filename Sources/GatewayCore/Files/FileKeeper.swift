@@ -16,13 +16,14 @@ struct FileKeeper: Sendable {
   let keeps: [ChannelID: Duration]
   let store: any SettingStore & FileUseStore
   let blobs: any BlobStore
+  let deletions: DeletionGuard
   let clock: any GatewayClock
   let log: Logger
 
   func run() async {
-    while !Task.isCancelled {
+    while let now = try? await deletions.whenAllowed() {
       do {
-        let removed = try await tidy()
+        let removed = try await tidy(now: now)
         if removed > 0 { log.info("files that nothing names were removed", metadata: ["count": "\(removed)"]) }
       } catch {
         log.error("old files could not be removed", metadata: ["error": "\(error)"])
@@ -31,9 +32,8 @@ struct FileKeeper: Sendable {
     }
   }
 
-  /// Looks once; returns how many files it took away.
-  func tidy() async throws -> Int {
-    let now = clock.now
+  /// Looks once; returns how many files it took away. `now` is a present that deletions may go by.
+  func tidy(now: Date) async throws -> Int {
     var since: [ChannelID: Date] = [:]
     for (channel, keeps) in keeps {
       since[channel] = now - keeps

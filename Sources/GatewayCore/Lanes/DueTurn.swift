@@ -51,9 +51,11 @@ struct DuePlan {
     self.flowContent = flowContent
     self.business = business
     self.now = now
-    if item.kind == .flowTimer, conversation.owner == .bot, let flow = conversation.memory.flow,
-      case .time = flow.waiting
+    if item.kind == .flowTimer, conversation.owner == .bot, var flow = conversation.memory.flow,
+      case .time(let at, let part) = flow.waiting
     {
+      // The item moves when the wall clock is set; the flow's own copy of the instant does not.
+      flow.waiting = .time(min(at, item.at), part: part)
       step = FlowMachine.resume(flow, with: .timer, context: context)
     }
   }

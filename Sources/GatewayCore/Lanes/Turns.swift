@@ -20,6 +20,7 @@ struct Turns: Sendable {
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
+  let steps: WallSteps
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
@@ -39,6 +40,8 @@ struct Turns: Sendable {
   }
 
   private func takeAll(in conversation: ConversationID) async throws(StoreError) {
+    // What is due is stored as wall time: first it must fit the clock.
+    try await steps.settle()
     for item in try await due.takeItems(in: conversation) {
       try await DueTurn(turns: self, item: item).take()
     }
@@ -83,6 +86,7 @@ struct Turns: Sendable {
   /// Completes the turns of messages that were decided on together. False when the change came too late, because a
   /// person took the conversation meanwhile: it is thrown away, and the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
+    try await steps.settle()
     let plan = TurnPlan(
       turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
       now: clock.now)

@@ -4,7 +4,7 @@ import GatewayKit
 import GatewayTestKit
 import HTTPTypes
 import Logging
-import SQLiteStore
+@testable import SQLiteStore
 import Testing
 
 /// A gateway over a data folder of its own, with a manual clock, and a phone and a screen as its channels.
@@ -28,11 +28,13 @@ struct TestBusiness: Sendable {
     content: String? = nil, providers: [ProviderConfiguration] = [],
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
-    automation: Automation = .on, zone: String = "America/Sao_Paulo", running: Bool = true,
+    automation: Automation = .on, zone: String = "America/Sao_Paulo", running: Bool = true, faults: StoreFaults? = nil,
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let store = try SQLiteStore(folder: folder, log: log)
+    let store = try SQLiteStore(
+      folder: folder, log: log, ids: SQLiteStore.randomContactID, maximumPages: nil, probeInterval: .zero,
+      faults: faults)
     let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
     let (screenSettings, _) = ScreenChannel.descriptor.settings.decode(["screen": .string(name)])
     let gateway = try await Gateway(

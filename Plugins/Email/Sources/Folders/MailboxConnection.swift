@@ -48,11 +48,11 @@ struct MailboxConnection {
 
   /// Waits for news of the open folder, at most for `limit`; true when there are some.
   mutating func idle(for limit: Duration) async throws(AdapterError) -> Bool {
-    let end = clock.now + limit
+    let end = clock.uptime + limit
     try await write(understood { session throws(IMAPFailure) in try session.begin(.idle) })
     var hasNews = false
     while session.pending != nil, !hasNews {
-      let left = Duration.seconds(end.timeIntervalSince(clock.now))
+      let left = end - clock.uptime
       guard left > .zero, let events = try await listen(for: left) else { break }
       try Self.refuse(events, of: .idle)
       hasNews = events.contains { if case .exists = $0 { true } else { false } }
