@@ -53,7 +53,7 @@ extension ProviderRung {
     let asker = BudgetGate.Asker(channel: scene.context.channel, contact: scene.context.contact.id)
     let (result, spent): (Result<Completion, AdapterError>, Spent)
     switch await put(frame.prompt(history.messages), for: asker, sink) {
-    case .notDue(let reason): return FlowAnswer(outcome: .failed(reason))
+    case .notDue(let reason), .crowded(let reason): return FlowAnswer(outcome: .failed(reason))
     case .ended(let ended, let used): (result, spent) = (ended, used)
     }
     let asked = AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source)
