@@ -62,7 +62,7 @@ struct GatewayAssembly {
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
-      signals: signals, loops: LoopGuard(),
+      signals: signals, loops: LoopGuard(), quotas: TurnQuotas(),
       transcriber: Transcriber(providers: rungs, files: files),
       lanes: lanes, due: due, clock: clock, log: log)
     admin = Admin(

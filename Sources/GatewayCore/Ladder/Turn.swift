@@ -11,6 +11,10 @@ public struct Turn: Sendable {
   public internal(set) var inbound: InboundMessage
   /// How its recordings were written down just now.
   var heard: [Trace.Step] = []
+  /// Where it came from; nil where the channel does not say.
+  var origin: String?
+  /// Why no provider is asked about it, whoever is due; nil where one may be.
+  var overQuota: String?
   /// What the customer wrote since, answered together with it: only before a provider.
   public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.

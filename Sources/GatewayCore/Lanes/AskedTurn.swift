@@ -100,7 +100,7 @@ struct AskedTurn {
     of turn: Turn, _ preview: any Preview, _ causes: AsyncStream<Interruptions.Cause>, _ joinable: Int?
   ) async -> Outcome {
     await withTaskGroup(of: Outcome?.self) { group in
-      group.addTask { .decided(await turns.ladder.climbProviders(open, turn, preview: preview)) }
+      group.addTask { .decided(await turns.climbProviders(open, turn, preview: preview)) }
       group.addTask {
         for await cause in causes {
           switch cause {

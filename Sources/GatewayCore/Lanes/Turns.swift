@@ -17,6 +17,7 @@ struct Turns: Sendable {
   let fresh: FreshTurns
   let signals: Signals
   let loops: LoopGuard
+  let quotas: TurnQuotas
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
@@ -70,7 +71,7 @@ struct Turns: Sendable {
       if asksProvider {
         return try await AskedTurn(turns: self, first: next, turn: turn, open: open).take()
       }
-      let decision = await ladder.climbProviders(open, turn, preview: NoPreview())
+      let decision = await climbProviders(open, turn, preview: NoPreview())
       return try await complete([next.pending], turn, decision)
     }
   }
@@ -107,13 +108,15 @@ struct Turns: Sendable {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
-    return Turn(
+    var turn = Turn(
       position: pending.position, message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
       acceptedAt: pending.acceptedAt, conversation: pending.conversation,
       previousMessageAt: pending.previousMessageAt, content: current,
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
+    turn.origin = pending.event.from.origin
+    return turn
   }
 
   private func traits(of channel: ChannelID) -> ChannelTraits { channels[channel]?.traits ?? .removed }

@@ -58,7 +58,7 @@ struct ProviderRung: Rung {
     if let reason = await whyNotUsable() { return reason }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
     guard turn.messages.contains(where: canRead) else { return "its model can neither see nor hear what was sent" }
-    return nil
+    return turn.overQuota
   }
 
   /// Whether the model can make anything of a message: words, pictures where it sees, and what is named to it.

@@ -65,11 +65,20 @@ enum ConfigurationSpec {
     static let keepFilesDays = Setting<Int?>.optional(
       "keepFilesDays", .integer(1...36_500),
       help: "how long files that customers and agents sent are kept; 365 unless set")
+    static let aiTurnsPerHour = Setting<Int?>.optional(
+      "aiTurnsPerHour", .integer(1...1_000_000),
+      help: "how many turns of one conversation may reach an AI provider within an hour; as the adapter says unless set"
+    )
+    static let aiTurnsPerHourFromAddress = Setting<Int?>.optional(
+      "aiTurnsPerHourFromAddress", .integer(1...1_000_000),
+      help:
+        "how many turns from one network address may reach an AI provider within an hour, on channels that know addresses; as the adapter says unless set"
+    )
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")
     static let spec = SettingsSpec([
       id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
-      keepFilesDays.field, settings.field,
+      keepFilesDays.field, aiTurnsPerHour.field, aiTurnsPerHourFromAddress.field, settings.field,
     ])
   }
 

@@ -63,7 +63,12 @@ def configuration(content_path, channels=("site",), providers=()):
     return {
         "business": {"name": "Padaria do Sol", "locale": "pt-BR", "timeZone": "America/Sao_Paulo"},
         "channels": [
-            {"id": name, "adapter": "web_widget", "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS}}
+            {
+                "id": name,
+                "adapter": "web_widget",
+                "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS},
+                **WIDE_QUOTAS,
+            }
             for name in channels
         ],
         "providers": list(providers),
