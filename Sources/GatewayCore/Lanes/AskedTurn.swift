@@ -80,7 +80,7 @@ struct AskedTurn {
       guard case .open(let climb) = await turns.climbRules(following), !climb.asksForFlow else { break }
       members.append(next)
       turn.following.append(
-        Turn.Following(position: next.position, inbound: following.inbound, heard: following.heard))
+        Turn.Following(position: next.position, inbound: following.inbound, heard: following.reading + following.heard))
     }
     return (members, turn)
   }

@@ -63,6 +63,7 @@ struct ProviderRung: Rung {
 
   /// Whether the model can make anything of a message: words, pictures where it sees, and what is named to it.
   private func canRead(_ message: InboundMessage) -> Bool {
+    if message.parts.isEmpty { return false }
     if !message.isWordless { return true }
     return message.parts.contains { part in
       guard case .media(let media) = part else {
