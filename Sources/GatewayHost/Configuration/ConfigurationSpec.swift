@@ -107,6 +107,8 @@ enum ConfigurationSpec {
       "monthlySoft", amount, help: "a month's cost from which a person is told and the cheaper model is asked")
     static let monthlyHard = Setting<Double?>.optional(
       "monthlyHard", amount, help: "a month's cost that is never passed")
+    static let dailyHard = Setting<Double?>.optional(
+      "dailyHard", amount, help: "a day's cost that is never passed")
     static let currency = Setting<String>.required(
       "currency", .text(length: 3...3), help: "the currency of every amount, that of the prices, such as USD")
     static let cheaperModel = Setting<String?>.optional(
@@ -116,7 +118,8 @@ enum ConfigurationSpec {
     static let contactDaily = Setting<Double?>.optional(
       "contactDaily", amount, help: "what one contact may cost in a day")
     static let spec = SettingsSpec([
-      monthlySoft.field, monthlyHard.field, currency.field, cheaperModel.field, channels.field, contactDaily.field,
+      monthlySoft.field, monthlyHard.field, dailyHard.field, currency.field, cheaperModel.field, channels.field,
+      contactDaily.field,
     ])
   }
 }
