@@ -71,7 +71,7 @@ struct GatewayAssembly {
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
-      signals: signals, loops: loops,
+      signals: signals, loops: loops, quotas: TurnQuotas(),
       transcriber: Transcriber(providers: rungs, files: files),
       lanes: lanes, due: due, steps: steps, clock: clock, log: log)
     admin = Admin(

@@ -40,7 +40,8 @@ extension WebWidget {
     let message = try PostedMessage(body: try await read(request, upTo: PostedMessage.bodyLimit))
     let files = try files(message.attachments, in: session)
     try await renew(files)
-    let event = message.event(in: session, on: context.channel, files: files, at: now)
+    var event = message.event(in: session, on: context.channel, files: files, at: now)
+    event.from.origin = origin(of: request, in: session)
     let acceptance = try await accept(event, into: inbox)
     // A message that was there already names the files it had then.
     if case .stored = acceptance { await claim(files, in: session) }

@@ -19,7 +19,7 @@ struct DueTurn {
       let scene = FlowScene(
         context: plan.context, conversation: conversation.id, answering: [],
         automation: channel.configuration.automation)
-      plan.step = await turns.ladder.models.finish(step, scene, preview: NoPreview()).step
+      plan.step = try await turns.finish(step, scene, in: conversation)
       plan.now = turns.clock.now
     }
     _ = try await turns.committer.commit(plan.change)

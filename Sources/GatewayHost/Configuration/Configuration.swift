@@ -26,6 +26,7 @@ struct Configuration: Sendable {
     let answerWithin: Duration?
     let grouping: Duration?
     let keepFiles: Duration?
+    let providerTurns: ProviderTurnCaps
   }
 
   /// One provider of the file.

@@ -78,11 +78,20 @@ enum ConfigurationSpec {
     static let keepFilesDays = Setting<Int?>.optional(
       "keepFilesDays", .integer(1...36_500),
       help: "how long files that customers and agents sent are kept; 365 unless set")
+    static let aiTurnsPerHour = Setting<Int?>.optional(
+      "aiTurnsPerHour", .integer(1...1_000_000),
+      help: "how many turns of one conversation may reach an AI provider within an hour; as the adapter says unless set"
+    )
+    static let aiTurnsPerHourFromAddress = Setting<Int?>.optional(
+      "aiTurnsPerHourFromAddress", .integer(1...1_000_000),
+      help:
+        "how many turns from one network address may reach an AI provider within an hour, on channels that know addresses; as the adapter says unless set"
+    )
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")
     static let spec = SettingsSpec([
       id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
-      keepFilesDays.field, settings.field,
+      keepFilesDays.field, aiTurnsPerHour.field, aiTurnsPerHourFromAddress.field, settings.field,
     ])
   }
 
@@ -111,6 +120,8 @@ enum ConfigurationSpec {
       "monthlySoft", amount, help: "a month's cost from which a person is told and the cheaper model is asked")
     static let monthlyHard = Setting<Double?>.optional(
       "monthlyHard", amount, help: "a month's cost that is never passed")
+    static let dailyHard = Setting<Double?>.optional(
+      "dailyHard", amount, help: "a day's cost that is never passed")
     static let currency = Setting<String>.required(
       "currency", .text(length: 3...3), help: "the currency of every amount, that of the prices, such as USD")
     static let cheaperModel = Setting<String?>.optional(
@@ -120,7 +131,8 @@ enum ConfigurationSpec {
     static let contactDaily = Setting<Double?>.optional(
       "contactDaily", amount, help: "what one contact may cost in a day")
     static let spec = SettingsSpec([
-      monthlySoft.field, monthlyHard.field, currency.field, cheaperModel.field, channels.field, contactDaily.field,
+      monthlySoft.field, monthlyHard.field, dailyHard.field, currency.field, cheaperModel.field, channels.field,
+      contactDaily.field,
     ])
   }
 }

@@ -67,7 +67,10 @@ extension Configuration {
           automation: channel[Spec.Channel.automation].flatMap(Automation.init(rawValue:)),
           answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
           grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) },
-          keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) })
+          keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) },
+          providerTurns: ProviderTurnCaps(
+            perConversation: channel[Spec.Channel.aiTurnsPerHour],
+            perOrigin: channel[Spec.Channel.aiTurnsPerHourFromAddress]))
       }
     }
     let providers = zip(file[Spec.File.providers], checked.providers).enumerated().compactMap { index, element in

@@ -83,7 +83,8 @@ extension Configuration {
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
           id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
-          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles)
+          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles,
+          providerTurns: channel.providerTurns)
       },
       providers: providers.map { provider in
         ProviderConfiguration(
