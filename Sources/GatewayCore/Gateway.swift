@@ -14,6 +14,7 @@ public final class Gateway: Sendable {
   private let turns: Turns
   private let outbox: Outbox
   private let due: DueClock
+  private let dueKeeping: DueKeeping
   private let live: LiveConversations
   private let lanes: Lanes
   private let store: any Store
@@ -37,6 +38,7 @@ public final class Gateway: Sendable {
     turns = assembly.turns
     outbox = assembly.outbox
     due = assembly.due
+    dueKeeping = assembly.dueKeeping
     live = assembly.live
     lanes = assembly.lanes
     keepers = channels.all.map {
@@ -69,6 +71,7 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await outbox.prepare()
+    try await dueKeeping.prepare()
     try await budgets.rememberFirstValues()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()

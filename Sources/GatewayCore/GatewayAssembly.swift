@@ -15,6 +15,7 @@ struct GatewayAssembly {
   let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
+  let dueKeeping: DueKeeping
   let signals: Signals
   let echoes: PhoneEchoes
   let turns: Turns
@@ -54,6 +55,7 @@ struct GatewayAssembly {
     }
     let ladder = Ladder(providers: rungs)
     outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
+    dueKeeping = DueKeeping(store: store, channels: channels, switches: switches, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
       store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh,
@@ -64,7 +66,7 @@ struct GatewayAssembly {
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
       signals: signals, loops: LoopGuard(),
       transcriber: Transcriber(providers: rungs, files: files),
-      lanes: lanes, due: due, clock: clock, log: log)
+      lanes: lanes, due: due, dueKeeping: dueKeeping, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
@@ -89,7 +91,7 @@ struct GatewayAssembly {
           raw: ports.raw, clock: ports.clock, log: ports.log.with("channel", channel.id.rawValue),
           publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"))
         return Channel(channel, context: context, inbox: inbox(channel))
-      })
+      }, disabled: configuration.disabledChannels)
   }
 
   private static func provider(_ configuration: ProviderConfiguration, _ ports: GatewayPorts) -> Provider {

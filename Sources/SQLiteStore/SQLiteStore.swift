@@ -15,6 +15,8 @@ public final class SQLiteStore: Store {
   public let folder: URL
   let log: Logger
   let newContactID: @Sendable () -> ContactID
+  /// The damaged rows that were met.
+  let damageBook: DamageBook
   private let pool: DatabasePool
   private let writer: GroupedWriter
 
@@ -49,8 +51,12 @@ public final class SQLiteStore: Store {
     self.folder = folder
     self.log = log
     newContactID = ids
+    damageBook = DamageBook(log: log)
     writer = GroupedWriter(pool: pool, log: log)
   }
+
+  /// The damaged rows that were met since the store was opened.
+  public var damage: [Damage] { damageBook.all }
 
   /// Writes what waits, refuses what comes later, and closes the database.
   public func close() async throws(StoreError) {
@@ -109,7 +115,7 @@ public final class SQLiteStore: Store {
     do {
       return try await pool.read(body)
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
   }
 
@@ -120,7 +126,12 @@ public final class SQLiteStore: Store {
     do {
       return try await writer.write(body)
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
+  }
+
+  private func noted(_ error: StoreError) -> StoreError {
+    damageBook.note(error)
+    return error
   }
 }

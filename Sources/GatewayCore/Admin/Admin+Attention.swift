@@ -44,6 +44,7 @@ extension Admin {
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
+    alerts += store.damage.map(Alert.init(damage:))
     alerts += await providerAlerts()
     alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
     return alerts.sorted { $0.since < $1.since }
@@ -66,11 +67,13 @@ public struct Alert: Sendable, Hashable, Codable {
     case provider
     /// A provider's budget is passed.
     case budget
+    /// Stored data cannot be read.
+    case damage
   }
 
   /// What kind of thing.
   public let kind: Kind
-  /// Which: a conversation's, a delivery's or a channel's id.
+  /// Which: a conversation's, a delivery's or a channel's id; the data folder.
   public let subject: String
   /// Since when.
   public let since: Date
@@ -100,6 +103,14 @@ public struct Alert: Sendable, Hashable, Codable {
     since = record.changedAt
     why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
     mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+  }
+
+  init(damage: Damage) {
+    kind = .damage
+    subject = "data folder"
+    since = damage.since
+    why = damage.what
+    mend = "stop the gateway and restore the data folder from a backup; everything else goes on meanwhile"
   }
 
   init(pause: Switches.Pause) {

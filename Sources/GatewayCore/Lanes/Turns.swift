@@ -20,6 +20,7 @@ struct Turns: Sendable {
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
+  let dueKeeping: DueKeeping
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()

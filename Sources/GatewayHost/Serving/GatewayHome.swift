@@ -71,9 +71,9 @@ struct GatewayHome: Sendable {
 }
 
 extension Configuration {
-  /// What the core needs to know of the file. A channel that is not enabled is none.
+  /// What the core needs to know of the file. A channel that is not enabled does not work.
   func gateway(firstContent: Bool) -> GatewayConfiguration {
-    GatewayConfiguration(
+    var gateway = GatewayConfiguration(
       business: business, publicURL: server.publicURL,
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
@@ -86,5 +86,7 @@ extension Configuration {
           instructions: provider.settings[ProviderSetting.instructions],
           automateResponses: provider.automateResponses, budget: provider.budget)
       }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
+    gateway.disabledChannels = Set(channels.filter { !$0.enabled }.map(\.id))
+    return gateway
   }
 }

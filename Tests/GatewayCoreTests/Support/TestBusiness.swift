@@ -29,22 +29,25 @@ struct TestBusiness: Sendable {
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, zone: String = "America/Sao_Paulo", running: Bool = true,
+    without: Set<ChannelID> = [], disabled: Set<ChannelID> = [],
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, log: log)
     let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
     let (screenSettings, _) = ScreenChannel.descriptor.settings.decode(["screen": .string(name)])
+    let channels = [
+      ChannelConfiguration(
+        id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
+      ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
+    ].filter { !without.contains($0.id) && !disabled.contains($0.id) }
+    var configuration = GatewayConfiguration(
+      business: Business(
+        name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
+      channels: channels, providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) })
+    configuration.disabledChannels = disabled
     let gateway = try await Gateway(
-      configuration: GatewayConfiguration(
-        business: Business(
-          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
-        channels: [
-          ChannelConfiguration(
-            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
-          ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
-        ],
-        providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
+      configuration: configuration,
       ports: GatewayPorts(
         store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
         http: RefusingTransport(), clock: clock, log: log))
