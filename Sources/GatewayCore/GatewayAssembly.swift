@@ -16,6 +16,7 @@ struct GatewayAssembly {
   let outbox: Outbox
   let due: DueClock
   let dueKeeping: DueKeeping
+  let suspects: Suspects
   let signals: Signals
   let echoes: PhoneEchoes
   let turns: Turns
@@ -29,12 +30,13 @@ struct GatewayAssembly {
     let hands = ChangesOfHands()
     echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
+    suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
     budgets = BudgetBook(store: store, providers: configuration.providers)
     let gate = BudgetGate(
       book: budgets, prices: configuration.prices, store: store,
       calendar: BudgetCalendar(timeZone: configuration.business.timeZone), clock: clock, log: log)
     content = ContentShelf(store: store)
-    channels = Self.channels(configuration, ports) { [live, lanes, echoes] channel in
+    channels = Self.channels(configuration, ports, suspects) { [live, lanes, echoes] channel in
       ChannelInbox(
         channel: channel.id, metrics: ChannelMetrics(channel.id),
         keysLive: channel.adapter.traits.remembersDuplicatesFor,
@@ -66,7 +68,7 @@ struct GatewayAssembly {
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
       signals: signals, loops: LoopGuard(),
       transcriber: Transcriber(providers: rungs, files: files),
-      lanes: lanes, due: due, dueKeeping: dueKeeping, clock: clock, log: log)
+      lanes: lanes, due: due, dueKeeping: dueKeeping, suspects: suspects, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
@@ -78,7 +80,8 @@ struct GatewayAssembly {
 
   /// The configured channels, and the terminal.
   private static func channels(
-    _ configuration: GatewayConfiguration, _ ports: GatewayPorts, inbox: (ChannelConfiguration) -> ChannelInbox,
+    _ configuration: GatewayConfiguration, _ ports: GatewayPorts, _ suspects: Suspects,
+    inbox: (ChannelConfiguration) -> ChannelInbox,
     conversations: (ChannelConfiguration) -> ChannelConversations
   ) -> Channels {
     let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
@@ -89,7 +92,8 @@ struct GatewayAssembly {
           signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
           conversations: conversations(channel), blobs: ports.blobs, http: ports.http, smtp: ports.smtp,
           raw: ports.raw, clock: ports.clock, log: ports.log.with("channel", channel.id.rawValue),
-          publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"))
+          publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"),
+          crashGuard: ChannelCrashGuard(channel: channel.id, suspects: suspects))
         return Channel(channel, context: context, inbox: inbox(channel))
       }, disabled: configuration.disabledChannels)
   }

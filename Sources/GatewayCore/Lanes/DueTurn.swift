@@ -18,6 +18,10 @@ struct DueTurn {
       if try await turns.dueKeeping.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
       return
     }
+    let work = Work(item)
+    guard !turns.suspects.isSetAside(work) else { return try await setAside(in: conversation, on: channel) }
+    let slot = turns.suspects.begin(work)
+    defer { turns.suspects.end(slot, of: work) }
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
     var plan = DuePlan(
       item: item, conversation: conversation, traits: channel.traits, content: turns.content.current,

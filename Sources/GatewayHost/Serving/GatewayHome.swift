@@ -46,6 +46,7 @@ struct GatewayHome: Sendable {
       mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
+      ports.register = RunningFile(in: folder.url, log: log)
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail

@@ -14,6 +14,7 @@ struct TestBusiness: Sendable {
   let phone: Phone
   let screen: Screen
   let blobs = MemoryBlobs()
+  let register = MemoryRegister()
   private let name = UUID().uuidString
 
   init(clock: ManualClock = ManualClock()) {
@@ -46,11 +47,11 @@ struct TestBusiness: Sendable {
         name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
       channels: channels, providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) })
     configuration.disabledChannels = disabled
-    let gateway = try await Gateway(
-      configuration: configuration,
-      ports: GatewayPorts(
-        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
-        http: RefusingTransport(), clock: clock, log: log))
+    var ports = GatewayPorts(
+      store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
+      http: RefusingTransport(), clock: clock, log: log)
+    ports.register = register
+    let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, store: store, phone: phone, screen: screen, blobs: blobs, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
