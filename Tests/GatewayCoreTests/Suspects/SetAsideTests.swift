@@ -100,7 +100,7 @@ struct SetAsideTests {
     business.register.lastProcess(ended: LastEnd(.crashed(signal: 4), running: [work.name]))
     try await business.open { life in
       try await life.until { $0.phone.texts == ["Olá!"] }
-      try await life.until { $0.gateway.suspects.isSuspect(work) == false }
+      try await life.until { try await $0.store.settings(in: "gateway", prefix: "suspect/", limit: 9).isEmpty }
     }
     let left = try await business.open(running: false) { life in try await life.gateway.suspects.prepare() }
     #expect(left.isEmpty)
