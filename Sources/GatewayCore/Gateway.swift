@@ -11,11 +11,13 @@ public final class Gateway: Sendable {
   public let admin: Admin
 
   private let channels: Channels
-  private let turns: Turns
+  let turns: Turns
   private let outbox: Outbox
-  private let due: DueClock
+  let due: DueClock
+  let suspects: Suspects
+  private let dueKeeping: DueKeeping
   private let live: LiveConversations
-  private let lanes: Lanes
+  let lanes: Lanes
   private let store: any Store
   private let keepers: [ChannelKeeper]
   private let mediaKeepers: [MediaKeeper]
@@ -26,7 +28,7 @@ public final class Gateway: Sendable {
   private let echoes: PhoneEchoes
   private let budgets: BudgetBook
   private let log: Logger
-  private let clock: any GatewayClock
+  let clock: any GatewayClock
 
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
@@ -39,6 +41,8 @@ public final class Gateway: Sendable {
     turns = assembly.turns
     outbox = assembly.outbox
     due = assembly.due
+    suspects = assembly.suspects
+    dueKeeping = assembly.dueKeeping
     live = assembly.live
     lanes = assembly.lanes
     keepers = channels.all.map {
@@ -46,7 +50,8 @@ public final class Gateway: Sendable {
     }
     mediaKeepers = channels.all.map {
       MediaKeeper(
-        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, clock: ports.clock, log: ports.log)
+        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, suspects: assembly.suspects,
+        clock: ports.clock, log: ports.log)
     }
     fileKeeper = FileKeeper(
       keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),
@@ -61,6 +66,7 @@ public final class Gateway: Sendable {
     clock = ports.clock
 
     try await assembly.switches.load()
+    try await suspects.load()
     try await budgets.load()
     try await assembly.pauses.load(assembly.providers, now: clock.now)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
@@ -73,7 +79,9 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await deletions.begin(store)
+    let suspected = try await suspects.prepare()
     try await outbox.prepare()
+    try await dueKeeping.prepare()
     try await budgets.rememberFirstValues()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()
@@ -87,6 +95,8 @@ public final class Gateway: Sendable {
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
+        background.addTask { await self.suspects.run() }
+        await tryAlone(suspected, in: &background)
         background.addTask { await self.due.run() }
         background.addTask { await self.steps.run() }
         background.addTask { await self.deletions.run(self.store) }
@@ -102,6 +112,7 @@ public final class Gateway: Sendable {
       }
       outbox.stop()
       await sending
+      suspects.close()
     } onCancel: {
       stop()
     }

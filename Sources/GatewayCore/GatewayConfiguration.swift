@@ -9,6 +9,8 @@ public struct GatewayConfiguration: Sendable {
   public var publicURL: URL?
   /// The channels, in the order of the file. Ids are unique.
   public var channels: [ChannelConfiguration]
+  /// The channels of the file that are not enabled: what is due in their conversations waits until they are.
+  public var disabledChannels: Set<ChannelID> = []
   /// The providers, in ladder order. Ids are unique.
   public var providers: [ProviderConfiguration]
   /// What models cost.

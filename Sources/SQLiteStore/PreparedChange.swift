@@ -133,9 +133,12 @@ struct PreparedChange: Sendable {
       try database.cachedStatement(
         sql: """
           INSERT INTO due (conversation, kind, at) VALUES (?, ?, ?)
-          ON CONFLICT (conversation, kind) DO UPDATE SET at = excluded.at
+          ON CONFLICT (conversation, kind) DO UPDATE SET at = excluded.at, held = 0
           """
       ).execute(arguments: [conversation, kind.rawValue, at.stored])
+    case .hold(let kind):
+      try database.cachedStatement(sql: "UPDATE due SET held = 1 WHERE conversation = ? AND kind = ?")
+        .execute(arguments: [conversation, kind.rawValue])
     case .cancel(let kind):
       try database.cachedStatement(sql: "DELETE FROM due WHERE conversation = ? AND kind = ?")
         .execute(arguments: [conversation, kind.rawValue])

@@ -108,14 +108,14 @@ extension SQLiteStore {
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let values = StatementArguments(arguments)
     return try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact \(filter)
             ORDER BY c.last_activity_at DESC, c.row DESC LIMIT ?
             """),
-        arguments: values
-      ).map(ConversationRow.conversation)
+        arguments: values)
+      return try self.damageBook.readable(rows, ConversationRow.conversation)
     }
   }
 

@@ -36,13 +36,13 @@ extension SQLiteStore {
   /// Conversations that have pending deliveries.
   public func lanesWithDeliveries() async throws(StoreError) -> [ConversationID] {
     try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT MIN(d.row), c.id FROM deliveries d JOIN conversations c ON c.row = d.conversation
           WHERE d.state IN ('pending', 'sending') AND d.state = 'pending' GROUP BY d.conversation ORDER BY 1
-          """
-      ).map { try StoredRow($0, of: "deliveries").identifier(1) }
+          """)
+      return try self.damageBook.readable(rows) { try StoredRow($0, of: "deliveries").identifier(1) }
     }
   }
 
@@ -57,14 +57,14 @@ extension SQLiteStore {
       case .sent, .superseded, .dropped: "d.state = ?1"
       }
     return try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(OutboxTransaction.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
             WHERE \(filter) ORDER BY d.row DESC LIMIT ?2
             """),
-        arguments: [state?.rawValue, max(0, limit)]
-      ).map(OutboxTransaction.record)
+        arguments: [state?.rawValue, max(0, limit)])
+      return try self.damageBook.readable(rows, OutboxTransaction.record)
     }
   }
 
@@ -84,14 +84,17 @@ extension SQLiteStore {
       var seen: Set<Data> = []
       var answers: [AutomaticAnswer] = []
       while let row = try rows.next() {
-        let stored = StoredRow(row, of: "deliveries")
-        guard try stored.date(1) > instant else { break }
-        guard try stored.identifier(2) == channel, try stored.name(3, as: Author.self) != .agent,
-          seen.insert(try stored.bytes(4)).inserted
-        else { continue }
-        answers.append(
-          AutomaticAnswer(
-            conversation: try stored.identifier(5), contact: try stored.identifier(6), at: try stored.date(1)))
+        let read = try self.damageBook.readable(row) { row -> (AutomaticAnswer, isCounted: Bool) in
+          let stored = StoredRow(row, of: "deliveries")
+          let answer = AutomaticAnswer(
+            conversation: try stored.identifier(5), contact: try stored.identifier(6), at: try stored.date(1))
+          let isAutomatic = try stored.name(3, as: Author.self) != .agent
+          guard try stored.identifier(2) == channel, isAutomatic, answer.at > instant else { return (answer, false) }
+          return (answer, seen.insert(try stored.bytes(4)).inserted)
+        }
+        guard let read else { continue }
+        guard read.0.at > instant else { break }
+        if read.isCounted { answers.append(read.0) }
       }
       return answers.reversed()
     }

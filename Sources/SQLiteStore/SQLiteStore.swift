@@ -17,6 +17,8 @@ public final class SQLiteStore: Store {
   let newContactID: @Sendable () -> ContactID
   let outcome = CommitOutcome()
   let probeInterval: Duration
+  /// The damaged rows that were met.
+  let damageBook: DamageBook
   private let pool: DatabasePool
   private let writer: GroupedWriter
   private let faults: StoreFaults?
@@ -55,8 +57,12 @@ public final class SQLiteStore: Store {
     newContactID = ids
     self.probeInterval = probeInterval
     self.faults = faults
+    damageBook = DamageBook(log: log)
     writer = GroupedWriter(pool: pool, outcome: outcome, log: log)
   }
+
+  /// The damaged rows that were met since the store was opened.
+  public var damage: [Damage] { damageBook.all }
 
   /// Writes what waits, refuses what comes later, and closes the database.
   public func close() async throws(StoreError) {
@@ -116,7 +122,7 @@ public final class SQLiteStore: Store {
       try faults?.beginRead()
       return try await pool.read(body)
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
   }
 
@@ -133,7 +139,12 @@ public final class SQLiteStore: Store {
       try faults.endWrite()
       return value
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
+  }
+
+  private func noted(_ error: StoreError) -> StoreError {
+    damageBook.note(error)
+    return error
   }
 }

@@ -98,9 +98,12 @@ def test_the_folder_and_its_socket_are_the_owners_alone(gateway):
 
 def test_a_killed_server_leaves_nothing_in_the_way(gateway, visitor):
     gateway.kill()
-    gateway.run("conversations", "list")
+    assert gateway.run_json("conversations", "list") == []
     gateway.start()
-    visitor.write("pedido 1")
+    with visitor.listen() as stream:
+        visitor.write("pedido 1")
+        stream.wait_for_message("eco pedido 1")
+    assert [one["id"] for one in gateway.run_json("conversations", "list")] == [visitor.conversation]
 
 
 @pytest.mark.parametrize("arguments", [["conversations", "show", "no-such"], ["trace", "no-such"]])

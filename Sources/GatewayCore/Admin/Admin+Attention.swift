@@ -4,6 +4,8 @@ public import GatewayKit
 extension Admin {
   /// How long a delivery of unknown outcome waits for a status before a person is told.
   private static let unknownIsShownAfter = Duration.seconds(15 * 60)
+  /// How long it is shown that work was set aside.
+  private static let crashIsShownFor = Duration.seconds(7 * 86_400)
 
   /// Why each message of a conversation got the answer it got, oldest first.
   public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
@@ -53,6 +55,9 @@ extension Admin {
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     if let shortage = await blobs.shortage() { alerts.append(Alert(shortage: shortage)) }
+    alerts += store.damage.map(Alert.init(damage:))
+    alerts += turns.suspects.setAside.compactMap(Alert.init(setAside:))
+      .filter { $0.since + Self.crashIsShownFor > now }
     alerts += await providerAlerts()
     alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
     return alerts.sorted { $0.since < $1.since }
@@ -81,11 +86,15 @@ public struct Alert: Sendable, Hashable, Codable {
     case store
     /// The wall clock may be wrong.
     case clock
+    /// Work was set aside, because the gateway crashed each time it did it.
+    case crash
+    /// Stored data cannot be read.
+    case damage
   }
 
   /// What kind of thing.
   public let kind: Kind
-  /// Which: a conversation's, a delivery's or a channel's id.
+  /// Which: a conversation's, a delivery's or a channel's id; the data folder.
   public let subject: String
   /// Since when.
   public let since: Date
@@ -152,6 +161,24 @@ public struct Alert: Sendable, Hashable, Codable {
       if the time is wrong, set it; if it is right, do nothing: deletions go on by themselves after the gateway has run \
       for a day
       """
+  }
+
+  init(damage: Damage) {
+    kind = .damage
+    subject = "data folder"
+    since = damage.since
+    why = damage.what
+    mend = "stop the gateway and restore the data folder from a backup; everything else goes on meanwhile"
+  }
+
+  init?(setAside: (work: Work, record: Suspects.Record)) {
+    guard let asideAt = setAside.record.asideAt else { return nil }
+    kind = .crash
+    subject = setAside.work.subject
+    since = asideAt
+    let times = setAside.record.crashes + setAside.record.cutOffs
+    why = "\(setAside.work.inWords) ended the gateway \(times) times: \(setAside.work.consequence)"
+    mend = "report it with the log of that time and what was sent; it will not be tried again"
   }
 
   init(pause: Switches.Pause) {

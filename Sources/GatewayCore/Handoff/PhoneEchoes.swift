@@ -106,7 +106,12 @@ final class PhoneEchoes: Sendable {
   func catchUp(on channel: ChannelID) async throws(StoreError) {
     let scope = "channel/\(channel)"
     for (name, _) in try await store.settings(in: scope, prefix: Self.pending, limit: 10_000) {
-      try await take(ConversationID(rawValue: String(name.dropFirst(Self.pending.count))))
+      do {
+        try await take(ConversationID(rawValue: String(name.dropFirst(Self.pending.count))))
+      } catch  where error.kind == .damaged {
+        // Reported by the store. The other conversations go on.
+        continue
+      }
       try await store.setSetting(name, in: scope, to: nil)
     }
   }

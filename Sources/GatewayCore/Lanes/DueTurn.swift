@@ -7,10 +7,21 @@ struct DueTurn {
   let item: DueItem
 
   func take() async throws(StoreError) {
-    guard let conversation = try await turns.store.conversation(item.conversation),
-      let channel = turns.channels[conversation.channel]
-    else { return }
-    if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil { return }
+    guard let conversation = try await turns.store.conversation(item.conversation) else { return }
+    guard let channel = turns.channels[conversation.channel] else {
+      let isDisabled = turns.channels.disabled.contains(conversation.channel)
+      return try await change(isDisabled ? .hold(item.kind) : .cancel(item.kind), in: conversation)
+    }
+    if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil {
+      try await change(.hold(item.kind), in: conversation)
+      // Where the channel was resumed meanwhile, the release may have come before the hold.
+      if try await turns.dueKeeping.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
+      return
+    }
+    let work = Work(item)
+    guard !turns.suspects.isSetAside(work) else { return try await setAside(in: conversation, on: channel) }
+    let slot = turns.suspects.begin(work)
+    defer { turns.suspects.end(slot, of: work) }
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
     var plan = DuePlan(
       item: item, conversation: conversation, traits: channel.traits, content: turns.content.current,
@@ -23,6 +34,14 @@ struct DueTurn {
       plan.now = turns.clock.now
     }
     _ = try await turns.committer.commit(plan.change)
+  }
+
+  /// Only changes what is due.
+  private func change(_ due: DueChange, in conversation: Conversation) async throws(StoreError) {
+    var change = ConversationChange(
+      conversation: conversation.id, expectedEpoch: conversation.epoch, now: turns.clock.now)
+    change.due = [due]
+    _ = try await turns.committer.commit(change)
   }
 }
 

@@ -21,6 +21,8 @@ struct Turns: Sendable {
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
+  let dueKeeping: DueKeeping
+  let suspects: Suspects
   let steps: WallSteps
   let clock: any GatewayClock
   let log: Logger
@@ -60,9 +62,20 @@ struct Turns: Sendable {
     return waiting.first.map { FreshTurns.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
   }
 
-  /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
-  /// it was completed.
+  /// Takes one turn, unless it is found to crash the process. True when it was completed.
   private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
+    let work = Work.turn(next.pending.message, in: next.pending.conversation.id)
+    guard !suspects.isSetAside(work) else { return try await setAside(next.pending, work) }
+    let slot = suspects.begin(work)
+    var isDone = false
+    defer { suspects.end(slot, of: work, isDone: isDone) }
+    isDone = try await answer(next)
+    return isDone
+  }
+
+  /// Answers one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
+  /// it was completed.
+  private func answer(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
     let turn = try await hearing(try await self.turn(next.pending))
     // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
     guard !Task.isCancelled else { return false }

@@ -6,7 +6,7 @@ public import GatewayKit
 /// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
 /// rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
-  BudgetStore, CommitReporting
+  BudgetStore, CommitReporting, DamageReporting
 {}
 
 /// Why the store could not do what was asked.

@@ -51,6 +51,7 @@ struct GatewayHome: Sendable {
       mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
+      ports.register = RunningFile(in: folder.url, log: log)
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
@@ -76,9 +77,9 @@ struct GatewayHome: Sendable {
 }
 
 extension Configuration {
-  /// What the core needs to know of the file. A channel that is not enabled is none.
+  /// What the core needs to know of the file. A channel that is not enabled does not work.
   func gateway(firstContent: Bool) -> GatewayConfiguration {
-    GatewayConfiguration(
+    var gateway = GatewayConfiguration(
       business: business, publicURL: server.publicURL,
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
@@ -92,5 +93,7 @@ extension Configuration {
           instructions: provider.settings[ProviderSetting.instructions],
           automateResponses: provider.automateResponses, budget: provider.budget)
       }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
+    gateway.disabledChannels = Set(channels.filter { !$0.enabled }.map(\.id))
+    return gateway
   }
 }

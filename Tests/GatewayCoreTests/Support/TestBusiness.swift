@@ -14,6 +14,7 @@ struct TestBusiness: Sendable {
   let phone: Phone
   let screen: Screen
   let blobs = MemoryBlobs()
+  let register = MemoryRegister()
   private let name = UUID().uuidString
 
   init(clock: ManualClock = ManualClock()) {
@@ -29,7 +30,7 @@ struct TestBusiness: Sendable {
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, turns: ProviderTurnCaps = ProviderTurnCaps(), zone: String = "America/Sao_Paulo",
-    running: Bool = true, faults: StoreFaults? = nil,
+    running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -38,20 +39,22 @@ struct TestBusiness: Sendable {
       faults: faults)
     let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
     let (screenSettings, _) = ScreenChannel.descriptor.settings.decode(["screen": .string(name)])
-    let gateway = try await Gateway(
-      configuration: GatewayConfiguration(
-        business: Business(
-          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
-        channels: [
-          ChannelConfiguration(
-            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation,
-            providerTurns: turns),
-          ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
-        ],
-        providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
-      ports: GatewayPorts(
-        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
-        http: RefusingTransport(), clock: clock, log: log))
+    let channels = [
+      ChannelConfiguration(
+        id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation,
+        providerTurns: turns),
+      ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
+    ].filter { !without.contains($0.id) && !disabled.contains($0.id) }
+    var configuration = GatewayConfiguration(
+      business: Business(
+        name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
+      channels: channels, providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) })
+    configuration.disabledChannels = disabled
+    var ports = GatewayPorts(
+      store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
+      http: RefusingTransport(), clock: clock, log: log)
+    ports.register = register
+    let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, store: store, phone: phone, screen: screen, blobs: blobs, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
