@@ -96,8 +96,7 @@ final class Outbox: Sendable {
       result = policy.result(of: error, attempt: attempt, now: clock.now, random: .random(in: 0...1))
       report(error, of: delivery, on: channel)
     }
-    Counter(label: "balcao_deliveries_total", dimensions: [("channel", channel.id.rawValue), ("result", result.label)])
-      .increment()
+    channel.inbox.metrics.deliveries[result.label].increment()
     try await store.finish(delivery.id, result, now: clock.now)
   }
 

@@ -47,6 +47,7 @@ final class Provider: Sendable {
   let grounds = BusinessGrounds()
   /// Keep it from being asked while it does not work.
   let breakers: Breakers
+  let metrics: ProviderMetrics
   private let context: ProviderContext
   private let others = Mutex<[String: any ProviderAdapter]>([:])
   private let current = Mutex<Trouble?>(nil)
@@ -64,6 +65,7 @@ final class Provider: Sendable {
     self.context = context
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     breakers = Breakers(configuration.id)
+    metrics = ProviderMetrics(configuration.id)
   }
 
   /// The adapter that asks `model`: another than the configured one as a cheaper one.
