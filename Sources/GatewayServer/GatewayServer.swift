@@ -16,6 +16,10 @@ public struct GatewayServer: Service {
     static let idle = TimeAmount.seconds(60)
     /// A request must have arrived whole so long after its head.
     static let request = TimeAmount.seconds(30)
+    /// How long after its head a body may arrive as slowly as it likes.
+    static let grace = TimeAmount.seconds(10)
+    /// The bytes per second that a body must reach after the grace, on average since then.
+    static let rate = 4_096
     /// A client must read what is sent to it within so long.
     static let stall = TimeAmount.seconds(30)
     /// The fields of a request, one by one and together.
@@ -47,14 +51,18 @@ public struct GatewayServer: Service {
   public func run() async throws {
     let origins = OwnOrigins()
     let requests = RequestMetrics(factory: metrics)
+    let bodies = BodyMemory(limit: options.bodyMemory)
     let world = application(
-      .world(details: options.adminListen == nil), on: options.listen, origins: origins, requests: requests
+      .world(details: options.showsDetailsLocally), on: options.listen, origins: origins, requests: requests,
+      bodies: bodies
     ) { address in
       origins.set(options.ownOrigins(port: address.port))
       await onReady(address)
     }
     guard let adminListen = options.adminListen else { return try await world.run() }
-    let admin = application(.admin, on: adminListen, origins: origins, requests: requests) { address in
+    let admin = application(
+      .admin, on: adminListen, origins: origins, requests: requests, bodies: bodies
+    ) { address in
       log.info("metrics and health details", metadata: ["address": "\(address.authority)"])
     }
     try await ServiceGroup(
@@ -64,11 +72,12 @@ public struct GatewayServer: Service {
 
   private func application(
     _ face: FrontResponder.Face, on address: ListenAddress, origins: OwnOrigins, requests: RequestMetrics,
-    onReady: @escaping @Sendable (ListenAddress) async -> Void
+    bodies: BodyMemory, onReady: @escaping @Sendable (ListenAddress) async -> Void
   ) -> Application<FrontResponder> {
     let responder = FrontResponder(
       face: face,
-      channels: ChannelRoute(gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins),
+      channels: ChannelRoute(
+        gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins, bodies: bodies),
       consents: ConsentRoute(gateway: gateway), health: HealthRoute(gateway: gateway),
       metrics: MetricsRoute(metrics: metrics),
       pages: PageRoute(pages: options.pages), requests: requests)
@@ -76,7 +85,10 @@ public struct GatewayServer: Service {
       responder: responder,
       server: .http1(
         configuration: HTTP1Channel.Configuration(
-          additionalChannelHandlers: [RequestGuard(requestTime: Bounds.request, stallTime: Bounds.stall)],
+          additionalChannelHandlers: [
+            RequestGuard(
+              requestTime: Bounds.request, grace: Bounds.grace, rate: Bounds.rate, stallTime: Bounds.stall)
+          ],
           idleTimeout: Bounds.idle, httpDecoderConfiguration: Bounds.fields)),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 1_024,

@@ -4,7 +4,8 @@ public import Foundation
 public struct ServerOptions: Sendable {
   /// Where it listens.
   public var listen: ListenAddress
-  /// Where metrics and health details are answered instead, on a listener of their own; nil: on `listen`, to loopback.
+  /// Where metrics and health details are answered, on a listener of their own; nil: on `listen`, to loopback, as long
+  /// as there is no `publicURL`.
   public var adminListen: ListenAddress?
   /// The address customers reach it by; nil: the one it listens on.
   public var publicURL: URL?
@@ -14,11 +15,15 @@ public struct ServerOptions: Sendable {
   public var pages: [String: ServedPage]
   /// How many connections are open at once; further ones wait to be accepted.
   public var connections: Int
+  /// How many bytes of request bodies are in memory at once, over all connections; a body beyond it is answered 503.
+  /// At least twice the longest body that an adapter reads, since one network may hold half of it.
+  public var bodyMemory: Int
 
   /// Options; nothing beyond the channels unless said otherwise.
   public init(
     listen: ListenAddress, adminListen: ListenAddress? = nil, publicURL: URL? = nil,
-    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:], connections: Int = 10_000
+    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:], connections: Int = 10_000,
+    bodyMemory: Int = 64 << 20
   ) {
     self.listen = listen
     self.adminListen = adminListen
@@ -26,7 +31,12 @@ public struct ServerOptions: Sendable {
     self.trustedProxies = trustedProxies
     self.pages = pages
     self.connections = connections
+    self.bodyMemory = bodyMemory
   }
+
+  /// Whether `listen` answers metrics and health details to this machine. Behind a public address it does not: a proxy
+  /// that adds no field of its own makes the whole world look like this machine.
+  var showsDetailsLocally: Bool { adminListen == nil && publicURL == nil }
 
   /// The origins of the pages the gateway serves itself, once it listens on `port`.
   func ownOrigins(port: Int) -> Set<String> {

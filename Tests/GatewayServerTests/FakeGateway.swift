@@ -5,7 +5,8 @@ import GatewayServer
 import HTTPTypes
 import Synchronization
 
-/// A gateway with a channel that tells what it was asked, one that streams until it is cancelled, and one that breaks.
+/// A gateway with a channel that reports what it was asked, one that streams until it is cancelled, and one that holds
+/// its answer back.
 final class FakeGateway: ServedGateway {
   struct Seen: Codable, Equatable {
     var path: String
@@ -17,6 +18,8 @@ final class FakeGateway: ServedGateway {
 
   private let trouble = Mutex<String?>(nil)
   private let ends = AsyncStream<Void>.makeStream()
+  private let reads = AsyncStream<Void>.makeStream()
+  private let answers = AsyncStream<Void>.makeStream()
 
   func setTrouble(_ reason: String?) { trouble.withLock { $0 = reason } }
 
@@ -33,9 +36,16 @@ final class FakeGateway: ServedGateway {
   /// Waits until a stream was cancelled.
   func streamEnded() async { for await _ in ends.stream { return } }
 
+  /// Waits until the channel `hold` has read a body.
+  func bodyRead() async { for await _ in reads.stream { return } }
+
+  /// Lets the channel `hold` answer once.
+  func answerHeld() { answers.continuation.yield() }
+
   func handle(_ request: ServedRequest, channel: ChannelID) async -> ServedResponse? {
     switch channel {
     case "echo": await echo(request)
+    case "hold": await hold(request)
     case "stream":
       ServedResponse(
         status: .ok, headers: [.contentType: "text/event-stream"],
@@ -48,6 +58,14 @@ final class FakeGateway: ServedGateway {
     }
   }
 
+  /// Reads the body, and answers when the test says so.
+  private func hold(_ request: ServedRequest) async -> ServedResponse {
+    let response = await echo(request)
+    reads.continuation.yield()
+    for await _ in answers.stream { break }
+    return response
+  }
+
   private func echo(_ request: ServedRequest) async -> ServedResponse {
     do {
       let body = try await request.body.bytes(upTo: 1 << 20)
@@ -58,7 +76,8 @@ final class FakeGateway: ServedGateway {
     } catch ServedBody.Failure.tooLarge {
       return ServedResponse(status: .contentTooLarge)
     } catch {
-      return ServedResponse(status: .badRequest)
+      return ServedResponse(
+        status: .badRequest, headers: [.accessControlAllowOrigin: "https://shop.example", .vary: "Origin"])
     }
   }
 }

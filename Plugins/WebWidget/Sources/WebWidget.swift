@@ -3,7 +3,7 @@ public import GatewayKit
 /// The chat on a business's own web site: one script tag, a handful of routes, and an event stream.
 ///
 /// The committed log is the delivery: visitors read answers through `Conversations.events`, so nothing of this channel
-/// enters the outbox. Sessions are bearer tokens that carry themselves (`SessionToken`): nothing is stored before a
+/// enters the outbox. Sessions are bearer tokens that carry themselves (`SessionTokens`): nothing is stored before a
 /// visitor's first message. The routes, their bodies and every status they answer are in this folder's README.
 public struct WebWidget: ChannelAdapter {
   let context: AdapterContext

@@ -2,9 +2,7 @@ public import GatewayKit
 
 /// What people do with a gateway, from the terminal and later from the console: the same operations for both.
 ///
-/// The facets are in `Admin+Conversations.swift`, `Admin+Files.swift`, `Admin+Content.swift`, `Admin+Deliveries.swift`,
-/// `Admin+Providers.swift`, `Admin+Budgets.swift`, `Admin+Secrets.swift`, `Admin+Consents.swift`,
-/// `Admin+Attention.swift` and `Admin+Chat.swift`.
+/// Each topic has a file `Admin+Topic.swift`, most of them in this folder.
 public struct Admin: Sendable {
   let store: any Store
   let channels: Channels

@@ -197,8 +197,7 @@ final class Outbox: Sendable {
       result = policy.result(of: error, attempt: attempt, now: now, random: .random(in: 0...1))
       report(error, of: delivery, on: channel)
     }
-    Counter(label: "balcao_deliveries_total", dimensions: [("channel", channel.id.rawValue), ("result", result.label)])
-      .increment()
+    channel.inbox.metrics.deliveries[result.label].increment()
     return HeldResult(result, of: delivery.id, on: channel.id, now: now, uptime: clock.uptime)
   }
 

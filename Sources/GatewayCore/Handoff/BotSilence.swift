@@ -23,7 +23,7 @@ public struct BotSilence: Sendable, Hashable, Codable {
 }
 
 extension Admin {
-  /// Why the bot is silent in a conversation; nil where it answers. The order is the gate's.
+  /// Why the bot is silent in a conversation, by the gate's own rules; nil where it answers.
   func silence(in conversation: Conversation) async throws(StoreError) -> BotSilence? {
     let now = clock.now
     func end(_ kind: DueKind) async throws(StoreError) -> Date? {
@@ -33,30 +33,20 @@ extension Admin {
       let isDisabled = channels.disabled.contains(conversation.channel)
       return BotSilence(isDisabled ? "its channel is not enabled" : "its channel is not configured any more", now: now)
     }
-    switch conversation.owner {
-    case .agent(let name):
-      return BotSilence("\(name) owns the conversation", until: try await end(.botReturn), now: now)
-    case .queue:
-      let wait = "waits for a person (\(conversation.ownership.reason.rawValue))"
-      let recovery = conversation.waitsSinceFailure ? "; sooner, with the next message, if a provider is healthy" : ""
-      return BotSilence(wait + recovery, until: try await end(.queueTimeout), now: now)
-    case .bot: break
+    let standing = Gate.Standing(
+      conversation: conversation, automation: channel.configuration.automation, pause: switches.pause(of: channel.id),
+      hours: content.current.bundle.businessHours, timeZone: business.timeZone, now: now,
+      capped: turns.whyCapped(conversation))
+    guard let hold = Gate.hold(in: standing) else { return nil }
+    switch hold {
+    case .owned: return BotSilence(hold.reason, until: try await end(.botReturn), now: now)
+    case .queued(let reason):
+      let recovery = reason == .failure ? "; sooner, with the next message, if a provider is healthy" : ""
+      return BotSilence(hold.reason + recovery, until: try await end(.queueTimeout), now: now)
+    case .closed:
+      return BotSilence(hold.reason, until: standing.hours?.nextOpening(after: now, in: business.timeZone), now: now)
+    case .paused, .off, .late, .capped: return BotSilence(hold.reason, now: now)
     }
-    if let pause = switches.pause(of: channel.id) {
-      return BotSilence("automatic answers are paused for \(pause.scope)", now: now)
-    }
-    if channel.configuration.automation == .off { return BotSilence("automation is off on this channel", now: now) }
-    if let caps = channel.traits.automaticAnswers, let reason = turns.loops.whyNot(conversation, caps, now: now) {
-      return BotSilence(reason, now: now)
-    }
-    if let hours = content.current.bundle.businessHours, !hours.botOutsideHours,
-      !hours.isOpen(at: now, in: business.timeZone)
-    {
-      return BotSilence(
-        "outside business hours, and the bot does not answer then",
-        until: hours.nextOpening(after: now, in: business.timeZone), now: now)
-    }
-    return nil
   }
 
   /// Conversations as lists show them.

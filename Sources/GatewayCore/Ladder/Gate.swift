@@ -21,42 +21,27 @@ enum Gate {
   /// How long the away notice is not repeated.
   static let awayNoticeInterval = Duration.seconds(4 * 3600)
 
-  /// Decides on a turn. `isProviderDue` tells whether one would be asked now: asked for only where the conversation waits
-  /// since a failure.
+  /// Decides on a turn. `isProviderDue`: whether a provider would be asked now; it only matters where the conversation
+  /// waits since a failure.
   static func verdict(on turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) -> Decision {
     if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
     if let optOut = optOut(turn) { return optOut }
-    switch turn.conversation.owner {
-    case .agent(let name): return .silenced(reason: "\(name) owns the conversation")
-    case .queue where turn.conversation.waitsSinceFailure && isProviderDue: break
-    case .queue where turn.conversation.waitsSinceFailure:
-      return .silenced(
-        reason: "the conversation waits for a person: every provider had failed, and none is healthy yet")
-    case .queue: return .silenced(reason: "the conversation waits for a person")
-    case .bot: break
+    let returns = turn.conversation.waitsSinceFailure && isProviderDue
+    guard let hold = hold(in: Standing(turn, pause: pause, isProviderDue: isProviderDue)) else {
+      return returns
+        ? .open(
+          reason: "nobody took the conversation after a failure, and a provider is healthy: the bot returns",
+          returns: true) : .open(reason: "the bot owns the conversation")
     }
-    let (decision, returns) = (botDecision(on: turn, pause: pause), turn.conversation.waitsSinceFailure)
-    switch decision {
-    case .open where returns:
-      let reason = "nobody took the conversation after a failure, and a provider is healthy: the bot returns"
-      return .open(reason: reason, returns: true)
-    // Who waits was told so once.
-    case .away(_, let reason) where returns, .handOff(_, let reason) where returns: return .silenced(reason: reason)
-    case .open, .silenced, .answered, .away, .handOff: return decision
+    switch hold {
+    case .queued(.failure):
+      return .silenced(reason: "\(hold.reason); every provider had failed, and none is healthy yet")
+    case .owned, .queued, .paused, .off, .capped: return .silenced(reason: hold.reason)
+    // A customer who waits has had this notice.
+    case .late where returns, .closed where returns: return .silenced(reason: hold.reason)
+    case .late: return .handOff(Handoff(.late, message: ""), reason: hold.reason)
+    case .closed: return away(turn, reason: hold.reason)
     }
-  }
-
-  /// What the bot may do where no person has the conversation.
-  private static func botDecision(on turn: Turn, pause: Switches.Pause?) -> Decision {
-    if let pause { return .silenced(reason: "automatic answers are paused for \(pause.scope)") }
-    if turn.automation == .off { return .silenced(reason: "automation is off on this channel") }
-    let age = turn.now.timeIntervalSince(turn.sentAt)
-    if age > turn.answerWithin.seconds {
-      return .handOff(
-        Handoff(.late, message: ""),
-        reason: "the message is \(Int(age / 60)) minutes old: too late for a robot's answer")
-    }
-    return away(turn) ?? .open(reason: "the bot owns the conversation")
   }
 
   private static func optOut(_ turn: Turn) -> Decision? {
@@ -76,15 +61,11 @@ enum Gate {
     return nil
   }
 
-  private static func away(_ turn: Turn) -> Decision? {
-    guard let hours = turn.content.bundle.businessHours, !hours.botOutsideHours,
-      !hours.isOpen(at: turn.now, in: turn.business.timeZone)
-    else { return nil }
-    let reason = "outside business hours, and the bot does not answer then"
+  private static func away(_ turn: Turn, reason: String) -> Decision {
     if let last = turn.conversation.memory.awayNoticeAt, turn.now < last + awayNoticeInterval {
       return .away(nil, reason: reason)
     }
-    return .away(hours.awayMessage ?? turn.texts.awayMessage, reason: reason)
+    return .away(turn.content.bundle.businessHours?.awayMessage ?? turn.texts.awayMessage, reason: reason)
   }
 }
 

@@ -10,11 +10,12 @@ struct Committer: Sendable {
   let interruptions: Interruptions
   let fresh: FreshTurns
   let hands: ChangesOfHands
+  private let stale = Counter(label: "balcao_stale_changes_total")
 
   /// Commits a change; true when it was, false when it was decided on something that is no longer so.
   func commit(_ change: ConversationChange) async throws(StoreError) -> Bool {
     guard case .committed = try await result(of: change) else {
-      Counter(label: "balcao_stale_changes_total").increment()
+      stale.increment()
       return false
     }
     fresh.note(in: change.conversation)

@@ -49,6 +49,7 @@ final class Provider: Sendable {
   let breakers: Breakers
   /// The calls that may be in flight at once, whatever the model.
   let slots: CallSlots
+  let metrics: ProviderMetrics
   private let context: ProviderContext
   private let others = Mutex<[String: any ProviderAdapter]>([:])
   private let current = Mutex<Trouble?>(nil)
@@ -67,6 +68,7 @@ final class Provider: Sendable {
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     breakers = Breakers(configuration.id)
     slots = CallSlots(configuration.settings[ProviderSetting.concurrentCalls], of: configuration.id)
+    metrics = ProviderMetrics(configuration.id)
   }
 
   /// The adapter that asks `model`: another than the configured one as a cheaper one.

@@ -126,12 +126,10 @@ extension ProviderRung {
       case .success: "answered"
       case .failure: Task.isCancelled ? "cancelled" : "failed"
       }
-    Counter(label: "balcao_provider_calls_total", dimensions: [("provider", name), ("result", outcome)]).increment()
+    provider.metrics.calls[outcome].increment()
     guard case .success(let completion) = result, let usage = completion.usage else { return }
-    Counter(label: "balcao_provider_tokens_total", dimensions: [("provider", name), ("direction", "input")])
-      .increment(by: usage.input)
-    Counter(label: "balcao_provider_tokens_total", dimensions: [("provider", name), ("direction", "output")])
-      .increment(by: usage.output)
+    provider.metrics.tokens["input"].increment(by: usage.input)
+    provider.metrics.tokens["output"].increment(by: usage.output)
   }
 }
 

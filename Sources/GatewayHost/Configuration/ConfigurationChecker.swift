@@ -80,6 +80,13 @@ struct ConfigurationChecker {
         diagnostics.append(
           .warning(at: "server.publicURL", "http:// sends what customers write in clear; put TLS in front"))
       }
+      if url.scheme == "https", (server?["trustedProxies"] ?? []) == [] {
+        diagnostics.append(
+          .warning(
+            at: "server.trustedProxies",
+            "no proxy is named: behind one, all customers have its address and share one customer's limits; name it, such as \"127.0.0.1\" for one on this machine"
+          ))
+      }
     }
     if case .array(let proxies) = server?["trustedProxies"] {
       for (index, proxy) in proxies.enumerated() {

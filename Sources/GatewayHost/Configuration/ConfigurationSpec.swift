@@ -46,7 +46,9 @@ enum ConfigurationSpec {
       help: "addresses or ranges (10.0.0.0/8) of proxies whose X-Forwarded-For is believed")
     static let adminListen = Setting<String?>.optional(
       "adminListen", .text(length: 3...100),
-      help: "host:port of a listener of its own for /metrics and health details; without it they answer loopback only")
+      help:
+        "host:port of a listener of its own for /metrics and health details; without it this machine gets them where the gateway listens, unless publicURL is set"
+    )
     static let spec = SettingsSpec([publicURL.field, trustedProxies.field, adminListen.field])
   }
 

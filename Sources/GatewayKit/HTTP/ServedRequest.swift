@@ -55,7 +55,8 @@ public struct ServedBody: Sendable {
   public enum Failure: Error, Sendable, Hashable {
     /// Longer than the reader allows; the rest was not read.
     case tooLarge
-    /// The client went away or was too slow.
+    /// The client went away or was too slow, or the server has no memory for the body now: then it answers 503 itself,
+    /// whatever the adapter answers.
     case interrupted
   }
 

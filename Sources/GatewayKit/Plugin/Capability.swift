@@ -6,8 +6,6 @@ public enum Capability: String, Sendable, CaseIterable {
   case polling
   /// Explains raw payloads: `Inspecting`.
   case inspecting
-  /// Shows an answer while it is being written: `Previewing`.
-  case previewing
   /// Shows read marks and typing: `Signalling`.
   case signalling
   /// Subscribes itself to the outside when the public address is known: `Activating`.
@@ -32,7 +30,6 @@ public enum Capability: String, Sendable, CaseIterable {
       case .http: adapter is any HTTPServing.Type
       case .polling: adapter is any Polling.Type
       case .inspecting: adapter is any Inspecting.Type
-      case .previewing: adapter is any Previewing.Type
       case .signalling: adapter is any Signalling.Type
       case .activating: adapter is any Activating.Type
       case .examining: adapter is any Examining.Type

@@ -1,10 +1,12 @@
 import HTTPTypes
 
-/// Who a request comes from: the connection's other end, or whom the trusted proxies vouch for.
+/// Who a request comes from: the connection's other end, or the client that the trusted proxies name.
 struct ClientAddress: Sendable, Hashable {
   /// The address in its usual notation; `unknown` for a connection without one.
   let text: String
-  /// Whether the request was made on this machine, by no proxy's leave.
+  /// The network it belongs to.
+  let network: ClientNetwork
+  /// Whether the request was made on this machine, and not through a proxy.
   let isLocal: Bool
 
   /// Walks `X-Forwarded-For` from the right as long as the hop that wrote it is trusted: what stands to the left of the
@@ -13,6 +15,7 @@ struct ClientAddress: Sendable, Hashable {
     let forwarded = Self.proxyFields.contains { headers.contains($0) }
     guard let peer else {
       text = "unknown"
+      network = ClientNetwork(nil)
       isLocal = false
       return
     }
@@ -26,6 +29,7 @@ struct ClientAddress: Sendable, Hashable {
       }
     }
     text = address.description
+    network = ClientNetwork(address)
   }
 
   /// Fields that only a proxy writes: a request that has one was not made on this machine for sure.

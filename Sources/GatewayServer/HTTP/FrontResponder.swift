@@ -2,11 +2,11 @@ import GatewayKit
 import Hummingbird
 import Logging
 
-/// Decides which room a request goes to. Answers everything; refusals are problem documents.
+/// Decides which route handles a request. Answers everything; refusals are problem documents.
 struct FrontResponder: HTTPResponder {
   /// Which listener it stands behind.
   enum Face: Sendable {
-    /// The one the world sees. `details` tells whether metrics are answered here, to this machine.
+    /// The one the world sees. `details`: whether this machine gets metrics and health details here.
     case world(details: Bool)
     /// The operator's own.
     case admin
@@ -43,7 +43,7 @@ struct FrontResponder: HTTPResponder {
     }
     guard let operational = await operational(request, context: context) else { throw .noSuchAddress }
     guard [.get, .head].contains(request.method) else {
-      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.")
+      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.", allow: "GET, HEAD")
     }
     return request.method == .head ? operational.createHeadResponse() : operational
   }
@@ -57,8 +57,9 @@ struct FrontResponder: HTTPResponder {
     }
   }
 
-  /// Whether the request may see what runs here: on the operator's listener; else only from this machine, by a name of
-  /// this machine (a page that rebinds its own name to 127.0.0.1 is a stranger), and through no proxy.
+  /// Whether the request may see what runs here: on the operator's listener; else, without a public address, only from
+  /// this machine, by a name of this machine (a page that rebinds its own name to 127.0.0.1 is a stranger), and not
+  /// through a proxy.
   private func seesDetails(_ request: Request, context: ServerContext) -> Bool {
     switch face {
     case .admin: return true

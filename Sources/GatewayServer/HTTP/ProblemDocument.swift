@@ -6,10 +6,13 @@ struct ProblemDocument: Error, Sendable {
   let status: HTTPResponse.Status
   /// What is wrong with this request and what to do about it.
   let detail: String
+  /// The methods that the address answers, where the request's is another (RFC 9110, 15.5.6).
+  let allow: String?
 
-  init(_ status: HTTPResponse.Status, _ detail: String) {
+  init(_ status: HTTPResponse.Status, _ detail: String, allow: String? = nil) {
     self.status = status
     self.detail = detail
+    self.allow = allow
   }
 
   static let noSuchAddress = ProblemDocument(.notFound, "There is nothing at this address.")
@@ -22,9 +25,11 @@ struct ProblemDocument: Error, Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Encoding a dictionary of strings cannot fail; without a body the status still says it.
     let body = (try? encoder.encode(members)) ?? Data()
-    return Response(
+    var response = Response(
       status: status,
       headers: [.contentType: "application/problem+json", .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    response.headers[.allow] = allow
+    return response
   }
 }

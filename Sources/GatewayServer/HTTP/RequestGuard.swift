@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes connections that hold the server up: a request that takes too long to arrive although it keeps arriving, a body
-/// that arrives too slowly, and a response that nobody reads.
+/// Closes connections that hold the server up: a request that takes too long to arrive although it keeps arriving, a
+/// body that hardly arrives, and a response that nobody reads.
 ///
 /// A request that has come in whole by the end of a read, as nearly all have, costs no timer. Requests that never
 /// begin, and fields that never end, are Hummingbird's idle timeout's.
@@ -14,23 +14,27 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let requestTime: TimeAmount
+  private let grace: TimeAmount
+  private let rate: Int
   private let stallTime: TimeAmount
-  private let pace: LeastRate
   private var isArriving = false
+  /// Requests whose answers have not ended: more than one where a client sends ahead.
+  private var unanswered = 0
+  private var isAnswering = false
   private var allowance = TimeAmount.zero
-  private var arrival: Scheduled<Void>?
-  /// When the head came, and how many bytes of the body have.
   private var began = NIODeadline.uptimeNanoseconds(0)
-  private var received = 0
-  private var nextLook: Scheduled<Void>?
+  private var arrived = 0
+  private var arrival: Scheduled<Void>?
   private var stall: Scheduled<Void>?
 
   /// `requestTime` is how long a request may take to arrive after its head, beside a second for each 64 KiB it declares
-  /// (a file from a phone), 170 at most; `pace` how fast its body arrives at least; `stallTime` how long a client may leave a
+  /// (a file from a phone), 170 at most. Within that, and from `grace` after the head on, its body must have come at
+  /// `rate` bytes a second since the grace ended, or 408 is the answer. `stallTime` is how long a client may leave a
   /// response unread.
-  init(requestTime: TimeAmount, pace: LeastRate = LeastRate(), stallTime: TimeAmount) {
+  init(requestTime: TimeAmount, grace: TimeAmount, rate: Int, stallTime: TimeAmount) {
     self.requestTime = requestTime
-    self.pace = pace
+    self.grace = grace
+    self.rate = rate
     self.stallTime = stallTime
   }
 
@@ -38,46 +42,50 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head(let head):
       isArriving = true
+      unanswered += 1
       allowance = Self.allowance(for: head)
-      (began, received) = (context.eventLoop.now, 0)
+      began = context.eventLoop.now
+      arrived = 0
     case .end:
       isArriving = false
       arrival?.cancel()
       arrival = nil
-      nextLook?.cancel()
-      nextLook = nil
-    case .body(let piece): received += piece.readableBytes
+    case .body(let piece): arrived += piece.readableBytes
     }
     context.fireChannelRead(data)
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if isArriving, arrival == nil {
-      arrival = closing(context, in: requestTime + allowance)
-      look(context, in: pace.grace)
-    }
+    if isArriving, arrival == nil { watch(context) }
     context.fireChannelReadComplete()
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head: isAnswering = true
+    case .body: break
+    case .end:
+      isAnswering = false
+      unanswered -= 1
+    }
+    context.write(data, promise: promise)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     stall?.cancel()
-    stall = context.channel.isWritable ? nil : closing(context, in: stallTime)
+    stall =
+      context.channel.isWritable
+      ? nil
+      : scheduled(context, at: context.eventLoop.now + stallTime) {
+        context.close(promise: nil)
+      }
     context.fireChannelWritabilityChanged()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     arrival?.cancel()
-    nextLook?.cancel()
     stall?.cancel()
     context.fireChannelInactive()
-  }
-
-  /// Looks in `time` whether the body arrives fast enough: once more for as long as it does.
-  private func look(_ context: ChannelHandlerContext, in time: TimeAmount) {
-    nextLook = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
-      let left = self.pace.time(for: self.received) - (context.eventLoop.now - self.began)
-      if left > .zero { self.look(context, in: left) } else { context.close(promise: nil) }
-    }
   }
 
   private static func allowance(for head: HTTPRequest) -> TimeAmount {
@@ -85,7 +93,35 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     return .seconds(min(max(0, declared / 65_536), 170))
   }
 
-  private func closing(_ context: ChannelHandlerContext, in time: TimeAmount) -> Scheduled<Void> {
-    context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+  /// When the request is too late, if nothing more of it arrives.
+  private var lateAt: NIODeadline {
+    // Seconds apart from the rest: so many nanoseconds do not overflow, however much arrives.
+    let paid =
+      TimeAmount.seconds(Int64(arrived / rate)) + .nanoseconds(Int64(arrived % rate) * 1_000_000_000 / Int64(rate))
+    return min(began + grace + paid, began + requestTime + allowance)
+  }
+
+  /// Looks when the request would be too late, and again then if more of it has arrived meanwhile.
+  private func watch(_ context: ChannelHandlerContext) {
+    arrival = scheduled(context, at: lateAt) {
+      self.arrival = nil
+      if self.lateAt <= context.eventLoop.now { self.refuse(context) } else { self.watch(context) }
+    }
+  }
+
+  /// Says why, if nothing else is to be answered on this connection, and closes.
+  private func refuse(_ context: ChannelHandlerContext) {
+    guard unanswered == 1, !isAnswering else { return context.close(promise: nil) }
+    let head = HTTPResponse(
+      status: .requestTimeout, headerFields: [.connection: "close", .contentLength: "0", .cacheControl: "no-store"])
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    context.close(promise: nil)
+  }
+
+  private func scheduled(
+    _ context: ChannelHandlerContext, at deadline: NIODeadline, _ action: @escaping () -> Void
+  ) -> Scheduled<Void> {
+    context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline, action)
   }
 }

@@ -2,17 +2,23 @@ import GatewayKit
 import Hummingbird
 
 extension ServedBody {
-  /// The body of an incoming request. A declared length over the reader's limit is refused before a byte is read.
-  init(of request: Request) {
+  /// The body of an incoming request, collected at the expense of `reservation`: the one place where bodies of strangers
+  /// come into memory. A declared length over the reader's limit is refused before a byte is read, and so is a body for
+  /// which there is no room.
+  init(of request: Request, reserving reservation: BodyReservation) {
     let declared = request.headers[.contentLength].flatMap(Int.init)
     let body = request.body
     self.init { limit async throws(Failure) in
-      if let declared, declared > limit { throw .tooLarge }
+      if let declared {
+        guard declared <= limit else { throw .tooLarge }
+        try reservation.admit(declared: declared)
+      }
       var bytes: [UInt8] = []
-      bytes.reserveCapacity(min(declared ?? 0, limit))
       var iterator = body.makeAsyncIterator()
       while let buffer = try await ServedBody.next(&iterator) {
-        guard bytes.count + buffer.readableBytes <= limit else { throw .tooLarge }
+        let count = bytes.count + buffer.readableBytes
+        guard count <= limit else { throw .tooLarge }
+        bytes.reserveCapacity(try reservation.grow(to: count, most: declared ?? limit))
         bytes.append(contentsOf: buffer.readableBytesView)
       }
       // A connection that closes early looks like the end of the body.

@@ -10,6 +10,7 @@ struct ChannelRoute: Sendable {
   let gateway: any ServedGateway
   let trustedProxies: [AddressRange]
   let ownOrigins: OwnOrigins
+  let bodies: BodyMemory
 
   func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
     let segments = request.uri.path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
@@ -20,14 +21,30 @@ struct ChannelRoute: Sendable {
     guard let path = String(rest[1]).removingPercentEncoding else {
       throw ProblemDocument(.badRequest, "The address is not percent-encoded UTF-8.")
     }
+    let client = ClientAddress(peer: context.peer, headers: request.headers, trusted: trustedProxies)
+    // What the body holds is held until the adapter has answered: it parses and commits what it read.
+    let reservation = BodyReservation(bodies, of: client.network)
+    defer { reservation.release() }
     let served = ServedRequest(
       method: request.method, path: path, query: Self.parameters(of: request.uri.query), headers: request.headers,
-      clientAddress: ClientAddress(peer: context.peer, headers: request.headers, trusted: trustedProxies).text,
-      ownOrigins: ownOrigins.all, body: ServedBody(of: request))
+      clientAddress: client.text, ownOrigins: ownOrigins.all,
+      body: ServedBody(of: request, reserving: reservation))
     guard let response = await gateway.handle(served, channel: ChannelID(rawValue: String(id))) else {
       throw .noSuchChannel
     }
-    return Response(response, to: request)
+    return reservation.isRefused ? Self.refusal(instead: response) : Response(response, to: request)
+  }
+
+  /// What a request is answered for whose body there was no room. The adapter saw a body that did not arrive; of its
+  /// answer stay the fields by which a page of another origin may read this one.
+  private static func refusal(instead response: ServedResponse) -> Response {
+    var refusal = ProblemDocument(
+      .serviceUnavailable, "The server holds too many unfinished requests now; try again soon."
+    ).response
+    refusal.headers[.retryAfter] = "2"
+    for field in response.headers
+    where field.name == .vary || field.name.canonicalName.hasPrefix("access-control-") { refusal.headers.append(field) }
+    return refusal
   }
 
   /// `a=1&b=two` in its order; `+` is a space, as forms write it. A parameter that is no UTF-8 stays as it came.

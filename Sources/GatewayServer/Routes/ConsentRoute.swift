@@ -15,7 +15,7 @@ struct ConsentRoute: Sendable {
   func respond(to request: Request) async throws(ProblemDocument) -> Response {
     // Not HEAD either: who only looks at an address must not use it up.
     guard request.method == .get else {
-      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.")
+      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.", allow: "GET")
     }
     return switch await gateway.consentReturned(ChannelRoute.parameters(of: request.uri.query)) {
     case .stored: Self.page(.ok, "The consent is stored. You may close this page and go back to the terminal.\n")

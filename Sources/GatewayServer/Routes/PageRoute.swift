@@ -7,9 +7,7 @@ struct PageRoute: Sendable {
   func respond(to request: Request) -> Response? {
     guard let page = pages[request.uri.path] else { return nil }
     guard [.get, .head].contains(request.method) else {
-      var refusal = ProblemDocument(.methodNotAllowed, "This is a page: GET it.").response
-      refusal.headers[.allow] = "GET, HEAD"
-      return refusal
+      return ProblemDocument(.methodNotAllowed, "This is a page: GET it.", allow: "GET, HEAD").response
     }
     let response = Response(
       status: .ok,

@@ -168,6 +168,22 @@ import Testing
     #expect(channel.settings[FakeChannel.phone] == "0")
   }
 
+  @Test(
+    "A public address without a proxy whose X-Forwarded-For is believed is warned about",
+    arguments: [
+      (#""publicURL": "https://b.example""#, true),
+      (#""publicURL": "https://b.example", "trustedProxies": []"#, true),
+      (#""publicURL": "https://b.example", "trustedProxies": ["::1"]"#, false),
+      (#""publicURL": "http://127.0.0.1:8080""#, false),
+    ])
+  func unnamedProxy(server: String, isWarned: Bool) throws {
+    let loaded = try load(
+      #"{ "business": { "name": "P", "locale": "en", "timeZone": "UTC" }, "server": { \#(server) }, "channels": [] }"#)
+    #expect(loaded.configuration != nil)
+    #expect(loaded.diagnostics.map(\.path) == (isWarned ? ["server.trustedProxies"] : []))
+    #expect(loaded.diagnostics.allSatisfy { $0.severity == .warning })
+  }
+
   @Test("Invariant 11: a file beyond 1 MiB is refused before it is read")
   func tooLarge() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "balcao-\(UUID().uuidString).json")

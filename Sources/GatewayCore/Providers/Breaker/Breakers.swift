@@ -4,7 +4,7 @@ import Metrics
 import Synchronization
 
 /// A provider's breakers: one for each key it was given and each model it is asked with. Their pauses outlive the process
-/// where they last (`PauseBook`); of anybody else a gateway that starts asks once.
+/// where they last (`PauseBook`); after a restart every other provider gets one question as a probe.
 final class Breakers: Sendable {
   /// What a breaker stands for.
   struct Slot: Sendable, Hashable, Codable {
@@ -14,10 +14,19 @@ final class Breakers: Sendable {
     let model: String?
   }
 
-  private let provider: ProviderID
   private let states = Mutex<[Slot: BreakerState]>([:])
+  /// Whether it is open, by model.
+  private let open: LabelledMetric<String, Gauge>
+  /// How often it opened, by model.
+  private let openings: LabelledMetric<String, Counter>
 
-  init(_ provider: ProviderID) { self.provider = provider }
+  init(_ provider: ProviderID) {
+    let own = ("provider", provider.rawValue)
+    open = LabelledMetric { Gauge(label: "balcao_provider_breaker_open", dimensions: [own, ("model", $0)]) }
+    openings = LabelledMetric {
+      Counter(label: "balcao_provider_breaker_openings_total", dimensions: [own, ("model", $0)])
+    }
+  }
 
   /// Why the provider is not asked now; nil when it is.
   func whyNot(_ slot: Slot, now: Date) -> String? {
@@ -38,9 +47,7 @@ final class Breakers: Sendable {
   /// Takes note of how an admitted attempt ended; true when that opened the breaker.
   func end(_ admission: BreakerState.Admission, _ slot: Slot, _ ending: BreakerState.Ending, now: Date) -> Bool {
     let hasOpened = states.withLock { $0[slot]?.end(admission, ending, now: now) ?? false }
-    if hasOpened {
-      Counter(label: "balcao_provider_breaker_openings_total", dimensions: dimensions(slot)).increment()
-    }
+    if hasOpened { openings[slot.model ?? ""].increment() }
     gauge(slot)
     return hasOpened
   }
@@ -88,10 +95,6 @@ final class Breakers: Sendable {
 
   private func gauge(_ slot: Slot) {
     let isOpen = states.withLock { $0[slot].map { $0.position != .closed } ?? false }
-    Gauge(label: "balcao_provider_breaker_open", dimensions: dimensions(slot)).record(isOpen ? 1 : 0)
-  }
-
-  private func dimensions(_ slot: Slot) -> [(String, String)] {
-    [("provider", provider.rawValue), ("model", slot.model ?? "")]
+    open[slot.model ?? ""].record(isOpen ? 1 : 0)
   }
 }

@@ -11,6 +11,7 @@ struct BudgetGate: Sendable {
   let calendar: BudgetCalendar
   let clock: any GatewayClock
   let log: Logger
+  private let metrics = BudgetMetrics()
 
   /// For whom a provider is asked.
   struct Asker: Sendable {
@@ -152,10 +153,7 @@ struct BudgetGate: Sendable {
       )
     }
     if let currency = ticket.place.currency {
-      Counter(
-        label: "balcao_provider_cost_micros_total",
-        dimensions: [("provider", ticket.place.provider.rawValue), ("currency", currency)]
-      ).increment(by: spending.cost.micros)
+      metrics.costs[.init(provider: ticket.place.provider, value: currency)].increment(by: spending.cost.micros)
     }
     return Spent(
       usage: usage, cost: ticket.place.currency == nil ? nil : spending.cost, currency: ticket.place.currency,
@@ -231,10 +229,7 @@ struct BudgetGate: Sendable {
       let mark = BudgetMark(provider: provider, month: month, kind: kind)
       guard try await store.budgetMark(mark) == nil, try await store.markBudget(mark, at: clock.now) else { return }
       log.warning("a budget is used up", metadata: ["provider": "\(provider)", "limit": "\(kind)", "why": "\(why)"])
-      Counter(
-        label: "balcao_provider_budget_alerts_total",
-        dimensions: [("provider", provider.rawValue), ("limit", "\(kind)")]
-      ).increment()
+      metrics.alerts[.init(provider: provider, value: "\(kind)")].increment()
     } catch {
       log.error("a budget's alert could not be kept", metadata: ["provider": "\(provider)", "error": "\(error)"])
     }

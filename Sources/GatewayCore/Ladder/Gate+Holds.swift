@@ -1,0 +1,83 @@
+import Foundation
+import GatewayKit
+
+extension Gate {
+  /// A rule that keeps the bot silent whatever the customer writes.
+  enum Hold: Sendable, Hashable {
+    /// An agent owns the conversation.
+    case owned(by: String)
+    /// The conversation waits for a person.
+    case queued(Ownership.Reason)
+    /// Automatic answers are paused.
+    case paused(Switches.Pause)
+    /// Automation is off on the channel.
+    case off
+    /// The message is too old for an automatic answer.
+    case late(minutes: Int)
+    /// The conversation or its customer has had enough automatic answers; why.
+    case capped(String)
+    /// It is outside business hours, and the bot does not answer then.
+    case closed
+  }
+
+  /// What the rules look at: the conversation, its channel and the time. Of a message its age at most.
+  struct Standing: Sendable {
+    let conversation: Conversation
+    let automation: Automation
+    let pause: Switches.Pause?
+    let hours: BusinessHours?
+    let timeZone: TimeZone
+    let now: Date
+    /// Whether a provider would be asked now; only matters where the conversation waits since a failure.
+    var isProviderDue = false
+    /// The age of a message that is too old for an automatic answer, in minutes; nil for all others.
+    var tooOldMinutes: Int?
+    /// Why automatic answers were enough, by the channel's caps; nil where they were not.
+    var capped: String?
+  }
+
+  /// The rule that keeps the bot silent; nil where it may answer. The only place of these rules and their order.
+  static func hold(in standing: Standing) -> Hold? {
+    switch standing.conversation.owner {
+    case .agent(let name): return .owned(by: name)
+    case .queue where standing.conversation.waitsSinceFailure && standing.isProviderDue: break
+    case .queue: return .queued(standing.conversation.ownership.reason)
+    case .bot: break
+    }
+    if let pause = standing.pause { return .paused(pause) }
+    if standing.automation == .off { return .off }
+    if let minutes = standing.tooOldMinutes { return .late(minutes: minutes) }
+    if let reason = standing.capped { return .capped(reason) }
+    if let hours = standing.hours, !hours.botOutsideHours, !hours.isOpen(at: standing.now, in: standing.timeZone) {
+      return .closed
+    }
+    return nil
+  }
+}
+
+extension Gate.Standing {
+  /// What the rules look at in a turn. The caps are looked at once the rules have decided (`Turns.capped`): only what
+  /// says something counts.
+  init(_ turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) {
+    let age = turn.now.timeIntervalSince(turn.sentAt)
+    self.init(
+      conversation: turn.conversation, automation: turn.automation, pause: pause,
+      hours: turn.content.bundle.businessHours, timeZone: turn.business.timeZone, now: turn.now,
+      isProviderDue: isProviderDue, tooOldMinutes: age > turn.answerWithin.seconds ? Int(age / 60) : nil)
+  }
+}
+
+extension Gate.Hold {
+  /// The rule, for traces and for people.
+  var reason: String {
+    switch self {
+    case .owned(let name): "\(name) owns the conversation"
+    case .queued(let reason): "waits for a person (\(reason.rawValue))"
+    case .paused(let pause): "automatic answers are paused for \(pause.scope)"
+    case .off: "automation is off on this channel"
+    case .late(let minutes): "the message is \(minutes) minutes old: too late for a robot's answer"
+    case .capped(let reason): reason
+    case .closed: "outside business hours, and the bot does not answer then"
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// Metrics of one name that differ in their labels; each is looked up once, at its first use, since looking a metric up
+/// costs more than counting. The keys must come from the configuration or the code, never from a customer.
+final class LabelledMetric<Key: Hashable & Sendable, Metric: Sendable>: Sendable {
+  private let known = Mutex<[Key: Metric]>([:])
+  private let make: @Sendable (Key) -> Metric
+
+  /// Metrics that `make` looks up.
+  init(_ make: @escaping @Sendable (Key) -> Metric) { self.make = make }
+
+  /// The metric of these labels.
+  subscript(_ key: Key) -> Metric {
+    known.withLock { known in
+      if let metric = known[key] { return metric }
+      let metric = make(key)
+      known[key] = metric
+      return metric
+    }
+  }
+}
