@@ -21,7 +21,7 @@ e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_gui
 # The guides for adapter authors, followed to the letter: they build a copy of the whole package, twice.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
-  BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter GatewayCoreTests.*RaceTests
+  BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
   BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
     BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \
     BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \

@@ -4,6 +4,8 @@ public import GatewayKit
 extension Admin {
   /// How long a delivery of unknown outcome waits for a status before a person is told.
   private static let unknownIsShownAfter = Duration.seconds(15 * 60)
+  /// How many deliveries of one state are listed, the newest.
+  private static let deliveriesShown = 1_000
 
   /// Why each message of a conversation got the answer it got, oldest first.
   public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
@@ -33,15 +35,18 @@ extension Admin {
     let now = clock.now
     let (queued, flagged, failed, unknown) = try await stored { () throws(StoreError) in
       (
-        try await store.conversations(ConversationQuery(owner: .queue, limit: 1_000)),
-        try await store.conversations(ConversationQuery(owner: .bot, flagged: true, limit: 1_000)),
-        try await store.deliveries(state: .failed, limit: 1_000),
-        try await store.deliveries(state: .unknown, limit: 1_000)
+        try await store.allConversations(ConversationQuery(owner: .queue)),
+        try await store.allConversations(ConversationQuery(owner: .bot, flagged: true)),
+        try await store.deliveries(state: .failed, limit: Self.deliveriesShown),
+        try await store.deliveries(state: .unknown, limit: Self.deliveriesShown)
       )
     }
     var alerts = (queued + flagged).map(Alert.init(waiting:))
     alerts += failed.map(Alert.init(undelivered:))
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
+    for records in [failed, unknown] where records.count == Self.deliveriesShown {
+      alerts += records.last.map { [Alert(notListedFrom: $0)] } ?? []
+    }
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     alerts += await providerAlerts()
@@ -100,6 +105,15 @@ public struct Alert: Sendable, Hashable, Codable {
     since = record.changedAt
     why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
     mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+  }
+
+  /// For the deliveries of a state that are older than the last one listed.
+  init(notListedFrom record: DeliveryRecord) {
+    kind = .delivery
+    subject = record.state.rawValue
+    since = record.changedAt
+    why = "there may be more \(record.state.rawValue) deliveries: only the newest are listed here"
+    mend = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
   }
 
   init(pause: Switches.Pause) {

@@ -32,7 +32,7 @@ public struct StoreConformance: Sendable {
   /// Every check.
   public static let checks: [Check] =
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + deliveryStatusChecks
-    + promptChecks + dueChecks + contentChecks + fileChecks + concurrencyChecks + budgetChecks
+    + promptChecks + dueChecks + contentChecks + fileChecks + concurrencyChecks + revisionChecks + budgetChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store

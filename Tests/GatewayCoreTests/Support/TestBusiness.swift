@@ -42,7 +42,8 @@ struct TestBusiness: Sendable {
         channels: [
           ChannelConfiguration(
             id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
-          ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
+          ChannelConfiguration(
+            id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings), automation: automation),
         ],
         providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
       ports: GatewayPorts(
@@ -89,6 +90,11 @@ struct Life: Sendable {
   let clock: ManualClock
 
   var admin: Admin { gateway.admin }
+
+  /// The conversation of a customer's thread.
+  func id(of thread: String, on channel: ChannelID) -> ConversationID {
+    admin.naming.conversation(channel, ThreadKey(rawValue: thread))
+  }
 
   /// The customer writes; returns when the journal has it.
   @discardableResult
