@@ -176,8 +176,8 @@ let package = Package(
     .testTarget(
       name: "GatewayHostTests",
       dependencies: [
-        "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser, logging, nioCore,
-        nioPosix, serviceLifecycle,
+        "CurlTransport", "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser,
+        logging, nioCore, nioPosix, serviceLifecycle,
       ],
       swiftSettings: house),
   ]

@@ -17,7 +17,7 @@ packages=(g++ libcurl4-openssl-dev libgmime-3.0-dev libre2-dev libsqlite3-dev li
 case $purpose in
   run) ;;
   demo) packages+=(python3 python3-venv) ;;
-  test) packages+=(chromium dovecot-imapd openssl postfix python3 python3-venv strace) ;;
+  test) packages+=(chromium dovecot-imapd libfaketime openssl postfix python3 python3-venv strace) ;;
   bench) packages+=(nginx-light python3 python3-venv wrk) ;;
   *)
     echo "usage: scripts/install.sh run|demo|test|bench" >&2

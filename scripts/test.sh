@@ -29,7 +29,9 @@ torture() {
     BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
     BALCAO_MAIL_KILLS=${BALCAO_MAIL_KILLS:-25} \
     BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
+    BALCAO_HOSTILE_SECONDS=${BALCAO_HOSTILE_SECONDS:-300} \
     .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
+    Tests/EndToEnd/test_hostile_client.py \
     Tests/EndToEnd/providers/test_kill_streaming.py \
     Tests/EndToEnd/providers/test_takeover.py \
     Tests/EndToEnd/providers/test_injection.py \

@@ -21,6 +21,8 @@ public final class Gateway: Sendable {
   private let mediaKeepers: [MediaKeeper]
   private let signals: Signals
   private let fileKeeper: FileKeeper
+  private let steps: WallSteps
+  private let deletions: DeletionGuard
   private let echoes: PhoneEchoes
   private let budgets: BudgetBook
   private let log: Logger
@@ -48,7 +50,9 @@ public final class Gateway: Sendable {
     }
     fileKeeper = FileKeeper(
       keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),
-      store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
+      store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
+    steps = assembly.steps
+    deletions = assembly.deletions
     signals = assembly.signals
     echoes = assembly.echoes
     store = ports.store
@@ -58,7 +62,7 @@ public final class Gateway: Sendable {
 
     try await assembly.switches.load()
     try await budgets.load()
-    try await assembly.pauses.load(assembly.providers)
+    try await assembly.pauses.load(assembly.providers, now: clock.now)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }
@@ -68,6 +72,7 @@ public final class Gateway: Sendable {
   /// Works until `stop()` or cancellation: what waits since the last run is answered first. Turns and attempts in flight
   /// end before it returns.
   public func run() async throws(StoreError) {
+    try await deletions.begin(store)
     try await outbox.prepare()
     try await budgets.rememberFirstValues()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
@@ -83,7 +88,11 @@ public final class Gateway: Sendable {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
         background.addTask { await self.due.run() }
-        background.addTask { await KeyKeeper(store: self.store, clock: self.clock, log: self.log).run() }
+        background.addTask { await self.steps.run() }
+        background.addTask { await self.deletions.run(self.store) }
+        background.addTask {
+          await KeyKeeper(store: self.store, deletions: self.deletions, clock: self.clock, log: self.log).run()
+        }
         background.addTask { await self.fileKeeper.run() }
         for keeper in keepers { background.addTask { await keeper.run() } }
         for keeper in mediaKeepers { background.addTask { await keeper.run() } }
@@ -118,6 +127,7 @@ public final class Gateway: Sendable {
   /// Whether the gateway can do its work now; nil when it can, else why not.
   public func whyNotReady() async -> String? {
     if lanes.isStopping { return "the gateway is stopping" }
+    if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
       _ = try await store.setting("probe", in: "gateway")
       return nil

@@ -15,6 +15,8 @@ struct GatewayAssembly {
   let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
+  let steps: WallSteps
+  let deletions: DeletionGuard
   let signals: Signals
   let echoes: PhoneEchoes
   let turns: Turns
@@ -53,7 +55,14 @@ struct GatewayAssembly {
         budgets: gate, pauses: pauses, clock: clock, log: log)
     }
     let ladder = Ladder(providers: rungs)
-    outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
+    let loops = LoopGuard()
+    steps = WallSteps(store: store, clock: clock, log: log) { [providers] step in
+      loops.move(by: step)
+      for provider in providers { provider.breakers.move(by: step) }
+    }
+    deletions = DeletionGuard(clock: clock, log: log)
+    outbox = Outbox(
+      store: store, channels: channels, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
       store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh,
@@ -62,14 +71,15 @@ struct GatewayAssembly {
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
-      signals: signals, loops: LoopGuard(),
+      signals: signals, loops: loops, quotas: TurnQuotas(),
       transcriber: Transcriber(providers: rungs, files: files),
-      lanes: lanes, due: due, clock: clock, log: log)
+      lanes: lanes, due: due, steps: steps, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
       naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
       vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
+      deletions: deletions,
       consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock))
     echoes.changeHands(by: admin.phoneHands)
   }

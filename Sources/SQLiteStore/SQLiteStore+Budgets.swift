@@ -143,6 +143,10 @@ extension SQLiteStore {
         "usage WHERE provider = ? AND day BETWEEN ? AND ? AND currency = ?", arguments, database)
       reserved = try sum(
         "reservations WHERE provider = ? AND day BETWEEN ? AND ? AND currency = ?", arguments, database)
+    case .day(let day):
+      let arguments: StatementArguments = [provider, day, scope.currency]
+      entered = try sum("usage WHERE provider = ? AND day = ? AND currency = ?", arguments, database)
+      reserved = try sum("reservations WHERE provider = ? AND day = ? AND currency = ?", arguments, database)
     case .channel(let channel, let month):
       let arguments: StatementArguments = [
         provider, "\(month)-01", "\(month)-31", scope.currency, channel.stored,

@@ -5,13 +5,19 @@ public import GatewayKit
 
 extension SQLiteStore {
   /// Takes the conversation's first delivery that may be sent; see `OutboxStore`.
-  public func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim {
-    try await write { database in try OutboxTransaction.claim(in: conversation, now: now, database) }
+  public func claimDelivery(
+    in conversation: ConversationID, token: ClaimToken, now: Date
+  ) async throws(StoreError) -> Claim {
+    try await write { database in try OutboxTransaction.claim(in: conversation, token: token, now: now, database) }
   }
 
-  /// Records how a claimed delivery fared.
-  public func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError) {
-    try await write { database in try OutboxTransaction.finish(delivery, result, now: now, database) }
+  /// Records how the attempt of a claim fared.
+  public func finish(
+    _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
+  ) async throws(StoreError) {
+    try await write { database in
+      try OutboxTransaction.finish(delivery, token: token, result, now: now, database)
+    }
   }
 
   /// Marks every delivery that was `sending` as `unknown`.
@@ -47,7 +53,8 @@ extension SQLiteStore {
       switch state {
       case nil: "?1 IS NULL"
       case .failed, .unknown: "d.state IN ('failed', 'unknown') AND d.state = ?1"
-      case .pending, .sending, .sent, .superseded, .dropped: "d.state = ?1"
+      case .pending, .sending: "d.state IN ('pending', 'sending') AND d.state = ?1"
+      case .sent, .superseded, .dropped: "d.state = ?1"
       }
     return try await read { database in
       try Row.fetchAll(

@@ -15,8 +15,11 @@ public final class SQLiteStore: Store {
   public let folder: URL
   let log: Logger
   let newContactID: @Sendable () -> ContactID
+  let outcome = CommitOutcome()
+  let probeInterval: Duration
   private let pool: DatabasePool
   private let writer: GroupedWriter
+  private let faults: StoreFaults?
 
   /// Opens the database in `folder`, both made where they are missing, and brings it to this build's version.
   ///
@@ -33,7 +36,8 @@ public final class SQLiteStore: Store {
 
   /// Opens a database that may not outgrow `maximumPages` pages: beyond them SQLite reports a full disk.
   init(
-    folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?
+    folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?,
+    probeInterval: Duration = .seconds(1), faults: StoreFaults? = nil
   ) throws(StoreError) {
     let path = try DataFolder.prepareDatabase(in: folder)
     do {
@@ -49,7 +53,9 @@ public final class SQLiteStore: Store {
     self.folder = folder
     self.log = log
     newContactID = ids
-    writer = GroupedWriter(pool: pool, log: log)
+    self.probeInterval = probeInterval
+    self.faults = faults
+    writer = GroupedWriter(pool: pool, outcome: outcome, log: log)
   }
 
   /// Writes what waits, refuses what comes later, and closes the database.
@@ -107,6 +113,7 @@ public final class SQLiteStore: Store {
   /// Reads on a snapshot.
   func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
     do {
+      try faults?.beginRead()
       return try await pool.read(body)
     } catch {
       throw StoreError(error)
@@ -118,7 +125,13 @@ public final class SQLiteStore: Store {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     do {
-      return try await writer.write(body)
+      guard let faults else { return try await writer.write(body) }
+      let value = try await writer.write { database in
+        try faults.beginWrite()
+        return try body(database)
+      }
+      try faults.endWrite()
+      return value
     } catch {
       throw StoreError(error)
     }

@@ -33,12 +33,13 @@ extension Admin {
   /// What wants a person's attention now, the longest waiting first.
   public func alerts() async throws(AdminError) -> [Alert] {
     let now = clock.now
-    let (queued, flagged, failed, unknown) = try await stored { () throws(StoreError) in
+    let (queued, flagged, failed, unknown, sending) = try await stored { () throws(StoreError) in
       (
         try await store.allConversations(ConversationQuery(owner: .queue)),
         try await store.allConversations(ConversationQuery(owner: .bot, flagged: true)),
         try await store.deliveries(state: .failed, limit: Self.deliveriesShown),
-        try await store.deliveries(state: .unknown, limit: Self.deliveriesShown)
+        try await store.deliveries(state: .unknown, limit: Self.deliveriesShown),
+        try await store.deliveries(state: .sending, limit: Self.deliveriesShown)
       )
     }
     var alerts = (queued + flagged).map(Alert.init(waiting:))
@@ -47,8 +48,16 @@ extension Admin {
     for records in [failed, unknown] where records.count == Self.deliveriesShown {
       alerts += records.last.map { [Alert(notListedFrom: $0)] } ?? []
     }
+    let unrecorded = outbox.unrecorded
+    alerts += unrecorded.map(Alert.init(unrecorded:))
+    let shown = Set(unrecorded.map(\.delivery))
+    alerts += sending.filter { $0.changedAt + Outbox.longestAttempt <= now && !shown.contains($0.delivery.id) }
+      .map(Alert.init(stuck:))
+    if let trouble = await store.commitTrouble() { alerts.append(Alert(trouble, now: now)) }
+    if let hold = deletions.hold { alerts.append(Alert(hold)) }
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
+    if let shortage = await blobs.shortage() { alerts.append(Alert(shortage: shortage)) }
     alerts += await providerAlerts()
     alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
     return alerts.sorted { $0.since < $1.since }
@@ -71,6 +80,12 @@ public struct Alert: Sendable, Hashable, Codable {
     case provider
     /// A provider's budget is passed.
     case budget
+    /// Visitors' files are refused: the disk has little room left.
+    case files
+    /// Nothing can be stored.
+    case store
+    /// The wall clock may be wrong.
+    case clock
   }
 
   /// What kind of thing.
@@ -116,12 +131,59 @@ public struct Alert: Sendable, Hashable, Codable {
     mend = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
   }
 
+  init(unrecorded held: HeldResult) {
+    kind = .delivery
+    subject = held.delivery.rawValue
+    since = held.obstacle?.since ?? .distantPast
+    why = "on \(held.channel): \(held.summary), and this cannot be recorded: \(held.obstacle?.reason ?? "not yet")"
+    mend =
+      "make room on the disk of the data folder; the result is then recorded, and the conversation goes on, by itself"
+  }
+
+  init(stuck record: DeliveryRecord) {
+    kind = .delivery
+    subject = record.delivery.id.rawValue
+    since = record.changedAt
+    why = "on \(record.channel): its attempt should have ended long ago"
+    mend = "restart the gateway: the delivery becomes unknown, and `balcao deliveries retry` or `drop` decides"
+  }
+
+  init(_ trouble: CommitTrouble, now: Date) {
+    kind = .store
+    subject = "data folder"
+    since = now - trouble.lasting
+    why = "nothing can be stored, and messages are refused: \(trouble.reason)"
+    mend = "make room on the disk of the data folder, or look at its log; no restart is needed"
+  }
+
+  init(_ hold: DeletionGuard.Hold) {
+    kind = .clock
+    subject = "wall clock"
+    since = hold.since
+    why =
+      "the wall clock went forward by about \(hold.hours) h at once: files and deduplication keys are not deleted for now"
+    mend = """
+      if the time is wrong, set it; if it is right, do nothing: deletions go on by themselves after the gateway has run \
+      for a day
+      """
+  }
+
   init(pause: Switches.Pause) {
     kind = .pause
     subject = pause.scope
     since = pause.since
     why = "automatic answers are paused"
     mend = "`balcao resume`"
+  }
+
+  init(shortage: BlobShortage) {
+    kind = .files
+    subject = "disk"
+    since = shortage.since
+    why =
+      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and files from visitors leave "
+      + "\(shortage.reserve >> 20) MiB for messages and mails"
+    mend = "make room on the disk of the data folder; files are accepted again without a restart"
   }
 
   init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {

@@ -19,12 +19,13 @@ public struct Admin: Sendable {
   let naming: Naming
   let live: LiveConversations
   let clock: any GatewayClock
-  let blobs: any Blobs
+  let blobs: any BlobStore
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
   let pauses: PauseBook
   let consents: (any ConsentTaking)?
+  let deletions: DeletionGuard
   let consentDesk: ConsentDesk
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.

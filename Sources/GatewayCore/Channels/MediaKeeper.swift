@@ -43,7 +43,7 @@ final class MediaKeeper: Sendable {
           bell.ring()
         }
       }
-      var failures: [String: (count: Int, until: Date)] = [:]
+      var failures: [String: (count: Int, until: Duration)] = [:]
       bell.ring()
       for await _ in bell.rings {
         await self.fetchWanted(from: adapter, &failures)
@@ -54,7 +54,7 @@ final class MediaKeeper: Sendable {
   }
 
   private func fetchWanted(
-    from adapter: any MediaFetching, _ failures: inout [String: (count: Int, until: Date)]
+    from adapter: any MediaFetching, _ failures: inout [String: (count: Int, until: Duration)]
   ) async {
     let wanted: [KeptMedia]
     do {
@@ -62,7 +62,7 @@ final class MediaKeeper: Sendable {
     } catch {
       return log.error("wanted files could not be listed", metadata: ["error": "\(error)"])
     }
-    let now = clock.now
+    let now = clock.uptime
     let due = wanted.filter { (failures[$0.media.ref]?.until ?? now) <= now }
     let results = await withTaskGroup(of: (String, Bool).self) { group in
       var rest = due[...]
@@ -80,7 +80,7 @@ final class MediaKeeper: Sendable {
         failures[ref] = nil
       } else {
         let count = (failures[ref]?.count ?? 0) + 1
-        failures[ref] = (count, clock.now + policy.backoff(count, random: .random(in: 0.5...1)))
+        failures[ref] = (count, clock.uptime + policy.backoff(count, random: .random(in: 0.5...1)))
       }
     }
   }
@@ -115,7 +115,7 @@ final class MediaKeeper: Sendable {
       log.warning("a customer's file cannot be fetched", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
       return kept
     }
-    kept.blob = try await blobs.store(content)
+    kept.blob = try await blobs.store(content, for: .business)
     kept.size = content.count
     channel.health.recovered(.media)
     return kept

@@ -35,7 +35,9 @@ struct Uploads: Sendable {
   ) async throws(AdapterError) -> String {
     let (name, scope) = ("upload/\(ref)/\(file.mimeType ?? "")", SettingScope.core(about: channel))
     if let stored = try? await store.setting(name, in: scope),
-      let record = try? JSONDecoder().decode(Record.self, from: Data(stored)), record.until > clock.now
+      let record = try? JSONDecoder().decode(Record.self, from: Data(stored)), record.until > clock.now,
+      // Not written by a clock that ran ahead: then nobody knows how old it is.
+      record.until <= clock.now + Self.kept
     {
       return record.id
     }

@@ -11,6 +11,8 @@ struct FlowScene: Sendable {
   let answering: [PromptHistory.Line]
   /// What the ladder does on the channel.
   let automation: Automation
+  /// Why nobody is asked; nil where somebody may be.
+  var overQuota: String?
 }
 
 /// Takes a flow over the nodes at which it asks models, to where it waits for the customer or ends.

@@ -64,7 +64,7 @@ struct Ladder: Sendable {
   func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
     let gate = await gate(of: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
-    decision.steps += turn.hearing
+    decision.steps += turn.reading + turn.hearing
     switch gate {
     case .open(_, let returns):
       decision.returns = returns

@@ -36,7 +36,7 @@ struct DueTurn {
     guard let step = plan.step else { return plan }
     let scene = FlowScene(
       context: plan.context, conversation: conversation.id, answering: [], automation: channel.configuration.automation)
-    plan.step = await turns.ladder.models.finish(step, scene, preview: NoPreview()).step
+    plan.step = try await turns.finish(step, scene, in: conversation)
     plan.now = turns.clock.now
     return plan
   }
@@ -68,9 +68,11 @@ struct DuePlan {
     self.flowContent = flowContent
     self.business = business
     self.now = now
-    if item.kind == .flowTimer, conversation.owner == .bot, let flow = conversation.memory.flow,
-      case .time = flow.waiting
+    if item.kind == .flowTimer, conversation.owner == .bot, var flow = conversation.memory.flow,
+      case .time(let at, let part) = flow.waiting
     {
+      // The item moves when the wall clock is set; the flow's own copy of the instant does not.
+      flow.waiting = .time(min(at, item.at), part: part)
       step = FlowMachine.resume(flow, with: .timer, context: context)
     }
   }

@@ -17,9 +17,11 @@ struct Turns: Sendable {
   let fresh: FreshTurns
   let signals: Signals
   let loops: LoopGuard
+  let quotas: TurnQuotas
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
+  let steps: WallSteps
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
@@ -39,6 +41,8 @@ struct Turns: Sendable {
   }
 
   private func takeAll(in conversation: ConversationID) async throws(StoreError) {
+    // What is due is stored as wall time: first it must fit the clock.
+    try await steps.settle()
     for item in try await due.takeItems(in: conversation) {
       try await DueTurn(turns: self, item: item).take()
     }
@@ -70,7 +74,7 @@ struct Turns: Sendable {
       if asksProvider {
         return try await AskedTurn(turns: self, first: next, turn: turn, open: open).take()
       }
-      let decision = await ladder.climbProviders(open, turn, preview: NoPreview())
+      let decision = await climbProviders(open, turn, preview: NoPreview())
       return try await complete([next.pending], turn, decision)
     }
   }
@@ -86,6 +90,7 @@ struct Turns: Sendable {
   /// asked again. False when the decision does not hold any more, because a person took the conversation or the customer
   /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
+    try await steps.settle()
     var plan = TurnPlan(
       turn: turn, conversation: turn.conversation, members: members, decision: decision,
       traits: traits(of: turn.conversation.channel), now: clock.now)
@@ -120,13 +125,16 @@ struct Turns: Sendable {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
-    return Turn(
-      position: pending.position, message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
+    let (inbound, reading) = try await read(pending)
+    var turn = Turn(
+      position: pending.position, message: pending.message, inbound: inbound, sentAt: pending.event.at,
       acceptedAt: pending.acceptedAt, conversation: pending.conversation,
       previousMessageAt: pending.previousMessageAt, content: current,
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
+    (turn.reading, turn.origin) = (reading, pending.event.from.origin)
+    return turn
   }
 
   private func traits(of channel: ChannelID) -> ChannelTraits { channels[channel]?.traits ?? .removed }
@@ -135,15 +143,4 @@ struct Turns: Sendable {
 extension ChannelTraits {
   /// Of a channel that is in the store and no longer in the configuration: nothing is said there.
   static let removed = ChannelTraits(limits: MessageLimits(textLength: 1_000, markup: .plain), logIsDelivery: true)
-}
-
-extension PendingTurn {
-  /// The customer's message, with a number that stands for an option read as that option.
-  fileprivate var inbound: InboundMessage {
-    guard case .message(var message) = event.content else { return InboundMessage(parts: []) }
-    if message.payload == nil {
-      message.payload = NumberedOptions.choice(in: message.text, conversation.memory.numberedOptions)?.id
-    }
-    return message
-  }
 }

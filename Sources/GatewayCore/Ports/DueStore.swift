@@ -9,6 +9,12 @@ public protocol DueStore: Sendable {
 
   /// What is due at `now` in one conversation.
   func dueItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem]
+
+  /// Moves items by `step`, because the wall clock was set: those of the next conversations after `place`, at most
+  /// `limit` conversations in one transaction.
+  ///
+  /// - Returns: The place to go on after; nil when nothing follows. Begin with `Int64.min`.
+  func moveDueItems(by step: Duration, after place: Int64, limit: Int) async throws(StoreError) -> Int64?
 }
 
 /// What can be due in a conversation; one of each kind at most.

@@ -6,7 +6,7 @@ public import GatewayKit
 /// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
 /// rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
-  BudgetStore
+  BudgetStore, CommitReporting
 {}
 
 /// Why the store could not do what was asked.
@@ -57,6 +57,9 @@ public protocol JournalStore: Sendable {
   func keep(
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool
+
+  /// When the newest line of any log was written, by the wall clock of then; nil when there is none.
+  func newestEntry() async throws(StoreError) -> Date?
 
   /// Forgets the deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int

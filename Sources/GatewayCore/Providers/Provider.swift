@@ -47,6 +47,8 @@ final class Provider: Sendable {
   let grounds = BusinessGrounds()
   /// Keep it from being asked while it does not work.
   let breakers: Breakers
+  /// The calls that may be in flight at once, whatever the model.
+  let slots: CallSlots
   private let context: ProviderContext
   private let others = Mutex<[String: any ProviderAdapter]>([:])
   private let current = Mutex<Trouble?>(nil)
@@ -64,6 +66,7 @@ final class Provider: Sendable {
     self.context = context
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     breakers = Breakers(configuration.id)
+    slots = CallSlots(configuration.settings[ProviderSetting.concurrentCalls], of: configuration.id)
   }
 
   /// The adapter that asks `model`: another than the configured one as a cheaper one.

@@ -40,8 +40,13 @@ struct GatewayHome: Sendable {
         }
       }
       // The name by which OpenSSL's own programs are told of another file of authorities.
-      let bundle = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
-      let options = CurlTransport.Options(version: "0.1", caBundle: bundle)
+      let environment = ProcessInfo.processInfo.environment
+      let bundle = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+      let proxies = try configuration.outgoing.proxies(environment: environment)
+      if let origin = proxies.origin {
+        log.info("calls to other machines go through a proxy", metadata: ["proxy": "\(origin)"])
+      }
+      let options = CurlTransport.Options(version: "0.1", caBundle: bundle, proxies: proxies)
       transport = CurlTransport(secrets: vault, options: options)
       mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
@@ -78,7 +83,8 @@ extension Configuration {
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
           id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
-          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles)
+          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles,
+          providerTurns: channel.providerTurns)
       },
       providers: providers.map { provider in
         ProviderConfiguration(

@@ -4,6 +4,9 @@ import GatewayKit
 
 /// The events and changes that the checks are made of.
 enum StoreSample {
+  /// The claim of every attempt, where a check does not tell attempts apart.
+  static let token = ClaimToken(rawValue: 1)
+
   /// The first second of 2026.
   static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
@@ -126,10 +129,9 @@ extension Store {
   }
 
   /// Claims the head of Ana's lane; its id, or nil when the claim is another.
-  func claim(at now: Date = StoreSample.start) async throws -> DeliveryID? {
-    guard case .delivery(let delivery, _) = try await claimDelivery(in: StoreSample.conversation(), now: now) else {
-      return nil
-    }
+  func claim(at now: Date = StoreSample.start, token: ClaimToken = StoreSample.token) async throws -> DeliveryID? {
+    let claim = try await claimDelivery(in: StoreSample.conversation(), token: token, now: now)
+    guard case .delivery(let delivery, _) = claim else { return nil }
     return delivery.id
   }
 

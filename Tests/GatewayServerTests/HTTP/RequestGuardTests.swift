@@ -12,10 +12,13 @@ import Testing
     HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/"))
   private static let piece = HTTPRequestPart.body(ByteBuffer(string: "a"))
 
-  private func open() throws -> (EmbeddedChannel, EmbeddedEventLoop) {
+  /// A connection whose bodies may arrive as slowly as they like, unless `pace` says otherwise.
+  private func open(
+    pace: LeastRate = LeastRate(grace: .hours(1), bytesPerSecond: 1)
+  ) throws -> (EmbeddedChannel, EmbeddedEventLoop) {
     let loop = EmbeddedEventLoop()
     let channel = EmbeddedChannel(
-      handler: RequestGuard(requestTime: .seconds(30), stallTime: .seconds(20)), loop: loop)
+      handler: RequestGuard(requestTime: .seconds(30), pace: pace, stallTime: .seconds(20)), loop: loop)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     return (channel, loop)
   }
@@ -46,6 +49,44 @@ import Testing
     #expect(channel.isActive)
     loop.advanceTime(by: .seconds(1))
     #expect(!channel.isActive)
+  }
+
+  @Test("From the first ten seconds on a body arrives at the least rate, on the average, or not at all")
+  func tooSlow() throws {
+    let steady = HTTPRequestPart.body(ByteBuffer(repeating: 0, count: 4_506))
+    // Nothing at all; a byte a second; a tenth more than enough, until it stops.
+    for (pieces, seconds) in [(0, 10), (10, 10), (25, 28)] as [(Int, Int64)] {
+      let (channel, loop) = try open(pace: LeastRate())
+      try channel.writeInbound(Self.head)
+      for second in 1..<seconds {
+        if second <= pieces { try channel.writeInbound(pieces == 10 ? Self.piece : steady) }
+        loop.advanceTime(by: .seconds(1))
+        #expect(channel.isActive, "\(pieces) pieces, second \(second)")
+      }
+      loop.advanceTime(by: .seconds(1))
+      #expect(!channel.isActive, "\(pieces) pieces")
+    }
+    let (channel, loop) = try open(pace: LeastRate())
+    try channel.writeInbound(Self.head)
+    // A burst counts for later.
+    try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(repeating: 0, count: 80 << 10)))
+    loop.advanceTime(by: .seconds(19))
+    #expect(channel.isActive)
+    loop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+  }
+
+  @Test("A body that has arrived is not looked at, and the next on its connection has its own pace")
+  func paceOfEach() throws {
+    let (channel, loop) = try open(pace: LeastRate())
+    for _ in 1...3 {
+      try channel.writeInbound(Self.head)
+      loop.advanceTime(by: .seconds(9))
+      try channel.writeInbound(HTTPRequestPart.end(nil))
+      loop.advanceTime(by: .seconds(9))
+      #expect(channel.isActive)
+    }
+    _ = try channel.finish()
   }
 
   @Test("A request that has arrived may be answered for as long as it takes")

@@ -125,7 +125,7 @@ struct MailIntake: Sendable {
       places.append((all.count, item.bytes.count))
       all += item.bytes
     }
-    let blob = try await blobs.store(all)
+    let blob = try await blobs.store(all, for: .business)
     return places.map { OriginalRef(blob: blob, offset: $0, count: $1) }
   }
 
