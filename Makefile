@@ -30,8 +30,8 @@ e2e:
 guides:
 	@scripts/test.sh build guides
 
-## 200 kills under load, 50 while answers stream, 2,000 takeovers, 10,000 WhatsApp webhooks, 50 attempts at the model;
-## `make test` does fewer.
+## 200 kills under load, 50 while answers stream, 2,000 takeovers, 1,000 of each race, 10,000 WhatsApp webhooks, 50
+## attempts at the model; `make test` does fewer.
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
 

@@ -13,14 +13,15 @@ build() { swift build --build-tests "${flags[@]}"; }
 # The transport's tests keep real time limits against servers in the same process: they run apart, so that the others'
 # work does not look like a server's silence. So do a thousand races, which keep every core busy.
 unit() {
-  swift test --skip-build "${flags[@]}" --skip CurlTransportTests --skip TakeoverRaceTests
-  swift test --skip-build "${flags[@]}" --filter TakeoverRaceTests
+  swift test --skip-build "${flags[@]}" --skip CurlTransportTests --skip RaceTests
+  swift test --skip-build "${flags[@]}" --filter RaceTests
   swift test --skip-build "${flags[@]}" --filter CurlTransportTests
 }
 e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
 # The guides for adapter authors, followed to the letter: they build a copy of the whole package, twice.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
+  BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
   BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
     BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \
     BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \

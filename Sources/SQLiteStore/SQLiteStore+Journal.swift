@@ -14,7 +14,10 @@ extension SQLiteStore {
       let journal = JournalTransaction(database: database, batch: batch, newContactID: newContactID, log: log)
       let outcomes = try events.map(journal.accept)
       for (name, value) in batch.advancing {
-        try Self.set(name, in: "channel/\(batch.channel)", to: value, database)
+        try Self.set(name, in: SettingScope.adapter(of: batch.channel), to: value, database)
+      }
+      for (name, value) in batch.noting {
+        try Self.set(name, in: SettingScope.core(about: batch.channel), to: value, database)
       }
       return outcomes
     }

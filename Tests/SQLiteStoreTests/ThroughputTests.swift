@@ -47,7 +47,8 @@ struct ThroughputTests {
 
   private static func answer(_ turn: PendingTurn) -> ConversationChange {
     var change = ConversationChange(
-      conversation: turn.conversation.id, expectedEpoch: turn.conversation.epoch, now: Date(timeIntervalSince1970: 2))
+      conversation: turn.conversation.id, expectedEpoch: turn.conversation.epoch,
+      expectedRevision: turn.conversation.revision, now: Date(timeIntervalSince1970: 2))
     let trace = Trace(
       turn: "t\(turn.position)", message: turn.message, at: change.now, contentVersion: 1, epoch: 0,
       steps: [Trace.Step(rung: "automated_responses", verdict: .answered, reason: "hours", milliseconds: 0.1)])

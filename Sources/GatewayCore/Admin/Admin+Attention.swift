@@ -6,6 +6,8 @@ extension Admin {
   private static let unknownIsShownAfter = Duration.seconds(15 * 60)
   /// How long it is shown that work was set aside.
   private static let crashIsShownFor = Duration.seconds(7 * 86_400)
+  /// How many deliveries of one state are listed, the newest.
+  private static let deliveriesShown = 1_000
 
   /// Why each message of a conversation got the answer it got, oldest first.
   public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
@@ -35,16 +37,19 @@ extension Admin {
     let now = clock.now
     let (queued, flagged, failed, unknown, sending) = try await stored { () throws(StoreError) in
       (
-        try await store.conversations(ConversationQuery(owner: .queue, limit: 1_000)),
-        try await store.conversations(ConversationQuery(owner: .bot, flagged: true, limit: 1_000)),
-        try await store.deliveries(state: .failed, limit: 1_000),
-        try await store.deliveries(state: .unknown, limit: 1_000),
-        try await store.deliveries(state: .sending, limit: 1_000)
+        try await store.allConversations(ConversationQuery(owner: .queue)),
+        try await store.allConversations(ConversationQuery(owner: .bot, flagged: true)),
+        try await store.deliveries(state: .failed, limit: Self.deliveriesShown),
+        try await store.deliveries(state: .unknown, limit: Self.deliveriesShown),
+        try await store.deliveries(state: .sending, limit: Self.deliveriesShown)
       )
     }
     var alerts = (queued + flagged).map(Alert.init(waiting:))
     alerts += failed.map(Alert.init(undelivered:))
     alerts += unknown.filter { $0.changedAt + Self.unknownIsShownAfter <= now }.map(Alert.init(undelivered:))
+    for records in [failed, unknown] where records.count == Self.deliveriesShown {
+      alerts += records.last.map { [Alert(notListedFrom: $0)] } ?? []
+    }
     let unrecorded = outbox.unrecorded
     alerts += unrecorded.map(Alert.init(unrecorded:))
     let shown = Set(unrecorded.map(\.delivery))
@@ -124,6 +129,15 @@ public struct Alert: Sendable, Hashable, Codable {
     since = record.changedAt
     why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
     mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+  }
+
+  /// For the deliveries of a state that are older than the last one listed.
+  init(notListedFrom record: DeliveryRecord) {
+    kind = .delivery
+    subject = record.state.rawValue
+    since = record.changedAt
+    why = "there may be more \(record.state.rawValue) deliveries: only the newest are listed here"
+    mend = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
   }
 
   init(unrecorded held: HeldResult) {

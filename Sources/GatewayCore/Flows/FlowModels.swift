@@ -49,7 +49,7 @@ struct FlowModels: Sendable {
       let inquiry = await ask(question, scene, preview: result.step.replies.isEmpty ? preview : NoPreview())
       result.asked += inquiry.asked
       result.spent += inquiry.spent
-      if let profile = result.step.profile { scene.context.contact.profile = profile }
+      scene.context.contact.profile.apply(result.step.profile)
       let next =
         switch inquiry.outcome {
         case .finding(let finding):
@@ -128,7 +128,8 @@ extension FlowStep {
   fileprivate func following(_ earlier: FlowStep) -> FlowStep {
     guard outcome != .failed else { return FlowStep(outcome: .failed, trace: earlier.trace + trace) }
     return FlowStep(
-      replies: earlier.replies + replies, state: state, profile: profile ?? earlier.profile, outcome: outcome,
+      replies: earlier.replies + replies, state: state, profile: earlier.profile.followed(by: profile),
+      outcome: outcome,
       trace: earlier.trace + trace)
   }
 

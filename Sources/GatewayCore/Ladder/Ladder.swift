@@ -237,7 +237,7 @@ extension Answer {
   fileprivate mutating func add(_ later: Answer) {
     replies += later.replies
     if later.flow != .unchanged { flow = later.flow }
-    profile = later.profile ?? profile
+    profile.append(later.profile)
     asked += later.asked
     spent += later.spent
   }

@@ -66,7 +66,7 @@ struct AskedTurn {
   private func group(hearing: Bool = true) async throws(StoreError) -> (members: [PendingTurn], turn: Turn?) {
     let waiting = try await turns.store.waitingTurns(in: conversation.id, limit: Self.maximumGroup)
     guard let head = waiting.first, head.position == first.pending.position,
-      head.conversation.epoch == conversation.epoch
+      head.conversation.epoch == conversation.epoch, head.conversation.memory.flow == conversation.memory.flow
     else { return ([], nil) }
     var members = [head]
     var turn = try await turns.turn(head)

@@ -97,19 +97,32 @@ struct Turns: Sendable {
     capped(await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel)), turn)
   }
 
-  /// Completes the turns of messages that were decided on together. False when the change came too late, because a
-  /// person took the conversation meanwhile: it is thrown away, and the turns are looked at anew.
+  /// Completes the turns of messages that were decided on together.
+  ///
+  /// Where the conversation changed meanwhile and the decision still holds, the change is built anew from it: nobody is
+  /// asked again. False when the decision does not hold any more, because a person took the conversation or the customer
+  /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
     try await steps.settle()
-    let plan = TurnPlan(
-      turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
-      now: clock.now)
-    let change = plan.change
-    let committed = try await committer.commit(change)
-    if committed { try await count(change, in: turn.conversation) }
-    channels[turn.conversation.channel]?.inbox.metrics.turns
-      .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
-    return committed
+    var plan = TurnPlan(
+      turn: turn, conversation: turn.conversation, members: members, decision: decision,
+      traits: traits(of: turn.conversation.channel), now: clock.now)
+    defer {
+      channels[turn.conversation.channel]?.inbox.metrics.turns
+        .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
+    }
+    // Each round, somebody else committed a change: nobody waits for anybody here.
+    while true {
+      let change = plan.change
+      if try await committer.commit(change) {
+        try await count(change, in: turn.conversation)
+        return true
+      }
+      guard let now = try await store.conversation(turn.conversation.id), now.revision != change.expectedRevision,
+        plan.holds(for: now)
+      else { return false }
+      plan.conversation = now
+    }
   }
 
   /// Where the answer to a message is shown while it is being written.

@@ -103,8 +103,11 @@ public struct JournalBatch: Sendable {
   public let channel: ChannelID
   /// The events.
   public let items: [Item]
-  /// Adapter values that change in the same commit; nil removes one.
+  /// Adapter values that change in the same commit; nil removes one. In the scope of the channel's adapter.
   public let advancing: [String: [UInt8]?]
+  /// The core's own values about the channel that change in the same commit; nil removes one. In the scope of the core,
+  /// where no adapter's value reaches.
+  public let noting: [String: [UInt8]?]
   /// The instant of acceptance.
   public let now: Date
   /// When the keys may be forgotten; nil: never.
@@ -112,11 +115,13 @@ public struct JournalBatch: Sendable {
 
   /// A batch.
   public init(
-    channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], now: Date, keysExpireAt: Date?
+    channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], noting: [String: [UInt8]?] = [:],
+    now: Date, keysExpireAt: Date?
   ) {
     self.channel = channel
     self.items = items
     self.advancing = advancing
+    self.noting = noting
     self.now = now
     self.keysExpireAt = keysExpireAt
   }

@@ -25,7 +25,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       _ = try await store.claim(token: older)
-      var taken = StoreSample.change()
+      var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       _ = try await store.commit(taken)
       try expect(try await store.claim(token: older), is: nil, "the claim")

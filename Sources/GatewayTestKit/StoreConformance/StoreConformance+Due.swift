@@ -7,12 +7,12 @@ extension StoreConformance {
     Check("what is due comes at its time, the earliest first, until a change cancels it") { suite in
       var store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"), StoreSample.message("w2", in: "rui"))
-      var ana = StoreSample.change()
+      var ana = try await store.change()
       ana.due = [.set(.flowIdle, StoreSample.at(20)), .set(.flowTimer, StoreSample.at(9)), .cancel(.botReturn)]
       _ = try await store.commit(ana)
       ana.due = [.set(.flowTimer, StoreSample.at(30))]
       _ = try await store.commit(ana)
-      var rui = StoreSample.change(in: StoreSample.conversation("rui"))
+      var rui = try await store.change(in: StoreSample.conversation("rui"))
       rui.due = [.set(.queueTimeout, StoreSample.at(10))]
       _ = try await store.commit(rui)
       store = try await suite.reopen(store)

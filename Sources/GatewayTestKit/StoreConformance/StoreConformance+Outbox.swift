@@ -37,7 +37,7 @@ extension StoreConformance {
         (1.0, [StoreSample.delivery("d2", turn: "t2"), StoreSample.delivery("d3", turn: "t2")]),
         (2, [StoreSample.delivery("d4", by: .agent)]), (3, [StoreSample.delivery("d5", by: .system)]),
       ] {
-        var change = StoreSample.change(in: StoreSample.conversation("rui", on: "mail"), at: StoreSample.at(second))
+        var change = try await store.change(in: StoreSample.conversation("rui", on: "mail"), at: StoreSample.at(second))
         change.deliveries = deliveries
         _ = try await store.commit(change)
       }
@@ -57,7 +57,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       try await store.take(StoreSample.message("w9", in: "rui"))
-      var change = StoreSample.change(in: StoreSample.conversation("rui"))
+      var change = try await store.change(in: StoreSample.conversation("rui"))
       change.deliveries = [StoreSample.delivery("d2")]
       _ = try await store.commit(change)
       _ = try await store.claim()
@@ -115,7 +115,7 @@ extension StoreConformance {
       try await store.post(
         StoreSample.delivery("bot", notBefore: StoreSample.at(99)), StoreSample.delivery("agent", by: .agent),
         StoreSample.delivery("system", by: .system))
-      var taken = StoreSample.change()
+      var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       taken.deliveries = [StoreSample.delivery("farewell")]
       _ = try await store.commit(taken)
@@ -151,7 +151,7 @@ extension StoreConformance {
         _ = try await store.dropDelivery("d1", now: StoreSample.start)
       }
       try await store.finish("d1", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
-      var taken = StoreSample.change()
+      var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       _ = try await store.commit(taken)
       let retried = try await store.retryDelivery("d1", now: StoreSample.at(3))
@@ -184,7 +184,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       try await expectFailure(.conflict, "the same delivery again") {
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.messages = [StoreSample.outbound("a1")]
         change.deliveries = [StoreSample.delivery("d1")]
         _ = try await store.commit(change)

@@ -10,7 +10,7 @@ extension StoreConformance {
         let threads = (0..<5).map { ThreadKey(rawValue: "t\($0)") }
         for (number, thread) in threads.enumerated() {
           try await store.take(StoreSample.message("w\(number)", in: thread))
-          var change = StoreSample.change(in: StoreSample.conversation(thread))
+          var change = try await store.change(in: StoreSample.conversation(thread))
           change.due = [.set(.flowTimer, StoreSample.at(10)), .set(.flowIdle, StoreSample.at(20))]
           change.deliveries = [
             StoreSample.delivery(DeliveryID(rawValue: "d\(number)"), notBefore: StoreSample.at(30))

@@ -32,9 +32,8 @@ public struct StoreConformance: Sendable {
   /// Every check.
   public static let checks: [Check] =
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
-    + deliveryStatusChecks
-    + promptChecks + dueChecks + stepChecks + healthChecks + contentChecks + fileChecks + concurrencyChecks
-    + budgetChecks
+    + deliveryStatusChecks + promptChecks + dueChecks + stepChecks + healthChecks + contentChecks + fileChecks
+    + concurrencyChecks + revisionChecks + budgetChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store

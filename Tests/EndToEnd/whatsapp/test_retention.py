@@ -22,7 +22,7 @@ def path(gateway, content):
 def age(gateway, days):
     """Makes everything that the folder knows of fetched files, and every file, older."""
     database = sqlite3.connect(gateway.data / "balcao.sqlite")
-    rows = database.execute("SELECT name, value FROM settings WHERE CAST(name AS TEXT) LIKE 'core/media/kept/%'").fetchall()
+    rows = database.execute("SELECT name, value FROM settings WHERE CAST(name AS TEXT) LIKE 'media/kept/%'").fetchall()
     assert rows
     for name, value in rows:
         kept = json.loads(value)

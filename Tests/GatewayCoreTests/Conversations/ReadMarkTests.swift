@@ -46,8 +46,10 @@ import Testing
 
     /// The business says something.
     func say(_ messages: MessageID..., in thread: ThreadKey) async throws {
+      let id = naming.conversation("site", thread)
+      let revision = try await store.conversation(id)?.revision ?? 0
       var change = ConversationChange(
-        conversation: naming.conversation("site", thread), expectedEpoch: 0, now: clock.now)
+        conversation: id, expectedEpoch: 0, expectedRevision: revision, now: clock.now)
       for message in messages {
         change.messages.append(OutboundMessage(id: message, author: .bot, message: OutgoingMessage(text: "olá")))
       }

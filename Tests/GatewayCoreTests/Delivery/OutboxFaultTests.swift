@@ -117,7 +117,9 @@ struct OutboxFaultTests {
     try await open { life in
       try await life.say("oi")
       let id = try await life.conversation().id
-      var change = ConversationChange(conversation: id, expectedEpoch: 0, now: life.clock.now)
+      let revision = try #require(try await life.store.conversation(id)).revision
+      var change = ConversationChange(
+        conversation: id, expectedEpoch: 0, expectedRevision: revision, now: life.clock.now)
       change.deliveries = ["stray", "next"].map { name in
         NewDelivery(
           Delivery(

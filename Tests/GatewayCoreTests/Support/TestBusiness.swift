@@ -43,7 +43,8 @@ struct TestBusiness: Sendable {
       ChannelConfiguration(
         id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation,
         providerTurns: turns),
-      ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
+      ChannelConfiguration(
+        id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings), automation: automation),
     ].filter { !without.contains($0.id) && !disabled.contains($0.id) }
     var configuration = GatewayConfiguration(
       business: Business(
@@ -96,6 +97,11 @@ struct Life: Sendable {
   let clock: ManualClock
 
   var admin: Admin { gateway.admin }
+
+  /// The conversation of a customer's thread.
+  func id(of thread: String, on channel: ChannelID) -> ConversationID {
+    admin.naming.conversation(channel, ThreadKey(rawValue: thread))
+  }
 
   /// The customer writes; returns when the journal has it.
   @discardableResult

@@ -54,7 +54,7 @@ actor PauseBook {
     }
   }
 
-  private static func scope(_ id: ProviderID) -> String { "provider/\(id)" }
+  private static func scope(_ id: ProviderID) -> String { SettingScope.provider(id) }
 
   private static func bytes(_ pauses: [KeptPause]) throws(StoreError) -> [UInt8]? {
     guard !pauses.isEmpty else { return nil }
