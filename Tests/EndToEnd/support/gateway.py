@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from .clock import environment_at
 from .content import ECHO, configuration
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +23,8 @@ READY_WITHIN = 30
 class Gateway:
     """One data folder, its configuration, and the server that may run on it."""
 
-    def __init__(self, folder, content=ECHO, channels=("site",), providers=(), data=None):
+    def __init__(self, folder, content=ECHO, channels=("site",), providers=(), data=None, at=None):
+        """`at`: the instant at which its clock starts, an aware `datetime`; without it, now."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.data = data or folder / "data"
@@ -31,6 +33,7 @@ class Gateway:
         content_path = folder / "content.json"
         content_path.write_text(json.dumps(content, ensure_ascii=False))
         self.config.write_text(json.dumps(configuration(content_path, channels, providers), ensure_ascii=False))
+        self.clock = environment_at(at) if at else {}
         self.process = None
         self.url = None
 
@@ -39,6 +42,7 @@ class Gateway:
         """The master key lies beside the test's folder and not in the home of who runs it."""
         return {
             **os.environ,
+            **self.clock,
             "BALCAO_DATA": str(self.data),
             "BALCAO_CONFIG": str(self.config),
             "XDG_CONFIG_HOME": str(self.folder / "config"),
