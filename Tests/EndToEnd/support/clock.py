@@ -14,8 +14,11 @@ def environment_at(instant):
     """Environment variables that let a process start at `instant`, an aware `datetime`.
 
     The offset is computed once, so processes that get the same variables agree on the time however late they start.
+    libfaketime moves the monotonic clock by the same offset, and that clock must not become negative: `instant` lies in
+    the future.
     """
     offset = instant.timestamp() - time.time() + _own_offset()
+    assert offset >= 0, f"{instant} has passed: choose an instant in the future"
     return {
         "LD_PRELOAD": str(_library()),
         "FAKETIME": f"{offset:+.3f}",
@@ -39,7 +42,9 @@ def _shared_memory():
     """The names of a semaphore and a piece of shared memory for libfaketime, removed when the tests end.
 
     Without them libfaketime makes its own and adds a variable to the environment before `main`. That moves `environ`,
-    and Swift, which finds a program's arguments next to `environ`, then sees none.
+    and Swift, which finds a program's arguments next to `environ`, then sees none. The memory also holds the time at
+    which libfaketime starts to count, for each clock: zeros, so that every clock, and every timer that is set for a
+    time of one of these clocks, is moved by the offset and by nothing else.
     """
     semaphore, memory = f"/faketime_sem_tests_{os.getpid()}", f"/faketime_shm_tests_{os.getpid()}"
     libc = ctypes.CDLL(None, use_errno=True)
