@@ -1,4 +1,4 @@
-"""Invariant 5 on the running program: people take over while answers stream, and the bot says nothing from then on."""
+"""On the running program: people take over while answers stream, and the bot says nothing from then on."""
 
 import json
 import os
@@ -11,6 +11,8 @@ import pytest
 
 from support.visitor import Visitor
 from whatsapp.graph import Graph, connect, echo, message
+
+pytestmark = pytest.mark.invariant(5)
 
 RACES = int(os.environ.get("BALCAO_TAKEOVERS", "40"))
 AT_ONCE = 8

@@ -129,6 +129,18 @@ class Gateway:
         """What `balcao … --json` prints."""
         return json.loads(self.run(*arguments, "--json").stdout)
 
+    def decided(self, conversation, count, within=15):
+        """Waits until `count` turns of a conversation were decided; gives the rungs' verdicts of each, oldest first.
+
+        Whatever a turn says is committed together with its decision. So after this an answer that is not there is not
+        merely late.
+        """
+        deadline = time.monotonic() + within
+        while len(traces := self.run_json("trace", conversation)) < count:
+            assert time.monotonic() < deadline, f"{len(traces)} of {count} turns were decided within {within} s"
+            time.sleep(0.05)
+        return [{step["rung"]: step["verdict"] for step in trace["steps"]} for trace in traces]
+
 
 def _drain(stream, lines):
     for line in stream:

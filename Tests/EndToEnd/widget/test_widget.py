@@ -205,8 +205,8 @@ def test_calls_made_before_the_script_has_loaded_are_kept(shop, visit, new_conte
     expect(chat.input).to_have_attribute("placeholder", "Escribe tu mensaje…")
 
 
+@pytest.mark.invariant(12)
 def test_what_a_person_or_a_visitor_writes_stays_text(shop, visit):
-    """Invariant 12."""
     chat = visit(shop).open()
     hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) **negrito**"
     chat.write(hostile)
