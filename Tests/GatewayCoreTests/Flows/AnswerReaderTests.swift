@@ -92,10 +92,17 @@ struct AnswerReaderTests {
     #expect(read(" \n\t", as: .text) == nil)
   }
 
-  @Test("Hostile answers of every form are read in time", arguments: AnswerType.allCases)
+  /// Eight times the text must take about eight times as long; a quadratic cost would make it 64 times as long.
+  @Test("Invariant 11: hostile answers of every form are read in linear time", arguments: AnswerType.allCases)
   func hostile(type: AnswerType) {
     for piece in ["1", "1.", "@", "a@b.", "/", " ", "+", "\u{0301}", "🇧", "9/9/"] {
-      _ = read(String(repeating: piece, count: 10_000), as: type)
+      func time(_ count: Int) -> Duration {
+        let text = String(repeating: piece, count: count)
+        return (0..<3).map { _ in ContinuousClock().measure { _ = read(text, as: type) } }.min() ?? .zero
+      }
+      let (short, long) = (time(10_000), time(80_000))
+      #expect(long < short * 32 + .milliseconds(20), "\(piece): \(short) for 10,000, \(long) for 80,000")
+      #expect(short < .seconds(1), "\(piece)")
     }
   }
 }
