@@ -11,16 +11,22 @@ from support.model_server import ModelServer
 from support.oauth_server import OAuthServer
 from support.visitor import Visitor
 
+# Fixtures with a real model behind them.
+MODELS = {"llama", "fresh_llama", "litellm", "model_demo"}
+
 # Languages of the programs on the widget's page which `scripts/install.sh test` does not install; Python's always runs.
 MAY_BE_MISSING = ("node is not installed", "php is not installed", "ruby is not installed")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests of the small model and of LiteLLM go to one worker: a second of each would cost more than it saves."""
+    """Tests that keep every core busy run one after the other: those of the small model, and those marked `busy`.
+
+    That worker alone starts LiteLLM's proxy and the model.
+    """
     for item in items:
-        if not {"llama", "litellm"}.isdisjoint(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("peers"))
+        if not MODELS.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("busy"))
 
 
 @pytest.hookimpl(wrapper=True)

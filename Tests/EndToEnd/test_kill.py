@@ -10,7 +10,7 @@ import pytest
 
 from support.visitor import Visitor
 
-pytestmark = pytest.mark.invariant(7)
+pytestmark = [pytest.mark.invariant(7), pytest.mark.xdist_group("busy")]
 
 KILLS = int(os.environ.get("BALCAO_KILLS", "30"))
 VISITORS = 20

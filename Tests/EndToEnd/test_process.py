@@ -5,10 +5,12 @@ import re
 import shutil
 import stat
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
-from support.gateway import BINARY
+from support.gateway import BINARY, Gateway
 from support.visitor import Visitor
 
 pytestmark = pytest.mark.invariant(13)
@@ -91,7 +93,8 @@ def test_a_command_never_opens_the_database_beside_the_server(gateway):
     assert beside == []
 
 
-def test_the_folder_and_its_socket_are_the_owners_alone(gateway):
+def test_the_folder_and_its_socket_are_the_owners_alone(short_gateway):
+    gateway = short_gateway
     assert stat.S_IMODE(gateway.data.stat().st_mode) == 0o700
     socket = gateway.data / "control.sock"
     assert stat.S_ISSOCK(socket.stat().st_mode)
@@ -103,6 +106,16 @@ def test_a_killed_server_leaves_nothing_in_the_way(gateway, visitor):
     gateway.run("conversations", "list")
     gateway.start()
     visitor.write("pedido 1")
+
+
+@pytest.fixture
+def short_gateway():
+    """A server whose folder has a short path: a socket's may have 107 bytes, and where it is longer the socket lies in /tmp."""
+    with tempfile.TemporaryDirectory() as folder:
+        gateway = Gateway(Path(folder))
+        gateway.start()
+        yield gateway
+        gateway.end()
 
 
 @pytest.mark.parametrize("arguments", [["conversations", "show", "no-such"], ["trace", "no-such"]])

@@ -9,7 +9,7 @@ import pytest
 
 from support.visitor import Visitor
 
-pytestmark = pytest.mark.invariant(7)
+pytestmark = [pytest.mark.invariant(7), pytest.mark.xdist_group("busy")]
 
 KILLS = int(os.environ.get("BALCAO_STREAM_KILLS", "8"))
 VISITORS = 8
