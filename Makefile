@@ -3,7 +3,7 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run demo test unit e2e guides torture leaks bench format lint clean
+.PHONY: run demo test unit instants e2e guides torture leaks bench format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
@@ -21,6 +21,10 @@ test:
 ## The unit tests alone.
 unit:
 	@scripts/test.sh build unit
+
+## The unit tests and the end-to-end tests that depend on the time, at eight instants: night, weekend, leap day and so on.
+instants:
+	@scripts/test.sh build instants
 
 ## The end-to-end tests alone.
 e2e:

@@ -3,7 +3,8 @@
 #
 #   scripts/install.sh run     what a build needs: the libraries it links
 #   scripts/install.sh demo    also the demo's small model, in .venv-model
-#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, the model, LiteLLM, Python in .venv*
+#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, libfaketime, the model,
+#                              LiteLLM, Python in .venv*
 #   scripts/install.sh bench   also the load generator and the reference server
 #
 # On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set

@@ -1,4 +1,4 @@
-"""Invariants 1 and 7 on a full disk: what cannot be stored is refused; what was acknowledged stays."""
+"""On a full disk: what cannot be stored is refused; what was acknowledged stays."""
 
 import os
 import threading
@@ -9,6 +9,8 @@ import pytest
 
 from support.small_disk import Filler, small_file_system
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(1, 7)
 
 VISITORS = 12
 FREE_SPACE_LEFT = 96 * 1024

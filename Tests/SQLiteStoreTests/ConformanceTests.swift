@@ -5,9 +5,9 @@ import Testing
 
 @testable import SQLiteStore
 
-/// The contract of `Store`. Among its checks are those of invariant 2 (an event takes effect once), invariant 3 (order),
-/// invariant 4 (one transaction a turn), invariant 5 (no older word of the bot) and invariant 7 (marked unknown).
-@Suite struct ConformanceTests {
+/// The contract of `Store`. Its checks cover that an event takes effect once (2), order (3), one transaction a turn (4), no
+/// send of an older epoch (5), and sends marked unknown (7).
+@Suite("Invariants 2, 3, 4, 5, 7: a store keeps its contract") struct ConformanceTests {
   @Test(arguments: StoreConformance.checks)
   func conformance(_ check: StoreConformance.Check) async throws {
     let scratch = Scratch()

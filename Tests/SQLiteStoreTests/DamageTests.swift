@@ -26,7 +26,8 @@ struct DamageTests {
         event: event, message: MessageID(rawValue: name), conversation: conversation, key: Array(name.utf8),
         wantsTurn: true)
       _ = try await store.accept(JournalBatch(channel: "site", items: [item], now: Self.now, keysExpireAt: nil))
-      var change = ConversationChange(conversation: conversation, expectedEpoch: 0, now: Self.now)
+      var change = ConversationChange(
+        conversation: conversation, expectedEpoch: 0, expectedRevision: 0, now: Self.now)
       change.due = [.set(.flowTimer, Self.now)]
       let delivery = Delivery(
         id: DeliveryID(rawValue: name), thread: event.thread, recipients: [], author: .bot,
@@ -77,9 +78,9 @@ struct DamageTests {
       damagedBy:
         "UPDATE log SET body = x'7b' WHERE conversation = 2; UPDATE deliveries SET body = 7 WHERE conversation = 2")
     await #expect(throws: StoreError.self) { try await store.waitingTurns(in: "b", limit: 1) }
-    await #expect(throws: StoreError.self) { try await store.claimDelivery(in: "b", now: Self.now) }
+    await #expect(throws: StoreError.self) { try await store.claimDelivery(in: "b", token: .random(), now: Self.now) }
     #expect(try await store.waitingTurns(in: "c", limit: 1).count == 1)
-    guard case .delivery = try await store.claimDelivery(in: "c", now: Self.now) else {
+    guard case .delivery = try await store.claimDelivery(in: "c", token: .random(), now: Self.now) else {
       Issue.record("nothing was claimed in c")
       return
     }

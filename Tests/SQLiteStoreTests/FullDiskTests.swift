@@ -5,8 +5,8 @@ import Testing
 
 @testable import SQLiteStore
 
-/// Invariant 1: what was acknowledged is there, also when the disk fills up in the middle of a group.
-@Suite struct FullDiskTests {
+@Suite("Invariant 1: what was acknowledged is there, also when the disk fills up in the middle of a group")
+struct FullDiskTests {
   private let scratch = Scratch()
 
   @Test("a full disk loses nothing acknowledged and fails nobody silently")

@@ -93,8 +93,8 @@ struct AnswerReaderTests {
   }
 
   /// Ten times the length may take ten times the time and not a hundred times. What the processor spent counts, on one
-  /// thread, so that others of this machine do not.
-  @Test("Hostile answers of every form are read in time", arguments: AnswerType.allCases)
+  /// thread, so that other work on this machine does not.
+  @Test("Invariant 11: hostile answers of every form are read in linear time", arguments: AnswerType.allCases)
   func hostile(type: AnswerType) {
     for piece in ["1", "1.", "@", "a@b.", "/", " ", "+", "\u{0301}", "🇧", "9/9/"] {
       func spent(_ count: Int) -> Duration {
