@@ -112,12 +112,12 @@ class Attack:
 
 
 def slow_upload(gateway, address, token):
-    """Begins an upload of 10 MiB that goes on by a byte at a time."""
+    """Begins an upload of 1 MiB, and sends one byte of it."""
     place = urlsplit(gateway.url)
     connection = socket.create_connection((place.hostname, place.port), timeout=60)
     head = (
         f"POST /channels/site/attachments HTTP/1.1\r\nHost: x\r\nOrigin: {ORIGIN}\r\nX-Forwarded-For: {address}\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Type: text/plain\r\nContent-Length: {10 * MIB}\r\n\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: text/plain\r\nContent-Length: {MIB}\r\n\r\n"
     )
     connection.sendall(head.encode() + b"a")
     return connection

@@ -32,7 +32,7 @@ import Testing
   private static func send(
     _ id: String, as clientID: String, to harness: WidgetHarness, token: String
   ) async -> HTTPResponse.Status {
-    let body = #"{"clientID":"\(clientID)","attachments":["\(id)"]}"#
+    let body = #"{"clientID":"\#(clientID)","attachments":["\#(id)"]}"#
     return await harness.send(.post, "messages", body: body, token: token).status
   }
 
@@ -138,7 +138,7 @@ import Testing
     let old = try await harness.blobs.files(lastStoredBefore: harness.clock.now)
     #expect(old.count == 1)
     for ref in old { #expect(try await harness.blobs.remove(ref, lastStoredBefore: harness.clock.now)) }
-    let body = #"{"clientID":"b","attachments":["\(ids[1])"]}"#
+    let body = #"{"clientID":"b","attachments":["\#(ids[1])"]}"#
     let refused = await harness.send(.post, "messages", body: body, token: token)
     #expect(try refused.isProblem(.unprocessableContent))
     #expect(try refused.json()["field"] == "attachments")

@@ -18,7 +18,7 @@ import Testing
     #expect(try response.json()["id"] == .string("m-\(session.id)/a1"))
     let event = try #require(harness.inbox.events.first)
     #expect(event.thread == session.thread)
-    #expect(event.from == session.sender(on: "site"))
+    #expect(event.from.aliases == session.sender(on: "site").aliases)
     #expect(event.at == harness.clock.now)
     #expect(event.content == .message(InboundMessage(parts: [.text("Olá\n😀")])))
   }

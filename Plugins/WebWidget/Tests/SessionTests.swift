@@ -51,7 +51,7 @@ import Testing
     let session = try harness.widget.tokens.session(of: token, at: harness.clock.now)
     for _ in 0..<8 {
       harness.clock.advance(by: .seconds(20 * 86_400))
-      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#)
+      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\#(token)"}"#)
       #expect(resumed.status == .ok)
       token = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
       #expect(try harness.widget.tokens.session(of: token, at: harness.clock.now) == session)
@@ -60,7 +60,7 @@ import Testing
     #expect(await harness.send(.post, "typing", token: token).status == .noContent)
     harness.clock.advance(by: .seconds(1))
     #expect(try await harness.send(.post, "typing", token: token).isProblem(.unauthorized))
-    #expect(try await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#).isProblem(.unauthorized))
+    #expect(try await harness.send(.post, "sessions", body: #"{"resume":"\#(token)"}"#).isProblem(.unauthorized))
     #expect(try await harness.token() != token)
   }
 
@@ -75,7 +75,7 @@ import Testing
       let token = Base64URL.encode(claims + signer.authenticationCode(for: claims, purpose: "session"))
       let session = try harness.widget.tokens.session(of: token, at: now)
       #expect(session.term.end == Int64(now.timeIntervalSince1970) + days * 86_400)
-      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#)
+      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\#(token)"}"#)
       #expect(resumed.status == .ok)
       let fresh = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
       #expect(try harness.widget.tokens.session(of: fresh, at: now) == session)

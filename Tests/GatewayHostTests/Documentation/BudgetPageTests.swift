@@ -31,7 +31,7 @@ import Testing
   @Test("Every command line on the page is understood")
   func commandLines() throws {
     let lines = page.blocks("console").flatMap { $0.split(separator: "\n") }
-    #expect(lines.count == 7)
+    #expect(lines.count == 8)
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
       try #require(words.starts(with: ["$", "balcao"]), "\(line)")
