@@ -108,7 +108,8 @@ extension Life {
       for number in 0..<count {
         group.addTask {
           var change = ConversationChange(
-            conversation: ConversationID(rawValue: "\(channel)/\(number)"), expectedEpoch: 0, now: clock.now)
+            conversation: ConversationID(rawValue: "\(channel)/\(number)"), expectedEpoch: 0, expectedRevision: 0,
+            now: clock.now)
           change.due = [.set(.flowIdle, clock.now - .seconds(86_400))]
           _ = try await store.commit(change)
         }
