@@ -14,7 +14,11 @@ import Testing
     private let count = Mutex(0)
     var reads: Int { count.withLock { $0 } }
 
-    func store(_ content: [UInt8]) async throws(AdapterError) -> BlobRef { try await kept.store(content) }
+    func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef {
+      try await kept.store(content, for: account)
+    }
+    func renew(_ refs: [BlobRef]) async throws(AdapterError) -> Bool { try await kept.renew(refs) }
+    func claim(_ refs: [BlobRef]) async throws(AdapterError) -> Int { try await kept.claim(refs) }
     func size(of ref: BlobRef) async throws(AdapterError) -> Int? { try await kept.size(of: ref) }
 
     func bytes(of ref: BlobRef, from offset: Int, upTo count: Int) async throws(AdapterError) -> [UInt8]? {
@@ -31,7 +35,7 @@ import Testing
   }
 
   private static func keep(_ mail: [UInt8], in blobs: any Blobs) async throws -> OriginalRef {
-    OriginalRef(blob: try await blobs.store(mail), offset: 0, count: mail.count)
+    OriginalRef(blob: try await blobs.store(mail, for: .business), offset: 0, count: mail.count)
   }
 
   @Test("a mail of 200 files is read once for all of them, two at a time")
