@@ -57,7 +57,8 @@ extension ConversationStore {
     while true {
       let page = try await conversations(query)
       found += page
-      guard page.count == query.limit, let last = page.last else { return found }
+      // Not where a page is short: rows that cannot be read are left out of it.
+      guard let last = page.last else { return found }
       query.before = ConversationCursor(after: last)
     }
   }

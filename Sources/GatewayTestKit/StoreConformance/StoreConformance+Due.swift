@@ -39,7 +39,7 @@ extension StoreConformance {
       let threads = (0..<7).map { ThreadKey(rawValue: "t\($0)") }
       for (number, thread) in threads.enumerated() {
         try await store.take(StoreSample.message("w\(number)", in: thread))
-        var change = StoreSample.change(in: StoreSample.conversation(thread))
+        var change = try await store.change(in: StoreSample.conversation(thread))
         change.due = [.set(.flowIdle, StoreSample.at(5)), .set(.flowTimer, StoreSample.at(Double(number)))]
         _ = try await store.commit(change)
       }
@@ -67,7 +67,7 @@ extension StoreConformance {
         StoreSample.conversation(), StoreSample.conversation("rui"), StoreSample.conversation("eva", on: "phone"),
       ]
       for name in names {
-        var change = StoreSample.change(in: name)
+        var change = try await store.change(in: name)
         change.due = [.set(.flowTimer, StoreSample.at(1)), .set(.queueTimeout, StoreSample.at(2))]
         _ = try await store.commit(change)
       }
@@ -76,7 +76,7 @@ extension StoreConformance {
           .sorted()
       }
       let everything = try await due()
-      var ana = StoreSample.change()
+      var ana = try await store.change()
       ana.due = [.hold(.flowTimer), .hold(.botReturn)]
       _ = try await store.commit(ana)
       store = try await suite.reopen(store)
@@ -90,8 +90,10 @@ extension StoreConformance {
       try expect(try await store.releaseDue([.queueTimeout, .botReturn], on: "site"), is: 2, "released of two kinds")
       try expect(try await store.releaseDue([.flowTimer], on: "site"), is: 2, "released of the third")
       try expect(try await due(), is: everything, "what is due again")
+      ana = try await store.change()
       ana.due = [.hold(.flowTimer)]
       _ = try await store.commit(ana)
+      ana = try await store.change()
       ana.due = [.set(.flowTimer, StoreSample.at(3)), .cancel(.queueTimeout)]
       _ = try await store.commit(ana)
       try expect(
@@ -103,9 +105,10 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       for channel in ["site", "phone", "gone"] as [ChannelID] {
         try await store.take(StoreSample.message("w1"), on: channel)
-        var change = StoreSample.change(in: StoreSample.conversation("ana", on: channel))
+        var change = try await store.change(in: StoreSample.conversation("ana", on: channel))
         change.due = [.set(.flowTimer, StoreSample.at(1)), .set(.flowIdle, StoreSample.at(2))]
         _ = try await store.commit(change)
+        change = try await store.change(in: StoreSample.conversation("ana", on: channel))
         change.due = [.hold(.flowIdle)]
         _ = try await store.commit(change)
       }
