@@ -3,7 +3,7 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run demo test unit e2e guides torture leaks bench format lint clean
+.PHONY: run demo test unit instants e2e guides torture leaks bench format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
@@ -22,6 +22,10 @@ test:
 unit:
 	@scripts/test.sh build unit
 
+## The unit tests and the end-to-end tests that depend on the time, at eight instants: night, weekend, leap day and so on.
+instants:
+	@scripts/test.sh build instants
+
 ## The end-to-end tests alone.
 e2e:
 	@scripts/test.sh build e2e
@@ -30,8 +34,8 @@ e2e:
 guides:
 	@scripts/test.sh build guides
 
-## 200 kills under load, 50 while answers stream, 2,000 takeovers, 10,000 WhatsApp webhooks, 50 attempts at the model;
-## `make test` does fewer.
+## 200 kills under load, 50 while answers stream, 2,000 takeovers, 1,000 of each race, 10,000 WhatsApp webhooks, 50
+## attempts at the model; `make test` does fewer.
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
 

@@ -101,6 +101,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CFault"),
 
     .target(name: "GatewayKit", dependencies: [httpTypes, logging], swiftSettings: house),
     .target(
@@ -123,7 +124,7 @@ let package = Package(
     .target(
       name: "GatewayHost",
       dependencies: [
-        "CurlTransport", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
+        "CFault", "CurlTransport", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
         argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
       ], resources: [.embedInCode("Configuration/list-prices.json"), .embedInCode("Demo/Page")], swiftSettings: house),
     .target(
@@ -159,6 +160,10 @@ let package = Package(
       dependencies: ["GatewayCore", "GatewayKit", "GatewayTestKit", "SQLiteStore", httpTypes, logging],
       swiftSettings: house),
     .testTarget(name: "LayoutTests", swiftSettings: house),
+    // The program with one provider more, which crashes it on a word.
+    .executableTarget(
+      name: "CrashingGateway", dependencies: ["GatewayHost", "GatewayKit", "Registry"], path: "Tests/CrashingGateway",
+      swiftSettings: house),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["GatewayKit", "GatewayTestKit", "Registry"] + plugins.map { .byName(name: "\($0)Peer") },
@@ -176,8 +181,8 @@ let package = Package(
     .testTarget(
       name: "GatewayHostTests",
       dependencies: [
-        "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser, logging, nioCore,
-        nioPosix, serviceLifecycle,
+        "CurlTransport", "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser,
+        logging, nioCore, nioPosix, serviceLifecycle,
       ],
       swiftSettings: house),
   ]

@@ -3,7 +3,8 @@
 #
 #   scripts/install.sh run     what a build needs: the libraries it links
 #   scripts/install.sh demo    also the demo's small model, in .venv-model
-#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, the model, LiteLLM, Python in .venv*
+#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, libfaketime, the model,
+#                              LiteLLM, Python in .venv*
 #   scripts/install.sh bench   also the load generator and the reference server
 #
 # On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
@@ -17,7 +18,7 @@ packages=(g++ libcurl4-openssl-dev libgmime-3.0-dev libre2-dev libsqlite3-dev li
 case $purpose in
   run) ;;
   demo) packages+=(python3 python3-venv) ;;
-  test) packages+=(chromium dovecot-imapd nginx-light openssl postfix python3 python3-venv strace) ;;
+  test) packages+=(chromium dovecot-imapd libfaketime nginx-light openssl postfix python3 python3-venv strace) ;;
   bench) packages+=(nginx-light python3 python3-venv wrk) ;;
   *)
     echo "usage: scripts/install.sh run|demo|test|bench" >&2

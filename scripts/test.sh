@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the named steps in order and stops at the first that fails: lint, build, unit, e2e, guides, torture.
+# Runs the named steps in order and stops at the first that fails: lint, build, unit, instant, e2e, guides, instants,
+# torture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,14 +14,41 @@ build() { swift build --build-tests "${flags[@]}"; }
 # The transport's tests keep real time limits against servers in the same process: they run apart, so that the others'
 # work does not look like a server's silence. So do a thousand races, which keep every core busy.
 unit() {
-  swift test --skip-build "${flags[@]}" --skip CurlTransportTests --skip TakeoverRaceTests
-  swift test --skip-build "${flags[@]}" --filter TakeoverRaceTests
+  swift test --skip-build "${flags[@]}" --skip CurlTransportTests --skip RaceTests
+  swift test --skip-build "${flags[@]}" --filter RaceTests
   swift test --skip-build "${flags[@]}" --filter CurlTransportTests
 }
-e2e() { .venv/bin/pytest Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
-# The guides for adapter authors, followed to the letter: they build a copy of the whole package, twice.
+# at NAME COMMAND…: runs a command at another instant than now; Tests/EndToEnd/support/instants.py has their names.
+at() { PYTHONPATH=Tests/EndToEnd .venv/bin/python -m support.instants "$@"; }
+# The unit tests whose code may depend on the time of day, at one instant. Not by `swift test`: the compiler, which it
+# runs for the manifest, does not trust files from another time.
+unit_at() {
+  at "$1" .build/debug/balcaoPackageTests.xctest --testing-library swift-testing \
+    --skip CurlTransportTests --skip TakeoverRaceTests --skip LayoutTests
+}
+# Another instant than now, beside the normal run: the last minute of a month, which ends while the tests run.
+instant() { unit_at "${BALCAO_INSTANT:-month-end}"; }
+# All of them, with the end-to-end tests that have to do with hours, days, validity or age.
+instants() {
+  local name
+  for name in night weekend christmas month-end leap-day clocks-forward clocks-back next-year; do
+    unit_at "$name"
+    at "$name" .venv/bin/pytest "${timely[@]}"
+  done
+}
+timely=(
+  Tests/EndToEnd/test_identity.py Tests/EndToEnd/test_consent.py Tests/EndToEnd/test_handoff.py
+  Tests/EndToEnd/providers/test_budgets.py Tests/EndToEnd/whatsapp/test_history.py
+  Tests/EndToEnd/whatsapp/test_retention.py Tests/EndToEnd/whatsapp/test_templates.py
+  Tests/EndToEnd/whatsapp/test_conversation.py Tests/EndToEnd/test_mail_servers.py
+  Tests/EndToEnd/email/test_mailbox_retention.py
+)
+# Two at a time: one process has the tests that keep every core busy, the other has those that mostly wait.
+e2e() { .venv/bin/pytest --numprocesses 2 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
+# The guides for adapter authors, followed to the letter in a copy of the package.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
+  BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
   BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
     BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \
     BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
@@ -28,7 +56,9 @@ torture() {
     BALCAO_WA_KILLS=${BALCAO_WA_KILLS:-20} \
     BALCAO_MAIL_KILLS=${BALCAO_MAIL_KILLS:-25} \
     BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
+    BALCAO_HOSTILE_SECONDS=${BALCAO_HOSTILE_SECONDS:-300} \
     .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
+    Tests/EndToEnd/test_hostile_client.py \
     Tests/EndToEnd/providers/test_kill_streaming.py \
     Tests/EndToEnd/providers/test_takeover.py \
     Tests/EndToEnd/providers/test_injection.py \

@@ -29,8 +29,11 @@ struct CallTarget: Sendable, Hashable {
   /// Reads the URL.
   ///
   /// - Throws: `.rejected` with what is wrong. The message contains no path and no query, which may be confidential.
-  init(_ url: URL) throws(AdapterError) {
-    let text = url.absoluteString.prefix { $0 != "#" }
+  init(_ url: URL) throws(AdapterError) { try self.init(url.absoluteString) }
+
+  /// Reads the URL as it is spelled.
+  init(_ spelling: String) throws(AdapterError) {
+    let text = spelling.prefix { $0 != "#" }
     guard text.utf8.count <= 8192 else { throw Self.refusal("is longer than 8192 bytes") }
     guard text.utf8.allSatisfy(Self.isPlain) else {
       throw Self.refusal("has characters that must be percent-encoded (a host's letters beyond ASCII: in Punycode)")

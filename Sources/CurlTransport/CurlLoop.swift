@@ -107,10 +107,10 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
       for command in commands { engine.obey(command) }
       if isClosing { break }
       let wait = engine.advance()
-      let turn = began.undisturbedDuration
+      let turn = began.duration()
       state.withLock { state in
         state.statistics.transfers = engine.count
-        if let turn { state.statistics.longestTurn = max(state.statistics.longestTurn, turn) }
+        state.statistics.longestTurn = max(state.statistics.longestTurn, turn)
       }
       // Rounded up, so that a timer is due when the wait is over.
       let limit = Int32((wait.seconds * 1000).rounded(.up))

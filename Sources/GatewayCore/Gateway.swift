@@ -11,20 +11,24 @@ public final class Gateway: Sendable {
   public let admin: Admin
 
   private let channels: Channels
-  private let turns: Turns
+  let turns: Turns
   private let outbox: Outbox
-  private let due: DueClock
+  let due: DueClock
+  let suspects: Suspects
+  private let dueKeeping: DueKeeping
   private let live: LiveConversations
-  private let lanes: Lanes
+  let lanes: Lanes
   private let store: any Store
   private let keepers: [ChannelKeeper]
   private let mediaKeepers: [MediaKeeper]
   private let signals: Signals
   private let fileKeeper: FileKeeper
+  private let steps: WallSteps
+  private let deletions: DeletionGuard
   private let echoes: PhoneEchoes
   private let budgets: BudgetBook
   private let log: Logger
-  private let clock: any GatewayClock
+  let clock: any GatewayClock
 
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
@@ -37,6 +41,8 @@ public final class Gateway: Sendable {
     turns = assembly.turns
     outbox = assembly.outbox
     due = assembly.due
+    suspects = assembly.suspects
+    dueKeeping = assembly.dueKeeping
     live = assembly.live
     lanes = assembly.lanes
     keepers = channels.all.map {
@@ -44,11 +50,14 @@ public final class Gateway: Sendable {
     }
     mediaKeepers = channels.all.map {
       MediaKeeper(
-        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, clock: ports.clock, log: ports.log)
+        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, suspects: assembly.suspects,
+        clock: ports.clock, log: ports.log)
     }
     fileKeeper = FileKeeper(
       keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),
-      store: ports.store, blobs: ports.blobs, clock: ports.clock, log: ports.log)
+      store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
+    steps = assembly.steps
+    deletions = assembly.deletions
     signals = assembly.signals
     echoes = assembly.echoes
     store = ports.store
@@ -57,8 +66,9 @@ public final class Gateway: Sendable {
     clock = ports.clock
 
     try await assembly.switches.load()
+    try await suspects.load()
     try await budgets.load()
-    try await assembly.pauses.load(assembly.providers)
+    try await assembly.pauses.load(assembly.providers, now: clock.now)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }
@@ -68,7 +78,10 @@ public final class Gateway: Sendable {
   /// Works until `stop()` or cancellation: what waits since the last run is answered first. Turns and attempts in flight
   /// end before it returns.
   public func run() async throws(StoreError) {
+    try await deletions.begin(store)
+    let suspected = try await suspects.prepare()
     try await outbox.prepare()
+    try await dueKeeping.prepare()
     try await budgets.rememberFirstValues()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()
@@ -82,8 +95,14 @@ public final class Gateway: Sendable {
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
+        background.addTask { await self.suspects.run() }
+        await tryAlone(suspected, in: &background)
         background.addTask { await self.due.run() }
-        background.addTask { await KeyKeeper(store: self.store, clock: self.clock, log: self.log).run() }
+        background.addTask { await self.steps.run() }
+        background.addTask { await self.deletions.run(self.store) }
+        background.addTask {
+          await KeyKeeper(store: self.store, deletions: self.deletions, clock: self.clock, log: self.log).run()
+        }
         background.addTask { await self.fileKeeper.run() }
         for keeper in keepers { background.addTask { await keeper.run() } }
         for keeper in mediaKeepers { background.addTask { await keeper.run() } }
@@ -93,6 +112,7 @@ public final class Gateway: Sendable {
       }
       outbox.stop()
       await sending
+      suspects.close()
     } onCancel: {
       stop()
     }
@@ -118,6 +138,7 @@ public final class Gateway: Sendable {
   /// Whether the gateway can do its work now; nil when it can, else why not.
   public func whyNotReady() async -> String? {
     if lanes.isStopping { return "the gateway is stopping" }
+    if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
       _ = try await store.setting("probe", in: "gateway")
       return nil

@@ -15,6 +15,10 @@ struct GatewayAssembly {
   let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
+  let steps: WallSteps
+  let deletions: DeletionGuard
+  let dueKeeping: DueKeeping
+  let suspects: Suspects
   let signals: Signals
   let echoes: PhoneEchoes
   let turns: Turns
@@ -28,12 +32,13 @@ struct GatewayAssembly {
     let hands = ChangesOfHands()
     echoes = PhoneEchoes(store: store, naming: naming, clock: clock, log: log)
     switches = Switches(store: store)
+    suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
     budgets = BudgetBook(store: store, providers: configuration.providers)
     let gate = BudgetGate(
       book: budgets, prices: configuration.prices, store: store,
       calendar: BudgetCalendar(timeZone: configuration.business.timeZone), clock: clock, log: log)
     content = ContentShelf(store: store)
-    channels = Self.channels(configuration, ports) { [live, lanes, echoes] channel in
+    channels = Self.channels(configuration, ports, suspects) { [live, lanes, echoes] channel in
       ChannelInbox(
         channel: channel.id, metrics: ChannelMetrics(channel.id),
         keysLive: channel.adapter.traits.remembersDuplicatesFor,
@@ -53,7 +58,15 @@ struct GatewayAssembly {
         budgets: gate, pauses: pauses, clock: clock, log: log)
     }
     let ladder = Ladder(providers: rungs)
-    outbox = Outbox(store: store, channels: channels, hands: hands, blobs: ports.blobs, clock: clock, log: log)
+    let loops = LoopGuard()
+    steps = WallSteps(store: store, clock: clock, log: log) { [providers] step in
+      loops.move(by: step)
+      for provider in providers { provider.breakers.move(by: step) }
+    }
+    deletions = DeletionGuard(clock: clock, log: log)
+    outbox = Outbox(
+      store: store, channels: channels, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
+    dueKeeping = DueKeeping(store: store, channels: channels, switches: switches, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
       store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh,
@@ -62,21 +75,23 @@ struct GatewayAssembly {
     turns = Turns(
       store: store, channels: channels, ladder: ladder, content: content, switches: switches,
       business: configuration.business, committer: committer, interruptions: interruptions, fresh: fresh,
-      signals: signals, loops: LoopGuard(),
+      signals: signals, loops: loops, quotas: TurnQuotas(),
       transcriber: Transcriber(providers: rungs, files: files),
-      lanes: lanes, due: due, clock: clock, log: log)
+      lanes: lanes, due: due, dueKeeping: dueKeeping, suspects: suspects, steps: steps, clock: clock, log: log)
     admin = Admin(
       store: store, channels: channels, providerList: providers, keys: ports.keys, content: content,
       switches: switches, business: configuration.business, committer: committer, outbox: outbox, turns: turns,
       naming: naming, live: live, clock: clock, blobs: ports.blobs, intake: FileIntake(clock: clock),
       vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
+      deletions: deletions,
       consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock))
     echoes.changeHands(by: admin.phoneHands)
   }
 
   /// The configured channels, and the terminal.
   private static func channels(
-    _ configuration: GatewayConfiguration, _ ports: GatewayPorts, inbox: (ChannelConfiguration) -> ChannelInbox,
+    _ configuration: GatewayConfiguration, _ ports: GatewayPorts, _ suspects: Suspects,
+    inbox: (ChannelConfiguration) -> ChannelInbox,
     conversations: (ChannelConfiguration) -> ChannelConversations
   ) -> Channels {
     let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
@@ -87,9 +102,10 @@ struct GatewayAssembly {
           signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
           conversations: conversations(channel), blobs: ports.blobs, http: ports.http, smtp: ports.smtp,
           raw: ports.raw, clock: ports.clock, log: ports.log.with("channel", channel.id.rawValue),
-          publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"))
+          publicURL: configuration.publicURL?.appending(path: "channels/\(channel.id)"),
+          crashGuard: ChannelCrashGuard(channel: channel.id, suspects: suspects))
         return Channel(channel, context: context, inbox: inbox(channel))
-      })
+      }, disabled: configuration.disabledChannels)
   }
 
   private static func provider(_ configuration: ProviderConfiguration, _ ports: GatewayPorts) -> Provider {

@@ -9,6 +9,8 @@ public struct GatewayConfiguration: Sendable {
   public var publicURL: URL?
   /// The channels, in the order of the file. Ids are unique.
   public var channels: [ChannelConfiguration]
+  /// The channels of the file that are not enabled: what is due in their conversations waits until they are.
+  public var disabledChannels: Set<ChannelID> = []
   /// The providers, in ladder order. Ids are unique.
   public var providers: [ProviderConfiguration]
   /// What models cost.
@@ -46,6 +48,8 @@ public struct ChannelConfiguration: Sendable {
   public var grouping: Duration
   /// How long files that came or went here are kept.
   public var keepFiles: Duration
+  /// How many turns may reach a provider.
+  public var providerTurns: ProviderTurnCaps
 
   /// How long files are kept unless the operator says otherwise: a year, as receipts and orders want.
   public static let usualKeepFiles = Duration.seconds(365 * 86_400)
@@ -53,7 +57,8 @@ public struct ChannelConfiguration: Sendable {
   /// A channel; what is nil is as the adapter's traits say.
   public init(
     id: ChannelID, adapter: any ChannelAdapter.Type, settings: Settings, automation: Automation? = nil,
-    answerWithin: Duration? = nil, grouping: Duration? = nil, keepFiles: Duration? = nil
+    answerWithin: Duration? = nil, grouping: Duration? = nil, keepFiles: Duration? = nil,
+    providerTurns: ProviderTurnCaps = ProviderTurnCaps()
   ) {
     self.id = id
     self.adapter = adapter
@@ -62,6 +67,9 @@ public struct ChannelConfiguration: Sendable {
     self.answerWithin = answerWithin ?? adapter.traits.answerWithin
     self.grouping = grouping ?? adapter.traits.grouping
     self.keepFiles = keepFiles ?? Self.usualKeepFiles
+    self.providerTurns = ProviderTurnCaps(
+      perConversation: providerTurns.perConversation ?? adapter.traits.providerTurns.perConversation,
+      perOrigin: providerTurns.perOrigin ?? adapter.traits.providerTurns.perOrigin)
   }
 
   /// The secrets that its settings name.

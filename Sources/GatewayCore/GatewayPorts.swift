@@ -21,6 +21,8 @@ public struct GatewayPorts: Sendable {
   public var smtp: any SMTPTransport = NoMail()
   /// Logged-in connections to mail servers.
   public var raw: any RawTransport = NoMail()
+  /// What runs at the moment, in a form that outlives a crash.
+  public var register: any WorkRegister = NoWorkRegister()
   /// Time.
   public var clock: any GatewayClock
   /// What no caller is told.

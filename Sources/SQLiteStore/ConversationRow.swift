@@ -7,25 +7,26 @@ import GatewayKit
 enum ConversationRow {
   static let columns = """
     c.row, c.id, c.channel, c.thread, c.owner, c.agent, c.epoch, c.owner_since, c.owner_reason, c.team, c.flagged, \
-    c.memory, c.last_inbound_at, c.last_agent_at, k.row, k.id, k.name, k.aliases, k.profile
+    c.memory, c.last_inbound_at, c.last_agent_at, c.revision, c.last_activity_at, k.row, k.id, k.name, k.aliases, k.profile
     """
-  static let columnCount = 19
+  static let columnCount = 21
 
   /// The conversation that begins at the row's first column.
   static func conversation(_ row: Row) throws -> Conversation {
     let stored = StoredRow(row, of: "conversations")
-    let contact = StoredRow(row, of: "contacts", at: 14)
+    let contact = StoredRow(row, of: "contacts", at: 16)
     return Conversation(
       id: try stored.identifier(1), channel: try stored.identifier(2), thread: try stored.identifier(3),
       contact: Contact(
         id: try contact.identifier(1), name: try contact.optionalText(2), aliases: try contact.json(3),
         profile: try contact.isNull(4) ? ContactProfile() : contact.json(4)),
-      owner: try owner(stored), epoch: Int(try stored.integer(6)),
+      owner: try owner(stored), epoch: Int(try stored.integer(6)), revision: try stored.integer(14),
       ownership: Ownership(
         since: try stored.date(7), reason: try stored.name(8), team: try stored.optionalText(9),
         flagged: try stored.flag(10)),
       memory: try stored.isNull(11) ? ConversationMemory() : stored.json(11),
-      lastInboundAt: try stored.optionalDate(12), lastAgentAt: try stored.optionalDate(13))
+      lastInboundAt: try stored.optionalDate(12), lastAgentAt: try stored.optionalDate(13),
+      lastActivityAt: try stored.date(15))
   }
 
   private static func owner(_ stored: StoredRow) throws -> Owner {

@@ -27,11 +27,14 @@ final class GroupedWriter: Sendable {
   }
 
   private let pool: DatabasePool
+  private let outcome: CommitOutcome
   private let log: Logger
   private let waiting = Mutex(Waiting())
 
-  init(pool: DatabasePool, log: Logger) {
+  /// A writer that notes in `outcome` how its commits end.
+  init(pool: DatabasePool, outcome: CommitOutcome = CommitOutcome(), log: Logger) {
     self.pool = pool
+    self.outcome = outcome
     self.log = log
   }
 
@@ -96,6 +99,7 @@ final class GroupedWriter: Sendable {
     let end = ContinuousClock.now + Self.groupDuration
     var tried = [first]
     var outcomes: [Outcome] = []
+    let before = database.totalChangesCount
     do {
       try database.beginTransaction(.immediate)
       outcomes.append(try runInSavepoint(first, database))
@@ -112,6 +116,7 @@ final class GroupedWriter: Sendable {
       for member in tried { runAlone(member, database) }
       return
     }
+    noteCommit(of: outcomes, since: before, database)
     for (member, outcome) in zip(tried, outcomes) { member.resume(outcome) }
   }
 
@@ -127,21 +132,31 @@ final class GroupedWriter: Sendable {
   }
 
   private func runAlone(_ member: Member, _ database: Database) {
+    let before = database.totalChangesCount
     do {
       try database.beginTransaction(.immediate)
-      let outcome = member.run(database)
-      switch outcome {
-      case .failed:
+      let ended = member.run(database)
+      switch ended {
+      case .failed(let error):
         rollBack(database)
+        outcome.failed(error)
       case .done:
-        guard database.isInsideTransaction else { throw TransactionBroken(outcome: outcome) }
+        guard database.isInsideTransaction else { throw TransactionBroken(outcome: ended) }
         try database.commit()
+        noteCommit(of: [ended], since: before, database)
       }
-      member.resume(outcome)
+      member.resume(ended)
     } catch {
       rollBack(database)
+      outcome.failed(error)
       member.fail(error)
     }
+  }
+
+  /// Notes how a commit went. One that changed nothing needed no disk, and says nothing of it.
+  private func noteCommit(of members: [Outcome], since changes: Int, _ database: Database) {
+    if database.totalChangesCount > changes { outcome.succeeded() }
+    for case .failed(let error) in members { outcome.failed(error) }
   }
 
   private func rollBack(_ database: Database) {

@@ -6,33 +6,54 @@ import GatewayKit
 /// The states of deliveries, within one transaction.
 enum OutboxTransaction {
   /// Takes the head of a conversation's lane.
-  static func claim(in conversation: ConversationID, now: Date, _ database: Database) throws -> Claim {
+  static func claim(
+    in conversation: ConversationID, token: ClaimToken, now: Date, _ database: Database
+  ) throws -> Claim {
     while let row = try head(of: conversation, database) {
       let stored = StoredRow(row, of: "deliveries")
-      // The lane's one call to the outside is under way; its result frees the lane.
-      guard try stored.name(1, as: DeliveryState.self) == .pending else { return .none }
+      let isSending = try stored.name(1, as: DeliveryState.self) == .sending
+      // The lane's one call to the outside is under way; its result frees the lane. The same claim again means that its
+      // answer was lost: its call has not begun.
+      guard try !isSending || stored.optionalInteger(9) == token.rawValue else { return .none }
       let author: Author = try stored.name(3)
       let epochs = (of: try stored.integer(6), conversation: try stored.integer(7))
       if author == .bot, epochs.of < epochs.conversation {
         try set(.superseded, "a person took the conversation first", stored.number, now, database)
         continue
       }
-      let notBefore = try stored.date(5)
-      guard notBefore <= now else { return .waiting(until: notBefore) }
-      try database.cachedStatement(
-        sql: "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, changed_at = ? WHERE row = ?"
-      ).execute(arguments: [now.stored, stored.number])
       let body: DeliveryBody = try stored.json(8)
-      return .delivery(body.delivery(try stored.identifier(2), by: author), attempt: Int(try stored.integer(4)) + 1)
+      let delivery = body.delivery(try stored.identifier(2), by: author)
+      let attempts = Int(try stored.integer(4))
+      if isSending { return .delivery(delivery, attempt: attempts) }
+      if let until = try wait(of: stored, now: now, database) { return .waiting(until: until) }
+      try database.cachedStatement(
+        sql: """
+          UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claim = ?, changed_at = ? WHERE row = ?
+          """
+      ).execute(arguments: [token.rawValue, now.stored, stored.number])
+      return .delivery(delivery, attempt: attempts + 1)
     }
     return .none
+  }
+
+  /// Until when the head waits; nil when it is due.
+  private static func wait(of head: StoredRow, now: Date, _ database: Database) throws -> Date? {
+    let (notBefore, changedAt) = (try head.date(5), try head.date(10))
+    guard notBefore > now else { return nil }
+    guard changedAt > now else { return notBefore }
+    // Written under a wall clock that ran ahead: only the wait's length means something.
+    let until = now.addingTimeInterval(max(0, notBefore.timeIntervalSince(changedAt)))
+    try database.cachedStatement(sql: "UPDATE deliveries SET not_before = ?, changed_at = ? WHERE row = ?")
+      .execute(arguments: [until.stored, now.stored, head.number])
+    return until > now ? until : nil
   }
 
   private static func head(of conversation: ConversationID, _ database: Database) throws -> Row? {
     try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT d.row, d.state, d.id, d.author, d.attempts, d.not_before, d.epoch, c.epoch, d.body
+          SELECT d.row, d.state, d.id, d.author, d.attempts, d.not_before, d.epoch, c.epoch, d.body, d.claim,
+            d.changed_at
           FROM conversations c JOIN deliveries d ON d.conversation = c.row AND d.state IN ('pending', 'sending')
           WHERE c.id = ? ORDER BY d.state = 'sending' DESC, d.row LIMIT 1
           """),
@@ -43,8 +64,13 @@ enum OutboxTransaction {
   ///
   /// A status event may have settled the delivery before its call returned: then the call's word only adds the
   /// channel's name for the message.
-  static func finish(_ id: DeliveryID, _ result: DeliveryResult, now: Date, _ database: Database) throws {
-    let (number, state) = try find(id, database)
+  static func finish(
+    _ id: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date, _ database: Database
+  ) throws {
+    let (number, state, claim) = try find(id, database)
+    guard claim == token else {
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): this attempt is not its last one")
+    }
     if case .sent(let receipt) = result, let externalID = receipt.externalID {
       try database.cachedStatement(sql: "UPDATE deliveries SET external_id = ? WHERE row = ?")
         .execute(arguments: [externalID.stored, number])
@@ -52,7 +78,7 @@ enum OutboxTransaction {
     switch (state, result) {
     case (.sent, _), (.failed, _):
       break
-    case (.sending, .sent), (.unknown, .sent):
+    case (.sending, .sent), (.unknown, .sent), (.pending, .sent):
       try set(.sent, nil, number, now, database)
     case (.sending, .failed(let reason)), (.unknown, .failed(let reason)):
       try set(.failed, reason, number, now, database)
@@ -63,14 +89,17 @@ enum OutboxTransaction {
         .execute(arguments: [at.stored, number])
     case (.sending, .unknown(let reason)), (.unknown, .unknown(let reason)):
       try set(.unknown, reason, number, now, database)
-    case (.unknown, .retry), (.pending, _), (.superseded, _), (.dropped, _):
+    case (.pending, .failed), (.pending, .retry), (.pending, .unknown):
+      // Recorded before, or a person decided meanwhile to send it again.
+      break
+    case (.unknown, .retry), (.superseded, _), (.dropped, _):
       throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): no attempt of it is under way")
     }
   }
 
   /// Makes a failed or unknown delivery pending again, under the conversation's present epoch: a person wants it now.
   static func retry(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
-    let (number, state) = try find(id, database)
+    let (number, state, _) = try find(id, database)
     guard state == .failed || state == .unknown else {
       throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): only failed and unknown ones are retried")
     }
@@ -86,7 +115,7 @@ enum OutboxTransaction {
 
   /// Gives a delivery up.
   static func drop(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
-    let (number, state) = try find(id, database)
+    let (number, state, _) = try find(id, database)
     switch state {
     case .pending, .failed, .unknown:
       try set(.dropped, nil, number, now, database)
@@ -110,7 +139,7 @@ enum OutboxTransaction {
   }
 
   static let recordColumns = """
-    d.row, d.id, d.author, d.body, d.channel, d.state, d.attempts, d.reason, d.created_at, d.changed_at, c.id
+    d.row, d.id, d.author, d.body, d.channel, d.state, d.attempts, d.reason, d.created_at, d.changed_at, c.id, d.claim
     """
 
   /// Reads a record from `recordColumns`.
@@ -120,7 +149,8 @@ enum OutboxTransaction {
     return DeliveryRecord(
       delivery: body.delivery(try stored.identifier(1), by: try stored.name(2)),
       conversation: try stored.identifier(10), channel: try stored.identifier(4), state: try stored.name(5),
-      attempts: Int(try stored.integer(6)), reason: try stored.optionalText(7), createdAt: try stored.date(8),
+      attempts: Int(try stored.integer(6)), reason: try stored.optionalText(7),
+      claim: try stored.optionalInteger(11).map(ClaimToken.init(rawValue:)), createdAt: try stored.date(8),
       changedAt: try stored.date(9))
   }
 
@@ -135,12 +165,12 @@ enum OutboxTransaction {
     return try record(row)
   }
 
-  private static func find(_ id: DeliveryID, _ database: Database) throws -> (Int64, DeliveryState) {
+  private static func find(_ id: DeliveryID, _ database: Database) throws -> (Int64, DeliveryState, ClaimToken?) {
     let row = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT row, state FROM deliveries WHERE id = ?"), arguments: [id.stored])
+      database.cachedStatement(sql: "SELECT row, state, claim FROM deliveries WHERE id = ?"), arguments: [id.stored])
     guard let row else { throw StoreError(.notFound, "there is no delivery \(id)") }
     let stored = StoredRow(row, of: "deliveries")
-    return (stored.number, try stored.name(1))
+    return (stored.number, try stored.name(1), try stored.optionalInteger(2).map(ClaimToken.init(rawValue:)))
   }
 
   /// A nil `reason` leaves the last one, which tells the delivery's history.

@@ -12,7 +12,6 @@ struct PreparedChange: Sendable {
   private let prompts: [[PreparedPrompt]]
   private let kept: [PreparedKeptData]
   private let memory: Data?
-  private let profile: Data?
 
   init(_ change: ConversationChange) throws(StoreError) {
     self.change = change
@@ -37,19 +36,20 @@ struct PreparedChange: Sendable {
     for data in change.kept { kept.append(try PreparedKeptData(data)) }
     self.kept = kept
     memory = try change.memory?.storedJSON()
-    profile = try change.profile?.storedJSON()
   }
 
   /// Does the change. Nothing is written before it is known not to be stale.
   func commit(_ database: Database) throws -> ChangeResult {
     let found = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT row, epoch, contact, channel FROM conversations WHERE id = ?"),
+      database.cachedStatement(sql: "SELECT row, epoch, contact, channel, revision FROM conversations WHERE id = ?"),
       arguments: [change.conversation.stored])
     guard let found else {
       throw StoreError(.notFound, "there is no conversation \(change.conversation)")
     }
     let stored = StoredRow(found, of: "conversations")
-    guard try stored.integer(1) == change.expectedEpoch else { return .stale }
+    guard try stored.integer(1) == change.expectedEpoch, try stored.integer(4) == change.expectedRevision else {
+      return .stale
+    }
     guard try completeTurns(stored.number, database) else { return .stale }
 
     let entries = try lines.map {
@@ -68,10 +68,7 @@ struct PreparedChange: Sendable {
       try delivery.insert(
         .init(conversation: stored.number, channel: channel, epoch: epoch, now: change.now), database)
     }
-    if let profile {
-      try database.cachedStatement(sql: "UPDATE contacts SET profile = ? WHERE row = ?")
-        .execute(arguments: [profile, try stored.integer(2)])
-    }
+    if !change.profile.isEmpty { try edit(contact: try stored.integer(2), database) }
     for due in change.due { try apply(due, to: stored.number, database) }
     return .committed(entries)
   }
@@ -115,16 +112,27 @@ struct PreparedChange: Sendable {
       try database.cachedStatement(sql: "UPDATE conversations SET flagged = ? WHERE row = ?")
         .execute(arguments: [flagged, conversation])
     }
-    if memory != nil || !change.messages.isEmpty {
-      let spoke = change.messages.isEmpty ? nil : change.now.stored
-      let agentSpoke = change.messages.contains { $0.author == .agent } ? change.now.stored : nil
-      try database.cachedStatement(
-        sql: """
-          UPDATE conversations SET memory = COALESCE(?, memory), last_agent_at = COALESCE(?, last_agent_at),
-            last_activity_at = COALESCE(?, last_activity_at) WHERE row = ?
-          """
-      ).execute(arguments: [memory, agentSpoke, spoke, conversation])
-    }
+    let spoke = change.messages.isEmpty ? nil : change.now.stored
+    let agentSpoke = change.messages.contains { $0.author == .agent } ? change.now.stored : nil
+    try database.cachedStatement(
+      sql: """
+        UPDATE conversations SET revision = revision + 1, memory = COALESCE(?1, memory),
+          draft = CASE WHEN ?1 IS NULL THEN draft ELSE ?2 END, last_agent_at = COALESCE(?3, last_agent_at),
+          last_activity_at = COALESCE(?4, last_activity_at) WHERE row = ?5
+        """
+    ).execute(arguments: [memory, change.memory?.draft?.id.stored, agentSpoke, spoke, conversation])
+  }
+
+  /// Applies the edit to the profile as it is in this transaction: another conversation may have changed it.
+  private func edit(contact: Int64, _ database: Database) throws {
+    let found = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT row, profile FROM contacts WHERE row = ?"), arguments: [contact])
+    guard let found else { throw StoreError(.notFound, "there is no contact in row \(contact)") }
+    let stored = StoredRow(found, of: "contacts")
+    var profile = try stored.isNull(1) ? ContactProfile() : stored.json(1)
+    profile.apply(change.profile)
+    try database.cachedStatement(sql: "UPDATE contacts SET profile = ? WHERE row = ?")
+      .execute(arguments: [try profile.storedJSON(), contact])
   }
 
   private func apply(_ due: DueChange, to conversation: Int64, _ database: Database) throws {
@@ -133,9 +141,12 @@ struct PreparedChange: Sendable {
       try database.cachedStatement(
         sql: """
           INSERT INTO due (conversation, kind, at) VALUES (?, ?, ?)
-          ON CONFLICT (conversation, kind) DO UPDATE SET at = excluded.at
+          ON CONFLICT (conversation, kind) DO UPDATE SET at = excluded.at, held = 0
           """
       ).execute(arguments: [conversation, kind.rawValue, at.stored])
+    case .hold(let kind):
+      try database.cachedStatement(sql: "UPDATE due SET held = 1 WHERE conversation = ? AND kind = ?")
+        .execute(arguments: [conversation, kind.rawValue])
     case .cancel(let kind):
       try database.cachedStatement(sql: "DELETE FROM due WHERE conversation = ? AND kind = ?")
         .execute(arguments: [conversation, kind.rawValue])

@@ -51,14 +51,16 @@ extension SQLiteStore {
   /// Settles every reservation, each as if the call had cost all of it.
   public func settleOpenReservations() async throws(StoreError) -> Int {
     try await write { database in
-      let open = try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT row, provider, day, channel, contact, model, currency, input, output, cost FROM reservations
-          """
-      ).map(Self.openReservation)
-      for spending in open { try Self.enter(spending, database) }
-      try database.execute(sql: "DELETE FROM reservations")
+          """)
+      let open = try self.damageBook.readable(rows) { ($0, try Self.openReservation($0)) }
+      for (row, spending) in open {
+        try Self.enter(spending, database)
+        _ = try Self.remove(StoredRow(row, of: "reservations").number, database)
+      }
       return open.count
     }
   }
@@ -143,6 +145,10 @@ extension SQLiteStore {
         "usage WHERE provider = ? AND day BETWEEN ? AND ? AND currency = ?", arguments, database)
       reserved = try sum(
         "reservations WHERE provider = ? AND day BETWEEN ? AND ? AND currency = ?", arguments, database)
+    case .day(let day):
+      let arguments: StatementArguments = [provider, day, scope.currency]
+      entered = try sum("usage WHERE provider = ? AND day = ? AND currency = ?", arguments, database)
+      reserved = try sum("reservations WHERE provider = ? AND day = ? AND currency = ?", arguments, database)
     case .channel(let channel, let month):
       let arguments: StatementArguments = [
         provider, "\(month)-01", "\(month)-31", scope.currency, channel.stored,
@@ -168,20 +174,20 @@ extension SQLiteStore {
 
   private static func openReservation(_ row: Row) throws -> Spending {
     let stored = StoredRow(row, of: "reservations")
-    let (model, currency): (String, String) = (try stored.text(5), row[6])
+    let (model, currency): (String, String) = (try stored.text(5), try stored.text(6))
     return Spending(
       place: CallPlace(
         provider: try stored.identifier(1), model: model.isEmpty ? nil : model, channel: try stored.identifier(3),
-        contact: try stored.identifier(4), day: row[2], currency: currency.isEmpty ? nil : currency),
+        contact: try stored.identifier(4), day: try stored.text(2), currency: currency.isEmpty ? nil : currency),
       usage: TokenUsage(input: Int(try stored.integer(7)), output: Int(try stored.integer(8))),
       cost: Money(micros: try stored.integer(9)), isEstimate: true)
   }
 
   private static func usageLine(_ row: Row) throws -> UsageLine {
     let stored = StoredRow(row, of: "usage")
-    let (model, currency): (String, String) = (try stored.text(3), row[5])
+    let (model, currency): (String, String) = (try stored.text(3), try stored.text(5))
     return UsageLine(
-      day: row[1], channel: try stored.identifier(4), provider: try stored.identifier(2),
+      day: try stored.text(1), channel: try stored.identifier(4), provider: try stored.identifier(2),
       model: model.isEmpty ? nil : model, calls: Int(try stored.integer(0)),
       estimatedCalls: Int(try stored.integer(6)),
       usage: TokenUsage(

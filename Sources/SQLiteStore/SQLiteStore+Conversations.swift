@@ -96,39 +96,55 @@ extension SQLiteStore {
       arguments.append(owner.rawValue)
     }
     if query.flagged { conditions.append("c.flagged = 1") }
+    switch query.draft {
+    case .any: conditions.append("c.draft IS NOT NULL")
+    case .named(let draft):
+      conditions.append("c.draft = ?")
+      arguments.append(draft.stored)
+    case nil: break
+    }
     if let channel = query.channel {
       conditions.append("c.channel = ?")
       arguments.append(channel.stored)
     }
     if let before = query.before {
-      conditions.append("c.last_activity_at < ?")
-      arguments.append(before.stored)
+      if let last = before.conversation {
+        // The first term alone lets the index be used.
+        conditions.append("c.last_activity_at <= ? AND (c.last_activity_at < ? OR c.id < ?)")
+        arguments += [before.activityAt.stored, before.activityAt.stored, last.stored]
+      } else {
+        conditions.append("c.last_activity_at < ?")
+        arguments.append(before.activityAt.stored)
+      }
     }
-    arguments.append(min(max(query.limit, 1), 1_000))
+    arguments.append(min(max(query.limit, 1), ConversationQuery.maximumLimit))
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let values = StatementArguments(arguments)
     return try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact \(filter)
-            ORDER BY c.last_activity_at DESC, c.row DESC LIMIT ?
+            ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?
             """),
-        arguments: values
-      ).map(ConversationRow.conversation)
+        arguments: values)
+      return try self.damageBook.readable(rows, ConversationRow.conversation)
     }
   }
 
   /// The traces of a conversation's turns, oldest first.
-  public func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace] {
+  public func traces(
+    of conversation: ConversationID, after position: Int64?
+  ) async throws(StoreError) -> [Trace] {
     try await read { database in
       try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT position, trace FROM log
-            WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND trace IS NOT NULL ORDER BY position
+            WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND position > ? AND trace IS NOT NULL
+            ORDER BY position
             """),
-        arguments: [conversation.stored]
+        arguments: [conversation.stored, position ?? 0]
       ).map { try StoredRow($0, of: "log").json(1) }
     }
   }

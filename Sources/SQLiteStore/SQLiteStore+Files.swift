@@ -15,10 +15,14 @@ extension SQLiteStore {
     let settled = try await read { database in
       var names = FileNames(of: refs)
       let values = try Row.fetchCursor(database, sql: "SELECT value FROM settings")
-      while let row = try values.next(), names.isIncomplete { names.read(row[0]) }
+      while let row = try values.next(), names.isIncomplete {
+        names.read(StoredRow(row, of: "settings").bytesOrNone(0))
+      }
       let bodies = try Row.fetchCursor(
         database, sql: "SELECT body FROM deliveries WHERE state IN ('pending', 'sending', 'unknown')")
-      while let row = try bodies.next(), names.isIncomplete { names.read(row[0]) }
+      while let row = try bodies.next(), names.isIncomplete {
+        names.read(StoredRow(row, of: "deliveries").bytesOrNone(0))
+      }
       return names
     }
     var names = settled
@@ -49,8 +53,13 @@ extension SQLiteStore {
     while let row = try rows.next() {
       let stored = StoredRow(row, of: "log")
       last = stored.number
-      if let instant = since[try stored.identifier(1)], try stored.date(2) < instant { continue }
-      names.read(row[3])
+      // A line that cannot be read keeps every file it names.
+      if let channel: ChannelID = try? stored.identifier(1), let at = try? stored.date(2),
+        let instant = since[channel], at < instant
+      {
+        continue
+      }
+      names.read(stored.bytesOrNone(3))
     }
     return (names, last)
   }

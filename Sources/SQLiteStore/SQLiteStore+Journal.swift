@@ -14,7 +14,10 @@ extension SQLiteStore {
       let journal = JournalTransaction(database: database, batch: batch, newContactID: newContactID, log: log)
       let outcomes = try events.map(journal.accept)
       for (name, value) in batch.advancing {
-        try Self.set(name, in: "channel/\(batch.channel)", to: value, database)
+        try Self.set(name, in: SettingScope.adapter(of: batch.channel), to: value, database)
+      }
+      for (name, value) in batch.noting {
+        try Self.set(name, in: SettingScope.core(about: batch.channel), to: value, database)
       }
       return outcomes
     }
@@ -30,13 +33,13 @@ extension SQLiteStore {
   /// Conversations with a message that waits for its turn.
   public func lanesWithWork() async throws(StoreError) -> [ConversationID] {
     try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT MIN(l.position), c.id FROM log l JOIN conversations c ON c.row = l.conversation
             WHERE l.waiting = 1 GROUP BY l.conversation ORDER BY 1
-            """)
-      ).map { try StoredRow($0, of: "log").identifier(1) }
+            """))
+      return try self.damageBook.readable(rows) { try StoredRow($0, of: "log").identifier(1) }
     }
   }
 

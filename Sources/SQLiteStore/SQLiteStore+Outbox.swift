@@ -5,13 +5,19 @@ public import GatewayKit
 
 extension SQLiteStore {
   /// Takes the conversation's first delivery that may be sent; see `OutboxStore`.
-  public func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim {
-    try await write { database in try OutboxTransaction.claim(in: conversation, now: now, database) }
+  public func claimDelivery(
+    in conversation: ConversationID, token: ClaimToken, now: Date
+  ) async throws(StoreError) -> Claim {
+    try await write { database in try OutboxTransaction.claim(in: conversation, token: token, now: now, database) }
   }
 
-  /// Records how a claimed delivery fared.
-  public func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError) {
-    try await write { database in try OutboxTransaction.finish(delivery, result, now: now, database) }
+  /// Records how the attempt of a claim fared.
+  public func finish(
+    _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
+  ) async throws(StoreError) {
+    try await write { database in
+      try OutboxTransaction.finish(delivery, token: token, result, now: now, database)
+    }
   }
 
   /// Marks every delivery that was `sending` as `unknown`.
@@ -30,13 +36,13 @@ extension SQLiteStore {
   /// Conversations that have pending deliveries.
   public func lanesWithDeliveries() async throws(StoreError) -> [ConversationID] {
     try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT MIN(d.row), c.id FROM deliveries d JOIN conversations c ON c.row = d.conversation
           WHERE d.state IN ('pending', 'sending') AND d.state = 'pending' GROUP BY d.conversation ORDER BY 1
-          """
-      ).map { try StoredRow($0, of: "deliveries").identifier(1) }
+          """)
+      return try self.damageBook.readable(rows) { try StoredRow($0, of: "deliveries").identifier(1) }
     }
   }
 
@@ -47,17 +53,18 @@ extension SQLiteStore {
       switch state {
       case nil: "?1 IS NULL"
       case .failed, .unknown: "d.state IN ('failed', 'unknown') AND d.state = ?1"
-      case .pending, .sending, .sent, .superseded, .dropped: "d.state = ?1"
+      case .pending, .sending: "d.state IN ('pending', 'sending') AND d.state = ?1"
+      case .sent, .superseded, .dropped: "d.state = ?1"
       }
     return try await read { database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(OutboxTransaction.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
             WHERE \(filter) ORDER BY d.row DESC LIMIT ?2
             """),
-        arguments: [state?.rawValue, max(0, limit)]
-      ).map(OutboxTransaction.record)
+        arguments: [state?.rawValue, max(0, limit)])
+      return try self.damageBook.readable(rows, OutboxTransaction.record)
     }
   }
 
@@ -77,14 +84,17 @@ extension SQLiteStore {
       var seen: Set<Data> = []
       var answers: [AutomaticAnswer] = []
       while let row = try rows.next() {
-        let stored = StoredRow(row, of: "deliveries")
-        guard try stored.date(1) > instant else { break }
-        guard try stored.identifier(2) == channel, try stored.name(3, as: Author.self) != .agent,
-          seen.insert(try stored.bytes(4)).inserted
-        else { continue }
-        answers.append(
-          AutomaticAnswer(
-            conversation: try stored.identifier(5), contact: try stored.identifier(6), at: try stored.date(1)))
+        let read = try self.damageBook.readable(row) { row -> (AutomaticAnswer, isCounted: Bool) in
+          let stored = StoredRow(row, of: "deliveries")
+          let answer = AutomaticAnswer(
+            conversation: try stored.identifier(5), contact: try stored.identifier(6), at: try stored.date(1))
+          let isAutomatic = try stored.name(3, as: Author.self) != .agent
+          guard try stored.identifier(2) == channel, isAutomatic, answer.at > instant else { return (answer, false) }
+          return (answer, seen.insert(try stored.bytes(4)).inserted)
+        }
+        guard let read else { continue }
+        guard read.0.at > instant else { break }
+        if read.isCounted { answers.append(read.0) }
       }
       return answers.reversed()
     }

@@ -6,10 +6,10 @@ extension SQLiteStore {
   /// The value of a name within a scope; nil when unset.
   public func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]? {
     try await read { database in
-      try Data.fetchOne(
-        database.cachedStatement(sql: "SELECT value FROM settings WHERE scope = ? AND name = ?"),
+      try Row.fetchOne(
+        database.cachedStatement(sql: "SELECT name, value FROM settings WHERE scope = ? AND name = ?"),
         arguments: [scope.stored, name.stored]
-      ).map { [UInt8]($0) }
+      ).map { try Self.setting($0, in: scope).value }
     }
   }
 
@@ -19,20 +19,27 @@ extension SQLiteStore {
   ) async throws(StoreError) -> [(name: String, value: [UInt8])] {
     try await read { database in
       // Names are BLOBs and compare byte by byte: 0xFF follows every byte of UTF-8.
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql:
             "SELECT name, value FROM settings WHERE scope = ? AND name >= ? AND name < ? AND name > ? ORDER BY name LIMIT ?"
         ),
         arguments: [
           scope.stored, prefix.stored, prefix.stored + [0xFF], (after ?? "").stored, max(0, limit),
-        ]
-      ).map { row in
-        let name: Data = row[0]
-        let value: Data = row[1]
-        return (String(decoding: name, as: UTF8.self), [UInt8](value))
-      }
+        ])
+      return try self.damageBook.readable(rows) { try Self.setting($0, in: scope) }
     }
+  }
+
+  /// Reads a row of name and value. Such rows have no number: an error names the setting.
+  private static func setting(_ row: Row, in scope: String) throws -> (name: String, value: [UInt8]) {
+    let stored = StoredRow(row, of: "settings")
+    let name = String(decoding: stored.bytesOrNone(0), as: UTF8.self)
+    guard let value: Data = try? stored.bytes(1) else {
+      throw StoreError(
+        .damaged, "the setting \(name) of \(scope) is damaged: restore the data folder from a backup")
+    }
+    return (name, [UInt8](value))
   }
 
   /// Sets a value; nil removes it.

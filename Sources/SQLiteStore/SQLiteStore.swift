@@ -15,8 +15,13 @@ public final class SQLiteStore: Store {
   public let folder: URL
   let log: Logger
   let newContactID: @Sendable () -> ContactID
+  let outcome = CommitOutcome()
+  let probeInterval: Duration
+  /// The damaged rows that were met.
+  let damageBook: DamageBook
   private let pool: DatabasePool
   private let writer: GroupedWriter
+  private let faults: StoreFaults?
 
   /// Opens the database in `folder`, both made where they are missing, and brings it to this build's version.
   ///
@@ -33,7 +38,8 @@ public final class SQLiteStore: Store {
 
   /// Opens a database that may not outgrow `maximumPages` pages: beyond them SQLite reports a full disk.
   init(
-    folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?
+    folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?,
+    probeInterval: Duration = .seconds(1), faults: StoreFaults? = nil
   ) throws(StoreError) {
     let path = try DataFolder.prepareDatabase(in: folder)
     do {
@@ -49,8 +55,14 @@ public final class SQLiteStore: Store {
     self.folder = folder
     self.log = log
     newContactID = ids
-    writer = GroupedWriter(pool: pool, log: log)
+    self.probeInterval = probeInterval
+    self.faults = faults
+    damageBook = DamageBook(log: log)
+    writer = GroupedWriter(pool: pool, outcome: outcome, log: log)
   }
+
+  /// The damaged rows that were met since the store was opened.
+  public var damage: [Damage] { damageBook.all }
 
   /// Writes what waits, refuses what comes later, and closes the database.
   public func close() async throws(StoreError) {
@@ -107,9 +119,10 @@ public final class SQLiteStore: Store {
   /// Reads on a snapshot.
   func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
     do {
+      try faults?.beginRead()
       return try await pool.read(body)
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
   }
 
@@ -118,9 +131,20 @@ public final class SQLiteStore: Store {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     do {
-      return try await writer.write(body)
+      guard let faults else { return try await writer.write(body) }
+      let value = try await writer.write { database in
+        try faults.beginWrite()
+        return try body(database)
+      }
+      try faults.endWrite()
+      return value
     } catch {
-      throw StoreError(error)
+      throw noted(StoreError(error))
     }
+  }
+
+  private func noted(_ error: StoreError) -> StoreError {
+    damageBook.note(error)
+    return error
   }
 }

@@ -10,7 +10,7 @@ enum Schema {
   static var version: Int { migrations.count }
 
   /// Each brings a data folder one version further.
-  private static let migrations = [first, secrets, prompts, budgets]
+  static let migrations = [first, secrets, prompts, budgets, claims, heldDue, edits]
 
   /// Brings the database to `version`; each step is a transaction of its own.
   ///

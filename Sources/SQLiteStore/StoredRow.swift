@@ -34,6 +34,9 @@ struct StoredRow {
 
   func bytes(_ column: Int) throws -> Data { try required(column, optional(column)) }
 
+  /// The bytes of a column that only is searched: none where it holds something else.
+  func bytesOrNone(_ column: Int) -> Data { Data.fromDatabaseValue(row[first + column]) ?? Data() }
+
   func text(_ column: Int) throws -> String { try required(column, optionalText(column)) }
 
   func optionalText(_ column: Int) throws -> String? {

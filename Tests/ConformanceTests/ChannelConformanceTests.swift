@@ -3,8 +3,8 @@ import GatewayTestKit
 import Registry
 import Testing
 
-/// The channel contract over the whole registry: no adapter is left out. Invariants 1 and 2 as far as adapters keep them.
-@Suite struct ChannelConformanceTests {
+/// The channel contract over the whole registry: no adapter is left out.
+@Suite("Invariants 1, 2: as far as channel adapters keep them") struct ChannelConformanceTests {
   static let channels = adapters.compactMap { $0 as? any ChannelAdapter.Type }
   static let checks = channels.compactMap { PeerDirectory.peer(of: $0) }.flatMap { ChannelConformance.checks(of: $0) }
 

@@ -3,8 +3,8 @@ import GatewayTestKit
 import Registry
 import Testing
 
-/// The provider contract over the whole registry: no adapter is left out. Invariants 8 and 11 as far as adapters keep them.
-@Suite struct ProviderConformanceTests {
+/// The provider contract over the whole registry: no adapter is left out.
+@Suite("Invariants 8, 11: as far as provider adapters keep them") struct ProviderConformanceTests {
   static let providers = adapters.compactMap { $0 as? any ProviderAdapter.Type }
   static let checks = providers.compactMap { PeerDirectory.peer(of: $0) }.flatMap { ProviderConformance.checks(of: $0) }
 

@@ -4,8 +4,8 @@ import GatewayKit
 import HTTPTypes
 import Testing
 
-/// Invariant 8: what a server echoes of a request's secret is struck out before anybody reads it.
-@Suite struct SecretStrikeTests {
+@Suite("Invariant 8: what a server echoes of a request's secret is struck out before anybody reads it")
+struct SecretStrikeTests {
   private static func span(_ secret: String) -> SecretSpan {
     let line = "Authorization: Bearer \(secret)"
     let text = Array(line.utf8).withUnsafeBytes { CleansedText($0) }

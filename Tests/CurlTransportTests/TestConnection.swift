@@ -1,6 +1,7 @@
 import Glibc
+import Synchronization
 
-/// One connection as the peer sees it.
+/// One connection as the peer sees it. The thread that plays it reads, writes and closes; others may hang it up.
 final class TestConnection: Sendable {
   /// A request as it stood on the wire.
   struct Request: Sendable {
@@ -17,6 +18,7 @@ final class TestConnection: Sendable {
   }
 
   private let fd: Int32
+  private let isClosed = Mutex(false)
 
   init(_ fd: Int32) { self.fd = fd }
 
@@ -40,6 +42,7 @@ final class TestConnection: Sendable {
     var have = 0
     while have < count {
       let got = bytes.withUnsafeMutableBytes { recv(fd, $0.baseAddress.map { $0 + have }, count - have, 0) }
+      if got < 0, errno == EINTR { continue }
       guard got > 0 else { return nil }
       have += got
     }
@@ -71,8 +74,22 @@ final class TestConnection: Sendable {
     write("HTTP/1.1 \(status)\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
   }
 
-  /// Wakes whoever reads or writes here with an end.
-  func hangUp() { shutdown(fd, Int32(SHUT_RDWR)) }
+  /// Wakes whoever reads or writes here with an end; nothing once it is closed, when the number may be that of another
+  /// test's connection.
+  func hangUp() {
+    isClosed.withLock { isClosed in
+      if !isClosed { shutdown(fd, Int32(SHUT_RDWR)) }
+    }
+  }
+
+  /// Gives the descriptor back; its player does nothing here afterwards.
+  func close() {
+    isClosed.withLock { isClosed in
+      guard !isClosed else { return }
+      isClosed = true
+      _ = Glibc.close(fd)
+    }
+  }
 
   /// Makes the close that follows a reset.
   func resetOnClose() {

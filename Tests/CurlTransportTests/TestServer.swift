@@ -5,6 +5,7 @@ import Synchronization
 /// A peer on loopback whose every connection is played by a script, in a thread of its own, with blocking calls.
 final class TestServer: Sendable {
   private struct State {
+    var isListening = true
     var accepted = 0
     var open: [Int32: TestConnection] = [:]
     var isStopped = false
@@ -56,9 +57,9 @@ final class TestServer: Sendable {
   func stop() {
     let connections = state.withLock { state in
       state.isStopped = true
+      if state.isListening { shutdown(listener, Int32(SHUT_RDWR)) }
       return Array(state.open.values)
     }
-    shutdown(listener, Int32(SHUT_RDWR))
     for connection in connections { connection.hangUp() }
   }
 
@@ -70,6 +71,7 @@ final class TestServer: Sendable {
   private func accept(_ script: @escaping @Sendable (TestConnection) -> Void) {
     while true {
       let fd = Glibc.accept(listener, nil, nil)
+      if fd < 0, errno == EINTR || errno == ECONNABORTED { continue }
       guard fd >= 0 else { break }
       _ = fcntl(fd, F_SETFD, FD_CLOEXEC)
       let connection = TestConnection(fd)
@@ -81,12 +83,14 @@ final class TestServer: Sendable {
       if !goesOn { connection.hangUp() }
       Thread.detachNewThread { [self] in
         script(connection)
-        state.withLock { state in
-          state.open[fd] = nil
-          _ = close(fd)
-        }
+        // Before the number is free: the next connection may have it.
+        state.withLock { $0.open[fd] = nil }
+        connection.close()
       }
     }
-    close(listener)
+    state.withLock { state in
+      state.isListening = false
+      _ = close(listener)
+    }
   }
 }

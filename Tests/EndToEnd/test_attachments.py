@@ -89,8 +89,8 @@ def test_an_agents_file_is_given_to_its_own_visitor(make_gateway, tmp_path):
     assert refused.returncode == 1 and "up to 10485760" in refused.stderr
 
 
+@pytest.mark.invariant(11, 12)
 def test_what_is_not_taken_is_not_kept(make_gateway):
-    """Invariants 11 and 12."""
     gateway = make_gateway()
     gateway.start()
     visitor = Visitor(gateway).begin()
@@ -107,8 +107,8 @@ def test_what_is_not_taken_is_not_kept(make_gateway):
     assert gateway.runs
 
 
+@pytest.mark.invariant(7)
 def test_a_kill_during_uploads_leaves_no_half_file(make_gateway):
-    """Invariant 7."""
     gateway = make_gateway()
     gateway.start()
     taken = {}

@@ -1,7 +1,11 @@
-"""Invariant 10: every mistake of the configuration at once, each with its path."""
+"""Every mistake of the configuration at once, each with its path."""
 
 import json
 import subprocess
+
+import pytest
+
+pytestmark = pytest.mark.invariant(10)
 
 MISTAKES = {
     "business": {"name": "", "locale": "klingon", "timeZone": "Mars/Olympus", "motto": "x"},

@@ -1,13 +1,16 @@
-"""Invariants 1 and 7 on a full disk: what cannot be stored is refused; what was acknowledged stays."""
+"""On a full disk: what cannot be stored is refused; what was acknowledged stays."""
 
 import os
-import subprocess
 import threading
 import time
 
+import httpx
 import pytest
 
+from support.small_disk import Filler, small_file_system
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(1, 7)
 
 VISITORS = 12
 FREE_SPACE_LEFT = 96 * 1024
@@ -15,16 +18,8 @@ FREE_SPACE_LEFT = 96 * 1024
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of eight megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True, text=True
-    )
-    if mounted.returncode != 0:
-        pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with small_file_system(tmp_path / "disk", megabytes=8) as folder:
+        yield folder
 
 
 @pytest.mark.timeout(120)
@@ -81,6 +76,29 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(make_gateway, small_dis
         with visitor.listen() as log:
             log.wait(lambda log: len(log.messages("bot")) >= len(accepted[visitor]), "the log after a kill")
             assert log.messages("visitor") == accepted[visitor]
+
+
+def test_a_full_disk_is_reported_and_its_end_is_noticed_without_traffic(make_gateway, small_disk):
+    gateway = make_gateway(data=small_disk / "data")
+    gateway.start()
+    visitor = Visitor(gateway).begin()
+    visitor.write("pedido 1")
+    filler = Filler(small_disk)
+    filler.fill()
+    assert visitor.post("pedido 2 " + "x" * 2_000).status_code == 503
+    refused = httpx.get(f"{gateway.url}/health/ready")
+    assert refused.status_code == 503 and "disk is full" in refused.text and "Retry-After" in refused.headers
+    assert httpx.get(f"{gateway.url}/health/live").status_code == 200
+    alerts = gateway.run_json("alerts")
+    assert [alert["kind"] for alert in alerts] == ["store"] and "disk is full" in alerts[0]["why"]
+
+    filler.free()
+    deadline = time.monotonic() + 10
+    while httpx.get(f"{gateway.url}/health/ready").status_code != 200:
+        assert time.monotonic() < deadline, "not ready although there is room"
+        time.sleep(0.1)
+    assert gateway.run_json("alerts") == []
+    visitor.write("pedido 3")
 
 
 def insist(visitor, text, client_id):

@@ -1,4 +1,4 @@
-"""Invariant 11: input from outside is bounded before it is parsed; the process is unharmed."""
+"""Input from outside is bounded before it is parsed; the process is unharmed."""
 
 import json
 import socket
@@ -10,6 +10,8 @@ import pytest
 
 from support.content import ORIGIN
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(11)
 
 DEEP = 100_000
 BODIES = {
@@ -112,13 +114,19 @@ RAW = {
 def test_a_bad_request_harms_nobody(gateway, visitor, name):
     address = urlsplit(gateway.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        is_cut, answer = False, b""
         try:
             connection.sendall(RAW[name])
             connection.shutdown(socket.SHUT_WR)
-            answer = b"".join(iter(lambda: connection.recv(65_536), b""))
         except OSError:
-            answer = b""
-    assert not answer.startswith(b"HTTP/1.1 2"), answer[:200]
+            is_cut = True
+        try:
+            while piece := connection.recv(65_536):
+                answer += piece
+        except ConnectionResetError:
+            is_cut = True
+    # A client that sends a megabyte may be cut off while it sends, and then need not have seen the answer.
+    assert answer.startswith(b"HTTP/1.1 4") or (is_cut and answer == b"" and len(RAW[name]) > 65_536), answer[:200]
     assert b"root:" not in answer
     unharmed(gateway, visitor)
 
@@ -133,8 +141,8 @@ def test_a_client_that_goes_away_in_mid_body_leaves_nothing(gateway, visitor):
     unharmed(gateway, visitor)
 
 
+@pytest.mark.invariant(12)
 def test_what_a_customer_writes_stays_text(gateway, visitor):
-    """Invariant 12: as far as the gateway hands it on."""
     text = "pedido <img src=x onerror=alert(1)> {{business.name}} \u202e"
     with visitor.listen() as stream:
         visitor.write(text)

@@ -1,4 +1,4 @@
-"""Invariant 7: kill the process at any instant; every accepted message is answered once, in order."""
+"""Kill the process at any instant; every accepted message is answered once, in order."""
 
 import os
 import random
@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from support.visitor import Visitor
+
+pytestmark = [pytest.mark.invariant(7), pytest.mark.xdist_group("busy")]
 
 KILLS = int(os.environ.get("BALCAO_KILLS", "30"))
 VISITORS = 20

@@ -1,16 +1,22 @@
-"""Invariant 8: a secret is nowhere in clear: not in the data folder, the logs, the process, its arguments or memory."""
+"""A secret is nowhere in clear: not in the data folder, the logs, the process, its arguments or memory."""
 
 import os
 import pty
+import pwd
 import re
 import secrets
 import stat
 import subprocess
+import tempfile
+from pathlib import Path
 
+import psutil
 import pytest
 
-from support.gateway import BINARY
-from support.proc import memory
+from support.gateway import BINARY, Gateway
+from support.proc import occurrences
+
+pytestmark = pytest.mark.invariant(8)
 
 NAME = "openai/api-key"
 
@@ -75,17 +81,34 @@ def test_the_value_is_nowhere_in_clear(gateway, value):
     for name in ("cmdline", "environ"):
         with open(f"/proc/{pid}/{name}", "rb") as file:
             assert needle not in file.read()
-    assert sum(piece.count(needle) for piece in memory(pid)) == 0, "the server's memory holds the value"
+    assert occurrences(pid, needle, control=str(gateway.data).encode()) == 0, "the server's memory holds the value"
     gateway.run("keys", "remove", NAME)
     gateway.stop()
     for path, content in everything(gateway.folder).items():
         assert needle not in content, path
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="everything of root's belongs to root anyway")
-def test_no_core_image_is_written(gateway):
-    # The files below /proc belong to root when the process is not dumpable (proc(5)).
+def test_no_core_image_is_written(other_user):
+    gateway, uid, wrapper = other_user
+    gateway.start(wrapper=wrapper)
+    # The files below /proc belong to root when the process is not dumpable, and else to its user (proc(5)).
+    assert psutil.Process(gateway.process.pid).uids().real == uid
     assert os.stat(f"/proc/{gateway.process.pid}/environ").st_uid == 0
+
+
+@pytest.fixture
+def other_user():
+    """A gateway that does not run as root: its user's id, and the command that makes it run as that user."""
+    with tempfile.TemporaryDirectory() as folder:
+        gateway = Gateway(Path(folder))
+        uid, wrapper = os.geteuid(), []
+        if uid == 0:
+            uid = pwd.getpwnam("nobody").pw_uid
+            wrapper = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
+            for path in (Path(folder), *Path(folder).rglob("*")):
+                os.chown(path, uid, uid)
+        yield gateway, uid, wrapper
+        gateway.end()
 
 
 @pytest.mark.parametrize("bad", ["", "\n", "a\nb\n", "a\0b", "k" * 70_000])

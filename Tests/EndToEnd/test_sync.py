@@ -1,4 +1,4 @@
-"""Invariant 1: a message is acknowledged only after the commit that holds it was synced.
+"""A message is acknowledged only after the commit that holds it was synced.
 
 A kill cannot show this: the kernel keeps what was written and not synced. The system calls can.
 """
@@ -10,6 +10,8 @@ import psutil
 import pytest
 
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(1)
 
 MESSAGES = 25
 CALL = re.compile(r"^(\d+)\s+(\w+)\((.*)$")

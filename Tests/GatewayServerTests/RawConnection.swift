@@ -36,6 +36,22 @@ struct RawConnection: Sendable {
     }
   }
 
+  /// Sends `request`, runs `act` once what came contains `mark`, and reads on until the server closes. Throws when the
+  /// connection is cut.
+  func send(
+    _ request: [UInt8], afterHearing mark: String, _ act: @escaping @Sendable () async -> Void
+  ) async throws -> String {
+    try await channel.executeThenClose { inbound, outbound in
+      try await outbound.write(ByteBuffer(bytes: request))
+      var answer = ""
+      var pieces = inbound.makeAsyncIterator()
+      while !answer.contains(mark), let piece = try await pieces.next() { answer += String(buffer: piece) }
+      await act()
+      while let piece = try await pieces.next() { answer += String(buffer: piece) }
+      return answer
+    }
+  }
+
   /// Sends `bytes`, says that nothing more will come, and reads until the server closes.
   func sendAndFinish(_ bytes: [UInt8]) async throws -> String {
     try await channel.executeThenClose { inbound, outbound in

@@ -26,6 +26,7 @@ import Testing
     arguments: [
       ("GRDB", "Sources/SQLiteStore/"), ("Hummingbird", "Sources/GatewayServer/"),
       ("COpenSSL", "Sources/OpenSSLVault/"), ("CCurl", "Sources/CurlTransport/"), ("CRE2", "Sources/GatewayCore/"),
+      ("CFault", "Sources/GatewayHost/"),
       ("CGMime", "Plugins/Email/Sources/"), ("CXML", "Plugins/Email/Sources/"),
     ])
   func onlyImporter(module: String, folder: String) {

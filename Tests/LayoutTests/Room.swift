@@ -32,7 +32,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         folder: "Sources/GatewayHost/",
         mayImport: [
           "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore",
-          "ArgumentParser", "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
+          "CFault", "ArgumentParser", "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
           "ServiceLifecycle",
           "UnixSignals",
         ]),

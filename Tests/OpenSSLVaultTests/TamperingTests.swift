@@ -4,8 +4,8 @@ import Testing
 
 @testable import OpenSSLVault
 
-/// Invariant 8: what was moved, altered, lost or put back does not open; and a wrong master key is told from damage.
-@Suite struct TamperingTests {
+/// A wrong master key and damage are different errors.
+@Suite("Invariant 8: what was moved, altered, lost or put back does not open") struct TamperingTests {
   /// Something a thief or a bad disk does to the records, and when it is noticed.
   struct Tampering: Sendable, CustomTestStringConvertible {
     enum Noticed: Sendable { case atOpening, atUse }

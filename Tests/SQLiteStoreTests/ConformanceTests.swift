@@ -1,11 +1,13 @@
+import GRDB
 import GatewayCore
 import GatewayTestKit
-import SQLiteStore
 import Testing
 
-/// The contract of `Store`. Among its checks are those of invariant 2 (an event takes effect once), invariant 3 (order),
-/// invariant 4 (one transaction a turn), invariant 5 (no older word of the bot) and invariant 7 (marked unknown).
-@Suite struct ConformanceTests {
+@testable import SQLiteStore
+
+/// The contract of `Store`. Its checks cover that an event takes effect once (2), order (3), one transaction a turn (4), no
+/// send of an older epoch (5), and sends marked unknown (7).
+@Suite("Invariants 2, 3, 4, 5, 7: a store keeps its contract") struct ConformanceTests {
   @Test(arguments: StoreConformance.checks)
   func conformance(_ check: StoreConformance.Check) async throws {
     let scratch = Scratch()
@@ -16,6 +18,12 @@ import Testing
           let store = try #require(store as? SQLiteStore)
           try await store.close()
           return try scratch.open(store.folder)
+        },
+        makeSmallStore: {
+          let store = try scratch.open(maximumPages: 150)
+          return StoreConformance.SmallStore(store) {
+            try await store.write { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
+          }
         }))
   }
 }

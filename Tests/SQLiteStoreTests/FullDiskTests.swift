@@ -5,8 +5,8 @@ import Testing
 
 @testable import SQLiteStore
 
-/// Invariant 1: what was acknowledged is there, also when the disk fills up in the middle of a group.
-@Suite struct FullDiskTests {
+@Suite("Invariant 1: what was acknowledged is there, also when the disk fills up in the middle of a group")
+struct FullDiskTests {
   private let scratch = Scratch()
 
   @Test("a full disk loses nothing acknowledged and fails nobody silently")
@@ -33,7 +33,8 @@ import Testing
   func change() async throws {
     let store = try scratch.open(maximumPages: 60)
     _ = await acceptAll(0..<1, in: store)
-    var change = ConversationChange(conversation: "c0", expectedEpoch: 0, now: Date(timeIntervalSince1970: 9))
+    var change = ConversationChange(
+      conversation: "c0", expectedEpoch: 0, expectedRevision: 0, now: Date(timeIntervalSince1970: 9))
     change.owner = .init(.queue, Ownership(since: Date(timeIntervalSince1970: 9), reason: .requested))
     change.messages = [
       OutboundMessage(

@@ -6,8 +6,8 @@ import Testing
 
 @testable import SQLiteStore
 
-/// Many writes to a commit, and each member's luck its own. Invariant 1: a member hears of success after the commit.
-@Suite struct GroupedWriterTests {
+/// Many writes to a commit, each with a result of its own.
+@Suite("Invariant 1: a member of a group hears of success after the commit") struct GroupedWriterTests {
   private let scratch = Scratch()
 
   @Test("members that wait together share a commit, and every one is written")

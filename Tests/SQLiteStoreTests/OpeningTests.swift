@@ -40,16 +40,16 @@ import Testing
     let store = try scratch.open()
     try await store.setSetting("a", in: "b", to: [1])
     try await store.close()
-    try await edit(store.folder) { try $0.execute(sql: "PRAGMA user_version = 7") }
+    try await edit(store.folder) { try $0.execute(sql: "PRAGMA user_version = 700") }
     let error = #expect(throws: StoreError.self) { try self.scratch.open(store.folder) }
     #expect(error?.kind == .damaged)
-    #expect(error?.message.contains("version 7") == true)
+    #expect(error?.message.contains("version 700") == true)
     #expect(error?.message.contains("up to \(Schema.version)") == true)
     #expect(error?.message.contains("newer build") == true)
     try await edit(store.folder) { database in
       let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
       let settings = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM settings")
-      #expect(version == 7)
+      #expect(version == 700)
       #expect(settings == 1)
     }
   }

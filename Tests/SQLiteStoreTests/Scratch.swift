@@ -15,7 +15,8 @@ final class Scratch: Sendable {
   /// Opens a store on `folder`, a new one unless said otherwise.
   func open(_ folder: URL? = nil, maximumPages: Int? = nil) throws -> SQLiteStore {
     try SQLiteStore(
-      folder: folder ?? newFolder(), log: Self.quiet, ids: SQLiteStore.randomContactID, maximumPages: maximumPages)
+      folder: folder ?? newFolder(), log: Self.quiet, ids: SQLiteStore.randomContactID, maximumPages: maximumPages,
+      probeInterval: .zero)
   }
 
   /// A log that nobody reads.

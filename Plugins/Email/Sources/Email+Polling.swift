@@ -80,7 +80,9 @@ extension Email: Polling {
   }
 
   private var intake: MailIntake {
-    MailIntake(settings: settings, tokens: tokens, shelf: shelf, blobs: context.blobs, now: context.clock.now)
+    MailIntake(
+      settings: settings, tokens: tokens, shelf: shelf, blobs: context.blobs,
+      crashGuard: context.crashGuard, now: context.clock.now)
   }
 
   /// Those of a renumbered folder's mails that were not taken before, as far as their headers tell: a known Message-ID of

@@ -55,6 +55,6 @@ extension Email: MediaUploading {
 
   /// Keeps the file; a mail carries its bytes itself.
   public func upload(_ content: [UInt8], as file: OutgoingFile) async throws(AdapterError) -> String {
-    try await context.blobs.store(content).rawValue
+    try await context.blobs.store(content, for: .business).rawValue
   }
 }

@@ -10,6 +10,7 @@ public struct Email: ChannelAdapter {
   let tokens: ThreadTokens
   let shelf: MailShelf
   let standing = PollStanding()
+  let files = MailFiles()
 
   /// What the adapter is called and what can be set.
   public static let descriptor = PluginDescriptor(

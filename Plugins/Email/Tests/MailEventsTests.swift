@@ -43,6 +43,23 @@ import Testing
     #expect(try Self.event([], events: events).from.aliases == ["email-claim:ana@example.com"])
   }
 
+  @Test("a forged mail comes from somebody of its own, never from the person it names")
+  func forgery() throws {
+    let events = MailEvents(authority: "mx.padaria.example")
+    let honest = try Self.event(
+      [
+        "Authentication-Results: mx.padaria.example; dmarc=pass header.from=example.com", "Message-ID: <1@example.com>",
+      ],
+      events: events)
+    #expect(honest.from.aliases == ["email:ana@example.com"])
+    for results in AuthenticationResultsTests.forged {
+      let forged = try Self.event(
+        ["Authentication-Results: mx.padaria.example; \(results)", "In-Reply-To: <1@example.com>"], events: events)
+      #expect(forged.from.aliases == ["email-claim:ana@example.com"])
+      #expect(forged.thread != honest.thread)
+    }
+  }
+
   @Test("a mail without an author still comes from somebody", arguments: ["From: ", "From: <>", "From: undisclosed:;"])
   func nobody(from: String) throws {
     #expect(try Self.event([from]).from.aliases == ["email-claim:unknown"])
@@ -84,7 +101,10 @@ import Testing
 
   @Test("a mail that says all in its subject says it")
   func subjectOnly() throws {
-    guard case .message(let message) = try Self.event(["Subject: Abrem hoje?"], "").content else { return }
+    guard case .message(let message) = try Self.event(["Subject: Abrem hoje?"], "").content else {
+      Issue.record("not a message")
+      return
+    }
     #expect(message.text == "Abrem hoje?")
     #expect(message.mail?.text.isEmpty == true)
   }
@@ -93,7 +113,10 @@ import Testing
   func files() throws {
     let mail = Letter.multipart(
       "mixed", ["Content-Type: text/plain\n\nOi", "Content-Type: image/png; name=bolo.png\n\nabc"])
-    guard case .message(let message) = MailEvents().message(try ReadMail.read(mail)).content else { return }
+    guard case .message(let message) = MailEvents().message(try ReadMail.read(mail)).content else {
+      Issue.record("not a message")
+      return
+    }
     #expect(
       message.files == [Media(kind: .image, mimeType: "image/png", name: "bolo.png", size: 3, ref: "1.2")])
   }

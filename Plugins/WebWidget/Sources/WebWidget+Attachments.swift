@@ -1,24 +1,30 @@
 import Foundation
 import GatewayKit
 import HTTPTypes
+import Logging
 
 extension WebWidget {
   /// `POST attachments?name=`: 201 with the name the session's messages know the file by, once it is on the disk.
   func takeAttachment(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
-    let now = context.clock.now
-    try limits.message(from: request.clientAddress, at: now)
-    let session = try session(of: request, at: now)
-    try limits.attachment(in: session, at: now)
+    try limits.message(from: request.clientAddress)
+    let session = try session(of: request, at: context.clock.now)
+    try limits.attachment(in: session)
     guard let type = request.headers[.contentType].flatMap(FileType.parse),
       FileType.isAllowed(type, by: attachments.types)
     else {
       throw .wrongType("This chat takes files of these types: \(attachments.types.joined(separator: ", ")).")
     }
-    let slots = try limits.upload(from: request.clientAddress)
+    let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
+    try limits.files.check(
+      min(max(0, declared), Attachment.sizeLimit), of: session, from: ClientNetwork.key(of: request.clientAddress),
+      at: context.clock.uptime)
+    let hasWritten = try await lastPosition(in: session) != nil
+    let slots = try limits.upload(from: request.clientAddress, hasWritten: hasWritten)
     let content = try await read(request, upTo: Attachment.sizeLimit)
     if content.isEmpty { throw .unusable("body", "The file is empty.") }
     guard FileType.isPlausible(content, as: type) else { throw .wrongType("The file's content is no \(type).") }
-    let ref = try await blob { blobs async throws(AdapterError) in try await blobs.store(content) }
+    let ref = try await keep(
+      content, of: session, from: ClientNetwork.key(of: request.clientAddress), hasWritten: hasWritten)
     let attachment = Attachment(
       ref: ref, name: FileName.clean(request.parameter("name") ?? ""), mimeType: type, size: content.count)
     return withExtendedLifetime(slots) {
@@ -58,8 +64,45 @@ extension WebWidget {
     return files
   }
 
+  /// Says that a message is about to name `files`, so that none of them is removed meanwhile.
+  func renew(_ files: [Attachment]) async throws(Problem) {
+    let refs = files.map(\.ref)
+    if refs.isEmpty { return }
+    guard try await blob({ blobs async throws(AdapterError) in try await blobs.renew(refs) }) else {
+      throw .unusable("attachments", "A file that is not sent within a day is removed; upload it again.")
+    }
+  }
+
+  /// Counts `files` no longer as unsent: a committed message names them.
+  func claim(_ files: [Attachment], in session: WidgetSession) async {
+    if files.isEmpty { return }
+    do {
+      limits.files.sent(try await context.blobs.claim(files.map(\.ref)), by: session)
+    } catch {
+      // They count until the file keeper looks at them.
+      context.log.warning("files of a message still count as unsent: \(error)")
+    }
+  }
+
   func names(in session: WidgetSession) -> AttachmentNames {
     AttachmentNames(session: session, signer: context.signer)
+  }
+
+  /// Stores `content` within the quotas of its session, its network and the channel.
+  private func keep(
+    _ content: [UInt8], of session: WidgetSession, from network: String, hasWritten: Bool
+  ) async throws(Problem) -> BlobRef {
+    try limits.files.take(content.count, of: session, from: network, at: context.clock.uptime)
+    let account = BlobAccount.visitor(
+      of: context.channel, unsentLimit: limits.files.unsentLimit(hasWritten: hasWritten))
+    do {
+      return try await context.blobs.store(content, for: account)
+    } catch {
+      limits.files.giveBack(content.count, of: session, from: network)
+      guard case .throttled(let wait) = error.outcome else { throw problem(of: error) }
+      context.log.warning("a visitor's file was refused: \(error)")
+      throw .noRoom(retryAfter: wait)
+    }
   }
 
   private func blob<Result>(

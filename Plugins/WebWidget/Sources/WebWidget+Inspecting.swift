@@ -17,7 +17,8 @@ extension WebWidget: Inspecting {
       }
       return [
         message.event(
-          in: WidgetSession(id: "inspected"), on: "inspected", files: files, at: Date(timeIntervalSince1970: 0))
+          in: WidgetSession(id: "inspected", term: SessionTerm(begun: 0)), on: "inspected", files: files,
+          at: Date(timeIntervalSince1970: 0))
       ]
     } catch {
       let place = error.field.map { "\($0): " } ?? ""

@@ -8,13 +8,15 @@ extension WebWidget {
   /// the session of `{"resume": token}`.
   func openSession(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
-    try limits.beginSession(from: request.clientAddress, at: now)
+    try limits.beginSession(from: request.clientAddress)
     let body = try await read(request, upTo: SessionRequest.bodyLimit)
     switch try SessionRequest(body, takesIdentity: identitySecret != nil) {
-    case .begin: return answer(.created, for: tokens.begin(), at: now)
+    case .begin: return answer(.created, for: tokens.begin(at: now), at: now)
     case .resume(let token): return answer(.ok, for: try session(of: token, at: now), at: now)
     case .identify(let identity):
-      let session = tokens.session(of: try await verify(identity, at: now))
+      let session = tokens.session(
+        of: try await verify(identity, at: now),
+        term: SessionTerm(begun: Int64(now.timeIntervalSince1970), vouchedUntil: Int64(identity.expires)))
       return answer(.created, for: session, at: now, position: try await lastPosition(in: session))
     }
   }
@@ -32,14 +34,19 @@ extension WebWidget {
   /// `POST messages`: 202 once the message is committed; the same `clientID` again answers the same id.
   func takeMessage(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
-    try limits.message(from: request.clientAddress, at: now)
+    try limits.message(from: request.clientAddress)
     let session = try session(of: request, at: now)
-    try limits.message(in: session, at: now)
+    try limits.message(in: session)
     let message = try PostedMessage(body: try await read(request, upTo: PostedMessage.bodyLimit))
     let files = try files(message.attachments, in: session)
-    let id = try await accept(message.event(in: session, on: context.channel, files: files, at: now), into: inbox)
+    try await renew(files)
+    var event = message.event(in: session, on: context.channel, files: files, at: now)
+    event.from.origin = origin(of: request, in: session)
+    let acceptance = try await accept(event, into: inbox)
+    // A message that was there already names the files it had then.
+    if case .stored = acceptance { await claim(files, in: session) }
     var answer = JSONObject()
-    answer.add("id", id.rawValue)
+    answer.add("id", acceptance.message.rawValue)
     return Self.json(.accepted, answer)
   }
 
@@ -50,7 +57,9 @@ extension WebWidget {
     return ServedResponse(status: .noContent)
   }
 
-  /// `POST read` `{"message": id}`: the visitor has seen everything up to that message.
+  /// `POST read` `{"message": id}`: the visitor has seen everything up to that message. Stored only where it says something
+  /// new: of a message that the conversation says, after the last one that was marked. To everything else the answer is the
+  /// same, so that nobody can ask which messages there are.
   func takeReadMark(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let session = try signallingSession(of: request)
     let body = try FlatObject(try await read(request, upTo: 4096))
@@ -58,8 +67,10 @@ extension WebWidget {
     guard let message = try body.text("message"), PostedMessage.isName(message, length: 1...200) else {
       throw .unusable("message", "Expected the id of a message, as the event stream gave it.")
     }
+    guard try await isUnread(message, in: session) else { return ServedResponse(status: .noContent) }
+    // The id holds the session: no visitor's mark counts as another's.
     let event = InboundEvent(
-      externalID: message, at: context.clock.now, thread: session.thread,
+      externalID: "\(session.id)/\(message)", at: context.clock.now, thread: session.thread,
       from: session.sender(on: context.channel), content: .status(DeliveryStatus(stage: .read)))
     _ = try await accept(event, into: inbox)
     return ServedResponse(status: .noContent)
@@ -86,10 +97,18 @@ extension WebWidget {
   }
 
   func signallingSession(of request: ServedRequest) throws(Problem) -> WidgetSession {
-    let now = context.clock.now
-    let session = try session(of: request, at: now)
-    try limits.signal(in: session, at: now)
+    try limits.signal(from: request.clientAddress)
+    let session = try session(of: request, at: context.clock.now)
+    try limits.signal(in: session)
     return session
+  }
+
+  private func isUnread(_ message: String, in session: WidgetSession) async throws(Problem) -> Bool {
+    do {
+      return try await context.conversations.isUnread(MessageID(rawValue: message), in: session.thread)
+    } catch {
+      throw problem(of: error)
+    }
   }
 
   func session(of request: ServedRequest, at now: Date) throws(Problem) -> WidgetSession {
@@ -121,12 +140,12 @@ extension WebWidget {
     }
   }
 
-  private func accept(_ event: InboundEvent, into inbox: any Inbox) async throws(Problem) -> MessageID {
+  private func accept(_ event: InboundEvent, into inbox: any Inbox) async throws(Problem) -> Acceptance {
     do {
       guard let acceptance = try await inbox.accept(Batch(events: [event])).first else {
         throw AdapterError(.unavailable, "the inbox answered for no event")
       }
-      return acceptance.message
+      return acceptance
     } catch {
       throw problem(of: error)
     }

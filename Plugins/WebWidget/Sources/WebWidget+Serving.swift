@@ -11,10 +11,10 @@ extension WebWidget: HTTPServing {
   /// | `GET widget.js` | 200, 304 | |
   /// | `POST sessions` | 201, 200 when resumed | 400, 401, 413, 422, 429 |
   /// | `POST messages` | 202 after the commit | 400, 401, 413, 422, 429, 503 |
-  /// | `POST attachments` | 201 once it is on the disk | 400, 401, 413, 415, 422, 429, 503 |
+  /// | `POST attachments` | 201 once it is on the disk | 400, 401, 413, 415, 422, 429, 503, 507 |
   /// | `GET attachments/{id}` | 200 | 401, 404, 429, 503 |
   /// | `POST typing` | 204 | 401, 429 |
-  /// | `POST read` | 204 after the commit | 400, 401, 413, 422, 429, 503 |
+  /// | `POST read` | 204, after the commit if it is news | 400, 401, 413, 422, 429, 503 |
   /// | `GET events` | 200, a stream | 401, 429, 503 |
   /// | any of the above | | 403 for the page's origin, 404, 405 |
   public func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {

@@ -31,7 +31,9 @@ public struct WebWidget: ChannelAdapter {
       textLength: 10_000, markup: .markdown,
       buttons: MessageLimits.Buttons(count: 12, titleLength: 60, textLength: 10_000),
       files: Attachment.fileRules),
-    logIsDelivery: true)
+    logIsDelivery: true,
+    // A person writes a few dozen questions in an hour; one address may be that of a whole office.
+    providerTurns: ProviderTurnCaps(perConversation: 40, perOrigin: 120))
 
   /// Finds patterns of origins that no browser would ever match, and warns of `*`.
   public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings.check(settings) }
@@ -41,7 +43,7 @@ public struct WebWidget: ChannelAdapter {
     let decoded = WidgetSettings(settings)
     self.context = context
     origins = OriginPolicy(decoded.allowedOrigins)
-    limits = WidgetLimits(decoded.limits)
+    limits = WidgetLimits(decoded.limits, clock: context.clock)
     script = EmbedScript(launcher: decoded.launcher, attachments: decoded.attachments)
     attachments = decoded.attachments
     identitySecret = decoded.identitySecret

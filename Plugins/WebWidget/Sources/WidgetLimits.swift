@@ -1,56 +1,64 @@
-import Foundation
 import GatewayKit
 
-/// What one visitor, and one address, may do; in memory, so a restart forgets it.
+/// What one visitor, and one address, may do; in memory, by uptime, so a restart forgets it.
 struct WidgetLimits: Sendable {
+  /// How many bytes of files they may store.
+  let files: FileQuotas
+  private let clock: any GatewayClock
   private let sessions: RateLimiter
   private let messages: RateLimiter
   private let addressMessages: RateLimiter
   private let attachments: RateLimiter
   private let signals: RateLimiter
+  private let addressSignals: RateLimiter
   private let streams: StreamSlots
   private let addressStreams: StreamSlots
   // Files are in memory while they arrive.
   private let uploads = StreamSlots(limit: 16)
+  private let strangersUploads = StreamSlots(limit: 8)
   private let addressUploads = StreamSlots(limit: 4)
 
-  init(_ settings: LimitSettings) {
+  init(_ settings: LimitSettings, clock: any GatewayClock) {
+    self.clock = clock
+    files = FileQuotas(settings)
     sessions = RateLimiter(perMinute: settings.sessionsPerMinute)
     messages = RateLimiter(perMinute: settings.messagesPerMinute)
     addressMessages = RateLimiter(perMinute: settings.addressMessagesPerMinute)
     attachments = RateLimiter(perMinute: settings.attachmentsPerMinute)
     // Typing and read marks come several to a message.
     signals = RateLimiter(perMinute: settings.messagesPerMinute * 4)
+    addressSignals = RateLimiter(perMinute: settings.addressMessagesPerMinute * 4)
     streams = StreamSlots(limit: settings.streams)
     addressStreams = StreamSlots(limit: settings.addressStreams)
   }
 
-  func beginSession(from address: String, at now: Date) throws(Problem) {
-    try grant(sessions.wait(for: ClientNetwork.key(of: address), at: now))
+  func beginSession(from address: String) throws(Problem) {
+    try take(ClientNetwork.key(of: address), of: sessions)
   }
 
-  func message(from address: String, at now: Date) throws(Problem) {
-    try grant(addressMessages.wait(for: ClientNetwork.key(of: address), at: now))
+  func message(from address: String) throws(Problem) {
+    try take(ClientNetwork.key(of: address), of: addressMessages)
   }
 
-  func message(in session: WidgetSession, at now: Date) throws(Problem) {
-    try grant(messages.wait(for: session.id, at: now))
+  func message(in session: WidgetSession) throws(Problem) { try take(session.id, of: messages) }
+
+  func attachment(in session: WidgetSession) throws(Problem) { try take(session.id, of: attachments) }
+
+  func signal(from address: String) throws(Problem) {
+    try take(ClientNetwork.key(of: address), of: addressSignals)
   }
 
-  func attachment(in session: WidgetSession, at now: Date) throws(Problem) {
-    try grant(attachments.wait(for: session.id, at: now))
-  }
+  func signal(in session: WidgetSession) throws(Problem) { try take(session.id, of: signals) }
 
-  /// Places for one file on its way in; whoever reads it keeps them that long.
-  func upload(from address: String) throws(Problem) -> [StreamSlots.Slot] {
-    guard let shared = uploads.take(""), let own = addressUploads.take(ClientNetwork.key(of: address)) else {
-      throw .tooMany("Too many files are arriving at once; send it again.", retryAfter: .seconds(2))
+  /// Places for one file on its way in; whoever reads it keeps them that long. Visitors who never wrote have half of them at
+  /// most: the other half stays for those in a conversation.
+  func upload(from address: String, hasWritten: Bool) throws(Problem) -> [StreamSlots.Slot] {
+    guard let own = addressUploads.take(ClientNetwork.key(of: address)), let shared = uploads.take("") else {
+      throw Self.tooManyUploads
     }
-    return [shared, own]
-  }
-
-  func signal(in session: WidgetSession, at now: Date) throws(Problem) {
-    try grant(signals.wait(for: session.id, at: now))
+    if hasWritten { return [own, shared] }
+    guard let strangers = strangersUploads.take("") else { throw Self.tooManyUploads }
+    return [own, shared, strangers]
   }
 
   /// Places for one stream; it keeps them for as long as it lives.
@@ -61,21 +69,11 @@ struct WidgetLimits: Sendable {
     return [own, shared]
   }
 
-  private func grant(_ wait: Duration?) throws(Problem) {
-    guard let wait else { return }
-    throw .tooMany("Slow down and try again after the time in Retry-After.", retryAfter: wait)
-  }
-}
+  private static let tooManyUploads = Problem.tooMany(
+    "Too many files are arriving at once; send it again.", retryAfter: .seconds(2))
 
-/// What counts as one client: an IPv4 address, or the /64 that one IPv6 customer has to themselves.
-enum ClientNetwork {
-  static func key(of address: String) -> String {
-    guard address.contains(":"), !address.contains(".") else { return address }
-    let halves = address.components(separatedBy: "::")
-    let head = halves[0].split(separator: ":").map(String.init)
-    guard halves.count == 2, head.count < 4 else { return head.prefix(4).joined(separator: ":") }
-    let tail = halves[1].split(separator: ":").map(String.init)
-    let zeros = Array(repeating: "0", count: max(0, 8 - head.count - tail.count))
-    return (head + zeros + tail).prefix(4).joined(separator: ":")
+  private func take(_ key: String, of limiter: RateLimiter) throws(Problem) {
+    guard let wait = limiter.wait(for: key, at: clock.uptime) else { return }
+    throw .tooMany("Slow down and try again after the time in Retry-After.", retryAfter: wait)
   }
 }

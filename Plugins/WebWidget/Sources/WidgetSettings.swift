@@ -108,6 +108,9 @@ struct LimitSettings: Sendable {
   var sessionsPerMinute = 60
   var streams = 6
   var addressStreams = 100
+  var visitorFilesMiB = 50
+  var addressFilesMiB = 512
+  var unsentFilesMiB = 2_048
 
   private static let messagesField = rate("messagesPerMinute", 60, "Messages of one visitor in a minute.")
   private static let addressMessagesField = rate(
@@ -118,9 +121,17 @@ struct LimitSettings: Sendable {
   private static let streamsField = count("streams", 6, "Event streams of one visitor open at once.")
   private static let addressStreamsField = count("addressStreams", 100, "Event streams from one address open at once.")
 
+  private static let visitorFilesField = count(
+    "visitorFilesMiB", 50, "MiB of files that one visitor uploads in a day without sending them in a message.")
+  private static let addressFilesField = count(
+    "addressFilesMiB", 512, "MiB of files that come from one address in a day.")
+  private static let unsentFilesField = count(
+    "unsentFilesMiB", 2_048,
+    "MiB of files that no message names yet, of all visitors together; those who never wrote may use half of it.")
+
   static let spec = SettingsSpec([
     messagesField.field, addressMessagesField.field, attachmentsField.field, sessionsField.field, streamsField.field,
-    addressStreamsField.field,
+    addressStreamsField.field, visitorFilesField.field, addressFilesField.field, unsentFilesField.field,
   ])
 
   init() {}
@@ -133,6 +144,9 @@ struct LimitSettings: Sendable {
     sessionsPerMinute = settings[Self.sessionsField]
     streams = settings[Self.streamsField]
     addressStreams = settings[Self.addressStreamsField]
+    visitorFilesMiB = settings[Self.visitorFilesField]
+    addressFilesMiB = settings[Self.addressFilesField]
+    unsentFilesMiB = settings[Self.unsentFilesField]
   }
 
   private static func rate(_ name: String, _ value: Int, _ help: String) -> Setting<Int> {

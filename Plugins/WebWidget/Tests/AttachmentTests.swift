@@ -213,7 +213,10 @@ import Testing
     let harness = try WidgetHarness()
     let id = try Self.id(await Self.upload(harness, token: try await harness.token()))
     let events = try WebWidget.events(inRaw: Array(#"{"clientID":"a","attachments":["\#(id)"]}"#.utf8))
-    guard case .message(let message) = try #require(events.first).content else { return }
+    guard case .message(let message) = try #require(events.first).content else {
+      Issue.record("no message")
+      return
+    }
     #expect(message.files.map(\.name) == ["foto.png"])
     #expect(throws: AdapterError.self) {
       try WebWidget.events(inRaw: Array(#"{"clientID":"a","attachments":["x"]}"#.utf8))

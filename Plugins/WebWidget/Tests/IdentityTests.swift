@@ -54,7 +54,8 @@ import Testing
     let token = try #require(try response.json()["token"].flatMap(String.init(setting:)))
     let session = try harness.widget.tokens.session(of: token, at: harness.clock.now)
     #expect(session.user?.id == "42")
-    #expect(session == harness.widget.tokens.session(of: try #require(session.user)))
+    #expect(session == harness.widget.tokens.session(of: try #require(session.user), term: session.term))
+    #expect(session.term == SessionTerm(begun: 1_750_000_000, vouchedUntil: 1_750_003_600))
     #expect(try response.json()["conversation"] == .string("c-\(session.id)"))
     #expect(harness.inbox.events.isEmpty, "nothing is stored before the first message")
   }
@@ -63,11 +64,12 @@ import Testing
   func sender() async throws {
     let harness = try WidgetHarness.verifying()
     let first = try await harness.token(ofUser: "42", name: " Ana\\tSouza ", email: "Ana@Example.com")
+    harness.conversations.unread.withLock { $0 = ["m1"] }
     harness.clock.advance(by: .seconds(29 * 86_400))
     let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\#(first)"}"#)
     #expect(resumed.status == .ok)
     let second = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
-    harness.clock.advance(by: .seconds(29 * 86_400))
+    harness.clock.advance(by: .seconds(86_400))
     for (number, token) in [first, second].enumerated() {
       let answer = await harness.send(
         .post, "messages", body: #"{"clientID":"\#(number)","text":"Oi"}"#, token: token)
@@ -78,6 +80,23 @@ import Testing
     for event in harness.inbox.events {
       #expect(event.from == Sender(name: "AnaSouza", aliases: ["web:site/user/42", "email:ana@example.com"]))
     }
+  }
+
+  @Test("a user's session ends 30 days after its identity, however often it is resumed; a new identity begins another")
+  func end() async throws {
+    let harness = try WidgetHarness.verifying()
+    var token = try await harness.token(ofUser: "42")
+    let end = Duration.seconds(3600 + 30 * 86_400)
+    harness.clock.advance(by: end - .seconds(86_400))
+    let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#)
+    token = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
+    harness.clock.advance(by: .seconds(86_399))
+    #expect(await harness.send(.post, "typing", token: token).status == .noContent)
+    harness.clock.advance(by: .seconds(1))
+    #expect(try await harness.send(.post, "typing", token: token).isProblem(.unauthorized))
+    #expect(try await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#).isProblem(.unauthorized))
+    let fresh = try await harness.token(ofUser: "42")
+    #expect(await harness.send(.post, "typing", token: fresh).status == .noContent)
   }
 
   @Test("a user has one conversation, in whatever browser; no two share one, and no visitor gets into it")
@@ -275,14 +294,19 @@ import Testing
       VerifiedUser(id: "42", name: "Ana", email: "email:ana@example.com"), VerifiedUser(id: "é", name: nil, email: nil),
     ]
     for user in users {
-      let claims = SessionClaims(.user(user), issued: 1_750_000_000)
+      let claims = SessionClaims(
+        .user(user, vouchedUntil: 1_750_003_600), begun: 1_740_000_000, issued: 1_750_000_000)
       #expect(SessionClaims(claims.bytes) == claims)
       for count in 0..<claims.bytes.count { #expect(SessionClaims(Array(claims.bytes.prefix(count))) == nil) }
       #expect(SessionClaims(claims.bytes + [0]) == nil)
     }
     #expect(SessionClaims([]) == nil)
-    #expect(SessionClaims([3] + Array(repeating: 0, count: 24)) == nil)
-    #expect(SessionClaims([2] + Array(repeating: 0, count: 8) + [0, 1, 0xFF, 0, 0, 0, 0]) == nil, "broken UTF-8")
+    for version in [0, 3, 4, 5, 255] as [UInt8] {
+      #expect(SessionClaims([version] + Array(repeating: 0, count: 24)) == nil)
+    }
+    let broken: [UInt8] = [0, 1, 0xFF, 0, 0, 0, 0]
+    #expect(SessionClaims([2] + Array(repeating: 0, count: 8) + broken) == nil, "broken UTF-8")
+    #expect(SessionClaims([4] + Array(repeating: 0, count: 24) + broken) == nil, "broken UTF-8")
   }
 
   @Test("a user's file is the user's in every browser, and nobody else's")

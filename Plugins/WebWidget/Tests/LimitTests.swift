@@ -69,17 +69,52 @@ import Testing
   @Test("Invariant 11: the table is bounded, and who is held back stays held back")
   func boundedTable() {
     let limiter = RateLimiter(perMinute: 2, capacity: 100)
-    let now = Date(timeIntervalSince1970: 0)
-    for _ in 0..<2 { #expect(limiter.wait(for: "hostile", at: now) == nil) }
-    for index in 0..<1000 { #expect(limiter.wait(for: "key\(index)", at: now) == nil) }
-    #expect(limiter.wait(for: "hostile", at: now) != nil)
+    for _ in 0..<2 { #expect(limiter.wait(for: "hostile", at: .zero) == nil) }
+    for index in 0..<1000 { #expect(limiter.wait(for: "key\(index)", at: .zero) == nil) }
+    #expect(limiter.wait(for: "hostile", at: .zero) != nil)
   }
 
-  @Test("a clock set back neither grants nor traps")
-  func clockSetBack() {
-    let limiter = RateLimiter(perMinute: 1)
-    #expect(limiter.wait(for: "a", at: Date(timeIntervalSince1970: 100)) == nil)
-    #expect(limiter.wait(for: "a", at: Date(timeIntervalSince1970: 0)) != nil)
+  @Test("a wall clock that is set, back or ahead, locks nobody out and grants nothing", arguments: [-200, 200])
+  func clockSet(seconds: Int) async throws {
+    let harness = try WidgetHarness(Self.settings(["messagesPerMinute": 1]))
+    let token = try await harness.token()
+    #expect(await harness.send(.post, "messages", body: message, token: token).status == .accepted)
+    harness.clock.setWallClock(by: .seconds(seconds))
+    #expect(await harness.send(.post, "messages", body: message, token: token).status == .tooManyRequests)
+    harness.clock.advance(by: .seconds(60))
+    #expect(await harness.send(.post, "messages", body: message, token: token).status == .accepted)
+  }
+
+  @Test("signals of one address are limited, whatever token they bear")
+  func addressSignals() async throws {
+    let harness = try WidgetHarness(Self.settings(["addressMessagesPerMinute": 2]))
+    for path in ["typing", "read", "typing", "read", "typing", "read", "typing", "read"] {
+      #expect(await harness.send(.post, path, token: "x").status == .unauthorized)
+    }
+    #expect(await harness.send(.post, "read", token: "x").status == .tooManyRequests)
+    #expect(await harness.send(.get, "attachments/x", token: "x").status == .tooManyRequests)
+    #expect(await harness.send(.post, "read", token: "x", address: "203.0.113.10").status == .unauthorized)
+  }
+
+  @Test("visitors who never wrote leave half of the places for files to those who did")
+  func uploadSlots() throws {
+    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    var held: [[StreamSlots.Slot]] = []
+    for network in 0..<8 { held.append(try limits.upload(from: "203.0.113.\(network)", hasWritten: false)) }
+    #expect(throws: Problem.self) { try limits.upload(from: "203.0.113.20", hasWritten: false) }
+    for network in 0..<8 { held.append(try limits.upload(from: "198.51.100.\(network)", hasWritten: true)) }
+    #expect(throws: Problem.self) { try limits.upload(from: "198.51.100.20", hasWritten: true) }
+    held.removeFirst()
+    held.append(try limits.upload(from: "203.0.113.20", hasWritten: false))
+    #expect(held.count == 16)
+  }
+
+  @Test("four files of one address arrive at once")
+  func addressSlots() throws {
+    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let held = try (0..<4).map { _ in try limits.upload(from: "203.0.113.9", hasWritten: true) }
+    #expect(throws: Problem.self) { try limits.upload(from: "203.0.113.9", hasWritten: true) }
+    #expect(held.count == 4)
   }
 
   @Test(

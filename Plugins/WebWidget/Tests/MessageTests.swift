@@ -2,6 +2,7 @@ import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import WebWidget
@@ -128,6 +129,7 @@ import Testing
     let harness = try WidgetHarness()
     let token = try await harness.token()
     harness.inbox.fail(with: failure)
+    harness.conversations.unread.withLock { $0 = ["m1"] }
     for (path, body) in [("messages", #"{"clientID":"a","text":"oi"}"#), ("read", #"{"message":"m1"}"#)] {
       let response = await harness.send(.post, path, body: body, token: token)
       #expect(try response.isProblem(status))
@@ -146,18 +148,40 @@ import Testing
     #expect(harness.inbox.events.isEmpty)
   }
 
-  @Test("a read mark is the status of the message it names")
+  @Test("a read mark is the status of the message it names, in its session")
   func readMark() async throws {
     let harness = try WidgetHarness()
     let token = try await harness.token()
+    harness.conversations.unread.withLock { $0 = ["m42"] }
     #expect(await harness.send(.post, "read", body: #"{"message":"m42"}"#, token: token).status == .noContent)
     let event = try #require(harness.inbox.events.first)
-    #expect(event.externalID == "m42")
+    let session = try harness.widget.tokens.session(of: token, at: harness.clock.now)
+    #expect(event.externalID == "\(session.id)/m42")
     #expect(event.content == .status(DeliveryStatus(stage: .read)))
     for body in ["{}", #"{"message":""}"#, #"{"message":"a\nb"}"#, #"{"message":7}"#, #"{"message":"m","all":"x"}"#] {
       let refused = await harness.send(.post, "read", body: body, token: token)
       #expect(try refused.isProblem(.unprocessableContent))
     }
+  }
+
+  @Test("nothing is stored before the first message: a mark that is no news is answered and forgotten")
+  func strangersReadMark() async throws {
+    let harness = try WidgetHarness()
+    let token = try await harness.token()
+    #expect(await harness.send(.post, "read", body: #"{"message":"m42"}"#, token: token).status == .noContent)
+    #expect(harness.inbox.events.isEmpty)
+  }
+
+  @Test("Invariant 2: one visitor's mark does not shadow another's")
+  func twoVisitorsMarks() async throws {
+    let harness = try WidgetHarness()
+    harness.conversations.unread.withLock { $0 = ["m42"] }
+    for _ in 0..<2 {
+      let token = try await harness.token()
+      #expect(await harness.send(.post, "read", body: #"{"message":"m42"}"#, token: token).status == .noContent)
+    }
+    #expect(harness.inbox.events.count == 2)
+    #expect(Set(harness.inbox.events.map(\.externalID)).count == 2)
   }
 
   @Test("inspecting explains a body and refuses what is none")

@@ -44,6 +44,44 @@ import Testing
     #expect(try response.json()["conversation"] == .string("c-\(kept.id)"))
   }
 
+  @Test("a session ends 180 days after its first token, however often it is resumed; then another begins")
+  func end() async throws {
+    let harness = try WidgetHarness()
+    var token = try await harness.token()
+    let session = try harness.widget.tokens.session(of: token, at: harness.clock.now)
+    for _ in 0..<8 {
+      harness.clock.advance(by: .seconds(20 * 86_400))
+      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#)
+      #expect(resumed.status == .ok)
+      token = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
+      #expect(try harness.widget.tokens.session(of: token, at: harness.clock.now) == session)
+    }
+    harness.clock.advance(by: .seconds(20 * 86_400 - 1))
+    #expect(await harness.send(.post, "typing", token: token).status == .noContent)
+    harness.clock.advance(by: .seconds(1))
+    #expect(try await harness.send(.post, "typing", token: token).isProblem(.unauthorized))
+    #expect(try await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#).isProblem(.unauthorized))
+    #expect(try await harness.token() != token)
+  }
+
+  @Test("a token of a build whose sessions had no end counts as the first of its session")
+  func earlierToken() async throws {
+    let harness = try WidgetHarness()
+    let (now, signer) = (harness.clock.now, FixedSigner())
+    let second = (0..<8).map { UInt8(truncatingIfNeeded: Int64(now.timeIntervalSince1970) >> (56 - 8 * $0)) }
+    let anonymous = [1] + Array(repeating: UInt8(7), count: 16) + second
+    let user = [2] + second + [0, 2] + Array("42".utf8) + [0, 0, 0, 0]
+    for (claims, days) in [(anonymous, 180), (user, 30)] as [([UInt8], Int64)] {
+      let token = Base64URL.encode(claims + signer.authenticationCode(for: claims, purpose: "session"))
+      let session = try harness.widget.tokens.session(of: token, at: now)
+      #expect(session.term.end == Int64(now.timeIntervalSince1970) + days * 86_400)
+      let resumed = await harness.send(.post, "sessions", body: #"{"resume":"\(token)"}"#)
+      #expect(resumed.status == .ok)
+      let fresh = try #require(try resumed.json()["token"].flatMap(String.init(setting:)))
+      #expect(try harness.widget.tokens.session(of: fresh, at: now) == session)
+    }
+  }
+
   @Test("an expired token is refused on every route that takes one")
   func expired() async throws {
     let harness = try WidgetHarness()
@@ -63,7 +101,7 @@ import Testing
   func fromTheFuture() throws {
     let tokens = SessionTokens(signer: FixedSigner())
     let now = Date(timeIntervalSince1970: 1_750_000_000)
-    let token = tokens.token(for: tokens.begin(), at: now + .seconds(3600))
+    let token = tokens.token(for: tokens.begin(at: now), at: now + .seconds(3600))
     #expect(throws: SessionTokens.Failure.expired) { try tokens.session(of: token, at: now) }
   }
 
@@ -71,8 +109,8 @@ import Testing
   func everyBitCounts() throws {
     let tokens = SessionTokens(signer: FixedSigner())
     let now = Date(timeIntervalSince1970: 1_750_000_000)
-    let bytes = try #require(Base64URL.decode(tokens.token(for: tokens.begin(), at: now)))
-    #expect(bytes.count == 57)
+    let bytes = try #require(Base64URL.decode(tokens.token(for: tokens.begin(at: now), at: now)))
+    #expect(bytes.count == 65)
     for index in bytes.indices {
       for bit in 0..<8 {
         var changed = bytes

@@ -7,7 +7,8 @@ import Testing
 @testable import WebWidget
 
 @Suite struct StreamTests {
-  private static let names = AttachmentNames(session: WidgetSession(id: "s"), signer: FixedSigner())
+  private static let names = AttachmentNames(
+    session: WidgetSession(id: "s", term: SessionTerm(begun: 0)), signer: FixedSigner())
 
   @Test(
     "each event has its form; what visitors do not see is left out",

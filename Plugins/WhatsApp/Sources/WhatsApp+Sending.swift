@@ -39,7 +39,7 @@ extension WhatsApp: MediaFetching {
     let query = [URLQueryItem(name: "phone_number_id", value: settings.phoneNumberID)]
     let answer = try await graph.call(.get, media.ref, query: query)
     if let size = answer["file_size"]?.double, size > Double(limit) {
-      throw AdapterError(.rejected, "the file has \(Int(size)) bytes, over \(limit)")
+      throw AdapterError(.rejected, "the file has more than \(limit) bytes")
     }
     guard let address = answer["url"]?.text else {
       throw AdapterError(.unknown, "the Graph API tells no address of the file")

@@ -147,6 +147,46 @@ import Testing
     #expect(bench.calls.count == 5)
   }
 
+  @Test(
+    "a file's size is whatever Meta says",
+    arguments: ["1e300", "-1e300", "-5", "9223372036854775808", "\"1e300\"", "\"nan\"", "\"inf\"", "null", "[]", "1.5"])
+  func sizes(size: String) async throws {
+    let bench = try Bench([:])
+    bench.answers = [
+      ScriptedAnswer(json: "{\"url\":\"https://lookaside.fbsbx.com/m\",\"file_size\":\(size)}"),
+      ScriptedAnswer(body: [1, 2, 3]),
+    ]
+    let media = Media(kind: .image, ref: "1013859600285441")
+    let isTooLarge = ["1e300", "9223372036854775808", "\"1e300\""].contains(size)
+    do {
+      #expect(try await bench.whatsApp.content(of: media, upTo: 10) == [1, 2, 3])
+      #expect(!isTooLarge)
+    } catch {
+      #expect(isTooLarge && error.outcome == .rejected, "\(error)")
+    }
+  }
+
+  @Test(
+    "a file's name and type stay within their line of the form",
+    arguments: [
+      "a\nX-Evil: 1", "a\rX-Evil: 1", "a\r\nX-Evil: 1", "a\0", "a\u{1}\u{7F}\u{85}\u{2028}\u{2029}", "a\"; name=\"x",
+      "a\"\u{301}; name=x", "a\\", "", "\r\n",
+    ])
+  func formFields(text: String) async throws {
+    let bench = try Bench([:])
+    bench.answers = [ScriptedAnswer(json: "{\"id\":\"9\"}")]
+    let file = OutgoingFile(kind: .document, source: .blob("x"), name: text, mimeType: "text/plain\(text)")
+    #expect(try await bench.whatsApp.upload(Array("x".utf8), as: file) == "9")
+    let form = try #require(bench.calls.first?.body)
+    let lines = String(decoding: form, as: UTF8.self).unicodeScalars.split(
+      separator: "\r\n".unicodeScalars, omittingEmptySubsequences: false)
+    #expect(lines.count == 15, "three parts and the end have so many lines, whatever stands in them")
+    for line in lines { #expect(!line.contains { $0.properties.generalCategory == .control }) }
+    let head = try #require(lines.map(String.init).first { $0.contains("filename") })
+    #expect(head.unicodeScalars.count { $0 == "\"" } == 4 && !head.contains("\\"))
+    #expect(head.hasPrefix("Content-Disposition: form-data; name=\"file\"; filename=\""))
+  }
+
   @Test("reading and typing are shown in one request")
   func signal() async throws {
     let bench = try Bench([:])

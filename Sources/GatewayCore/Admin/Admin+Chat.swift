@@ -9,7 +9,9 @@ extension Admin {
     guard let terminal = channels[TerminalChannel.id] else { throw AdminError("this gateway has no terminal") }
     let thread = ThreadKey(rawValue: session)
     let conversation = naming.conversation(terminal.id, thread)
-    let before = try await stored { () throws(StoreError) in try await lastPosition(in: conversation) }
+    let before = try await stored { () throws(StoreError) in
+      try await store.recentLog(of: conversation, limit: 1).last?.position
+    }
     let event = InboundEvent(
       externalID: naming.fresh(""), at: clock.now, thread: thread,
       from: Sender(name: session, aliases: [Alias(scheme: "terminal", value: session)]),
@@ -34,7 +36,10 @@ extension Admin {
     var watch = live.watch(conversation).makeIterator()
     while true {
       _ = await turns.lanes.runNow(conversation) { await turns.run($0) }
-      if let trace = try await traces(conversation).first(where: { $0.message == message }) {
+      let traces = try await stored { () throws(StoreError) in
+        try await store.traces(of: conversation, after: position)
+      }
+      if let trace = traces.first(where: { $0.message == message }) {
         let lines = try await stored { () throws(StoreError) in
           try await store.log(of: conversation, after: position, limit: 100)
         }
@@ -43,14 +48,6 @@ extension Admin {
       }
       guard await watch.next() != nil else { throw AdminError("the gateway is stopping") }
     }
-  }
-
-  private func lastPosition(in conversation: ConversationID) async throws(StoreError) -> Int64? {
-    var position: Int64?
-    while let last = try await store.log(of: conversation, after: position, limit: 1_000).last?.position {
-      position = last
-    }
-    return position
   }
 }
 

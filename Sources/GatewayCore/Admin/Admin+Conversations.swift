@@ -10,17 +10,7 @@ extension Admin {
   /// A conversation with the last `limit` lines of its log.
   public func conversation(_ id: ConversationID, limit: Int = 200) async throws(AdminError) -> ConversationDetail {
     let conversation = try await existing(id)
-    var lines: [LogEntry] = []
-    var position: Int64?
-    while true {
-      let after = position
-      let page = try await stored { () throws(StoreError) in
-        try await store.log(of: id, after: after, limit: 1_000)
-      }
-      lines = Array((lines + page).suffix(limit))
-      position = page.last?.position
-      if page.count < 1_000 { break }
-    }
+    let lines = try await stored { () throws(StoreError) in try await store.recentLog(of: id, limit: limit) }
     let removed = try await removedFiles(of: lines, on: conversation.channel)
     return ConversationDetail(
       summary: try await summaries(of: [conversation])[0], contact: ContactView(conversation.contact),
@@ -102,7 +92,8 @@ extension Admin {
 
   /// Builds and commits a change; one that was overtaken is built anew on what is so now.
   func change(
-    _ id: ConversationID, name: String, replyTo: String? = nil, _ build: (Conversation, inout ChangeBuilder) -> Void
+    _ id: ConversationID, name: String, replyTo: String? = nil,
+    _ build: (Conversation, inout ChangeBuilder) throws(AdminError) -> Void
   ) async throws(AdminError) -> ConversationSummary {
     for _ in 1...8 {
       let conversation = try await existing(id)
@@ -112,12 +103,12 @@ extension Admin {
       var builder = ChangeBuilder(
         conversation, traits: channel.traits, content: content.current, business: business, now: clock.now,
         source: name, replyTo: replyTo)
-      build(conversation, &builder)
+      try build(conversation, &builder)
       let change = builder.change
       let committed = try await stored { () throws(StoreError) in try await committer.commit(change) }
       if committed { return try await summary(of: id) }
     }
-    throw AdminError("conversation \(id) keeps changing hands; try again")
+    throw AdminError("conversation \(id) keeps changing; try again")
   }
 
   /// The conversation, which must be there.

@@ -4,8 +4,9 @@ public import GatewayKit
 extension Admin {
   /// Deliveries, newest first; of one state or of all.
   public func deliveries(_ state: DeliveryState?, limit: Int = 200) async throws(AdminError) -> [DeliverySummary] {
-    try await stored { () throws(StoreError) in try await store.deliveries(state: state, limit: limit) }
-      .map(DeliverySummary.init)
+    let records = try await stored { () throws(StoreError) in try await store.deliveries(state: state, limit: limit) }
+    let held = Dictionary(outbox.unrecorded.map { ($0.delivery, $0) }) { first, _ in first }
+    return records.map { DeliverySummary($0, held: held[$0.delivery.id]) }
   }
 
   /// Sends a failed or unknown delivery again, because a person decided so.
@@ -42,13 +43,14 @@ public struct DeliverySummary: Sendable, Hashable, Codable {
   /// When its state last changed.
   public let changedAt: Date
 
-  init(_ record: DeliveryRecord) {
+  /// The summary of a record; `held` is the result of its attempt, where that is not recorded yet.
+  init(_ record: DeliveryRecord, held: HeldResult? = nil) {
     id = record.delivery.id
     conversation = record.conversation
     channel = record.channel
     state = record.state
     attempts = record.attempts
-    reason = record.reason
+    reason = held.map { "\($0.summary); this is not recorded yet" } ?? record.reason
     text = record.delivery.message.inWords
     createdAt = record.createdAt
     changedAt = record.changedAt

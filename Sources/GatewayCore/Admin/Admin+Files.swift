@@ -23,7 +23,7 @@ extension Admin {
     _ piece: [UInt8], of upload: String, at offset: Int, total: Int
   ) async throws(AdminError) -> BlobRef? {
     guard let whole = try await intake.take(piece, of: upload, at: offset, total: total) else { return nil }
-    do { return try await blobs.store(whole) } catch { throw AdminError(error.message) }
+    do { return try await blobs.store(whole, for: .business) } catch { throw AdminError(error.message) }
   }
 
   /// What an agent says: the words are the first file's caption, and go alone without one.

@@ -55,8 +55,9 @@ extension Admin {
         conversation, traits: channel.traits, content: content.current, business: business, now: clock.now,
         source: naming.fresh("a"))
       try await build(conversation, &builder)
+      if builder.change.isEmpty { return }
       if try await committer.commit(builder.change) { return }
     }
-    throw StoreError(.conflict, "conversation \(id) keeps changing hands")
+    throw StoreError(.conflict, "conversation \(id) keeps changing; the next start tries again")
   }
 }

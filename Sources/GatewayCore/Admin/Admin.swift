@@ -17,12 +17,13 @@ public struct Admin: Sendable {
   let naming: Naming
   let live: LiveConversations
   let clock: any GatewayClock
-  let blobs: any Blobs
+  let blobs: any BlobStore
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
   let pauses: PauseBook
   let consents: (any ConsentTaking)?
+  let deletions: DeletionGuard
   let consentDesk: ConsentDesk
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
@@ -31,12 +32,17 @@ public struct Admin: Sendable {
     try await stored { () throws(StoreError) in try await switches.pause(channel, now: clock.now) }
   }
 
-  /// Starts automatic answers again. What came in meanwhile stays unanswered: a person may look.
+  /// Starts automatic answers again. What came in meanwhile stays unanswered: a person may look. Flows whose timers ran out
+  /// meanwhile go on at once.
   public func resume(_ channel: ChannelID?) async throws(AdminError) {
     try check(channel)
-    try await stored { () throws(StoreError) in try await switches.resume(channel) }
+    let resumed = channels.all.filter { channel == nil || $0.id == channel }
+    try await stored { () throws(StoreError) in
+      try await switches.resume(channel)
+      if try await turns.dueKeeping.releaseTimers(on: resumed.map(\.id)) > 0 { turns.due.lookAgain() }
+    }
     turns.loops.forget(channel)
-    for resumed in channels.all where channel == nil || resumed.id == channel { resumed.health.recovered(.answering) }
+    for channel in resumed { channel.health.recovered(.answering) }
   }
 
   private func check(_ channel: ChannelID?) throws(AdminError) {

@@ -25,6 +25,8 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   public let flow: String?
   /// When the customer last wrote.
   public let lastInboundAt: Date?
+  /// When anybody last wrote; with `id`, the place in the list.
+  public let lastActivityAt: Date
   /// The wish for a person that nobody has met yet.
   public let wish: Wish?
   /// Why the bot would not answer now; nil where it would.
@@ -42,6 +44,7 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
     flagged = conversation.ownership.flagged
     flow = conversation.memory.flow?.flow
     lastInboundAt = conversation.lastInboundAt
+    lastActivityAt = conversation.lastActivityAt
     wish = conversation.memory.wish
     self.silence = silence
   }

@@ -25,10 +25,13 @@ final class Channel: Sendable {
 /// The channels by id.
 struct Channels: Sendable {
   let all: [Channel]
+  /// Channels of the file that are not enabled.
+  let disabled: Set<ChannelID>
   private let byID: [ChannelID: Channel]
 
-  init(_ channels: [Channel]) {
+  init(_ channels: [Channel], disabled: Set<ChannelID> = []) {
     all = channels
+    self.disabled = disabled
     byID = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
   }
 

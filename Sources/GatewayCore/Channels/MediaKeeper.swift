@@ -16,16 +16,18 @@ final class MediaKeeper: Sendable {
   private let shelf: MediaShelf
   private let blobs: any Blobs
   private let files: CustomerFiles
+  private let suspects: Suspects
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
 
   init(
-    channel: Channel, store: any SettingStore, blobs: any Blobs, files: CustomerFiles, clock: any GatewayClock,
-    log: Logger
+    channel: Channel, store: any SettingStore, blobs: any Blobs, files: CustomerFiles, suspects: Suspects,
+    clock: any GatewayClock, log: Logger
   ) {
     self.channel = channel
     self.files = files
+    self.suspects = suspects
     shelf = MediaShelf(channel: channel.id, store: store)
     self.blobs = blobs
     self.clock = clock
@@ -43,7 +45,7 @@ final class MediaKeeper: Sendable {
           bell.ring()
         }
       }
-      var failures: [String: (count: Int, until: Date)] = [:]
+      var failures: [String: (count: Int, until: Duration)] = [:]
       bell.ring()
       for await _ in bell.rings {
         await self.fetchWanted(from: adapter, &failures)
@@ -54,7 +56,7 @@ final class MediaKeeper: Sendable {
   }
 
   private func fetchWanted(
-    from adapter: any MediaFetching, _ failures: inout [String: (count: Int, until: Date)]
+    from adapter: any MediaFetching, _ failures: inout [String: (count: Int, until: Duration)]
   ) async {
     let wanted: [KeptMedia]
     do {
@@ -62,13 +64,14 @@ final class MediaKeeper: Sendable {
     } catch {
       return log.error("wanted files could not be listed", metadata: ["error": "\(error)"])
     }
-    let now = clock.now
+    let now = clock.uptime
     let due = wanted.filter { (failures[$0.media.ref]?.until ?? now) <= now }
+    let parallel = due.contains { suspects.isSuspect(work($0)) } ? 1 : Self.parallel
     let results = await withTaskGroup(of: (String, Bool).self) { group in
       var rest = due[...]
       var results: [(String, Bool)] = []
-      for media in rest.prefix(Self.parallel) { group.addTask { (media.media.ref, await self.fetch(media, adapter)) } }
-      rest = rest.dropFirst(Self.parallel)
+      for media in rest.prefix(parallel) { group.addTask { (media.media.ref, await self.fetch(media, adapter)) } }
+      rest = rest.dropFirst(parallel)
       while let result = await group.next() {
         results.append(result)
         if let media = rest.popFirst() { group.addTask { (media.media.ref, await self.fetch(media, adapter)) } }
@@ -80,7 +83,7 @@ final class MediaKeeper: Sendable {
         failures[ref] = nil
       } else {
         let count = (failures[ref]?.count ?? 0) + 1
-        failures[ref] = (count, clock.now + policy.backoff(count, random: .random(in: 0.5...1)))
+        failures[ref] = (count, clock.uptime + policy.backoff(count, random: .random(in: 0.5...1)))
       }
     }
   }
@@ -102,10 +105,19 @@ final class MediaKeeper: Sendable {
     }
   }
 
+  private func work(_ wanted: KeptMedia) -> Work { .file(wanted.media.ref, on: channel.id) }
+
   /// The file with its bytes, or with the reason why they will never come.
   private func settled(_ wanted: KeptMedia, _ adapter: any MediaFetching) async throws(AdapterError) -> KeptMedia {
     var kept = wanted
     kept.at = clock.now
+    let work = work(wanted)
+    guard !suspects.isSetAside(work) else {
+      kept.lost = "the gateway crashed each time it fetched it: it was given up"
+      return kept
+    }
+    let slot = suspects.begin(work)
+    defer { suspects.end(slot, of: work) }
     let content: [UInt8]
     do {
       content = try await adapter.content(of: wanted.media, upTo: Self.limit)
@@ -115,7 +127,7 @@ final class MediaKeeper: Sendable {
       log.warning("a customer's file cannot be fetched", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
       return kept
     }
-    kept.blob = try await blobs.store(content)
+    kept.blob = try await blobs.store(content, for: .business)
     kept.size = content.count
     channel.health.recovered(.media)
     return kept

@@ -17,13 +17,13 @@ public struct KeptMedia: Sendable, Hashable, Codable {
 
 /// The files of customers that a channel has to fetch: which are wanted, and which are there. All of it durable.
 struct MediaShelf: Sendable {
-  private static let wanted = "core/media/wanted/"
-  private static let kept = "core/media/kept/"
+  private static let wanted = "media/wanted/"
+  private static let kept = "media/kept/"
 
   let channel: ChannelID
   let store: any SettingStore
 
-  private var scope: String { "channel/\(channel)" }
+  private var scope: String { SettingScope.core(about: channel) }
 
   /// What a batch of `events` asks for, to be noted in the commit of the batch.
   static func wants(_ events: [InboundEvent], now: Date) throws(AdapterError) -> [String: [UInt8]?] {

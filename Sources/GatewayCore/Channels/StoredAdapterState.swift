@@ -8,7 +8,7 @@ struct StoredAdapterState: AdapterState {
   let channel: ChannelID
   let store: any SettingStore
 
-  private var scope: String { "channel/\(channel)" }
+  private var scope: String { SettingScope.adapter(of: channel) }
 
   func value(_ key: String) async throws(AdapterError) -> [UInt8]? {
     do { return try await store.setting(key, in: scope) } catch { throw Self.adapterError(error) }

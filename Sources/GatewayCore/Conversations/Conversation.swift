@@ -15,6 +15,8 @@ public struct Conversation: Sendable, Hashable {
   public var owner: Owner
   /// Grows by one at every change of owner. A bot's send under an older epoch never begins.
   public var epoch: Int
+  /// Grows by one with every committed change. The customer's messages alone do not move it.
+  public var revision: Int64
   /// When and why the owner became what it is.
   public var ownership: Ownership
   /// What the ladder remembers between turns.
@@ -24,12 +26,14 @@ public struct Conversation: Sendable, Hashable {
   public var lastInboundAt: Date?
   /// When a person of the business last wrote.
   public var lastAgentAt: Date?
+  /// When anybody last wrote; lists are in this order.
+  public var lastActivityAt: Date
 
   /// A conversation.
   public init(
     id: ConversationID, channel: ChannelID, thread: ThreadKey, contact: Contact, owner: Owner = .bot, epoch: Int = 0,
-    ownership: Ownership, memory: ConversationMemory = ConversationMemory(), lastInboundAt: Date? = nil,
-    lastAgentAt: Date? = nil
+    revision: Int64 = 0, ownership: Ownership, memory: ConversationMemory = ConversationMemory(),
+    lastInboundAt: Date? = nil, lastAgentAt: Date? = nil, lastActivityAt: Date? = nil
   ) {
     self.id = id
     self.channel = channel
@@ -37,10 +41,12 @@ public struct Conversation: Sendable, Hashable {
     self.contact = contact
     self.owner = owner
     self.epoch = epoch
+    self.revision = revision
     self.ownership = ownership
     self.memory = memory
     self.lastInboundAt = lastInboundAt
     self.lastAgentAt = lastAgentAt
+    self.lastActivityAt = lastActivityAt ?? ownership.since
   }
 
   /// Whether it waits for a person because every provider had failed, and nobody took it.
@@ -65,6 +71,8 @@ public struct Ownership: Sendable, Hashable, Codable {
     case promise
     /// The customer's message was too old for an automatic answer.
     case late
+    /// The gateway crashed each time it answered the customer's message.
+    case crash
     /// An agent took it, or wrote in it.
     case taken
     /// An agent gave it back.
@@ -93,7 +101,8 @@ public struct Ownership: Sendable, Hashable, Codable {
   }
 }
 
-/// What the ladder remembers of a conversation between turns: small, replaced as a whole at each commit.
+/// What the ladder remembers of a conversation between turns: small, and replaced as a whole by a commit, which checks the
+/// conversation's revision: what was built on an older memory is refused, and is built anew on the present one.
 public struct ConversationMemory: Sendable, Hashable, Codable {
   /// The flow the customer is inside.
   public var flow: FlowState?
@@ -141,7 +150,7 @@ public struct Contact: Sendable, Hashable {
   }
 }
 
-/// What flows and people note about a contact: small, replaced as a whole.
+/// What flows and people note about a contact: small, and changed by edits (`ProfileEdit`).
 public struct ContactProfile: Sendable, Hashable, Codable {
   /// Tags, sorted.
   public var tags: [String]

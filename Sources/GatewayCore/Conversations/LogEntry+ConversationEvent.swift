@@ -11,7 +11,7 @@ extension LogEntry {
           id: id, author: .visitor, content: OutgoingMessage(text: message.written), files: message.files, at: at)
         return ConversationEvent(position: position, content: .message(shown))
       case .status(let status) where status.stage == .read:
-        return ConversationEvent(position: position, content: .read(MessageID(rawValue: event.externalID)))
+        return readMark.map { ConversationEvent(position: position, content: .read($0)) }
       case .status, .reaction, .edit, .revoke, .echo, .system, .unsupported:
         return nil
       }
@@ -21,5 +21,16 @@ extension LogEntry {
     case .owner(let owner, _):
       return ConversationEvent(position: position, content: .owner(owner.kind))
     }
+  }
+
+  /// The message that the customer marks as read in this line. Where the channel's ids of events hold the thread, what
+  /// follows it names the message.
+  var readMark: MessageID? {
+    guard case .inbound(_, let event) = content, case .status(let status) = event.content, status.stage == .read else {
+      return nil
+    }
+    let thread = "\(event.thread)/"
+    let name = event.externalID.hasPrefix(thread) ? String(event.externalID.dropFirst(thread.count)) : event.externalID
+    return MessageID(rawValue: name)
   }
 }

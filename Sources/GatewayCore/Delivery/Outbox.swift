@@ -5,23 +5,40 @@ import Metrics
 
 /// Sends what is in the outbox: for each conversation in order, one attempt at a time, each classified by its adapter and
 /// judged by the one retry policy.
+///
+/// The store may fail at any step. A lane does not go on before the result of its attempt is recorded: the result is kept
+/// in memory and recorded again with backoff, as long as the process lives. A claim that failed is repeated under its
+/// token, so that one that was committed all the same is found. What is `sending` under no claim of this process becomes
+/// `unknown`.
 final class Outbox: Sendable {
+  /// How often it looks for deliveries that are `sending` under no claim of this process.
+  static let strayInterval = Duration.seconds(30)
+  /// The longest that an attempt takes: a mail server may think for ten minutes after a mail's text (RFC 5321,
+  /// 4.5.3.2.6).
+  static let longestAttempt = Duration.seconds(900)
+
   private let store: any Store
   private let channels: Channels
   private let hands: ChangesOfHands
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
+  /// How a lane waits for a store that fails.
+  private let storePolicy = RetryPolicy(base: .seconds(1), cap: .seconds(15))
+  private let claims = OpenClaims()
   private let lanes = Lanes()
   private let alarms: Alarms
   private let uploads: Uploads
+  private let steps: WallSteps
 
   init(
-    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, clock: any GatewayClock, log: Logger
+    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallSteps,
+    clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.channels = channels
     self.hands = hands
+    self.steps = steps
     self.clock = clock
     self.log = log
     uploads = Uploads(store: store, blobs: blobs, clock: clock)
@@ -47,10 +64,15 @@ final class Outbox: Sendable {
   func run() async {
     await withTaskGroup { group in
       group.addTask { await self.alarms.run() }
+      group.addTask { await self.releaseStrays() }
       await lanes.run { await self.send(in: $0) }
       group.cancelAll()
     }
+    await recordLast()
   }
+
+  /// The results that the store refuses at the moment.
+  var unrecorded: [HeldResult] { claims.unrecorded }
 
   /// Ends `run()` after the attempts in flight.
   func stop() { lanes.stop() }
@@ -58,46 +80,125 @@ final class Outbox: Sendable {
   private func send(in conversation: ConversationID) async {
     do {
       while !lanes.isStopping {
+        try await record(in: conversation)
+        try await steps.settle()
         guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
-          return
+          return claims.close(in: conversation)
         }
-        try await clock.sleep(until: channel.pacer.reserve(conversation, now: clock.now))
+        try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)
         let mark = hands.mark(conversation)
-        switch try await store.claimDelivery(in: conversation, now: clock.now) {
-        case .none: return channel.pacer.giveBack(conversation)
-        case .waiting(let until):
-          channel.pacer.giveBack(conversation)
-          return alarms.set(conversation, at: until)
+        switch try await claim(in: conversation, on: channel) {
+        case .none: return
+        case .waiting(let until): return alarms.set(conversation, at: until)
         case .delivery(let delivery, let attempt):
-          try await attemptOnce(delivery, attempt: attempt, since: mark, in: known, on: channel)
+          claims.keep(
+            await attemptOnce(delivery, attempt: attempt, since: mark, in: known, on: channel), in: conversation)
+          try await record(in: conversation)
         }
       }
-    } catch is CancellationError {
-      return
+    } catch let error as StoreError {
+      let failures = claims.storeFailed(error, in: conversation, now: clock.now)
+      if failures == 1 {
+        log.error(
+          "the store failed the outbox; it is tried again until it works",
+          metadata: ["conversation": "\(conversation)", "error": "\(error)"])
+      }
+      alarms.set(conversation, after: storePolicy.backoff(failures, random: .random(in: 0.5...1)))
     } catch {
-      log.error("the outbox could not go on", metadata: ["conversation": "\(conversation)", "error": "\(error)"])
-      alarms.set(conversation, at: clock.now + policy.base)
+      // Cancelled while it waited for its place: nothing was claimed.
+      return
+    }
+  }
+
+  /// Claims the lane's head. An answer that took nothing gives its place back.
+  private func claim(in conversation: ConversationID, on channel: Channel) async throws(StoreError) -> Claim {
+    do throws(StoreError) {
+      let claim = try await store.claimDelivery(in: conversation, token: claims.token(in: conversation), now: clock.now)
+      claims.storeWorked(in: conversation)
+      if case .delivery = claim { return claim }
+      claims.close(in: conversation)
+      channel.pacer.giveBack(conversation)
+      return claim
+    } catch {
+      // The claim stays open: it may have been committed.
+      channel.pacer.giveBack(conversation)
+      throw error
+    }
+  }
+
+  /// Records the result that waits in a lane, if there is one. One that the store will never take is given up: the look
+  /// for strays settles its delivery.
+  private func record(in conversation: ConversationID) async throws(StoreError) {
+    guard let held = claims.held(in: conversation) else { return }
+    do throws(StoreError) {
+      try await store.finish(
+        held.result.delivery, token: held.token, held.result.result(now: clock.now, uptime: clock.uptime),
+        now: clock.now)
+      if held.result.obstacle != nil {
+        log.notice("a delivery's result is recorded", metadata: ["delivery": "\(held.result.delivery)"])
+      }
+    } catch {
+      guard error.kind == .conflict || error.kind == .notFound else { throw error }
+      log.error(
+        "a delivery's result was refused",
+        metadata: ["delivery": "\(held.result.delivery)", "error": "\(error)"])
+    }
+    claims.close(in: conversation)
+  }
+
+  /// Tries once more to record what the lanes could not. What fails now becomes unknown at the next start.
+  private func recordLast() async {
+    for conversation in claims.lanesWithResults {
+      do {
+        try await record(in: conversation)
+      } catch {
+        log.error(
+          "a delivery's result is lost: its outcome will be unknown",
+          metadata: ["conversation": "\(conversation)", "error": "\(error)"])
+      }
+    }
+  }
+
+  /// Marks as unknown what is `sending` under no claim of this process, until cancelled.
+  private func releaseStrays() async {
+    while true {
+      do { try await clock.sleep(for: Self.strayInterval) } catch { return }
+      do {
+        for record in try await store.deliveries(state: .sending, limit: 1_000) {
+          // Read before it is looked up: a claim is open here before the store has it, so one that is not has ended.
+          guard let token = record.claim, !claims.contains(token) else { continue }
+          try await store.finish(
+            record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
+          log.error(
+            "a delivery was in no call: its outcome is unknown", metadata: ["delivery": "\(record.delivery.id)"])
+          lanes.wake(record.conversation)
+        }
+      } catch {
+        log.debug("deliveries in no call could not be looked for", metadata: ["error": "\(error)"])
+      }
     }
   }
 
   private func attemptOnce(
     _ delivery: Delivery, attempt: Int, since mark: ChangesOfHands.Mark, in conversation: Conversation,
     on channel: Channel
-  ) async throws(StoreError) {
+  ) async -> HeldResult {
     let result: DeliveryResult
+    var now = clock.now
     do {
       if let receipt = try await send(delivery, since: mark, in: conversation, on: channel) {
         result = .sent(receipt)
         channel.health.recovered(.delivery)
       } else {
-        result = .retry(at: clock.now, "the conversation changed hands before it was sent")
+        result = .retry(at: now, "the conversation changed hands before it was sent")
       }
     } catch {
-      result = policy.result(of: error, attempt: attempt, now: clock.now, random: .random(in: 0...1))
+      now = clock.now
+      result = policy.result(of: error, attempt: attempt, now: now, random: .random(in: 0...1))
       report(error, of: delivery, on: channel)
     }
     channel.inbox.metrics.deliveries[result.label].increment()
-    try await store.finish(delivery.id, result, now: clock.now)
+    return HeldResult(result, of: delivery.id, on: channel.id, now: now, uptime: clock.uptime)
   }
 
   /// Sends it, if it may be sent now, in the form in which it may. Nil: the bot wrote it, and the conversation changed hands

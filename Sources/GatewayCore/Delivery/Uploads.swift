@@ -33,9 +33,11 @@ struct Uploads: Sendable {
   private func id(
     of ref: BlobRef, _ file: OutgoingFile, at adapter: any MediaUploading, _ channel: ChannelID
   ) async throws(AdapterError) -> String {
-    let (name, scope) = ("upload/\(ref)/\(file.mimeType ?? "")", "channel/\(channel)")
+    let (name, scope) = ("upload/\(ref)/\(file.mimeType ?? "")", SettingScope.core(about: channel))
     if let stored = try? await store.setting(name, in: scope),
-      let record = try? JSONDecoder().decode(Record.self, from: Data(stored)), record.until > clock.now
+      let record = try? JSONDecoder().decode(Record.self, from: Data(stored)), record.until > clock.now,
+      // Not written by a clock that ran ahead: then nobody knows how old it is.
+      record.until <= clock.now + Self.kept
     {
       return record.id
     }

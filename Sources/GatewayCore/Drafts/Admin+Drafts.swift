@@ -4,20 +4,25 @@ public import GatewayKit
 extension Admin {
   /// The answers that wait for a person to send them, the oldest first.
   public func drafts() async throws(AdminError) -> [DraftSummary] {
-    try await withDrafts().compactMap { conversation in
+    let conversations = try await stored { () throws(StoreError) in
+      try await store.allConversations(ConversationQuery(draft: .any))
+    }
+    return conversations.compactMap { conversation in
       conversation.memory.draft.map { DraftSummary($0, in: conversation) }
     }.sorted { $0.at < $1.at }
   }
 
   /// Sends a draft as `agent`, in other words where `text` gives some. The bot keeps the conversation.
+  ///
+  /// - Throws: where somebody else sends or discards the draft first, or a newer one replaces it.
   public func sendDraft(_ id: MessageID, text: String?, agent: String) async throws(AdminError) -> ConversationSummary {
     let edited = (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     guard edited.count <= 10_000 else { throw AdminError("the text has \(edited.count) characters, over 10,000") }
     let conversation = try await conversation(ofDraft: id)
     return try await change(
       conversation.id, name: "\(id).draft", replyTo: conversation.memory.draft?.replyTo
-    ) { conversation, builder in
-      guard let draft = conversation.memory.draft, draft.id == id else { return }
+    ) { conversation, builder throws(AdminError) in
+      let draft = try draft(id, in: conversation)
       builder.say([Reply(edited.isEmpty ? draft.text : edited)], as: .agent)
       builder.endDraft()
       if conversation.owner.kind == .agent { builder.agentSpoke() }
@@ -25,29 +30,36 @@ extension Admin {
   }
 
   /// Takes a draft away; nothing is sent.
+  ///
+  /// - Throws: where somebody else sends or discards the draft first, or a newer one replaces it.
   public func discardDraft(_ id: MessageID) async throws(AdminError) -> ConversationSummary {
-    try await change(try await conversation(ofDraft: id).id, name: naming.fresh("a")) { conversation, builder in
-      if conversation.memory.draft?.id == id { builder.endDraft() }
+    try await change(
+      try await conversation(ofDraft: id).id, name: naming.fresh("a")
+    ) { conversation, builder throws(AdminError) in
+      _ = try draft(id, in: conversation)
+      builder.endDraft()
     }
+  }
+
+  /// The draft, which must be there still.
+  private func draft(_ id: MessageID, in conversation: Conversation) throws(AdminError) -> Draft {
+    guard let draft = conversation.memory.draft, draft.id == id else {
+      throw AdminError(
+        "the draft \(id) was sent or discarded already, or a newer one took its place; "
+          + "`balcao conversations show \(conversation.id)` shows what was said")
+    }
+    return draft
   }
 
   private func conversation(ofDraft id: MessageID) async throws(AdminError) -> Conversation {
-    guard let found = try await withDrafts().first(where: { $0.memory.draft?.id == id }) else {
-      throw AdminError("there is no draft \(id); `balcao conversations drafts list` shows them")
+    let found = try await stored { () throws(StoreError) in
+      try await store.conversations(ConversationQuery(draft: .named(id), limit: 1))
     }
-    return found
-  }
-
-  /// A conversation with a draft is flagged as long as the bot or the queue has it.
-  private func withDrafts() async throws(AdminError) -> [Conversation] {
-    let (flagged, taken) = try await stored { () throws(StoreError) in
-      (
-        try await store.conversations(ConversationQuery(flagged: true, limit: 1_000)),
-        try await store.conversations(ConversationQuery(owner: .agent, limit: 1_000))
-      )
+    guard let conversation = found.first else {
+      throw AdminError(
+        "there is no draft \(id), or it was sent or discarded already; `balcao conversations drafts list` shows them")
     }
-    let ids = Set(flagged.map(\.id))
-    return (flagged + taken.filter { !ids.contains($0.id) }).filter { $0.memory.draft != nil }
+    return conversation
   }
 }
 

@@ -16,6 +16,15 @@ public struct Draft: Sendable, Hashable, Codable {
   public var replyTo: String?
   /// When they were written.
   public var at: Date
+
+  /// A draft.
+  public init(id: MessageID, text: String, provider: String, replyTo: String?, at: Date) {
+    self.id = id
+    self.text = text
+    self.provider = provider
+    self.replyTo = replyTo
+    self.at = at
+  }
 }
 
 /// A draft as lists show it.

@@ -5,19 +5,26 @@ import Synchronization
 
 /// Wakes the lanes of conversations in which something durable falls due.
 ///
-/// It looks ahead by `horizon`, and is told of what is set nearer than that. The lane reads what is due from the store,
-/// so that an item that was moved or cancelled meanwhile does nothing.
+/// It looks ahead by `horizon`, and hears of what is set nearer than that. The lane reads what is due from the store, so
+/// that an item that was moved or cancelled meanwhile does nothing.
+///
+/// Each look first reads what falls due about now, however much lies behind. Then it reads a bounded part of what is
+/// overdue: at the start of the process everything is, later only what nobody could act on.
 final class DueClock: Sendable {
-  /// How far it looks ahead.
+  /// How far it looks ahead, and how often it looks.
   private static let horizon = Duration.seconds(30)
-  /// How many items it takes up at once.
-  private static let page = 1_000
+  /// How many items it holds in memory at once.
+  static let page = 1_000
+  /// How many pages of overdue items one look reads, after the first pass over all of them.
+  private static let overduePages = 10
 
   private let store: any DueStore
   private let clock: any GatewayClock
   private let log: Logger
   private let alarms: Alarms
   private let waiting: Waiting
+  private let bell = Bell()
+  private let startsOver = Mutex(false)
 
   /// The conversations whose lanes should look.
   private final class Waiting: Sendable {
@@ -28,16 +35,29 @@ final class DueClock: Sendable {
     }
   }
 
+  /// How far the looks have come.
+  private struct Progress {
+    /// When the last look was, by the wall clock.
+    var lastLook: Date
+    /// Where the next page of overdue items begins; nil: at the first.
+    var cursor: DueCursor?
+    var isFirstPass = true
+    var rings = OverdueRings()
+  }
+
+  private let ring: @Sendable (ConversationID) -> Void
+
   init(store: any DueStore, clock: any GatewayClock, log: Logger, wake: @escaping @Sendable (ConversationID) -> Void) {
     self.store = store
     self.clock = clock
     self.log = log
     let waiting = Waiting()
     self.waiting = waiting
-    alarms = Alarms(clock: clock) { conversation in
+    ring = { conversation in
       waiting.insert(conversation)
       wake(conversation)
     }
+    alarms = Alarms(clock: clock, ring: ring)
   }
 
   /// What is due in the conversation now, if the clock has rung for it.
@@ -46,31 +66,84 @@ final class DueClock: Sendable {
     return try await store.dueItems(in: conversation, at: clock.now)
   }
 
+  /// Makes the conversation's lane look for due items when it runs next.
+  func mark(_ conversation: ConversationID) { waiting.insert(conversation) }
+
   /// Takes note of changes that were committed.
   func note(_ changes: [DueChange], in conversation: ConversationID) {
     let limit = clock.now + Self.horizon
     for case .set(_, let instant) in changes where instant < limit { alarms.set(conversation, at: instant) }
   }
 
-  /// Rings until cancelled.
+  /// Looks at everything again, soon: items were released.
+  func lookAgain() {
+    startsOver.withLock { $0 = true }
+    bell.ring()
+  }
+
+  /// Rings until cancelled. Called once.
   func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.alarms.run() }
-      group.addTask { await self.lookAhead() }
+      group.addTask { await self.tick() }
+      group.addTask { await self.look() }
     }
   }
 
-  private func lookAhead() async {
+  private func tick() async {
     while !Task.isCancelled {
-      let now = clock.now
+      bell.ring()
+      do { try await clock.sleep(for: Self.horizon) } catch { return }
+    }
+  }
+
+  private func look() async {
+    var progress = Progress(lastLook: clock.now)
+    for await _ in bell.rings {
+      let isAnew = startsOver.withLock { startsOver in
+        defer { startsOver = false }
+        return startsOver
+      }
+      if isAnew { progress = Progress(lastLook: progress.lastLook) }
       do {
-        for item in try await store.dueItems(at: now + Self.horizon, limit: Self.page) {
-          alarms.set(item.conversation, at: max(item.at, now))
-        }
+        let now = clock.now
+        // After a step of the wall clock, everything since the last look; in any case a little that was read before.
+        let edge = min(progress.lastLook, now) - Self.horizon
+        try await ringNear(from: edge, now: now)
+        progress.lastLook = now
+        try await ringOverdue(until: edge, &progress)
       } catch {
         log.error("what is due could not be read", metadata: ["error": "\(error)"])
       }
-      do { try await clock.sleep(for: Self.horizon) } catch { return }
+      if Task.isCancelled { return }
+    }
+  }
+
+  /// Sets alarms for everything between `edge` and the horizon.
+  private func ringNear(from edge: Date, now: Date) async throws(StoreError) {
+    var cursor = DueCursor.from(edge)
+    while !Task.isCancelled {
+      let items = try await store.dueItems(at: now + Self.horizon, after: cursor, limit: Self.page)
+      for item in items { alarms.set(item.conversation, at: max(item.at, now)) }
+      guard items.count == Self.page, let last = items.last else { return }
+      cursor = .after(last)
+    }
+  }
+
+  /// Rings for what was due before `edge`: in the first pass for everything, later a few pages a look.
+  private func ringOverdue(until edge: Date, _ progress: inout Progress) async throws(StoreError) {
+    var pages = 0
+    while !Task.isCancelled, progress.isFirstPass || pages < Self.overduePages {
+      let items = try await store.dueItems(at: edge, after: progress.cursor, limit: Self.page)
+      for item in items where progress.rings.ring(item, at: clock.uptime) { ring(item.conversation) }
+      guard items.count == Self.page, let last = items.last else {
+        progress.rings.endPass()
+        progress.isFirstPass = false
+        progress.cursor = nil
+        return
+      }
+      progress.cursor = .after(last)
+      pages += 1
     }
   }
 }

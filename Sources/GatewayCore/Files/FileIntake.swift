@@ -13,7 +13,8 @@ actor FileIntake {
   private struct Upload {
     let total: Int
     var bytes: [UInt8] = []
-    var touchedAt: Date
+    /// In uptime.
+    var touchedAt: Duration
   }
 
   private let clock: any GatewayClock
@@ -25,7 +26,7 @@ actor FileIntake {
   ///
   /// - Returns: The whole file with its last piece; nil before.
   func take(_ piece: [UInt8], of name: String, at offset: Int, total: Int) throws(AdminError) -> [UInt8]? {
-    let now = clock.now
+    let now = clock.uptime
     if offset == 0 { uploads[name] = try begin(total, now: now) }
     guard var upload = uploads.removeValue(forKey: name), upload.bytes.count == offset, upload.total == total,
       piece.count <= total - offset
@@ -37,7 +38,7 @@ actor FileIntake {
     return nil
   }
 
-  private func begin(_ total: Int, now: Date) throws(AdminError) -> Upload {
+  private func begin(_ total: Int, now: Duration) throws(AdminError) -> Upload {
     guard (1...Self.largest).contains(total) else {
       throw AdminError("a file of \(total) bytes is not taken: it has 1 to \(Self.largest)")
     }

@@ -11,6 +11,8 @@ struct FlowScene: Sendable {
   let answering: [PromptHistory.Line]
   /// What the ladder does on the channel.
   let automation: Automation
+  /// Why nobody is asked; nil where somebody may be.
+  var overQuota: String?
 }
 
 /// Takes a flow over the nodes at which it asks models, to where it waits for the customer or ends.
@@ -47,7 +49,7 @@ struct FlowModels: Sendable {
       let inquiry = await ask(question, scene, preview: result.step.replies.isEmpty ? preview : NoPreview())
       result.asked += inquiry.asked
       result.spent += inquiry.spent
-      if let profile = result.step.profile { scene.context.contact.profile = profile }
+      scene.context.contact.profile.apply(result.step.profile)
       let next =
         switch inquiry.outcome {
         case .finding(let finding):
@@ -126,7 +128,8 @@ extension FlowStep {
   fileprivate func following(_ earlier: FlowStep) -> FlowStep {
     guard outcome != .failed else { return FlowStep(outcome: .failed, trace: earlier.trace + trace) }
     return FlowStep(
-      replies: earlier.replies + replies, state: state, profile: profile ?? earlier.profile, outcome: outcome,
+      replies: earlier.replies + replies, state: state, profile: earlier.profile.followed(by: profile),
+      outcome: outcome,
       trace: earlier.trace + trace)
   }
 

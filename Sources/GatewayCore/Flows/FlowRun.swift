@@ -15,6 +15,8 @@ struct FlowRun {
   private(set) var variables: [String: String]
   var returns: [FlowState.Return] = []
   private var profile: ContactProfile
+  /// What the step changed in the profile.
+  private var edit = ProfileEdit()
   private var replies: [Reply] = []
   private var trace: [String] = []
   private var visited = 0
@@ -96,7 +98,7 @@ struct FlowRun {
       return .on(next)
     case .tag(let add, let remove, let next):
       note("tags", at: node)
-      profile.tags = Set(profile.tags).subtracting(remove).union(add).sorted()
+      change { $0.changeTags(adding: Set(add), removing: Set(remove)) }
       return .on(next)
     case .jump(let target, let start, let returning, let next):
       note("jumps", at: node)
@@ -167,10 +169,16 @@ struct FlowRun {
   mutating func save(_ value: String, as name: String?) {
     guard let name else { return }
     if name.hasPrefix("contact.") {
-      profile.fields[String(name.dropFirst("contact.".count))] = String(value.prefix(Self.valueLimit / 20))
+      let field = String(name.dropFirst("contact.".count))
+      change { $0.setField(field, to: String(value.prefix(Self.valueLimit / 20))) }
     } else {
       variables[name] = String(value.prefix(Self.valueLimit))
     }
+  }
+
+  private mutating func change(_ make: (inout ProfileEdit) -> Void) {
+    make(&edit)
+    profile = context.contact.profile.applying(edit)
   }
 
   // MARK: Ends
@@ -201,8 +209,6 @@ struct FlowRun {
   }
 
   private func step(_ state: FlowState?, _ outcome: FlowStep.Outcome) -> FlowStep {
-    FlowStep(
-      replies: replies, state: state, profile: profile == context.contact.profile ? nil : profile, outcome: outcome,
-      trace: trace)
+    FlowStep(replies: replies, state: state, profile: edit, outcome: outcome, trace: trace)
   }
 }

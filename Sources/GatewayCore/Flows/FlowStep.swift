@@ -30,8 +30,8 @@ public struct FlowStep: Sendable, Hashable {
   public var replies: [Reply]
   /// Where the customer stands afterwards; nil: in no flow.
   public var state: FlowState?
-  /// The contact's profile afterwards; nil leaves it.
-  public var profile: ContactProfile?
+  /// What changes in the contact's profile.
+  public var profile: ProfileEdit
   /// What becomes of the message.
   public var outcome: Outcome
   /// What happened, a word or two for each node visited, in order; for the trace.
@@ -39,8 +39,8 @@ public struct FlowStep: Sendable, Hashable {
 
   /// A step.
   public init(
-    replies: [Reply] = [], state: FlowState? = nil, profile: ContactProfile? = nil, outcome: Outcome = .taken,
-    trace: [String] = []
+    replies: [Reply] = [], state: FlowState? = nil, profile: ProfileEdit = ProfileEdit(),
+    outcome: Outcome = .taken, trace: [String] = []
   ) {
     self.replies = replies
     self.state = state

@@ -30,7 +30,8 @@ extension Admin {
       try await store.dueItems(in: conversation.id, at: .distantFuture).first { $0.kind == kind }?.at
     }
     guard let channel = channels[conversation.channel] else {
-      return BotSilence("its channel is not configured any more", now: now)
+      let isDisabled = channels.disabled.contains(conversation.channel)
+      return BotSilence(isDisabled ? "its channel is not enabled" : "its channel is not configured any more", now: now)
     }
     let standing = Gate.Standing(
       conversation: conversation, automation: channel.configuration.automation, pause: switches.pause(of: channel.id),

@@ -12,16 +12,21 @@ import Synchronization
 final class PhoneEchoes: Sendable {
   /// Whom the conversation belongs to: nobody's account, somebody's hand.
   static let agent = "phone"
-  private static let pending = "core/echo/"
-  private static let greetings = "core/greeting/"
+  private static let pending = "echo/"
+  /// One entry for each text and conversation: echoes of several conversations come at once.
+  private static let greetings = "greeting/"
   private static let soon = Duration.seconds(5)
   private static let recurs = 3
+  /// Echoes that come at once may note a text in more places than `recurs`; this many are given back at most.
+  private static let placesRead = 100
+  /// The value of an entry whose name says everything.
+  private static let mark = Array("1".utf8)
 
   /// What an echo asks for.
   struct Note: Sendable {
     let conversation: ConversationID
     let isGreeting: Bool
-    /// Where the same words were taken for a person's, if they are known for a greeting from this echo on.
+    /// Where the same words were taken for a person's before they were known for a greeting.
     var mistaken: [ConversationID] = []
     /// The words.
     var text = ""
@@ -55,34 +60,33 @@ final class PhoneEchoes: Sendable {
   /// What the echoes of a batch ask for, and what is to be noted in its commit.
   func notes(
     on items: [JournalBatch.Item], channel: ChannelID
-  ) async throws(StoreError) -> (notes: [MessageID: Note], advancing: [String: [UInt8]?]) {
+  ) async throws(StoreError) -> (notes: [MessageID: Note], noting: [String: [UInt8]?]) {
     var notes: [MessageID: Note] = [:]
-    var advancing: [String: [UInt8]?] = [:]
+    var noting: [String: [UInt8]?] = [:]
     for item in items {
       guard case .echo(let message) = item.event.content, message.automatic == nil else { continue }
       var isGreeting = false
       var mistaken: [ConversationID] = []
       if try await cameAtOnce(item) {
-        let name = Self.greetings + naming.text(message.text)
-        let stored: [UInt8]
-        if let known = advancing[name] {
-          stored = known ?? []
-        } else {
-          stored = try await store.setting(name, in: "channel/\(channel)") ?? []
-        }
-        var places = String(decoding: stored, as: UTF8.self).split(separator: " ").map(String.init)
-        if !places.contains(item.conversation.rawValue), places.count < Self.recurs {
-          places.append(item.conversation.rawValue)
-          advancing[name] = Array(places.joined(separator: " ").utf8)
-          if places.count == Self.recurs { mistaken = places.dropLast().map(ConversationID.init(rawValue:)) }
+        let text = Self.greetings + naming.text(message.text) + "/"
+        let stored = try await store.settings(
+          in: SettingScope.core(about: channel), prefix: text, limit: Self.placesRead)
+        var places = Set(stored.map { $0.name }).union(noting.keys.filter { $0.hasPrefix(text) })
+        if places.count < Self.recurs, places.insert(text + item.conversation.rawValue).inserted {
+          noting[text + item.conversation.rawValue] = Self.mark
         }
         isGreeting = places.count >= Self.recurs
+        // Each time, not only the first: two echoes at once may both have been taken for a person's.
+        if isGreeting {
+          mistaken = places.map { ConversationID(rawValue: String($0.dropFirst(text.count))) }
+            .filter { $0 != item.conversation }
+        }
       }
       notes[item.message] = Note(
         conversation: item.conversation, isGreeting: isGreeting, mistaken: mistaken, text: message.text)
-      if !isGreeting { advancing[Self.pending + item.conversation.rawValue] = Array("1".utf8) }
+      if !isGreeting { noting[Self.pending + item.conversation.rawValue] = Self.mark }
     }
-    return (notes, advancing)
+    return (notes, noting)
   }
 
   /// Gives away the conversations of the echoes that were new, and back those that were taken for nothing.
@@ -93,7 +97,8 @@ final class PhoneEchoes: Sendable {
         if isNew { for id in note.mistaken { try await hands.withLock { $0 }?.giveBack(id, note.text) } }
         if note.isGreeting { continue }
         if isNew { try await take(note.conversation) }
-        try await store.setSetting(Self.pending + note.conversation.rawValue, in: "channel/\(channel)", to: nil)
+        try await store.setSetting(
+          Self.pending + note.conversation.rawValue, in: SettingScope.core(about: channel), to: nil)
       } catch {
         log.error(
           "a conversation in which the phone wrote could not change hands yet",
@@ -104,10 +109,21 @@ final class PhoneEchoes: Sendable {
 
   /// Does what the last process did not come to.
   func catchUp(on channel: ChannelID) async throws(StoreError) {
-    let scope = "channel/\(channel)"
-    for (name, _) in try await store.settings(in: scope, prefix: Self.pending, limit: 10_000) {
-      try await take(ConversationID(rawValue: String(name.dropFirst(Self.pending.count))))
-      try await store.setSetting(name, in: scope, to: nil)
+    let scope = SettingScope.core(about: channel)
+    var last: String?
+    while true {
+      let page = try await store.settings(in: scope, prefix: Self.pending, after: last, limit: 1_000)
+      guard let end = page.last?.name else { return }
+      last = end
+      for (name, _) in page {
+        do {
+          try await take(ConversationID(rawValue: String(name.dropFirst(Self.pending.count))))
+        } catch  where error.kind == .damaged {
+          // Reported by the store. The other conversations go on.
+          continue
+        }
+        try await store.setSetting(name, in: scope, to: nil)
+      }
     }
   }
 

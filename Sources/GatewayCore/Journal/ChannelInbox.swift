@@ -43,7 +43,7 @@ struct ChannelInbox: Inbox {
       receipts = try await store.accept(
         JournalBatch(
           channel: channel, items: items,
-          advancing: batch.advancing.merging(wants) { $1 }.merging(asked.1) { $1 }, now: now,
+          advancing: batch.advancing, noting: wants.merging(asked.1) { $1 }, now: now,
           keysExpireAt: keysLive.map { now + $0 }))
     } catch {
       log.error("the journal refused a batch", metadata: ["channel": "\(channel)", "error": "\(error)"])

@@ -6,13 +6,14 @@ struct KeyKeeper: Sendable {
   private static let interval = Duration.seconds(86_400)
 
   let store: any JournalStore
+  let deletions: DeletionGuard
   let clock: any GatewayClock
   let log: Logger
 
   func run() async {
-    while !Task.isCancelled {
+    while let now = try? await deletions.whenAllowed() {
       do {
-        let forgotten = try await store.forgetKeys(expiringBefore: clock.now)
+        let forgotten = try await store.forgetKeys(expiringBefore: now)
         if forgotten > 0 { log.info("forgot expired deduplication keys", metadata: ["count": "\(forgotten)"]) }
       } catch {
         log.error("expired deduplication keys could not be forgotten", metadata: ["error": "\(error)"])

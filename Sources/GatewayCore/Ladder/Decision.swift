@@ -31,7 +31,7 @@ struct Decision: Sendable, Hashable {
   var staying: Decision {
     var decision = self
     decision.returns = false
-    (decision.answer.replies, decision.answer.flow, decision.answer.profile) = ([], .unchanged, nil)
+    (decision.answer.replies, decision.answer.flow, decision.answer.profile) = ([], .unchanged, ProfileEdit())
     let reason = "no provider answered: the conversation waits for a person as before"
     decision.steps.append(Trace.Step(rung: "gate", verdict: .silenced, reason: reason, milliseconds: 0))
     return decision

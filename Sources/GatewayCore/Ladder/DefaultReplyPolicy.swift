@@ -6,6 +6,9 @@ enum DefaultReplyPolicy {
   /// Its name in traces.
   static let name = "default_reply"
 
+  /// The least time between two to a customer whose turns are over their quota.
+  private static let overQuotaHours = 1
+
   /// The default reply, unless there is none or it was given too short a while ago. Where automation only suggests, a
   /// person reads what nothing answered: a robot that says it did not understand would be in the way.
   static func verdict(on turn: Turn) -> Verdict {
@@ -13,10 +16,9 @@ enum DefaultReplyPolicy {
       return .passed(reason: "automation only suggests here: what nothing answered waits for a person")
     }
     guard let reply = turn.content.bundle.defaultReply else { return .passed(reason: "there is no default reply") }
-    if reply.onceEveryHours > 0, let last = turn.conversation.memory.defaultReplyAt,
-      turn.now < last + .seconds(reply.onceEveryHours * 3600)
-    {
-      return .passed(reason: "given within the last \(reply.onceEveryHours) hours")
+    let hours = turn.overQuota == nil ? reply.onceEveryHours : max(reply.onceEveryHours, overQuotaHours)
+    if hours > 0, let last = turn.conversation.memory.defaultReplyAt, turn.now < last + .seconds(hours * 3600) {
+      return .passed(reason: "given within the last \(hours == 1 ? "hour" : "\(hours) hours")")
     }
     return .answered(Answer([Reply(reply.text)]), reason: "nothing above answered")
   }

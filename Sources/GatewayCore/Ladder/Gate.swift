@@ -48,15 +48,14 @@ enum Gate {
     guard turn.inbound.payload == nil else { return nil }
     let matcher = turn.content.matcher
     let text = FoldedText(turn.text)
-    var profile = turn.conversation.contact.profile
     if matcher.isOptOut(text) {
-      profile.optedOutAt = turn.now
       let words = turn.content.bundle.optOut.message ?? turn.texts.optedOut
-      return .answered(Answer([Reply(words)], flow: .ended, profile: profile), reason: "an opt-out word")
+      let edit = ProfileEdit(optOut: .set(turn.now))
+      return .answered(Answer([Reply(words)], flow: .ended, profile: edit), reason: "an opt-out word")
     }
-    if profile.optedOutAt != nil, matcher.isResume(text) {
-      profile.optedOutAt = nil
-      return .answered(Answer([Reply(turn.texts.resumed)], profile: profile), reason: "the opt-out was taken back")
+    if turn.conversation.contact.profile.optedOutAt != nil, matcher.isResume(text) {
+      let edit = ProfileEdit(optOut: .cleared)
+      return .answered(Answer([Reply(turn.texts.resumed)], profile: edit), reason: "the opt-out was taken back")
     }
     return nil
   }

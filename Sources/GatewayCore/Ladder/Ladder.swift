@@ -64,7 +64,7 @@ struct Ladder: Sendable {
   func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
     let gate = await gate(of: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
-    decision.steps += turn.hearing
+    decision.steps += turn.reading + turn.hearing
     switch gate {
     case .open(_, let returns):
       decision.returns = returns
@@ -237,7 +237,7 @@ extension Answer {
   fileprivate mutating func add(_ later: Answer) {
     replies += later.replies
     if later.flow != .unchanged { flow = later.flow }
-    profile = later.profile ?? profile
+    profile.append(later.profile)
     asked += later.asked
     spent += later.spent
   }

@@ -55,8 +55,8 @@ public struct Answer: Sendable, Hashable {
   public var replies: [Reply]
   /// The flow afterwards: unchanged, ended, or at a place.
   public var flow: FlowChange
-  /// The contact's profile afterwards; nil leaves it.
-  public var profile: ContactProfile?
+  /// What changes in the contact's profile.
+  public var profile: ProfileEdit
   /// What providers were asked on the way, for the trace.
   public var asked: [AskedPrompt] = []
   /// What that used.
@@ -76,7 +76,8 @@ public struct Answer: Sendable, Hashable {
 
   /// An answer.
   public init(
-    _ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ContactProfile? = nil, isRefused: Bool = false
+    _ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ProfileEdit = ProfileEdit(),
+    isRefused: Bool = false
   ) {
     self.replies = replies
     self.flow = flow

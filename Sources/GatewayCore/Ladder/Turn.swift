@@ -9,8 +9,14 @@ public struct Turn: Sendable {
   public let message: MessageID
   /// What the customer wrote, and said in recordings as far as they were written down.
   public internal(set) var inbound: InboundMessage
+  /// What became of an option that it picks and that was not taken.
+  var reading: [Trace.Step] = []
   /// How its recordings were written down just now.
   var heard: [Trace.Step] = []
+  /// Where it came from; nil where the channel does not say.
+  var origin: String?
+  /// Why no provider is asked about it, whoever is due; nil where one may be.
+  var overQuota: String?
   /// What the customer wrote since, answered together with it: only before a provider.
   public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.
@@ -40,7 +46,7 @@ public struct Turn: Sendable {
     public let position: Int64
     /// What the customer wrote.
     public let inbound: InboundMessage
-    /// How its recordings were written down just now.
+    /// What became of its option, and how its recordings were written down just now.
     var heard: [Trace.Step] = []
   }
 

@@ -66,7 +66,7 @@ struct AskedTurn {
   private func group(hearing: Bool = true) async throws(StoreError) -> (members: [PendingTurn], turn: Turn?) {
     let waiting = try await turns.store.waitingTurns(in: conversation.id, limit: Self.maximumGroup)
     guard let head = waiting.first, head.position == first.pending.position,
-      head.conversation.epoch == conversation.epoch
+      head.conversation.epoch == conversation.epoch, head.conversation.memory.flow == conversation.memory.flow
     else { return ([], nil) }
     var members = [head]
     var turn = try await turns.turn(head)
@@ -80,7 +80,7 @@ struct AskedTurn {
       guard case .open(let climb) = await turns.climbRules(following), !climb.asksForFlow else { break }
       members.append(next)
       turn.following.append(
-        Turn.Following(position: next.position, inbound: following.inbound, heard: following.heard))
+        Turn.Following(position: next.position, inbound: following.inbound, heard: following.reading + following.heard))
     }
     return (members, turn)
   }
@@ -100,7 +100,7 @@ struct AskedTurn {
     of turn: Turn, _ preview: any Preview, _ causes: AsyncStream<Interruptions.Cause>, _ joinable: Int?
   ) async -> Outcome {
     await withTaskGroup(of: Outcome?.self) { group in
-      group.addTask { .decided(await turns.ladder.climbProviders(open, turn, preview: preview)) }
+      group.addTask { .decided(await turns.climbProviders(open, turn, preview: preview)) }
       group.addTask {
         for await cause in causes {
           switch cause {

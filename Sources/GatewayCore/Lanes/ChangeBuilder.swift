@@ -3,6 +3,9 @@ import GatewayKit
 
 /// Builds the one change that a turn, a due time or a person makes to a conversation: what is said, who owns it
 /// afterwards, what the ladder remembers, what falls due. Pure; the only place where these meet.
+///
+/// The change holds for the revision of the conversation it is built on. If that is overtaken, the same calls on a builder
+/// of the conversation as it is then give the change to commit.
 struct ChangeBuilder {
   private let conversation: Conversation
   private let traits: ChannelTraits
@@ -33,7 +36,9 @@ struct ChangeBuilder {
     self.source = source
     self.replyTo = replyTo
     memory = conversation.memory
-    change = ConversationChange(conversation: conversation.id, expectedEpoch: conversation.epoch, now: now)
+    change = ConversationChange(
+      conversation: conversation.id, expectedEpoch: conversation.epoch, expectedRevision: conversation.revision,
+      now: now)
   }
 
   private var texts: Catalogue { Catalogue.of(locale: business.locale) }
@@ -66,7 +71,7 @@ struct ChangeBuilder {
   /// Applies what a rung wants said and changed.
   mutating func apply(_ answer: Answer, as author: Author) {
     say(answer.replies, as: author)
-    if let profile = answer.profile { change.profile = profile }
+    change.profile.append(answer.profile)
     switch answer.flow {
     case .unchanged: break
     case .ended: setFlow(nil)

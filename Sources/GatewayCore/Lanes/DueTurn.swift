@@ -7,29 +7,71 @@ struct DueTurn {
   let item: DueItem
 
   func take() async throws(StoreError) {
-    guard let conversation = try await turns.store.conversation(item.conversation),
-      let channel = turns.channels[conversation.channel]
-    else { return }
-    if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil { return }
+    var plan: DuePlan?
+    // Each round but the first, somebody else committed a change meanwhile.
+    while let conversation = try await turns.store.conversation(item.conversation),
+      // Read after the conversation: where the item moves later, as with an agent's word, the revision has moved too.
+      try await turns.store.dueItems(in: item.conversation, at: item.at).contains(item)
+    {
+      guard let channel = turns.channels[conversation.channel] else {
+        let isDisabled = turns.channels.disabled.contains(conversation.channel)
+        if try await change(isDisabled ? .hold(item.kind) : .cancel(item.kind), in: conversation) { return }
+        continue
+      }
+      if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil {
+        guard try await change(.hold(item.kind), in: conversation) else { continue }
+        // Where the channel was resumed meanwhile, the release may have come before the hold.
+        if try await turns.dueKeeping.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
+        return
+      }
+      let work = Work(item)
+      guard !turns.suspects.isSetAside(work) else {
+        if try await setAside(in: conversation, on: channel) { return }
+        continue
+      }
+      let slot = turns.suspects.begin(work)
+      defer { turns.suspects.end(slot, of: work) }
+      var next: DuePlan
+      if let decided = plan, decided.holds(for: conversation) {
+        next = decided
+        next.conversation = conversation
+      } else {
+        next = try await decide(on: conversation, channel)
+      }
+      if try await turns.committer.commit(next.change) { return }
+      plan = next
+    }
+  }
+
+  /// Takes the open flow's step, which may ask a model.
+  private func decide(on conversation: Conversation, _ channel: Channel) async throws(StoreError) -> DuePlan {
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
     var plan = DuePlan(
       item: item, conversation: conversation, traits: channel.traits, content: turns.content.current,
       flowContent: try await turns.content.content(version: version), business: turns.business, now: turns.clock.now)
-    if let step = plan.step {
-      let scene = FlowScene(
-        context: plan.context, conversation: conversation.id, answering: [],
-        automation: channel.configuration.automation)
-      plan.step = await turns.ladder.models.finish(step, scene, preview: NoPreview()).step
-      plan.now = turns.clock.now
-    }
-    _ = try await turns.committer.commit(plan.change)
+    guard let step = plan.step else { return plan }
+    let scene = FlowScene(
+      context: plan.context, conversation: conversation.id, answering: [], automation: channel.configuration.automation)
+    plan.step = try await turns.finish(step, scene, in: conversation)
+    plan.now = turns.clock.now
+    return plan
+  }
+
+  /// Only changes what is due. False: the conversation was changed meanwhile.
+  private func change(_ due: DueChange, in conversation: Conversation) async throws(StoreError) -> Bool {
+    var change = ConversationChange(
+      conversation: conversation.id, expectedEpoch: conversation.epoch, expectedRevision: conversation.revision,
+      now: turns.clock.now)
+    change.due = [due]
+    return try await turns.committer.commit(change)
   }
 }
 
 /// Makes the change for something due. Pure; a flow's step that asks models is finished in between.
 struct DuePlan {
   let item: DueItem
-  let conversation: Conversation
+  /// The conversation as it is now: the one the step was taken in, or a later revision that the step holds for as well.
+  var conversation: Conversation
   let traits: ChannelTraits
   /// What is in force now: whatever people and the queue are about.
   let content: LoadedContent
@@ -51,11 +93,18 @@ struct DuePlan {
     self.flowContent = flowContent
     self.business = business
     self.now = now
-    if item.kind == .flowTimer, conversation.owner == .bot, let flow = conversation.memory.flow,
-      case .time = flow.waiting
+    if item.kind == .flowTimer, conversation.owner == .bot, var flow = conversation.memory.flow,
+      case .time(let at, let part) = flow.waiting
     {
+      // The item moves when the wall clock is set; the flow's own copy of the instant does not.
+      flow.waiting = .time(min(at, item.at), part: part)
       step = FlowMachine.resume(flow, with: .timer, context: context)
     }
+  }
+
+  /// Whether what was decided holds for the conversation as it is now.
+  func holds(for now: Conversation) -> Bool {
+    now.epoch == conversation.epoch && now.memory.flow == conversation.memory.flow
   }
 
   /// What the step is decided on.

@@ -16,13 +16,24 @@ final class LoopGuard: Sendable {
   }
   private let state = Mutex(State())
 
-  /// Counts what an earlier process answered. Before the first turn.
-  func recall(_ answers: [AutomaticAnswer]) {
+  /// Counts what an earlier process answered, at `now` at the latest, whatever its clock showed. Before the first turn.
+  func recall(_ answers: [AutomaticAnswer], now: Date) {
     state.withLock { state in
       for answer in answers {
-        state.ofConversations[answer.conversation, default: []].append(answer.at)
-        state.ofContacts[answer.contact, default: []].append(answer.at)
+        let at = min(answer.at, now)
+        state.ofConversations[answer.conversation, default: []].append(at)
+        state.ofContacts[answer.contact, default: []].append(at)
       }
+    }
+  }
+
+  /// Moves everything that was counted, because the wall clock was set.
+  func move(by step: Duration) {
+    state.withLock { state in
+      state.ofConversations = state.ofConversations.mapValues { $0.map { $0 + step } }
+      state.ofContacts = state.ofContacts.mapValues { $0.map { $0 + step } }
+      state.ofChannels = state.ofChannels.mapValues { $0.map { $0 + step } }
+      state.sweptAt = state.sweptAt + step
     }
   }
 

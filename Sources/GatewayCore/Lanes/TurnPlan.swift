@@ -4,6 +4,8 @@ import GatewayKit
 /// Makes the change that completes the turns of messages which were decided on together. Pure.
 struct TurnPlan {
   let turn: Turn
+  /// The conversation as it is now: the turn's own, or a later revision that the decision holds for as well.
+  var conversation: Conversation
   /// The messages, the turn's own first.
   let members: [PendingTurn]
   let decision: Decision
@@ -13,7 +15,7 @@ struct TurnPlan {
 
   var change: ConversationChange {
     var builder = ChangeBuilder(
-      turn.conversation, traits: traits, content: turn.content, flowContent: turn.flowContent,
+      conversation, traits: traits, content: turn.content, flowContent: turn.flowContent,
       business: turn.business, now: now, source: turn.message.rawValue, replyTo: members.last?.event.externalID)
     builder.apply(decision.answer, as: decision.author)
     if let words = decision.draft {
@@ -36,6 +38,12 @@ struct TurnPlan {
       builder.complete(member.position, trace(of: member), asked: isFirst ? decision.answer.asked : [])
     }
     return builder.change
+  }
+
+  /// Whether the decision holds for the conversation as it is now: nobody else owns it, and the customer is where the
+  /// decision found them. What people do with drafts and flags changes nothing that a decision rests on.
+  func holds(for now: Conversation) -> Bool {
+    now.epoch == turn.conversation.epoch && now.memory.flow == turn.conversation.memory.flow
   }
 
   /// The first message's trace is the account; the others' refer to it.

@@ -6,7 +6,7 @@ extension Turns {
   func recallLoops() async throws(StoreError) {
     for channel in channels.all {
       guard let caps = channel.traits.automaticAnswers else { continue }
-      loops.recall(try await store.automaticAnswers(on: channel.id, after: clock.now - caps.window))
+      loops.recall(try await store.automaticAnswers(on: channel.id, after: clock.now - caps.window), now: clock.now)
     }
   }
 

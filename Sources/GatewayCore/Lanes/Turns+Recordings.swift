@@ -5,7 +5,7 @@ extension Turns {
   /// the message before anything is made of it: nothing is paid for twice, also not across a kill.
   func hearing(_ turn: Turn) async throws(StoreError) -> Turn {
     guard await wantsHearing(turn) else { return turn }
-    let hearing = await transcriber.hear(turn)
+    let hearing = await self.heard(turn)
     if !hearing.transcripts.isEmpty {
       _ = try await store.keep(hearing.transcripts, of: turn.position, in: turn.conversation.id)
     }

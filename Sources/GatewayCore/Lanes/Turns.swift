@@ -17,9 +17,13 @@ struct Turns: Sendable {
   let fresh: FreshTurns
   let signals: Signals
   let loops: LoopGuard
+  let quotas: TurnQuotas
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
+  let dueKeeping: DueKeeping
+  let suspects: Suspects
+  let steps: WallSteps
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
@@ -39,6 +43,8 @@ struct Turns: Sendable {
   }
 
   private func takeAll(in conversation: ConversationID) async throws(StoreError) {
+    // What is due is stored as wall time: first it must fit the clock.
+    try await steps.settle()
     for item in try await due.takeItems(in: conversation) {
       try await DueTurn(turns: self, item: item).take()
     }
@@ -56,9 +62,20 @@ struct Turns: Sendable {
     return waiting.first.map { FreshTurns.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
   }
 
-  /// Takes one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
-  /// it was completed.
+  /// Takes one turn, unless it is found to crash the process. True when it was completed.
   private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
+    let work = Work.turn(next.pending.message, in: next.pending.conversation.id)
+    guard !suspects.isSetAside(work) else { return try await setAside(next.pending, work) }
+    let slot = suspects.begin(work)
+    var isDone = false
+    defer { suspects.end(slot, of: work, isDone: isDone) }
+    isDone = try await answer(next)
+    return isDone
+  }
+
+  /// Answers one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
+  /// it was completed.
+  private func answer(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
     let turn = try await hearing(try await self.turn(next.pending))
     // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
     guard !Task.isCancelled else { return false }
@@ -70,7 +87,7 @@ struct Turns: Sendable {
       if asksProvider {
         return try await AskedTurn(turns: self, first: next, turn: turn, open: open).take()
       }
-      let decision = await ladder.climbProviders(open, turn, preview: NoPreview())
+      let decision = await climbProviders(open, turn, preview: NoPreview())
       return try await complete([next.pending], turn, decision)
     }
   }
@@ -80,18 +97,32 @@ struct Turns: Sendable {
     capped(await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel)), turn)
   }
 
-  /// Completes the turns of messages that were decided on together. False when the change came too late, because a
-  /// person took the conversation meanwhile: it is thrown away, and the turns are looked at anew.
+  /// Completes the turns of messages that were decided on together.
+  ///
+  /// Where the conversation changed meanwhile and the decision still holds, the change is built anew from it: nobody is
+  /// asked again. False when the decision does not hold any more, because a person took the conversation or the customer
+  /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
-    let plan = TurnPlan(
-      turn: turn, members: members, decision: decision, traits: traits(of: turn.conversation.channel),
-      now: clock.now)
-    let change = plan.change
-    let committed = try await committer.commit(change)
-    if committed { try await count(change, in: turn.conversation) }
-    channels[turn.conversation.channel]?.inbox.metrics.turns
-      .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
-    return committed
+    try await steps.settle()
+    var plan = TurnPlan(
+      turn: turn, conversation: turn.conversation, members: members, decision: decision,
+      traits: traits(of: turn.conversation.channel), now: clock.now)
+    defer {
+      channels[turn.conversation.channel]?.inbox.metrics.turns
+        .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
+    }
+    // Each round, somebody else committed a change: nobody waits for anybody here.
+    while true {
+      let change = plan.change
+      if try await committer.commit(change) {
+        try await count(change, in: turn.conversation)
+        return true
+      }
+      guard let now = try await store.conversation(turn.conversation.id), now.revision != change.expectedRevision,
+        plan.holds(for: now)
+      else { return false }
+      plan.conversation = now
+    }
   }
 
   /// Where the answer to a message is shown while it is being written.
@@ -107,13 +138,16 @@ struct Turns: Sendable {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
-    return Turn(
-      position: pending.position, message: pending.message, inbound: pending.inbound, sentAt: pending.event.at,
+    let (inbound, reading) = try await read(pending)
+    var turn = Turn(
+      position: pending.position, message: pending.message, inbound: inbound, sentAt: pending.event.at,
       acceptedAt: pending.acceptedAt, conversation: pending.conversation,
       previousMessageAt: pending.previousMessageAt, content: current,
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
+    (turn.reading, turn.origin) = (reading, pending.event.from.origin)
+    return turn
   }
 
   private func traits(of channel: ChannelID) -> ChannelTraits { channels[channel]?.traits ?? .removed }
@@ -122,15 +156,4 @@ struct Turns: Sendable {
 extension ChannelTraits {
   /// Of a channel that is in the store and no longer in the configuration: nothing is said there.
   static let removed = ChannelTraits(limits: MessageLimits(textLength: 1_000, markup: .plain), logIsDelivery: true)
-}
-
-extension PendingTurn {
-  /// The customer's message, with a number that stands for an option read as that option.
-  fileprivate var inbound: InboundMessage {
-    guard case .message(var message) = event.content else { return InboundMessage(parts: []) }
-    if message.payload == nil {
-      message.payload = NumberedOptions.choice(in: message.text, conversation.memory.numberedOptions)?.id
-    }
-    return message
-  }
 }

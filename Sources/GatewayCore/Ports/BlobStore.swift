@@ -13,6 +13,26 @@ public protocol BlobStore: Blobs {
   ///
   /// - Returns: Whether it is gone now; false where its content was stored again at or after `date`.
   func remove(_ ref: BlobRef, lastStoredBefore date: Date) async throws(AdapterError) -> Bool
+
+  /// Why visitors' files are refused for lack of room on the disk; nil while none was refused, and once there is room.
+  func shortage() async -> BlobShortage?
+}
+
+/// Visitors' files are refused because the disk has little room left.
+public struct BlobShortage: Sendable, Hashable {
+  /// When the first was refused.
+  public let since: Date
+  /// The bytes that are free now.
+  public let free: Int
+  /// The bytes that visitors' files leave free.
+  public let reserve: Int
+
+  /// A shortage.
+  public init(since: Date, free: Int, reserve: Int) {
+    self.since = since
+    self.free = free
+    self.reserve = reserve
+  }
 }
 
 /// Tells which files something still names.

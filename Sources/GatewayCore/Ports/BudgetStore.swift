@@ -109,6 +109,8 @@ public struct SpendScope: Sendable, Hashable {
   public enum Part: Sendable, Hashable {
     /// Every one of the month.
     case month(String)
+    /// Every one of the day.
+    case day(String)
     /// Those of a channel in the month.
     case channel(ChannelID, month: String)
     /// Those for a contact on the day.

@@ -60,26 +60,3 @@ public struct ContentVersion: Sendable, Hashable {
     self.bundle = bundle
   }
 }
-
-/// Small named values: what an operator switched, and what adapters keep.
-public protocol SettingStore: Sendable {
-  /// The value of a name within a scope (`gateway`, `channel/{id}` or `provider/{id}`); nil when unset.
-  func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]?
-
-  /// The values within a scope whose names begin with `prefix` and come after the name `after`, by name, at most `limit`.
-  func settings(in scope: String, prefix: String, after: String?, limit: Int) async throws(StoreError) -> [(
-    name: String, value: [UInt8]
-  )]
-
-  /// Sets a value; nil removes it.
-  func setSetting(_ name: String, in scope: String, to value: [UInt8]?) async throws(StoreError)
-}
-
-extension SettingStore {
-  /// The first values within a scope whose names begin with `prefix`, by name, at most `limit`.
-  public func settings(in scope: String, prefix: String, limit: Int) async throws(StoreError) -> [(
-    name: String, value: [UInt8]
-  )] {
-    try await settings(in: scope, prefix: prefix, after: nil, limit: limit)
-  }
-}

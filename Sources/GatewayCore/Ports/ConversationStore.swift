@@ -8,8 +8,9 @@ public protocol ConversationStore: Sendable {
 
   /// Changes a conversation in one transaction: invariant 4 of docs/architecture.md.
   ///
-  /// Nothing is changed, and the result is `.stale`, when the conversation's epoch is not `change.expectedEpoch`, or
-  /// when a turn it completes is complete already.
+  /// The conversation's revision grows by one. Nothing is changed, and the result is `.stale`, when the conversation's
+  /// epoch or revision is not the expected one, or when a turn that the change completes is complete already. The caller
+  /// reads the conversation again, builds the change anew and commits that.
   func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult
 
   /// The log of a conversation after `position` (from its beginning for nil), oldest first, at most `limit` lines.
@@ -27,11 +28,11 @@ public protocol ConversationStore: Sendable {
   /// The lines at these positions that are in the conversation's log, oldest first.
   func lines(at positions: [Int64], of conversation: ConversationID) async throws(StoreError) -> [LogEntry]
 
-  /// Conversations, the one last written in first.
+  /// Conversations, the one last written in first; of equal times the one with the greater id first.
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
 
-  /// The traces of a conversation's turns, oldest first.
-  func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace]
+  /// The traces of a conversation's turns, oldest first: those of messages after `position` in the log, of all for nil.
+  func traces(of conversation: ConversationID, after position: Int64?) async throws(StoreError) -> [Trace]
 
   /// What providers were asked in the turn of a message, in the order they were asked.
   func askedPrompts(for message: MessageID, in conversation: ConversationID) async throws(StoreError) -> [AskedPrompt]
@@ -40,6 +41,26 @@ public protocol ConversationStore: Sendable {
   func keptAnswers(
     of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> [KeptAnswer]
+}
+
+extension ConversationStore {
+  /// The traces of all turns of a conversation, oldest first.
+  public func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace] {
+    try await traces(of: conversation, after: nil)
+  }
+
+  /// All conversations that a query finds, read page by page. One that moves meanwhile may come twice, or not at all.
+  public func allConversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
+    var query = query
+    query.limit = ConversationQuery.maximumLimit
+    var found: [Conversation] = []
+    while true {
+      let page = try await conversations(query)
+      found += page
+      guard page.count == query.limit, let last = page.last else { return found }
+      query.before = ConversationCursor(after: last)
+    }
+  }
 }
 
 /// Everything that changes together in one conversation.
@@ -93,6 +114,8 @@ public struct ConversationChange: Sendable {
   public let conversation: ConversationID
   /// The epoch the decision was made under.
   public let expectedEpoch: Int
+  /// The revision of the conversation that the change was built on.
+  public let expectedRevision: Int64
   /// The instant of the commit.
   public let now: Date
   /// The turns this completes, all of them or none: several where a provider answered several messages at once.
@@ -107,18 +130,27 @@ public struct ConversationChange: Sendable {
   public var kept: [KeptData]
   /// The wire messages, in order; empty where the log is the delivery. They carry the epoch after the change.
   public var deliveries: [NewDelivery]
-  /// The ladder's memory after the change; nil leaves it.
+  /// The ladder's memory after the change, built on the memory of `expectedRevision`; nil leaves it.
   public var memory: ConversationMemory?
-  /// The contact's profile after the change; nil leaves it.
-  public var profile: ContactProfile?
+  /// What changes in the contact's profile. Applied to the profile of the moment: other conversations of the contact
+  /// change it as well.
+  public var profile: ProfileEdit
   /// Due times to set or cancel.
   public var due: [DueChange]
 
+  /// Whether it changes nothing.
+  public var isEmpty: Bool {
+    turns.isEmpty && owner == nil && flagged == nil && messages.isEmpty && kept.isEmpty && deliveries.isEmpty
+      && memory == nil && profile.isEmpty && due.isEmpty
+  }
+
   /// A change; empty unless filled in.
-  public init(conversation: ConversationID, expectedEpoch: Int, now: Date) {
+  public init(conversation: ConversationID, expectedEpoch: Int, expectedRevision: Int64, now: Date) {
     self.conversation = conversation
     self.expectedEpoch = expectedEpoch
+    self.expectedRevision = expectedRevision
     self.now = now
+    profile = ProfileEdit()
     turns = []
     messages = []
     kept = []
@@ -145,31 +177,6 @@ public struct Recollection: Sendable, Hashable {
 public enum ChangeResult: Sendable, Hashable {
   /// Committed; the new lines of the log, in order.
   case committed([LogEntry])
-  /// Refused: decided under an older epoch, or done already.
+  /// Refused: built on an older conversation, or done already.
   case stale
-}
-
-/// Which conversations to list.
-public struct ConversationQuery: Sendable, Hashable {
-  /// Only with this kind of owner.
-  public var owner: Owner.Kind?
-  /// Only flagged ones.
-  public var flagged: Bool
-  /// Only on this channel.
-  public var channel: ChannelID?
-  /// Only those last written in before this instant: the page after one that ended there.
-  public var before: Date?
-  /// At most so many; 1 to 1,000.
-  public var limit: Int
-
-  /// A query; everything unless narrowed.
-  public init(
-    owner: Owner.Kind? = nil, flagged: Bool = false, channel: ChannelID? = nil, before: Date? = nil, limit: Int = 100
-  ) {
-    self.owner = owner
-    self.flagged = flagged
-    self.channel = channel
-    self.before = before
-    self.limit = limit
-  }
 }

@@ -6,14 +6,28 @@ public import GatewayKit
 /// `pending → sending → sent | failed | unknown`. A delivery is marked `sending` in a commit before the call, so that
 /// after a kill it is known to be in doubt.
 public protocol OutboxStore: Sendable {
-  /// Takes the conversation's first delivery that may be sent, and marks it `sending`.
+  /// Takes the conversation's first delivery that may be sent, and marks it `sending` under `token`.
   ///
   /// A backing-off head holds its lane; an unknown one releases it. A bot's delivery of an older epoch than its
-  /// conversation's is dropped on the way (state `superseded`), never returned. A delivery not yet due is waited for.
-  func claimDelivery(in conversation: ConversationID, now: Date) async throws(StoreError) -> Claim
+  /// conversation's is dropped on the way (state `superseded`), never returned. A delivery not yet due is waited for. A
+  /// wait that was written under a wall clock ahead of `now` keeps its length, from now on.
+  ///
+  /// A claim may be repeated with its token when it threw: if it was committed all the same, it gives the same attempt.
+  func claimDelivery(in conversation: ConversationID, token: ClaimToken, now: Date) async throws(StoreError) -> Claim
 
-  /// Records how a claimed delivery fared. A failure also fails the later parts of its turn.
-  func finish(_ delivery: DeliveryID, _ result: DeliveryResult, now: Date) async throws(StoreError)
+  /// Records how the attempt of this claim fared. A failure also fails the later parts of its turn. Recording it again
+  /// changes nothing.
+  ///
+  /// - Throws: `.conflict` when the delivery was claimed again since, or was never claimed.
+  func finish(
+    _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
+  ) async throws(StoreError)
+
+  /// Moves the waits of pending deliveries by `step`, because the wall clock was set: of the next deliveries after
+  /// `place`, at most `limit` in one transaction.
+  ///
+  /// - Returns: The place to go on after; nil when nothing follows. Begin with `Int64.min`.
+  func moveWaits(by step: Duration, after place: Int64, limit: Int) async throws(StoreError) -> Int64?
 
   /// Marks every delivery that was `sending` as `unknown`: at start, when nothing can be in flight. Returns how many.
   func markInterrupted(now: Date) async throws(StoreError) -> Int
@@ -106,6 +120,8 @@ public struct DeliveryRecord: Sendable, Hashable {
   public let attempts: Int
   /// Why it failed last.
   public let reason: String?
+  /// Its last claim; nil when it was never claimed.
+  public let claim: ClaimToken?
   /// When it was written.
   public let createdAt: Date
   /// When its state last changed.
@@ -114,7 +130,7 @@ public struct DeliveryRecord: Sendable, Hashable {
   /// A record.
   public init(
     delivery: Delivery, conversation: ConversationID, channel: ChannelID, state: DeliveryState, attempts: Int,
-    reason: String?, createdAt: Date, changedAt: Date
+    reason: String?, claim: ClaimToken?, createdAt: Date, changedAt: Date
   ) {
     self.delivery = delivery
     self.conversation = conversation
@@ -122,6 +138,7 @@ public struct DeliveryRecord: Sendable, Hashable {
     self.state = state
     self.attempts = attempts
     self.reason = reason
+    self.claim = claim
     self.createdAt = createdAt
     self.changedAt = changedAt
   }

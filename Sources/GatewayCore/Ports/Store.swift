@@ -6,7 +6,7 @@ public import GatewayKit
 /// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
 /// rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
-  BudgetStore
+  BudgetStore, CommitReporting, DamageReporting
 {}
 
 /// Why the store could not do what was asked.
@@ -58,6 +58,9 @@ public protocol JournalStore: Sendable {
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool
 
+  /// When the newest line of any log was written, by the wall clock of then; nil when there is none.
+  func newestEntry() async throws(StoreError) -> Date?
+
   /// Forgets the deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
 }
@@ -100,8 +103,11 @@ public struct JournalBatch: Sendable {
   public let channel: ChannelID
   /// The events.
   public let items: [Item]
-  /// Adapter values that change in the same commit; nil removes one.
+  /// Adapter values that change in the same commit; nil removes one. In the scope of the channel's adapter.
   public let advancing: [String: [UInt8]?]
+  /// The core's own values about the channel that change in the same commit; nil removes one. In the scope of the core,
+  /// where no adapter's value reaches.
+  public let noting: [String: [UInt8]?]
   /// The instant of acceptance.
   public let now: Date
   /// When the keys may be forgotten; nil: never.
@@ -109,11 +115,13 @@ public struct JournalBatch: Sendable {
 
   /// A batch.
   public init(
-    channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], now: Date, keysExpireAt: Date?
+    channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], noting: [String: [UInt8]?] = [:],
+    now: Date, keysExpireAt: Date?
   ) {
     self.channel = channel
     self.items = items
     self.advancing = advancing
+    self.noting = noting
     self.now = now
     self.keysExpireAt = keysExpireAt
   }

@@ -47,6 +47,8 @@ final class Provider: Sendable {
   let grounds = BusinessGrounds()
   /// Keep it from being asked while it does not work.
   let breakers: Breakers
+  /// The calls that may be in flight at once, whatever the model.
+  let slots: CallSlots
   let metrics: ProviderMetrics
   private let context: ProviderContext
   private let others = Mutex<[String: any ProviderAdapter]>([:])
@@ -65,6 +67,7 @@ final class Provider: Sendable {
     self.context = context
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     breakers = Breakers(configuration.id)
+    slots = CallSlots(configuration.settings[ProviderSetting.concurrentCalls], of: configuration.id)
     metrics = ProviderMetrics(configuration.id)
   }
 

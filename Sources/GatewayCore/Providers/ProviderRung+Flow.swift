@@ -24,7 +24,8 @@ extension ProviderRung {
   /// Why the provider is not asked what a flow wants; nil when it is.
   func whyNotAsked(_ question: FlowQuestion, _ scene: FlowScene) async -> String? {
     if question.wish == .reply, let reason = Self.whyNotSent(scene.automation) { return reason }
-    return await whyNotUsable()
+    if let reason = await whyNotUsable() { return reason }
+    return scene.overQuota
   }
 
   /// Asks what a flow wants.
@@ -53,7 +54,7 @@ extension ProviderRung {
     let asker = BudgetGate.Asker(channel: scene.context.channel, contact: scene.context.contact.id)
     let (result, spent): (Result<Completion, AdapterError>, Spent)
     switch await put(frame.prompt(history.messages), for: asker, sink) {
-    case .notDue(let reason): return FlowAnswer(outcome: .failed(reason))
+    case .notDue(let reason), .crowded(let reason): return FlowAnswer(outcome: .failed(reason))
     case .ended(let ended, let used): (result, spent) = (ended, used)
     }
     let asked = AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source)
@@ -151,6 +152,6 @@ extension FlowScene {
   init(turn: Turn, content: LoadedContent) {
     self.init(
       context: FlowContext(turn: turn, content: content), conversation: turn.conversation.id,
-      answering: turn.answeringLines, automation: turn.automation)
+      answering: turn.answeringLines, automation: turn.automation, overQuota: turn.overQuota)
   }
 }

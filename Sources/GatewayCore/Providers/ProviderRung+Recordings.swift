@@ -3,7 +3,7 @@ import GatewayKit
 
 /// Writing down what customers say, for the rules, the flows and whoever answers.
 extension ProviderRung {
-  /// From the question to the end of the words.
+  /// From the question to the end of the words; no recording waits longer for a free call.
   static let transcriptionDeadline = Duration.seconds(20)
 
   /// The rung with the model that writes recordings down; nil where the provider writes none down.
@@ -26,7 +26,10 @@ extension ProviderRung {
 
   /// Has a recording written down, within the budget and its deadline. Asked of `transcribing`.
   func transcribe(_ recording: Recording, for asker: BudgetGate.Asker) async -> Asked {
-    await put(TokenEstimate.question(standingFor: recording), for: asker, GuardedSink(NoPreview(), promises: nil)) {
+    await put(
+      TokenEstimate.question(standingFor: recording), for: asker, GuardedSink(NoPreview(), promises: nil),
+      waitingAtMost: Self.transcriptionDeadline
+    ) {
       await withTaskGroup { group in
         group.addTask { await heard(recording) }
         group.addTask {

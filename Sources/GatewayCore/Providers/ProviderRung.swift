@@ -6,7 +6,7 @@ import Metrics
 /// A provider's rung: due-ness, the question, deadlines. It asks once a turn. What the answer means is in
 /// `ProviderRung+Verdict.swift`.
 struct ProviderRung: Rung {
-  /// From the question to the end of the answer.
+  /// From the question to the end of the answer, the wait for a free call included.
   static let turnDeadline = Duration.seconds(45)
   /// Without a word for so long, the next provider is asked.
   static let silenceDeadline = Duration.seconds(12)
@@ -58,11 +58,12 @@ struct ProviderRung: Rung {
     if let reason = await whyNotUsable() { return reason }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
     guard turn.messages.contains(where: canRead) else { return "its model can neither see nor hear what was sent" }
-    return nil
+    return turn.overQuota
   }
 
   /// Whether the model can make anything of a message: words, pictures where it sees, and what is named to it.
   private func canRead(_ message: InboundMessage) -> Bool {
+    if message.parts.isEmpty { return false }
     if !message.isWordless { return true }
     return message.parts.contains { part in
       guard case .media(let media) = part else {
@@ -115,6 +116,7 @@ struct ProviderRung: Rung {
     let asker = BudgetGate.Asker(channel: turn.conversation.channel, contact: turn.conversation.contact.id)
     switch await put(frame.prompt(history.messages), for: asker, sink) {
     case .notDue(let reason): return .passed(reason: reason)
+    case .crowded(let reason): return .failed(reason: reason)
     case .ended(let result, let spent):
       return judge(result, of: turn, tools.shown(history.messages), sink, promises, preview).having(
         asked: AskedPrompt(provider: provider.id, model: model, frame: frame, source: history.source), spent: spent)
@@ -152,7 +154,8 @@ struct ProviderRung: Rung {
     return PromptHistory(lines, answering: answering, kept: recollection.kept, noting: note, showing: album)
   }
 
-  func ask(_ prompt: Prompt, _ sink: GuardedSink) async -> Result<Completion, AdapterError> {
+  /// Asks; `waited` is what the turn's time has lost already.
+  func ask(_ prompt: Prompt, _ sink: GuardedSink, waited: Duration) async -> Result<Completion, AdapterError> {
     await withTaskGroup { group in
       group.addTask { () -> Result<Completion, AdapterError> in
         do throws(AdapterError) {
@@ -161,7 +164,7 @@ struct ProviderRung: Rung {
           return .failure(error)
         }
       }
-      group.addTask { await deadline(sink) }
+      group.addTask { await deadline(sink, waited: waited) }
       let first = await group.next() ?? .failure(AdapterError(.unknown, "the turn was given up"))
       group.cancelAll()
       return first
@@ -169,13 +172,13 @@ struct ProviderRung: Rung {
   }
 
   /// Fails when the provider is silent, or writes for too long.
-  private func deadline(_ sink: GuardedSink) async -> Result<Completion, AdapterError> {
-    let begin = clock.now
+  private func deadline(_ sink: GuardedSink, waited: Duration) async -> Result<Completion, AdapterError> {
     do {
-      try await clock.sleep(until: begin + Self.silenceDeadline)
+      try await clock.sleep(for: Self.silenceDeadline)
       if !sink.hasText { return .failure(AdapterError(.unknown, "silent for \(Self.silenceDeadline)")) }
-      try await clock.sleep(until: begin + Self.turnDeadline)
-      return .failure(AdapterError(.unknown, "not done within \(Self.turnDeadline)"))
+      try await clock.sleep(for: Self.turnDeadline - waited - Self.silenceDeadline)
+      let wait = waited > .zero ? ", \(waited) of which it waited for a free call" : ""
+      return .failure(AdapterError(.unknown, "not done within \(Self.turnDeadline)\(wait)"))
     } catch {
       return .failure(AdapterError(.unknown, "the turn was given up"))
     }

@@ -19,7 +19,8 @@ final class ConsentDesk: Sendable {
 
   private struct Entry {
     let consent: AwaitedConsent
-    let until: Date
+    /// In uptime.
+    let until: Duration
     /// Whether an answer was taken, so that no other is.
     var isAnswered = false
     var progress = ConsentProgress.waiting
@@ -41,7 +42,7 @@ final class ConsentDesk: Sendable {
     guard consents != nil else { throw AdminError("this gateway was put together without a way to consents") }
     let redirectURI = try redirectURI()
     guard consent.state.utf8.count >= Self.shortestState else { throw AdminError("the state could be guessed") }
-    let now = clock.now
+    let now = clock.uptime
     let hasRoom = entries.withLock { entries in
       entries.removeAll { $0.until + Self.lifetime <= now }
       guard entries.count(where: { !$0.isAnswered && now < $0.until }) < Self.room else { return false }
@@ -54,7 +55,7 @@ final class ConsentDesk: Sendable {
 
   /// How far a consent came. Its end is told once.
   func progress(of state: String) -> ConsentProgress {
-    let now = clock.now
+    let now = clock.uptime
     return entries.withLock { entries in
       guard let index = Self.index(of: state, in: entries) else { return .over }
       let entry = entries[index]
@@ -98,7 +99,7 @@ final class ConsentDesk: Sendable {
 
   /// The consent of a state, if it is awaited; from now on it is not.
   private func claim(_ state: String) -> AwaitedConsent? {
-    let now = clock.now
+    let now = clock.uptime
     return entries.withLock { entries in
       guard let index = Self.index(of: state, in: entries), !entries[index].isAnswered, now < entries[index].until
       else { return nil }

@@ -5,6 +5,7 @@ import GatewayCore
 struct BudgetOptions: ParsableArguments {
   @Option(help: "A month's cost from which a person is told; none takes it away.") var monthlySoft: Limit?
   @Option(help: "A month's cost that is never passed; none takes it away.") var monthlyHard: Limit?
+  @Option(help: "A day's cost that is never passed; none takes it away.") var dailyHard: Limit?
   @Option(help: "What one contact may cost in a day; none takes it away.") var contactDaily: Limit?
   @Option(help: "What a channel may cost in a month, as site=5.00; site=none takes it away.")
   var channelMonthly: [ChannelLimit] = []
@@ -41,17 +42,16 @@ struct BudgetOptions: ParsableArguments {
 
   /// Whether anything of a budget is to be changed.
   var isGiven: Bool {
-    noBudget || monthlySoft != nil || monthlyHard != nil || contactDaily != nil || !channelMonthly.isEmpty
+    noBudget || changesBudget
+  }
+
+  private var changesBudget: Bool {
+    monthlySoft != nil || monthlyHard != nil || dailyHard != nil || contactDaily != nil || !channelMonthly.isEmpty
       || cheaperModel != nil || currency != nil
   }
 
   func validate() throws {
-    if noBudget,
-      monthlySoft != nil || monthlyHard != nil || contactDaily != nil || !channelMonthly.isEmpty
-        || cheaperModel != nil || currency != nil
-    {
-      throw ValidationError("--no-budget stands alone")
-    }
+    if noBudget, changesBudget { throw ValidationError("--no-budget stands alone") }
   }
 
   /// The budget with what is given changed; nil when it is to be taken away.
@@ -64,6 +64,7 @@ struct BudgetOptions: ParsableArguments {
     budget.currency = currency
     if let monthlySoft { budget.monthlySoft = monthlySoft.amount }
     if let monthlyHard { budget.monthlyHard = monthlyHard.amount }
+    if let dailyHard { budget.dailyHard = dailyHard.amount }
     if let contactDaily { budget.contactDaily = contactDaily.amount }
     if let cheaperModel { budget.cheaperModel = cheaperModel == "none" ? nil : cheaperModel }
     for limit in channelMonthly { budget.channels[limit.channel] = limit.limit.amount }

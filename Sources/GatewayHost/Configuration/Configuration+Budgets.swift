@@ -11,8 +11,18 @@ extension Budget {
     }
     self.init(
       monthlySoft: settings[Spec.monthlySoft].map(Money.init), monthlyHard: settings[Spec.monthlyHard].map(Money.init),
-      currency: settings[Spec.currency], cheaperModel: settings[Spec.cheaperModel], channels: channels,
+      dailyHard: settings[Spec.dailyHard].map(Money.init), currency: settings[Spec.currency],
+      cheaperModel: settings[Spec.cheaperModel], channels: channels,
       contactDaily: settings[Spec.contactDaily].map(Money.init))
+  }
+}
+
+extension Budget {
+  /// The setting of its first hard limit.
+  fileprivate var hardLimit: String {
+    if monthlyHard != nil { return "monthlyHard" }
+    if dailyHard != nil { return "dailyHard" }
+    return contactDaily != nil ? "contactDaily" : "channels"
   }
 }
 
@@ -35,7 +45,7 @@ extension Configuration {
     }
     let model = provider.settings[ProviderSetting.model]
     let hearing = (provider.adapter as? any Transcribing.Type)?.transcriptionModel(provider.settings)
-    let limit = budget.monthlyHard != nil ? "monthlyHard" : budget.contactDaily != nil ? "contactDaily" : "channels"
+    let limit = budget.hardLimit
     guard
       let reason = budget.whyNotKept(at: prices, provider: provider.id, model: model)
         ?? hearing.flatMap({ budget.whyNotKept(at: prices, provider: provider.id, model: $0) })

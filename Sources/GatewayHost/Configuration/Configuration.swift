@@ -26,6 +26,7 @@ struct Configuration: Sendable {
     let answerWithin: Duration?
     let grouping: Duration?
     let keepFiles: Duration?
+    let providerTurns: ProviderTurnCaps
   }
 
   /// One provider of the file.
@@ -53,6 +54,7 @@ struct Configuration: Sendable {
 
   let business: Business
   let server: Server
+  let outgoing: Outgoing
   let channels: [Channel]
   /// In ladder order: that of the registry, instances of one adapter by id.
   let providers: [Provider]

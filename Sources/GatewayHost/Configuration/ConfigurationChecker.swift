@@ -40,6 +40,7 @@ struct ConfigurationChecker {
   mutating func check(_ json: JSONValue) {
     checkBusiness(json["business"])
     checkServer(json["server"])
+    diagnostics += OutgoingChecker.diagnostics(json["outgoing"])
     checkChannels(json["channels"])
     checkProviders(json["providers"])
     checkContent(json["content"])

@@ -7,6 +7,8 @@ enum ConfigurationSpec {
     static let business = Setting<Settings>.required("business", .object(Business.spec), help: "who the business is")
     static let server = Setting<Settings?>.optional(
       "server", .object(Server.spec), help: "how the gateway is reached")
+    static let outgoing = Setting<Settings?>.optional(
+      "outgoing", .object(Outgoing.spec), help: "how calls to other machines leave")
     static let channels = Setting<[Settings]>.required(
       "channels", .list(of: .object(Channel.spec), count: 0...200), help: "the channels customers write on")
     static let providers = Setting<[Settings]>.defaulted(
@@ -20,7 +22,7 @@ enum ConfigurationSpec {
         "the file that says what models cost; a path relative to this file; without it the list prices of this build hold"
     )
     static let spec = SettingsSpec([
-      business.field, server.field, channels.field, providers.field, content.field, prices.field,
+      business.field, server.field, outgoing.field, channels.field, providers.field, content.field, prices.field,
     ])
   }
 
@@ -50,6 +52,17 @@ enum ConfigurationSpec {
     static let spec = SettingsSpec([publicURL.field, trustedProxies.field, adminListen.field])
   }
 
+  /// `outgoing`.
+  enum Outgoing {
+    static let proxy = Setting<String?>.optional(
+      "proxy", .text(length: 1...300),
+      help: "the proxy of calls to other machines, such as http://proxy.example:3128, or none; else the environment's")
+    static let noProxy = Setting<[String]?>.optional(
+      "noProxy", .list(of: .text(length: 1...253), count: 0...100),
+      help: "hosts, domains and ranges (10.0.0.0/8) that are called without the proxy, or *; else the environment's")
+    static let spec = SettingsSpec([proxy.field, noProxy.field])
+  }
+
   /// An element of `channels`.
   enum Channel {
     static let id = Setting<String>.required(
@@ -67,11 +80,20 @@ enum ConfigurationSpec {
     static let keepFilesDays = Setting<Int?>.optional(
       "keepFilesDays", .integer(1...36_500),
       help: "how long files that customers and agents sent are kept; 365 unless set")
+    static let aiTurnsPerHour = Setting<Int?>.optional(
+      "aiTurnsPerHour", .integer(1...1_000_000),
+      help: "how many turns of one conversation may reach an AI provider within an hour; as the adapter says unless set"
+    )
+    static let aiTurnsPerHourFromAddress = Setting<Int?>.optional(
+      "aiTurnsPerHourFromAddress", .integer(1...1_000_000),
+      help:
+        "how many turns from one network address may reach an AI provider within an hour, on channels that know addresses; as the adapter says unless set"
+    )
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")
     static let spec = SettingsSpec([
       id.field, adapter.field, enabled.field, automation.field, answerWithinMinutes.field, groupSeconds.field,
-      keepFilesDays.field, settings.field,
+      keepFilesDays.field, aiTurnsPerHour.field, aiTurnsPerHourFromAddress.field, settings.field,
     ])
   }
 
@@ -100,6 +122,8 @@ enum ConfigurationSpec {
       "monthlySoft", amount, help: "a month's cost from which a person is told and the cheaper model is asked")
     static let monthlyHard = Setting<Double?>.optional(
       "monthlyHard", amount, help: "a month's cost that is never passed")
+    static let dailyHard = Setting<Double?>.optional(
+      "dailyHard", amount, help: "a day's cost that is never passed")
     static let currency = Setting<String>.required(
       "currency", .text(length: 3...3), help: "the currency of every amount, that of the prices, such as USD")
     static let cheaperModel = Setting<String?>.optional(
@@ -109,7 +133,8 @@ enum ConfigurationSpec {
     static let contactDaily = Setting<Double?>.optional(
       "contactDaily", amount, help: "what one contact may cost in a day")
     static let spec = SettingsSpec([
-      monthlySoft.field, monthlyHard.field, currency.field, cheaperModel.field, channels.field, contactDaily.field,
+      monthlySoft.field, monthlyHard.field, dailyHard.field, currency.field, cheaperModel.field, channels.field,
+      contactDaily.field,
     ])
   }
 }

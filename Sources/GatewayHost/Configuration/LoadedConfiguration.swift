@@ -56,6 +56,9 @@ extension Configuration {
       publicURL: server?[Spec.Server.publicURL].flatMap(URL.init(string:)),
       trustedProxies: (server?[Spec.Server.trustedProxies] ?? []).compactMap(AddressRange.init),
       adminListen: server?[Spec.Server.adminListen].flatMap(ListenAddress.init))
+    let outgoing = file[Spec.File.outgoing]
+    self.outgoing = Outgoing(
+      proxy: outgoing?[Spec.Outgoing.proxy], exceptions: outgoing?[Spec.Outgoing.noProxy])
     channels = zip(file[Spec.File.channels], checked.channels).compactMap { channel, found in
       found.map { found in
         Channel(
@@ -64,7 +67,10 @@ extension Configuration {
           automation: channel[Spec.Channel.automation].flatMap(Automation.init(rawValue:)),
           answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
           grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) },
-          keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) })
+          keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) },
+          providerTurns: ProviderTurnCaps(
+            perConversation: channel[Spec.Channel.aiTurnsPerHour],
+            perOrigin: channel[Spec.Channel.aiTurnsPerHourFromAddress]))
       }
     }
     let providers = zip(file[Spec.File.providers], checked.providers).enumerated().compactMap { index, element in

@@ -57,7 +57,7 @@ enum AdminOperations {
     let owner: Owner.Kind?
     let flagged: Bool
     let channel: ChannelID?
-    let before: Date?
+    let before: ConversationCursor?
     let limit: Int
 
     func run(on admin: Admin) async throws(AdminError) -> [ConversationSummary] {

@@ -26,6 +26,7 @@ extension BlobFolder {
         guard let time = try storedAt(ref) else { return true }
         guard time < date else { return false }
         guard unlink(path(of: ref)) == 0 || errno == ENOENT else { throw FileFailure("remove", path(of: ref)) }
+        unsent.end(ref)
         return true
       }
     }

@@ -8,26 +8,34 @@ import Synchronization
 ///
 /// A file is written under a passing name in `blobs/incoming`, synced, and only then renamed; the folders are synced
 /// after it. So what has a name is whole, and what a kill left in `incoming` is nobody's and goes at the next start.
+///
+/// A visitor's file that no message names yet has a mark as well, the empty file `blobs/unsent/CHANNEL/ab12…`, which is
+/// synced before the file gets its name: what a channel's unsent files count as is known again after every start.
 struct BlobFolder: BlobStore {
-  /// What stays free on the disk: files of strangers must not take the room that messages are stored in.
-  static let reserve = 64 << 20
-
   let folder: URL
-  private let reserve: Int
+  let unsent: UnsentMarks
+  private let disk: @Sendable (_ path: String) throws -> DiskRoom
+  private let refused = Refused()
   private let naming: @Sendable ([UInt8]) -> String
   private let turn = Turn()
+
+  /// When the first visitor's file was refused for lack of room, since there last was enough.
+  private final class Refused: Sendable { let since = Mutex<Date?>(nil) }
 
   /// Held while a file that is there is stored again, and while one is taken away.
   private final class Turn: Sendable { let isTaken = Mutex(()) }
 
   private var incoming: URL { folder.appending(path: "incoming", directoryHint: .isDirectory) }
 
-  /// The files of the data folder `data`, which the caller owns. `naming` is SHA-256 in hexadecimal digits.
+  /// The files of the data folder `data`, which the caller owns. `naming` is SHA-256 in hexadecimal digits; `disk` measures
+  /// the disk that a path is on.
   init(
-    in data: URL, reserve: Int = BlobFolder.reserve, naming: @escaping @Sendable ([UInt8]) -> String
+    in data: URL, disk: @escaping @Sendable (_ path: String) throws -> DiskRoom = { try DiskRoom(at: $0) },
+    naming: @escaping @Sendable ([UInt8]) -> String
   ) throws(CommandFailure) {
     folder = data.appending(path: "blobs", directoryHint: .isDirectory)
-    self.reserve = reserve
+    unsent = UnsentMarks(in: folder)
+    self.disk = disk
     self.naming = naming
     guard FileManager.default.fileExists(atPath: incoming.path) else { return }
     do {
@@ -37,8 +45,26 @@ struct BlobFolder: BlobStore {
     }
   }
 
-  func store(_ content: [UInt8]) async throws(AdapterError) -> BlobRef {
-    try await blocking { try save(content) }
+  func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef {
+    try await blocking { try save(content, for: account) }
+  }
+
+  func renew(_ refs: [BlobRef]) async throws(AdapterError) -> Bool {
+    try await blocking { refs.reduce(true) { isStoredAgain($1) && $0 } }
+  }
+
+  func claim(_ refs: [BlobRef]) async throws(AdapterError) -> Int {
+    try await blocking { refs.reduce(0) { $0 + unsent.end($1) } }
+  }
+
+  func shortage() async -> BlobShortage? {
+    guard refused.since.withLock({ $0 }) != nil, let room = try? await blocking({ try disk(folder.path) }) else {
+      return nil
+    }
+    return refused.since.withLock { since in
+      if room.free >= room.visitorReserve { since = nil }
+      return since.map { BlobShortage(since: $0, free: room.free, reserve: room.visitorReserve) }
+    }
   }
 
   func size(of ref: BlobRef) async throws(AdapterError) -> Int? {
@@ -68,6 +94,8 @@ struct BlobFolder: BlobStore {
   ) async throws(AdapterError) -> Result {
     do {
       return try await NIOThreadPool.singleton.runIfActive(body)
+    } catch let refusal as AdapterError {
+      throw refusal
     } catch {
       throw AdapterError(.unavailable, "a file of the data folder cannot be used", cause: error)
     }
@@ -88,31 +116,37 @@ struct BlobFolder: BlobStore {
     return try body(descriptor)
   }
 
-  private func save(_ content: [UInt8]) throws -> BlobRef {
+  private func save(_ content: [UInt8], for account: BlobAccount) throws -> BlobRef {
     let ref = BlobRef(rawValue: naming(content))
     let shelf = folder.appending(path: String(ref.rawValue.prefix(2)), directoryHint: .isDirectory)
     for needed in [folder, incoming, shelf] {
       guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", needed.path) }
     }
     if !isStoredAgain(ref) {
-      try checkRoom(for: content.count)
+      try checkRoom(for: content.count, of: account)
+      var isMarked = false
+      if case .visitor(let channel, let limit) = account {
+        isMarked = try unsent.begin(ref, size: content.count, of: channel, limit: limit)
+      }
       let draft = incoming.appending(path: UUID().uuidString).path
       do {
         try write(content, to: draft)
         guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("name", path(of: ref)) }
       } catch {
         unlink(draft)
+        if isMarked { unsent.end(ref) }
         throw error
       }
     }
+    if account == .business { unsent.end(ref) }
     // Also for a file that is there already: who wrote it may not have come this far yet.
-    for changed in [shelf, folder, folder.deletingLastPathComponent()] { try synchronize(changed.path) }
+    for changed in [shelf, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
     return ref
   }
 
   /// Whether the file is there already; then it is of now.
   private func isStoredAgain(_ ref: BlobRef) -> Bool {
-    inTurn { utimensat(AT_FDCWD, path(of: ref), nil, 0) == 0 }
+    ref.isWellFormed && inTurn { utimensat(AT_FDCWD, path(of: ref), nil, 0) == 0 }
   }
 
   /// Runs `body` while no other file is stored again or taken away.
@@ -120,12 +154,21 @@ struct BlobFolder: BlobStore {
     try turn.isTaken.withLock { _ in try body() }
   }
 
-  private func checkRoom(for count: Int) throws {
-    var disk = statvfs()
-    guard statvfs(folder.path, &disk) == 0 else { throw FileFailure("measure", folder.path) }
-    let free = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
-    guard free.overflow || free.partialValue >= UInt64(reserve) + UInt64(count) else {
-      throw CommandFailure("\(folder.path): the disk is nearly full; make room")
+  /// - Throws: `AdapterError.throttled` where a visitor's file has no room; `CommandFailure` where messages soon have none.
+  private func checkRoom(for count: Int, of account: BlobAccount) throws {
+    let room = try disk(folder.path)
+    guard case .visitor = account else {
+      guard room.free >= DiskRoom.reserve + count else {
+        throw CommandFailure("\(folder.path): the disk is nearly full; make room")
+      }
+      return
+    }
+    let hasRoom = room.free >= room.visitorReserve + count
+    refused.since.withLock { $0 = hasRoom ? nil : $0 ?? Date() }
+    guard hasRoom else {
+      throw AdapterError(
+        .throttled(retryAfter: .seconds(600)),
+        "\(folder.path): no room for visitors' files, which leave \(room.visitorReserve) bytes free; make room")
     }
   }
 
@@ -142,13 +185,6 @@ struct BlobFolder: BlobStore {
       }
     }
     guard fsync(descriptor) == 0 else { throw FileFailure("sync", draft) }
-  }
-
-  private func synchronize(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFailure("open", path) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileFailure("sync", path) }
   }
 }
 

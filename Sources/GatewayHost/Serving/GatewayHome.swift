@@ -40,12 +40,18 @@ struct GatewayHome: Sendable {
         }
       }
       // The name by which OpenSSL's own programs are told of another file of authorities.
-      let bundle = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
-      let options = CurlTransport.Options(version: "0.1", caBundle: bundle)
+      let environment = ProcessInfo.processInfo.environment
+      let bundle = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+      let proxies = try configuration.outgoing.proxies(environment: environment)
+      if let origin = proxies.origin {
+        log.info("calls to other machines go through a proxy", metadata: ["proxy": "\(origin)"])
+      }
+      let options = CurlTransport.Options(version: "0.1", caBundle: bundle, proxies: proxies)
       transport = CurlTransport(secrets: vault, options: options)
       mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
+      ports.register = RunningFile(in: folder.url, log: log)
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
@@ -71,14 +77,15 @@ struct GatewayHome: Sendable {
 }
 
 extension Configuration {
-  /// What the core needs to know of the file. A channel that is not enabled is none.
+  /// What the core needs to know of the file. A channel that is not enabled does not work.
   func gateway(firstContent: Bool) -> GatewayConfiguration {
-    GatewayConfiguration(
+    var gateway = GatewayConfiguration(
       business: business, publicURL: server.publicURL,
       channels: channels.filter(\.enabled).map { channel in
         ChannelConfiguration(
           id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
-          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles)
+          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles,
+          providerTurns: channel.providerTurns)
       },
       providers: providers.map { provider in
         ProviderConfiguration(
@@ -86,5 +93,7 @@ extension Configuration {
           instructions: provider.settings[ProviderSetting.instructions],
           automateResponses: provider.automateResponses, budget: provider.budget)
       }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
+    gateway.disabledChannels = Set(channels.filter { !$0.enabled }.map(\.id))
+    return gateway
   }
 }

@@ -17,6 +17,8 @@ public struct ChannelTraits: Sendable, Hashable {
   public var grouping: Duration
   /// How many automatic answers are enough; nil where no robot is at the other end.
   public var automaticAnswers: AutomaticAnswerCaps?
+  /// How many turns may reach a provider, unless configured otherwise.
+  public var providerTurns: ProviderTurnCaps
   /// How long the other side may repeat an event, and its key is remembered: nil for ever.
   public var remembersDuplicatesFor: Duration?
 
@@ -24,7 +26,8 @@ public struct ChannelTraits: Sendable, Hashable {
   public init(
     limits: MessageLimits, freeFormWindow: Duration? = nil, pacing: Pacing = Pacing(), logIsDelivery: Bool = false,
     automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero,
-    automaticAnswers: AutomaticAnswerCaps? = nil, remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
+    automaticAnswers: AutomaticAnswerCaps? = nil, providerTurns: ProviderTurnCaps = ProviderTurnCaps(),
+    remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
   ) {
     self.limits = limits
     self.freeFormWindow = freeFormWindow
@@ -34,6 +37,7 @@ public struct ChannelTraits: Sendable, Hashable {
     self.answerWithin = answerWithin
     self.grouping = grouping
     self.automaticAnswers = automaticAnswers
+    self.providerTurns = providerTurns
     self.remembersDuplicatesFor = remembersDuplicatesFor
   }
 }

@@ -52,11 +52,18 @@ public struct Sender: Sendable, Hashable, Codable {
   public var name: String?
   /// Every proven address, the one to answer to first. Never empty for messages.
   public var aliases: [Alias]
+  /// Where on the network it came from, as an opaque key of up to 64 bytes; nil where the channel vouches for who writes.
+  ///
+  /// Strangers who can have any number of addresses of their own, but few network addresses, are counted by it
+  /// (`ProviderTurnCaps.perOrigin`). It is kept with the event: give a keyed code (`AdapterContext.signer`), never the
+  /// network address.
+  public var origin: String?
 
   /// A sender.
-  public init(name: String? = nil, aliases: [Alias]) {
+  public init(name: String? = nil, aliases: [Alias], origin: String? = nil) {
     self.name = name
     self.aliases = aliases
+    self.origin = origin
   }
 }
 

@@ -22,6 +22,8 @@ public struct AdapterContext: Sendable {
   public let smtp: any SMTPTransport
   /// Logged-in connections to servers that speak a protocol of their own.
   public let raw: any RawTransport
+  /// Marks work that would be begun again after a crash of the process.
+  public let crashGuard: any CrashGuard
   /// Time.
   public let clock: any GatewayClock
   /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
@@ -31,7 +33,8 @@ public struct AdapterContext: Sendable {
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
     blobs: any Blobs, http: any HTTPTransport, smtp: any SMTPTransport, raw: any RawTransport,
-    clock: any GatewayClock, log: Logger, publicURL: URL? = nil
+    clock: any GatewayClock, log: Logger, publicURL: URL? = nil,
+    crashGuard: any CrashGuard = NoCrashGuard()
   ) {
     self.channel = channel
     self.publicURL = publicURL
@@ -42,6 +45,7 @@ public struct AdapterContext: Sendable {
     self.http = http
     self.smtp = smtp
     self.raw = raw
+    self.crashGuard = crashGuard
     self.clock = clock
     self.log = log
   }

@@ -18,6 +18,10 @@ public enum ProviderSetting {
   public static let promises = Setting<String>.defaulted(
     "promises", .choice(["hand_off", "omit", "off"]), to: "hand_off",
     help: "prices, dates and links that nobody said: ask for a person, leave the sentence out, or let it pass")
+  /// How many calls of the provider may be in flight at once; further ones wait for one of them to end.
+  public static let concurrentCalls = Setting<Int>.defaulted(
+    "concurrentCalls", .integer(1...1_000), to: 8,
+    help: "the most calls in flight at once; further ones wait, in order, within the time of their turn")
   /// Whether the model is shown the pictures that customers send. Not among `fields`: for adapters that conform to
   /// `ImageSeeing`.
   public static let images = Setting<Bool?>.optional(
@@ -29,7 +33,7 @@ public enum ProviderSetting {
 
   /// The fields that are the same for every adapter.
   public static let fields: [SettingField] = [
-    temperature.field, maximumOutputTokens.field, instructions.field, promises.field,
+    temperature.field, maximumOutputTokens.field, instructions.field, promises.field, concurrentCalls.field,
   ]
 
   /// What is wrong with an address that a key goes to: in clear it may travel within this machine only.

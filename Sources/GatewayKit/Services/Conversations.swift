@@ -6,6 +6,10 @@ public protocol Conversations: Sendable {
   /// The position of the last thing that happened in the conversation; nil when nothing has.
   func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64?
 
+  /// Whether the business said `message` in this conversation, and the customer has marked neither it nor a later one as
+  /// read. Nothing further back than the last 128 lines of the conversation is unread.
+  func isUnread(_ message: MessageID, in thread: ThreadKey) async throws(AdapterError) -> Bool
+
   /// What happened in the conversation after `position` (all of it for nil), then what happens from now on.
   ///
   /// Durable events come in order, each once, with a growing position; they are read from the log as the reader asks

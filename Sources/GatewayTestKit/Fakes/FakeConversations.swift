@@ -54,6 +54,24 @@ public final class FakeConversations: Conversations {
     return position
   }
 
+  /// Whether the message was shown, by the business, after the last read mark.
+  public func isUnread(_ message: MessageID, in thread: ThreadKey) async throws(AdapterError) -> Bool {
+    let (log, failure) = state.withLock { state in
+      state.uses += 1
+      return (state.logs[thread, default: []], state.failure)
+    }
+    if let failure { throw failure }
+    let said: [MessageID] = log.compactMap { event in
+      guard case .message(let shown) = event.content, shown.author != .visitor else { return nil }
+      return shown.id
+    }
+    let marks: [Int] = log.compactMap { event in
+      guard case .read(let marked) = event.content else { return nil }
+      return said.firstIndex(of: marked)
+    }
+    return said.firstIndex(of: message).map { place in marks.allSatisfy { $0 < place } } ?? false
+  }
+
   /// The durable events after `position`, then what is shown.
   public func events(
     of thread: ThreadKey, after position: Int64?

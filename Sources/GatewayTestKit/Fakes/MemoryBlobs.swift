@@ -9,6 +9,8 @@ public final class MemoryBlobs: BlobStore {
     var contents: [BlobRef: [UInt8]] = [:]
     var times: [BlobRef: Date] = [:]
     var failure: AdapterError?
+    var unsent = UnsentFiles()
+    var shortage: BlobShortage?
   }
   private let state = Mutex(State())
   private let clock: any GatewayClock
@@ -22,17 +24,61 @@ public final class MemoryBlobs: BlobStore {
   /// Fails with `error` from now on; nil: no more.
   public func fail(with error: AdapterError?) { state.withLock { $0.failure = error } }
 
-  /// Keeps `content` for as long as this lives.
+  /// Refuses visitors' files from now on, as a disk does that has `free` bytes and must keep `reserve`; nil: no more.
+  public func refuseVisitors(since: Date?, free: Int = 0, reserve: Int = 1 << 30) {
+    state.withLock { $0.shortage = since.map { BlobShortage(since: $0, free: free, reserve: reserve) } }
+  }
+
+  /// What the unsent files of `channel` count as, in bytes.
+  public func unsent(of channel: ChannelID) -> Int { state.withLock { $0.unsent.bytes(of: channel) } }
+
+  /// Keeps `content` for the business.
   public func store(_ content: [UInt8]) async throws(AdapterError) -> BlobRef {
+    try await store(content, for: .business)
+  }
+
+  /// Keeps `content` for as long as this lives.
+  public func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef {
     try check()
     let ref = Self.name(of: content)
     let now = clock.now
-    state.withLock { state in
+    let refusal: AdapterError? = state.withLock { state in
+      switch account {
+      case .business: state.unsent.remove(ref)
+      case .visitor(let channel, let limit) where state.contents[ref] == nil:
+        guard state.shortage == nil else { return AdapterError(.throttled(retryAfter: .seconds(600)), "no room") }
+        guard state.unsent.hasRoom(for: content.count, of: channel, limit: limit) else {
+          return AdapterError(.throttled(retryAfter: .seconds(3600)), "too many unsent files")
+        }
+        state.unsent.add(ref, size: content.count, of: channel)
+      case .visitor: break
+      }
       state.contents[ref] = content
       state.times[ref] = now
+      return nil
     }
+    if let refusal { throw refusal }
     return ref
   }
+
+  /// Whether all of `refs` are kept, which they are as of now.
+  public func renew(_ refs: [BlobRef]) async throws(AdapterError) -> Bool {
+    try check()
+    let now = clock.now
+    return state.withLock { state in
+      for ref in refs where state.contents[ref] != nil { state.times[ref] = now }
+      return refs.allSatisfy { state.contents[$0] != nil }
+    }
+  }
+
+  /// Counts `refs` no longer.
+  public func claim(_ refs: [BlobRef]) async throws(AdapterError) -> Int {
+    try check()
+    return state.withLock { state in refs.reduce(0) { $0 + (state.unsent.remove($1)?.bytes ?? 0) } }
+  }
+
+  /// What `refuseVisitors` said.
+  public func shortage() async -> BlobShortage? { state.withLock(\.shortage) }
 
   /// The kept content's length.
   public func size(of ref: BlobRef) async throws(AdapterError) -> Int? {
@@ -59,6 +105,7 @@ public final class MemoryBlobs: BlobStore {
       if let time = state.times[ref], time >= date { return false }
       state.times[ref] = nil
       state.contents[ref] = nil
+      state.unsent.remove(ref)
       return true
     }
   }

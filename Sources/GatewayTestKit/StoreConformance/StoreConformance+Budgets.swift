@@ -50,7 +50,7 @@ extension StoreConformance {
         is: [BudgetSample.line(calls: 1, estimated: 1, cost: 60)], "usage")
     },
 
-    Check("limits are on their provider, month, channel, contact and currency alone") { suite in
+    Check("limits are on their provider, month, day, channel, contact and currency alone") { suite in
       let store = try await suite.makeStore()
       try await store.enter(BudgetSample.spending(10))
       try await store.enter(BudgetSample.spending(20, channel: "phone"))
@@ -61,6 +61,7 @@ extension StoreConformance {
       _ = try await BudgetSample.reserved(640, within: [], store)
       let expected: [(SpendScope.Part, Int64)] = [
         (.month("2026-01"), 10 + 20 + 40 + 640), (.month("2026-02"), 80),
+        (.day("2026-01-01"), 10 + 20 + 40 + 640), (.day("2026-02-01"), 80), (.day("2026-01-02"), 0),
         (.channel("phone", month: "2026-01"), 20), (.channel("site", month: "2026-01"), 10 + 40 + 640),
         // The contact's older days are forgotten; what is reserved is not.
         (.contact("ana", day: "2026-02-01"), 80), (.contact("ana", day: "2026-01-01"), 640),

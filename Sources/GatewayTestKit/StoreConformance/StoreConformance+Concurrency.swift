@@ -20,7 +20,7 @@ extension StoreConformance {
         }
         let id = StoreSample.conversation(thread)
         let turn = try require(try await store.nextTurn(in: id), "the turn of \(thread)")
-        var change = StoreSample.change(in: id)
+        var change = try await store.change(in: id)
         change.turns = [StoreSample.completed(turn)]
         change.messages = [StoreSample.outbound(MessageID(rawValue: "a\(number)"), turn.event.externalID)]
         guard case .committed = try await store.commit(change) else {
@@ -52,7 +52,7 @@ extension StoreConformance {
     Check("a delivery is claimed by one caller") { suite in
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
-      let claims = try await parallel(50) { _ in try await store.claim() }
+      let claims = try await parallel(50) { _ in try await store.claim(token: .random()) }
       try expect(claims.compactMap(\.self), is: ["d1"], "claims")
     },
 
@@ -74,7 +74,7 @@ extension StoreConformance {
     },
   ]
 
-  private static func parallel<Value: Sendable>(
+  static func parallel<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value
   ) async throws -> [Value] {
     try await withThrowingTaskGroup(of: Value.self) { group in

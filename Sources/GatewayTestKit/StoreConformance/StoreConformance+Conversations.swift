@@ -23,11 +23,14 @@ extension StoreConformance {
       try expect(conversation.epoch, is: 1, "the epoch")
       try expect(conversation.ownership, is: try require(change.owner, "the owner").ownership, "the ownership")
       try expect(conversation.memory, is: try require(change.memory, "the memory"), "the memory")
-      try expect(conversation.contact.profile, is: try require(change.profile, "the profile"), "the profile")
+      try expect(conversation.revision, is: 1, "the revision")
+      try expect(conversation.lastActivityAt, is: StoreSample.at(5), "the last activity")
+      try expect(conversation.contact.profile, is: ContactProfile().applying(change.profile), "the profile")
       try expect(conversation.lastAgentAt, is: StoreSample.at(5), "the agent's last word")
       try expect(conversation.lastInboundAt, is: StoreSample.start, "the customer's last word")
       try expect(
         try await store.traces(of: conversation.id), is: change.turns.map(\.trace), "the traces")
+      try expect(try await store.traces(of: conversation.id, after: turn.position), is: [], "traces of later messages")
       try expect(
         try await store.dueItems(at: StoreSample.at(60), limit: 10).map(\.kind), is: [.botReturn], "what is due")
       try expect(try await store.claim(at: StoreSample.at(5)), is: "d1", "the delivery, under the new epoch")
@@ -37,7 +40,7 @@ extension StoreConformance {
     Check("a change decided under an older epoch changes nothing") { suite in
       let store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"))
-      var taken = StoreSample.change()
+      var taken = try await store.change()
       taken.owner = .init(.queue, Ownership(since: StoreSample.start, reason: .requested, team: "sales"))
       _ = try await store.commit(taken)
       let before = try await store.existing()
@@ -54,13 +57,15 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"), StoreSample.message("w2", in: "other"))
       let turn = try require(try await store.nextTurn(in: StoreSample.conversation()), "the turn")
-      var change = StoreSample.change()
+      var change = try await store.change()
       change.turns = [StoreSample.completed(turn)]
       change.messages = [StoreSample.outbound("a1")]
       guard case .committed = try await store.commit(change) else { throw ConformanceFailure("the turn was refused") }
-      try expect(try await store.commit(change), is: .stale, "the same turn again")
+      var again = try await store.change()
+      again.turns = change.turns
+      try expect(try await store.commit(again), is: .stale, "the same turn again")
       try expect(try await store.wholeLog().count, is: 2, "lines of the log")
-      var foreign = StoreSample.change(in: StoreSample.conversation("other"))
+      var foreign = try await store.change(in: StoreSample.conversation("other"))
       foreign.turns = [StoreSample.completed(turn)]
       try expect(try await store.commit(foreign), is: .stale, "a turn of another conversation")
     },
@@ -76,7 +81,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"))
       for flagged in [true, false] {
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.flagged = flagged
         _ = try await store.commit(change)
         let conversation = try await store.existing()
@@ -93,10 +98,13 @@ extension StoreConformance {
       let turn = try require(try await store.nextTurn(in: StoreSample.conversation()), "the turn")
       _ = try await store.commit(everythingChanges(turn))
       let before = try await store.existing()
-      var change = StoreSample.change(epoch: 1, at: StoreSample.at(30))
+      var change = try await store.change(epoch: 1, at: StoreSample.at(30))
       change.messages = [StoreSample.outbound("s1", by: .system)]
       _ = try await store.commit(change)
-      try expect(try await store.existing(), is: before, "the conversation after a system's message")
+      var expected = before
+      expected.revision += 1
+      expected.lastActivityAt = StoreSample.at(30)
+      try expect(try await store.existing(), is: expected, "the conversation after a system's message")
     },
 
     Check("the log is read on from a position") { suite in
@@ -122,7 +130,7 @@ extension StoreConformance {
         try await store.take(StoreSample.message("w-\(thread)", in: thread), at: StoreSample.at(Double(second)))
       }
       try await store.take(StoreSample.message("w-m", in: "m"), on: "support", at: StoreSample.at(3))
-      var change = StoreSample.change(in: StoreSample.conversation("a"), at: StoreSample.at(9))
+      var change = try await store.change(in: StoreSample.conversation("a"), at: StoreSample.at(9))
       change.messages = [StoreSample.outbound("a1")]
       change.owner = .init(.queue, Ownership(since: StoreSample.at(9), reason: .requested))
       _ = try await store.commit(change)
@@ -130,7 +138,10 @@ extension StoreConformance {
         (ConversationQuery(), ["a", "m", "c", "b"]), (ConversationQuery(limit: 2), ["a", "m"]),
         (ConversationQuery(owner: .queue), ["a"]), (ConversationQuery(owner: .agent), []),
         (ConversationQuery(channel: "support"), ["m"]),
-        (ConversationQuery(owner: .bot, channel: "site", before: StoreSample.at(2)), ["b"]),
+        (
+          ConversationQuery(owner: .bot, channel: "site", before: ConversationCursor(activityAt: StoreSample.at(2))),
+          ["b"]
+        ),
       ]
       for (query, wanted) in queries {
         try expect(try await store.conversations(query).map(\.thread), is: wanted, "\(query)")
@@ -140,7 +151,7 @@ extension StoreConformance {
 
   /// A change that leaves nothing as it was: an agent takes the conversation and answers.
   private static func everythingChanges(_ turn: PendingTurn) -> ConversationChange {
-    var change = StoreSample.change(at: StoreSample.at(5))
+    var change = StoreSample.change(revision: turn.conversation.revision, at: StoreSample.at(5))
     change.turns = [StoreSample.completed(turn)]
     change.messages = [
       StoreSample.outbound("a1", "um\0dois"),
@@ -155,8 +166,9 @@ extension StoreConformance {
         flow: "visit", node: "name", waiting: .time(StoreSample.at(7.25), part: 1), contentVersion: 3,
         variables: ["name": "Zoë"], retries: 1, returns: [.init(flow: "menu", node: nil)]),
       numberedOptions: [ReplyOption(id: "1", title: "um")], defaultReplyAt: StoreSample.at(0.125))
-    change.profile = ContactProfile(
-      tags: ["vip"], fields: ["email": "a@b.example"], optedOutAt: StoreSample.at(1.5))
+    change.profile = ProfileEdit(optOut: .set(StoreSample.at(1.5)))
+    change.profile.changeTags(adding: ["vip"], removing: ["new"])
+    change.profile.setField("email", to: "a@b.example")
     change.due = [.set(.botReturn, StoreSample.at(60)), .cancel(.flowIdle)]
     change.deliveries = [StoreSample.delivery("d1", by: .bot, turn: "t1")]
     return change

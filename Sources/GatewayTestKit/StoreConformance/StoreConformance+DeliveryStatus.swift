@@ -35,7 +35,9 @@ extension StoreConformance {
         let store = try await suite.makeStore()
         try await store.post(StoreSample.delivery("d1"))
         _ = try await store.claim()
-        if let result = story.result { try await store.finish("d1", result, now: StoreSample.start) }
+        if let result = story.result {
+          try await store.finish("d1", token: StoreSample.token, result, now: StoreSample.start)
+        }
         for stage in story.stages { try await store.take(StoreSample.status(stage, of: "x1", delivery: "d1")) }
         try expect(try await store.state(of: "d1"), is: story.ends, "the state after \(story)")
       }
@@ -46,7 +48,8 @@ extension StoreConformance {
       try await store.post(StoreSample.delivery("d1"), StoreSample.delivery("d2"))
       for (delivery, name) in [("d1", "x1"), ("d2", "x2")] as [(DeliveryID, String)] {
         _ = try await store.claim()
-        try await store.finish(delivery, .sent(Receipt(externalID: name)), now: StoreSample.start)
+        try await store.finish(
+          delivery, token: StoreSample.token, .sent(Receipt(externalID: name)), now: StoreSample.start)
       }
       try await store.take(StoreSample.status(.failed, of: "x1"), on: "whatsapp")
       try await store.take(StoreSample.status(.failed, of: "x9", delivery: "d1"), on: "whatsapp")
@@ -62,7 +65,7 @@ extension StoreConformance {
         try await store.post(StoreSample.delivery("d1"), StoreSample.delivery("d2"))
         _ = try await store.claim()
         try await store.take(StoreSample.status(.delivered, of: "x1", delivery: "d1"))
-        try await store.finish("d1", result, now: StoreSample.start)
+        try await store.finish("d1", token: StoreSample.token, result, now: StoreSample.start)
         try expect(try await store.state(of: "d1"), is: .sent, "the state after \(result)")
         try expect(try await store.claim(), is: "d2", "the next delivery")
       }
@@ -72,7 +75,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1", turn: "t"), StoreSample.delivery("d2", turn: "t"))
       _ = try await store.claim()
-      try await store.finish("d1", sent, now: StoreSample.start)
+      try await store.finish("d1", token: StoreSample.token, sent, now: StoreSample.start)
       try await store.take(StoreSample.status(.failed, of: "x1"))
       try expect(try await store.state(of: "d2"), is: .failed, "the later part")
       try expect(try await store.claim(), is: nil, "a claim")

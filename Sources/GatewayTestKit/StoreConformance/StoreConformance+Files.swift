@@ -16,7 +16,7 @@ extension StoreConformance {
         from: Sender(aliases: [Alias(scheme: "web", value: "ana")]),
         content: .message(InboundMessage(parts: [.media(Media(kind: .image, ref: names[2].rawValue))])))
       _ = try await store.accept(StoreSample.batch([photo]))
-      var change = StoreSample.change()
+      var change = try await store.change()
       change.messages.append(OutboundMessage(id: "o", author: .agent, message: answer(names[3])))
       change.deliveries.append(
         NewDelivery(

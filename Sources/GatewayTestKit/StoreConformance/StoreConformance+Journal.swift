@@ -52,13 +52,15 @@ extension StoreConformance {
       }
     },
 
-    Check("the adapter's values move with the batch") { suite in
+    Check("the adapter's values and the core's move with the batch, each in a scope of its own") { suite in
       var store = try await suite.makeStore()
       let values: [String: [UInt8]?] = ["cursor": [0, 1, 255], "gone": [1]]
-      _ = try await store.accept(StoreSample.batch([StoreSample.message("w1")], advancing: values))
+      _ = try await store.accept(
+        StoreSample.batch([StoreSample.message("w1")], advancing: values, noting: ["cursor": [7]]))
       _ = try await store.accept(StoreSample.batch([], advancing: ["gone": nil]))
       store = try await suite.reopen(store)
       try expect(try await store.setting("cursor", in: "channel/site"), is: [0, 1, 255], "a value that was advanced")
+      try expect(try await store.setting("cursor", in: SettingScope.core(about: "site")), is: [7], "the core's value")
       try expect(try await store.setting("gone", in: "channel/site"), is: nil, "a value that was removed")
     },
 
@@ -103,7 +105,7 @@ extension StoreConformance {
         throw ConformanceFailure("the message is not in the log")
       }
       try expect(logged, is: event, "the line of the log")
-      var change = StoreSample.change()
+      var change = try await store.change()
       change.turns = [StoreSample.completed(turns[0])]
       _ = try await store.commit(change)
       try expect(try await store.keep(heard, of: position, in: ana), is: false, "a message that was answered")
@@ -121,7 +123,7 @@ extension StoreConformance {
         try expect(turn.previousMessageAt, is: previous, "when the contact wrote before \(name)")
         try expect(turn.conversation, is: try await store.existing(), "the conversation of a turn")
         try expect(try await store.lanesWithWork(), is: [StoreSample.conversation()], "lanes with work")
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.turns = [StoreSample.completed(turn)]
         guard case .committed = try await store.commit(change) else {
           throw ConformanceFailure("the turn of \(name) was refused as stale")
@@ -138,7 +140,7 @@ extension StoreConformance {
         let receipts = try await store.take(StoreSample.message(name), at: StoreSample.at(5))
         let given = try require(receipts.first?.turn, "the turn of \(name)")
         try expect(given, is: try await store.nextTurn(in: id), "the turn that came with the receipt of \(name)")
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.turns = [StoreSample.completed(given)]
         change.memory = ConversationMemory(defaultReplyAt: StoreSample.at(6))
         guard case .committed = try await store.commit(change) else {

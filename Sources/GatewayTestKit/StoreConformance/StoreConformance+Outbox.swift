@@ -11,14 +11,17 @@ extension StoreConformance {
       store = try await suite.reopen(store)
       try expect(try await store.lanesWithDeliveries(), is: [StoreSample.conversation()], "lanes with deliveries")
       for id in ["d1", "d2", "d3"] as [DeliveryID] {
-        let claim = try await store.claimDelivery(in: StoreSample.conversation(), now: StoreSample.start)
+        let claim = try await store.claimDelivery(
+          in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.start)
         let author: Author = id == "d3" ? .agent : .bot
         try expect(claim, is: .delivery(StoreSample.delivery(id, by: author).delivery, attempt: 1), "the claim")
         try expect(try await store.state(of: id), is: .sending, "the state of what was claimed")
         try expect(
-          try await store.claimDelivery(in: StoreSample.conversation(), now: StoreSample.start), is: .none,
+          try await store.claimDelivery(in: StoreSample.conversation(), token: .random(), now: StoreSample.start),
+          is: .none,
           "a second claim while the first is under way")
-        try await store.finish(id, .sent(Receipt(externalID: "x-\(id)")), now: StoreSample.start)
+        try await store.finish(
+          id, token: StoreSample.token, .sent(Receipt(externalID: "x-\(id)")), now: StoreSample.start)
         try expect(try await store.state(of: id), is: .sent, "the state of what was sent")
       }
       try expect(try await store.claim(), is: nil, "a claim after the last")
@@ -34,7 +37,7 @@ extension StoreConformance {
         (1.0, [StoreSample.delivery("d2", turn: "t2"), StoreSample.delivery("d3", turn: "t2")]),
         (2, [StoreSample.delivery("d4", by: .agent)]), (3, [StoreSample.delivery("d5", by: .system)]),
       ] {
-        var change = StoreSample.change(in: StoreSample.conversation("rui", on: "mail"), at: StoreSample.at(second))
+        var change = try await store.change(in: StoreSample.conversation("rui", on: "mail"), at: StoreSample.at(second))
         change.deliveries = deliveries
         _ = try await store.commit(change)
       }
@@ -54,11 +57,12 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       try await store.take(StoreSample.message("w9", in: "rui"))
-      var change = StoreSample.change(in: StoreSample.conversation("rui"))
+      var change = try await store.change(in: StoreSample.conversation("rui"))
       change.deliveries = [StoreSample.delivery("d2")]
       _ = try await store.commit(change)
       _ = try await store.claim()
-      let claim = try await store.claimDelivery(in: change.conversation, now: StoreSample.start)
+      let claim = try await store.claimDelivery(
+        in: change.conversation, token: StoreSample.token, now: StoreSample.start)
       try expect(claim != .none, "another lane has a delivery to send")
     },
 
@@ -67,12 +71,12 @@ extension StoreConformance {
       try await store.post(StoreSample.delivery("d1"), StoreSample.delivery("d2"))
       for attempt in 1...3 {
         let now = StoreSample.at(Double(attempt) * 10)
-        let claim = try await store.claimDelivery(in: StoreSample.conversation(), now: now)
+        let claim = try await store.claimDelivery(in: StoreSample.conversation(), token: StoreSample.token, now: now)
         try expect(
           claim, is: .delivery(StoreSample.delivery("d1").delivery, attempt: attempt), "attempt \(attempt)")
-        try await store.finish("d1", .retry(at: now.addingTimeInterval(10), "busy"), now: now)
+        try await store.finish("d1", token: StoreSample.token, .retry(at: now.addingTimeInterval(10), "busy"), now: now)
         let waiting = try await store.claimDelivery(
-          in: StoreSample.conversation(), now: now.addingTimeInterval(9.5))
+          in: StoreSample.conversation(), token: StoreSample.token, now: now.addingTimeInterval(9.5))
         try expect(waiting, is: .waiting(until: now.addingTimeInterval(10)), "a claim while it backs off")
       }
       let record = try require(try await store.deliveries(state: .pending, limit: 10).last, "the record")
@@ -84,7 +88,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1", turn: "t"), StoreSample.delivery("d2", turn: "t"))
       _ = try await store.claim()
-      try await store.finish("d1", .unknown("no answer"), now: StoreSample.start)
+      try await store.finish("d1", token: StoreSample.token, .unknown("no answer"), now: StoreSample.start)
       try expect(try await store.claim(), is: "d2", "the next delivery")
       try expect(try await store.deliveries(state: .unknown, limit: 5).map(\.delivery.id), is: ["d1"], "in doubt")
     },
@@ -95,14 +99,14 @@ extension StoreConformance {
         StoreSample.delivery("d1", turn: "t1"), StoreSample.delivery("d2", turn: "t1"),
         StoreSample.delivery("d3", turn: "t1"), StoreSample.delivery("d4", turn: "t2"), StoreSample.delivery("d5"))
       _ = try await store.claim()
-      try await store.finish("d1", .sent(Receipt(externalID: nil)), now: StoreSample.start)
+      try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: nil)), now: StoreSample.start)
       _ = try await store.claim()
-      try await store.finish("d2", .failed("refused"), now: StoreSample.start)
+      try await store.finish("d2", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
       let dead = try await store.deliveries(state: .failed, limit: 10)
       try expect(dead.map(\.delivery.id), is: ["d3", "d2"], "dead deliveries, newest first")
       try expect(dead.last?.reason, is: "refused", "the reason of the first")
       try expect(try await store.claim(), is: "d4", "the next delivery")
-      try await store.finish("d4", .failed("refused"), now: StoreSample.start)
+      try await store.finish("d4", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
       try expect(try await store.claim(), is: "d5", "what belongs to no turn lives on")
     },
 
@@ -111,13 +115,13 @@ extension StoreConformance {
       try await store.post(
         StoreSample.delivery("bot", notBefore: StoreSample.at(99)), StoreSample.delivery("agent", by: .agent),
         StoreSample.delivery("system", by: .system))
-      var taken = StoreSample.change()
+      var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       taken.deliveries = [StoreSample.delivery("farewell")]
       _ = try await store.commit(taken)
       for id in ["agent", "system", "farewell"] as [DeliveryID] {
         try expect(try await store.claim(), is: id, "what is still sent")
-        try await store.finish(id, .sent(Receipt(externalID: nil)), now: StoreSample.start)
+        try await store.finish(id, token: StoreSample.token, .sent(Receipt(externalID: nil)), now: StoreSample.start)
       }
       try expect(try await store.state(of: "bot"), is: .superseded, "the bot's older word")
     },
@@ -146,17 +150,18 @@ extension StoreConformance {
       try await expectFailure(.conflict, "giving up what is being sent") {
         _ = try await store.dropDelivery("d1", now: StoreSample.start)
       }
-      try await store.finish("d1", .failed("refused"), now: StoreSample.start)
-      var taken = StoreSample.change()
+      try await store.finish("d1", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
+      var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       _ = try await store.commit(taken)
       let retried = try await store.retryDelivery("d1", now: StoreSample.at(3))
       try expect(retried.state, is: .pending, "the state of what is retried")
       try expect(retried.conversation, is: StoreSample.conversation(), "its conversation")
-      let claim = try await store.claimDelivery(in: StoreSample.conversation(), now: StoreSample.at(3))
+      let claim = try await store.claimDelivery(
+        in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.at(3))
       try expect(
         claim, is: .delivery(StoreSample.delivery("d1").delivery, attempt: 2), "the retry, which a person wants now")
-      try await store.finish("d1", .unknown("no answer"), now: StoreSample.at(4))
+      try await store.finish("d1", token: StoreSample.token, .unknown("no answer"), now: StoreSample.at(4))
       try expect(try await store.dropDelivery("d1", now: StoreSample.at(5)).state, is: .dropped, "after giving up")
       try await expectFailure(.conflict, "a retry of what was given up") {
         _ = try await store.retryDelivery("d1", now: StoreSample.at(6))
@@ -167,10 +172,10 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       try await expectFailure(.conflict, "a result without a claim") {
-        try await store.finish("d1", .sent(Receipt(externalID: nil)), now: StoreSample.start)
+        try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: nil)), now: StoreSample.start)
       }
       try await expectFailure(.notFound, "a result of an unknown delivery") {
-        try await store.finish("nothing", .failed("?"), now: StoreSample.start)
+        try await store.finish("nothing", token: StoreSample.token, .failed("?"), now: StoreSample.start)
       }
       try expect(try await store.claim(), is: "d1", "the delivery, which still waits")
     },
@@ -179,7 +184,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       try await expectFailure(.conflict, "the same delivery again") {
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.messages = [StoreSample.outbound("a1")]
         change.deliveries = [StoreSample.delivery("d1")]
         _ = try await store.commit(change)

@@ -17,7 +17,7 @@ extension StoreConformance {
           prompt("openai", model: "m\(number)", turn), prompt("gemini", model: nil, turn, system: "other"),
         ]
         asked[turn.message] = prompts
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.turns = [StoreSample.completed(turn, asked: prompts)]
         _ = try await store.commit(change)
       }
@@ -35,7 +35,7 @@ extension StoreConformance {
       var store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"))
       for (number, value) in values.enumerated() {
-        var change = StoreSample.change()
+        var change = try await store.change()
         change.messages = [
           StoreSample.outbound(MessageID(rawValue: "s\(number)"), "said before", by: .system),
           StoreSample.outbound(MessageID(rawValue: "a\(number)"), "first part"),
@@ -68,7 +68,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"))
       let turn = try require(try await store.nextTurn(in: StoreSample.conversation()), "the turn")
-      var change = StoreSample.change(epoch: 3)
+      var change = try await store.change(epoch: 3)
       change.turns = [StoreSample.completed(turn, asked: [prompt("gemini", model: nil, turn)])]
       change.messages = [StoreSample.outbound("a1")]
       change.kept = [.init(ProviderData(provider: "gemini", model: nil, value: "x"), messages: 0..<1)]

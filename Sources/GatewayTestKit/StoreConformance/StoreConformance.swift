@@ -6,7 +6,7 @@ public import GatewayCore
 ///
 ///     @Test(arguments: StoreConformance.checks)
 ///     func conformance(_ check: StoreConformance.Check) async throws {
-///       try await check.run(on: StoreConformance(makeStore: …, reopen: …))
+///       try await check.run(on: StoreConformance(makeStore: …, reopen: …, makeSmallStore: …))
 ///     }
 ///
 /// Checks are independent of each other, and each opens a store of its own.
@@ -31,20 +31,37 @@ public struct StoreConformance: Sendable {
 
   /// Every check.
   public static let checks: [Check] =
-    journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + deliveryStatusChecks
-    + promptChecks + dueChecks + contentChecks + fileChecks + concurrencyChecks + budgetChecks
+    journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
+    + deliveryStatusChecks + promptChecks + dueChecks + stepChecks + healthChecks + contentChecks + fileChecks
+    + concurrencyChecks + revisionChecks + budgetChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store
   /// Closes a store and opens what it held again.
   let reopen: @Sendable (any Store) async throws -> any Store
+  /// Makes an empty store on a disk that a few hundred messages fill.
+  let makeSmallStore: @Sendable () async throws -> SmallStore
+
+  /// A store that fills up.
+  public struct SmallStore: Sendable {
+    let store: any Store
+    let makeRoom: @Sendable () async throws -> Void
+
+    /// A store, and what gives it room again.
+    public init(_ store: any Store, makeRoom: @escaping @Sendable () async throws -> Void) {
+      self.store = store
+      self.makeRoom = makeRoom
+    }
+  }
 
   /// A suite over stores that `makeStore` makes, each empty, and `reopen` closes and opens again.
   public init(
     makeStore: @escaping @Sendable () async throws -> any Store,
-    reopen: @escaping @Sendable (any Store) async throws -> any Store
+    reopen: @escaping @Sendable (any Store) async throws -> any Store,
+    makeSmallStore: @escaping @Sendable () async throws -> SmallStore
   ) {
     self.makeStore = makeStore
     self.reopen = reopen
+    self.makeSmallStore = makeSmallStore
   }
 }

@@ -4,6 +4,9 @@ import GatewayKit
 
 /// The events and changes that the checks are made of.
 enum StoreSample {
+  /// The claim of every attempt, where a check does not tell attempts apart.
+  static let token = ClaimToken(rawValue: 1)
+
   /// The first second of 2026.
   static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
@@ -37,12 +40,12 @@ enum StoreSample {
 
   /// Events as a batch; messages want a turn.
   static func batch(
-    _ events: [InboundEvent], on channel: ChannelID = "site", advancing: [String: [UInt8]?] = [:], at now: Date = start,
-    keysExpireAt: Date? = nil
+    _ events: [InboundEvent], on channel: ChannelID = "site", advancing: [String: [UInt8]?] = [:],
+    noting: [String: [UInt8]?] = [:], at now: Date = start, keysExpireAt: Date? = nil
   ) -> JournalBatch {
     JournalBatch(
-      channel: channel, items: events.map { item($0, on: channel) }, advancing: advancing, now: now,
-      keysExpireAt: keysExpireAt)
+      channel: channel, items: events.map { item($0, on: channel) }, advancing: advancing, noting: noting,
+      now: now, keysExpireAt: keysExpireAt)
   }
 
   /// An event as an item of a batch.
@@ -56,9 +59,9 @@ enum StoreSample {
 
   /// A change of Ana's conversation.
   static func change(
-    epoch: Int = 0, in conversation: ConversationID = conversation(), at now: Date = start
+    epoch: Int = 0, revision: Int64 = 0, in conversation: ConversationID = conversation(), at now: Date = start
   ) -> ConversationChange {
-    ConversationChange(conversation: conversation, expectedEpoch: epoch, now: now)
+    ConversationChange(conversation: conversation, expectedEpoch: epoch, expectedRevision: revision, now: now)
   }
 
   /// What the business says.
@@ -108,10 +111,17 @@ extension Store {
     try require(try await conversation(id), "the conversation \(id)")
   }
 
+  /// A change built on the conversation as it is now.
+  func change(
+    epoch: Int = 0, in id: ConversationID = StoreSample.conversation(), at now: Date = StoreSample.start
+  ) async throws -> ConversationChange {
+    StoreSample.change(epoch: epoch, revision: try await conversation(id)?.revision ?? 0, in: id, at: now)
+  }
+
   /// Puts deliveries into the outbox of Ana's conversation, which is made where it is missing.
   func post(_ deliveries: NewDelivery..., epoch: Int = 0) async throws {
     if try await conversation(StoreSample.conversation()) == nil { try await take(StoreSample.message("w1")) }
-    var change = StoreSample.change(epoch: epoch)
+    var change = try await change(epoch: epoch)
     change.deliveries = deliveries
     guard case .committed = try await commit(change) else {
       throw ConformanceFailure("deliveries were refused as stale")
@@ -119,10 +129,9 @@ extension Store {
   }
 
   /// Claims the head of Ana's lane; its id, or nil when the claim is another.
-  func claim(at now: Date = StoreSample.start) async throws -> DeliveryID? {
-    guard case .delivery(let delivery, _) = try await claimDelivery(in: StoreSample.conversation(), now: now) else {
-      return nil
-    }
+  func claim(at now: Date = StoreSample.start, token: ClaimToken = StoreSample.token) async throws -> DeliveryID? {
+    let claim = try await claimDelivery(in: StoreSample.conversation(), token: token, now: now)
+    guard case .delivery(let delivery, _) = claim else { return nil }
     return delivery.id
   }
 

@@ -1,4 +1,4 @@
-"""Invariant 7 for mailboxes: killed at any instant, no mail is lost and none is answered twice."""
+"""For mailboxes: killed at any instant, no mail is lost and none is answered twice."""
 
 import os
 import random
@@ -11,6 +11,8 @@ import pytest
 
 from mailbox_channel import body, position, until
 from tap import Tap
+
+pytestmark = pytest.mark.invariant(7)
 
 KILLS = int(os.environ.get("BALCAO_MAIL_KILLS", "8"))
 # Fewer than the automatic answers after which a channel pauses.

@@ -1,4 +1,4 @@
-"""Invariant 9: a budget is reserved before the call and settled after it, also across a kill."""
+"""A budget is reserved before the call and settled after it, also across a kill."""
 
 import json
 import threading
@@ -8,6 +8,8 @@ import pytest
 
 from support.content import ECHO, provider
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(9)
 
 CONTENT = {**ECHO, "businessInformation": "A Padaria do Sol vende pão."}
 PRICES = {"version": 1, "currency": "USD", "models": [{"model": "scripted", "input": 1, "output": 1}]}

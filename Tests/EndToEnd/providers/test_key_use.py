@@ -1,4 +1,4 @@
-"""Invariant 8 through a provider's use: its key is nowhere in clear, and goes to the origin it was given for alone."""
+"""Through a provider's use: its key is nowhere in clear, and goes to the origin it was given for alone."""
 
 import json
 import os
@@ -8,8 +8,10 @@ import pytest
 
 from support.content import provider
 from support.model_server import ModelServer, Refusal
-from support.proc import memory
+from support.proc import occurrences
 from support.visitor import Visitor
+
+pytestmark = pytest.mark.invariant(8)
 
 NAME = "openai/api-key"
 
@@ -67,7 +69,8 @@ def test_the_key_is_nowhere_in_clear(make_asking, model, key):
     for name in ("cmdline", "environ"):
         with open(f"/proc/{pid}/{name}", "rb") as file:
             assert needle not in file.read()
-    found = sum(piece.count(needle) for piece in memory(pid))
+    # The name of the model is in every request that held the key.
+    found = occurrences(pid, needle, control=b'"scripted"')
     assert found == 0, f"the server's memory holds the key {found} times"
     gateway.stop()
     for path in gateway.folder.rglob("*"):

@@ -1,4 +1,4 @@
-"""Invariant 7 while answers stream: kill the process in mid-stream; every message gets one whole answer, in order."""
+"""While answers stream: kill the process in mid-stream; every message gets one whole answer, in order."""
 
 import os
 import random
@@ -8,6 +8,8 @@ import time
 import pytest
 
 from support.visitor import Visitor
+
+pytestmark = [pytest.mark.invariant(7), pytest.mark.xdist_group("busy")]
 
 KILLS = int(os.environ.get("BALCAO_STREAM_KILLS", "8"))
 VISITORS = 8

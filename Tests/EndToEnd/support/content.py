@@ -39,18 +39,22 @@ WIDE_LIMITS = {
     "addressStreams": 100_000,
 }
 
+# A provider's words pass unchecked, as they come, and no call waits for another.
+UNCHECKED = {"promises": "off", "concurrentCalls": 1_000}
+WIDE_QUOTAS = {"aiTurnsPerHour": 1_000_000, "aiTurnsPerHourFromAddress": 1_000_000}
+
 
 def provider(base_url, model, **settings):
     """The provider `openai` on a server that speaks its wire; its words pass unchecked, as they come, unless asked."""
     key = {"secret": "openai/api-key"}
-    settings = {"baseURL": base_url, "model": model, "apiKey": key, "promises": "off", **settings}
+    settings = {"baseURL": base_url, "model": model, "apiKey": key, **UNCHECKED, **settings}
     return {"id": "openai", "adapter": "openai", "settings": settings}
 
 
 def gemini(base_url, model, **settings):
     """The same on Gemini's wire."""
     key = {"secret": "gemini/api-key"}
-    settings = {"baseURL": base_url, "model": model, "apiKey": key, "promises": "off", **settings}
+    settings = {"baseURL": base_url, "model": model, "apiKey": key, **UNCHECKED, **settings}
     return {"id": "gemini", "adapter": "gemini", "settings": settings}
 
 
@@ -59,7 +63,12 @@ def configuration(content_path, channels=("site",), providers=()):
     return {
         "business": {"name": "Padaria do Sol", "locale": "pt-BR", "timeZone": "America/Sao_Paulo"},
         "channels": [
-            {"id": name, "adapter": "web_widget", "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS}}
+            {
+                "id": name,
+                "adapter": "web_widget",
+                "settings": {"allowedOrigins": [ORIGIN], "limits": WIDE_LIMITS},
+                **WIDE_QUOTAS,
+            }
             for name in channels
         ],
         "providers": list(providers),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from .clock import environment_at
 from .content import ECHO, configuration
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +23,8 @@ READY_WITHIN = 30
 class Gateway:
     """One data folder, its configuration, and the server that may run on it."""
 
-    def __init__(self, folder, content=ECHO, channels=("site",), providers=(), data=None):
+    def __init__(self, folder, content=ECHO, channels=("site",), providers=(), data=None, at=None):
+        """`at`: the instant at which its clock starts, an aware `datetime`; without it, now."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.data = data or folder / "data"
@@ -31,6 +33,7 @@ class Gateway:
         content_path = folder / "content.json"
         content_path.write_text(json.dumps(content, ensure_ascii=False))
         self.config.write_text(json.dumps(configuration(content_path, channels, providers), ensure_ascii=False))
+        self.clock = environment_at(at) if at else {}
         self.process = None
         self.url = None
 
@@ -39,6 +42,7 @@ class Gateway:
         """The master key lies beside the test's folder and not in the home of who runs it."""
         return {
             **os.environ,
+            **self.clock,
             "BALCAO_DATA": str(self.data),
             "BALCAO_CONFIG": str(self.config),
             "XDG_CONFIG_HOME": str(self.folder / "config"),
@@ -124,6 +128,18 @@ class Gateway:
     def run_json(self, *arguments):
         """What `balcao … --json` prints."""
         return json.loads(self.run(*arguments, "--json").stdout)
+
+    def decided(self, conversation, count, within=15):
+        """Waits until `count` turns of a conversation were decided; gives the rungs' verdicts of each, oldest first.
+
+        Whatever a turn says is committed together with its decision. So after this an answer that is not there is not
+        merely late.
+        """
+        deadline = time.monotonic() + within
+        while len(traces := self.run_json("trace", conversation)) < count:
+            assert time.monotonic() < deadline, f"{len(traces)} of {count} turns were decided within {within} s"
+            time.sleep(0.05)
+        return [{step["rung"]: step["verdict"] for step in trace["steps"]} for trace in traces]
 
 
 def _drain(stream, lines):

@@ -42,17 +42,20 @@ class ModelServer:
     `answer` makes of a `Request` the steps of its answer: a string is written at once, bytes are too, as lines of the
     stream, a number is a pause in seconds, a `threading.Event` is waited for, a `Refusal` or `Break` is what it says. After
     the last step the stream ends well. `hear` makes of a request with a recording the words that are said in it, or a
-    `Refusal`.
+    `Refusal`. With `tls`, a server's `SSLContext`, it speaks TLS.
     """
 
     hear = staticmethod(lambda request: "")
 
-    def __init__(self, answer=lambda request: ["ok"]):
+    def __init__(self, answer=lambda request: ["ok"], tls=None):
         self.answer = answer
         self.requests = []
         self._server = _Listener(("127.0.0.1", 0), _Handler)
         self._server.owner = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.port = self._server.server_port
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/v1"
 
     def __enter__(self):
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

@@ -1,7 +1,17 @@
 """What the system tells of a process."""
 
 
-def memory(pid):
+def occurrences(pid, needle, control):
+    """How often `needle` is in the writable memory of a process.
+
+    `control` is something that must be there. Without it the search has not seen what it claims to have searched.
+    """
+    pieces = list(_memory(pid))
+    assert any(control in piece for piece in pieces), f"{control} is not found in {len(pieces)} pieces of memory"
+    return sum(piece.count(needle) for piece in pieces)
+
+
+def _memory(pid):
     """The writable memory of a process, in pieces."""
     with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as mem:
         for line in maps:
@@ -12,5 +22,5 @@ def memory(pid):
             try:
                 mem.seek(first)
                 yield mem.read(last - first)
-            except OSError:
+            except OSError:  # unmapped since it was listed
                 continue

@@ -1,7 +1,6 @@
 """WhatsApp end to end: the running binary between signed webhooks and a Graph API."""
 
 import json
-import time
 
 import pytest
 
@@ -93,8 +92,10 @@ def test_phone_makes_a_person_the_owner(meta, graph):
     meta.deliver(message("15550001111", "wamid.3", "pedido 3"))
     graph.wait(lambda: graph.texts("15550001111") == ["eco pedido 3"], "somebody else's answer")
     assert graph.texts(ANA) == ["eco pedido 1"]
-    found = {one["thread"]: one["owner"] for one in meta.gateway.run_json("conversations", "list") if "thread" in one}
-    assert found.get(ANA, "agent") in ("agent", "phone")
+    (owned,) = meta.gateway.run_json("conversations", "list", "--owner", "agent")
+    assert "Deixa comigo, Ana" in meta.gateway.run("conversations", "show", owned["id"]).stdout
+    assert meta.gateway.decided(owned["id"], 2)[1] == {"gate": "silenced"}
+    assert graph.texts(ANA) == ["eco pedido 1"]
 
 
 def test_the_apps_own_greeting_is_no_person(meta, graph):
@@ -105,7 +106,9 @@ def test_the_apps_own_greeting_is_no_person(meta, graph):
         meta.deliver(message(number, f"wamid.b{index}", "pedido 2"))
     for number in numbers[2:]:
         graph.wait(lambda: graph.texts(number) == ["eco pedido 1", "eco pedido 2"], f"answers to {number}")
-    time.sleep(0.3)
+    for conversation in meta.gateway.run_json("conversations", "list"):
+        meta.gateway.decided(conversation["id"], 2)
+    assert meta.gateway.run_json("deliveries", "list", "--state", "pending") == []
     for number in numbers[:2]:
         assert "eco pedido 2" not in graph.texts(number)
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import time
 
 from graph import connect, message
 from support.visitor import Visitor
@@ -22,7 +21,7 @@ def path(gateway, content):
 def age(gateway, days):
     """Makes everything that the folder knows of fetched files, and every file, older."""
     database = sqlite3.connect(gateway.data / "balcao.sqlite")
-    rows = database.execute("SELECT name, value FROM settings WHERE CAST(name AS TEXT) LIKE 'core/media/kept/%'").fetchall()
+    rows = database.execute("SELECT name, value FROM settings WHERE CAST(name AS TEXT) LIKE 'media/kept/%'").fetchall()
     assert rows
     for name, value in rows:
         kept = json.loads(value)
@@ -71,5 +70,9 @@ def test_old_files_go_and_the_log_says_so(make_gateway, graph):
     assert gone.returncode == 1 and "30 days" in gone.stderr
     assert "[document bolo.jpg, removed]" in shown()
     before = len(graph.calls)
-    time.sleep(0.2)
+    # A new file makes the gateway look for all files that it lacks. The second look begins when the first has ended.
+    for ref in ("1003", "1004"):
+        graph.files[ref] = ref.encode()
+        meta.deliver(message(ANA, f"wamid.{ref}", type="document", document={"id": ref, "mime_type": "image/jpeg"}))
+        graph.wait(lambda: path(gateway, ref.encode()).exists(), f"file {ref}")
     assert not [call for call in graph.calls[before:] if call[1].endswith("/1001")], "it is not fetched again"

@@ -11,6 +11,8 @@ import pytest
 
 from graph import Meta, connect, message, status
 
+pytestmark = pytest.mark.xdist_group("busy")
+
 POSTS = int(os.environ.get("BALCAO_WA_POSTS", "600"))
 CONTACTS = int(os.environ.get("BALCAO_WA_CONTACTS", "40"))
 KILLS = int(os.environ.get("BALCAO_WA_KILLS", "3"))

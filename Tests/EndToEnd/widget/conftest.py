@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import threading
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -24,13 +26,27 @@ def browser():
         browser.close()
 
 
+# A Monday on which the demo bakery opens at 6:30 and closes at 20:00, its own time.
+BAKERY_DAY = datetime(2040, 1, 2, tzinfo=ZoneInfo("America/Sao_Paulo"))
+
+
 @pytest.fixture
-def demo(make_gateway):
-    """The demo bakery: its own content behind its own page."""
+def make_demo(make_gateway):
+    """Starts the demo bakery, its own content behind its own page, at an hour of its day."""
     content = json.loads((ROOT / "demo/padaria.json").read_text())
-    gateway = make_gateway("demo", content=content)
-    gateway.start("--demo")
-    return gateway
+
+    def make(hour):
+        gateway = make_gateway("demo", content=content, at=BAKERY_DAY.replace(hour=hour))
+        gateway.start("--demo")
+        return gateway
+
+    return make
+
+
+@pytest.fixture
+def demo(make_demo):
+    """The demo bakery while it is open."""
+    return make_demo(hour=10)
 
 
 @pytest.fixture

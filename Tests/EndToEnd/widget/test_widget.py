@@ -3,13 +3,19 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from chat import Chat
 
 
-def test_the_demo_answers_walks_a_flow_and_admits_what_it_does_not_know(demo, visit):
-    chat = visit(demo).open()
+@pytest.mark.parametrize(
+    ("hour", "last_words"),
+    [(10, "mandamos a chave Pix"), (23, "Confirmamos por aqui assim que abrirmos")],
+    ids=["open", "closed"],
+)
+def test_the_demo_answers_walks_a_flow_and_admits_what_it_does_not_know(make_demo, visit, hour, last_words):
+    chat = visit(make_demo(hour)).open()
     chat.expect_message("bot", "Como podemos ajudar?")
     chat.write("Qual é o horário?")
     chat.expect_message("bot", "Segunda a sexta")
@@ -28,7 +34,7 @@ def test_the_demo_answers_walks_a_flow_and_admits_what_it_does_not_know(demo, vi
         chat.log.get_by_role("group").get_by_role("button").first.click()
     expect(chat.log.get_by_role("group")).to_have_count(0)
     # The flow's last words come after a pause; what is written during one is no question of its own.
-    expect(chat.row("bot", "mandamos a chave Pix")).to_be_visible()
+    expect(chat.row("bot", last_words)).to_be_visible()
     chat.write("xyzzy")
     expect(chat.log.locator(".row.bot").last).to_contain_text(re.compile("não (entendi|sei)", re.IGNORECASE))
 
@@ -199,8 +205,8 @@ def test_calls_made_before_the_script_has_loaded_are_kept(shop, visit, new_conte
     expect(chat.input).to_have_attribute("placeholder", "Escribe tu mensaje…")
 
 
+@pytest.mark.invariant(12)
 def test_what_a_person_or_a_visitor_writes_stays_text(shop, visit):
-    """Invariant 12."""
     chat = visit(shop).open()
     hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) **negrito**"
     chat.write(hostile)

@@ -28,7 +28,7 @@ import Testing
       let state = try #require(steps.last?.state, "the flow ended before \"\(answer)\"")
       let message = InboundMessage(parts: [.text(answer)])
       steps.append(FlowMachine.resume(state, with: .message(message), context: context(answer)))
-      if let profile = steps.last?.profile { contact.profile = profile }
+      if let edit = steps.last?.profile { contact.profile.apply(edit) }
     }
     return steps
   }
@@ -41,7 +41,7 @@ import Testing
     let summary = try #require(steps[4].replies.first?.text)
     #expect(summary.contains("Bolo de cenoura") && summary.contains("Buscar na loja") && summary.contains("Ana"))
     #expect(steps[5].replies.first?.text == "Encomenda anotada! 🎂")
-    #expect(steps[5].profile?.tags == ["encomenda"])
+    #expect(steps[5].profile.addedTags == ["encomenda"])
   }
 
   @Test("while the kitchen sleeps the end is another")

@@ -29,7 +29,7 @@ struct CustomerFilesTests {
         externalID: "w", at: clock.now, thread: "t", from: Sender(aliases: []),
         content: .message(InboundMessage(parts: [.media(CustomerFilesTests.voice)])))
       for (name, value) in try MediaShelf.wants([event], now: clock.now) {
-        try await store.setSetting(name, in: "channel/fetching", to: value)
+        try await store.setSetting(name, in: SettingScope.core(about: "fetching"), to: value)
       }
     }
 

@@ -92,10 +92,22 @@ struct AnswerReaderTests {
     #expect(read(" \n\t", as: .text) == nil)
   }
 
-  @Test("Hostile answers of every form are read in time", arguments: AnswerType.allCases)
+  /// Ten times the length may take ten times the time and not a hundred times. What the processor spent counts, on one
+  /// thread, so that other work on this machine does not.
+  @Test("Invariant 11: hostile answers of every form are read in linear time", arguments: AnswerType.allCases)
   func hostile(type: AnswerType) {
     for piece in ["1", "1.", "@", "a@b.", "/", " ", "+", "\u{0301}", "🇧", "9/9/"] {
-      _ = read(String(repeating: piece, count: 10_000), as: type)
+      func spent(_ count: Int) -> Duration {
+        let text = String(repeating: piece, count: count)
+        var (began, ended) = (timespec(), timespec())
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &began)
+        let answer = read(text, as: type)
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ended)
+        #expect(answer == nil || type == .text, "\(piece)")
+        return .seconds(ended.tv_sec - began.tv_sec) + .nanoseconds(ended.tv_nsec - began.tv_nsec)
+      }
+      // A few milliseconds are the clock's and the first call's own.
+      #expect(spent(20_000) < spent(2_000) * 40 + .milliseconds(100), "\(piece)")
     }
   }
 }

@@ -135,7 +135,7 @@ struct FlowMachineTests {
     #expect(step.outcome == .failed)
     #expect(step.state == nil)
     #expect(step.texts.isEmpty)
-    #expect(step.profile == nil)
+    #expect(step.profile.isEmpty)
     #expect(step.trace.last == "f visits 200 nodes without waiting; the flow ends")
     #expect(step.summary.count < 500)
   }

@@ -231,6 +231,22 @@ struct BudgetTests {
     }
   }
 
+  @Test("A day's hard limit: over it the next provider is asked, and the next day the first one again")
+  func daily() async throws {
+    let most = try await most(of: "quanto?")
+    try await open(Budget(monthlyHard: Money(1), dailyHard: Money(micros: most + 5), currency: "USD")) { life, _ in
+      try await life.say("quanto?")
+      let zone = try #require(TimeZone(identifier: "America/Sao_Paulo"))
+      let day = BudgetCalendar(timeZone: zone).day(of: life.clock.now)
+      let second = try await life.say("quanto?", from: "rui")
+      #expect(second.steps.contains { $0.reason.contains("for \(day) has no room") })
+      life.clock.advance(by: .seconds(86_400))
+      try await life.say("quanto?", from: "eva")
+      #expect(life.phone.texts == ["resposta de first", "resposta de second", "resposta de first"])
+      #expect(try await life.admin.alerts().isEmpty)
+    }
+  }
+
   @Test("The file's budget is a first-start value: afterwards the folder remembers")
   func remembered() async throws {
     let (business, pair) = (TestBusiness(), ProviderPair())

@@ -21,6 +21,21 @@ struct HandoffTests {
     return try await business.open(content: Self.content, body)
   }
 
+  @Test("An agent's word that moves the bot's return holds, although the return was being carried out")
+  func returnMoved() async throws {
+    try await open { life in
+      try await life.say("oi")
+      let id = try await life.conversation().id
+      _ = try await life.admin.take(id, agent: "rosa")
+      let item = try #require(try await life.store.dueItems(in: id, at: .distantFuture).first)
+      life.clock.advance(by: .seconds(60))
+      _ = try await life.admin.reply(id, agent: "rosa", text: "Um momento.")
+      try await DueTurn(turns: life.admin.turns, item: item).take()
+      #expect(try await life.conversation().owner == .agent)
+      #expect(try await life.store.dueItems(in: id, at: .distantFuture).map(\.at) == [item.at + .seconds(60)])
+    }
+  }
+
   @Test("Taken, answered and given back: the bot is silent in between, and answers again")
   func takeReplyResolve() async throws {
     try await open { life in
@@ -87,7 +102,9 @@ struct HandoffTests {
       }
       var message = OutgoingMessage(text: "O cardápio")
       message.file = OutgoingFile(kind: .document, source: .blob(try await life.blobs.store([1])))
-      var change = ConversationChange(conversation: id, expectedEpoch: conversation.epoch, now: life.clock.now)
+      var change = ConversationChange(
+        conversation: id, expectedEpoch: conversation.epoch, expectedRevision: conversation.revision,
+        now: life.clock.now)
       let delivery = Delivery(
         id: "menu", thread: conversation.thread, recipients: conversation.contact.aliases, author: .bot,
         message: message, replyTo: nil)

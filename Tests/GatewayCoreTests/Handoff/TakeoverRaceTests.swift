@@ -6,7 +6,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// Invariant 5, a thousand times, one half on each kind of channel: whenever a person takes over while an answer streams, no send of
+/// A thousand times, one half on each kind of channel: whenever a person takes over while an answer streams, no send of
 /// the bot's begins, and nothing more is shown, after the epoch has changed.
 @Suite("A person takes over while an answer streams", .timeLimit(.minutes(5)))
 struct TakeoverRaceTests {

@@ -14,9 +14,10 @@ struct ProviderPair: Sendable {
     let configuration: ProviderConfiguration
     let script: Script
 
-    init(_ name: String, model: String? = nil) {
+    init(_ name: String, model: String? = nil, hearing ear: String? = nil, concurrentCalls: Int = 1_000) {
       let id = "\(name)-\(UUID().uuidString.prefix(8).lowercased())"
-      configuration = ScriptedProvider.configuration(id, model: model)
+      configuration = ScriptedProvider.configuration(
+        id, model: model, hearing: ear, concurrentCalls: concurrentCalls)
       script = Script.named(id)
       script.play(.says(["resposta ", "de \(name)"]))
     }

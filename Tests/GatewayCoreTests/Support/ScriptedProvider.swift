@@ -9,7 +9,7 @@ struct ScriptedProvider: ProviderAdapter, ImageSeeing, Transcribing {
     id: "scripted", title: "Scripted", icon: "<svg/>",
     settings: SettingsSpec([
       ProviderSetting.model.field, ProviderSetting.promises.field, ProviderSetting.images.field,
-      ProviderSetting.transcriptionModel.field,
+      ProviderSetting.transcriptionModel.field, ProviderSetting.concurrentCalls.field,
     ]))
 
   static func tokensPerImage(_ settings: Settings) -> Int? { settings[ProviderSetting.images] == true ? 1_000 : nil }
@@ -60,12 +60,14 @@ struct ScriptedProvider: ProviderAdapter, ImageSeeing, Transcribing {
 
 extension ScriptedProvider {
   /// A provider of this id with this model, connected by the secret `key`. Its words pass unchecked, as they come, unless
-  /// `promises` says otherwise.
+  /// `promises` says otherwise; no call waits for another, unless `concurrentCalls` says so.
   static func configuration(
     _ id: String, model: String? = nil, promises: String = "off", images: Bool = false,
-    hearing transcriptionModel: String? = nil
+    hearing transcriptionModel: String? = nil, concurrentCalls: Int = 1_000
   ) -> ProviderConfiguration {
-    var given: [String: JSONValue] = ["promises": .string(promises), "images": .bool(images)]
+    var given: [String: JSONValue] = [
+      "promises": .string(promises), "images": .bool(images), "concurrentCalls": .integer(concurrentCalls),
+    ]
     given["transcriptionModel"] = transcriptionModel.map(JSONValue.string)
     given["model"] = model.map(JSONValue.string)
     let (settings, _) = descriptor.settings.decode(.object(given))

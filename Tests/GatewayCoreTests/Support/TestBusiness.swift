@@ -4,7 +4,7 @@ import GatewayKit
 import GatewayTestKit
 import HTTPTypes
 import Logging
-import SQLiteStore
+@testable import SQLiteStore
 import Testing
 
 /// A gateway over a data folder of its own, with a manual clock, and a phone and a screen as its channels.
@@ -14,6 +14,7 @@ struct TestBusiness: Sendable {
   let phone: Phone
   let screen: Screen
   let blobs = MemoryBlobs()
+  let register = MemoryRegister()
   private let name = UUID().uuidString
 
   init(clock: ManualClock = ManualClock()) {
@@ -28,26 +29,33 @@ struct TestBusiness: Sendable {
     content: String? = nil, providers: [ProviderConfiguration] = [],
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
-    automation: Automation = .on, zone: String = "America/Sao_Paulo", running: Bool = true,
+    automation: Automation = .on, turns: ProviderTurnCaps = ProviderTurnCaps(), zone: String = "America/Sao_Paulo",
+    running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let store = try SQLiteStore(folder: folder, log: log)
+    let store = try SQLiteStore(
+      folder: folder, log: log, ids: SQLiteStore.randomContactID, maximumPages: nil, probeInterval: .zero,
+      faults: faults)
     let (settings, _) = PhoneChannel.descriptor.settings.decode(["phone": .string(name)])
     let (screenSettings, _) = ScreenChannel.descriptor.settings.decode(["screen": .string(name)])
-    let gateway = try await Gateway(
-      configuration: GatewayConfiguration(
-        business: Business(
-          name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
-        channels: [
-          ChannelConfiguration(
-            id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation),
-          ChannelConfiguration(id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings)),
-        ],
-        providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) }),
-      ports: GatewayPorts(
-        store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
-        http: RefusingTransport(), clock: clock, log: log))
+    let channels = [
+      ChannelConfiguration(
+        id: "phone", adapter: PhoneChannel.self, settings: try #require(settings), automation: automation,
+        providerTurns: turns),
+      ChannelConfiguration(
+        id: "screen", adapter: ScreenChannel.self, settings: try #require(screenSettings), automation: automation),
+    ].filter { !without.contains($0.id) && !disabled.contains($0.id) }
+    var configuration = GatewayConfiguration(
+      business: Business(
+        name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
+      channels: channels, providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) })
+    configuration.disabledChannels = disabled
+    var ports = GatewayPorts(
+      store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
+      http: RefusingTransport(), clock: clock, log: log)
+    ports.register = register
+    let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, store: store, phone: phone, screen: screen, blobs: blobs, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
@@ -90,16 +98,22 @@ struct Life: Sendable {
 
   var admin: Admin { gateway.admin }
 
+  /// The conversation of a customer's thread.
+  func id(of thread: String, on channel: ChannelID) -> ConversationID {
+    admin.naming.conversation(channel, ThreadKey(rawValue: thread))
+  }
+
   /// The customer writes; returns when the journal has it.
   @discardableResult
   func write(
     _ text: String, from thread: String = "ana", id: String = UUID().uuidString, payload: String? = nil,
-    file: String? = nil, on channel: ChannelID = "phone", isEcho: Bool = false
+    file: String? = nil, on channel: ChannelID = "phone", isEcho: Bool = false, origin: String? = nil
   ) async throws -> MessageID {
     var query = [QueryParameter(name: "id", value: id)]
     if let file { query.append(QueryParameter(name: "file", value: file)) }
     if isEcho { query.append(QueryParameter(name: "echo", value: "1")) }
     if let payload { query.append(QueryParameter(name: "payload", value: payload)) }
+    if let origin { query.append(QueryParameter(name: "origin", value: origin)) }
     let request = ServedRequest(
       method: .post, path: thread, query: query, clientAddress: "127.0.0.1", body: ServedBody(bytes: Array(text.utf8)))
     let response = try #require(await gateway.handle(request, channel: channel))
@@ -122,8 +136,11 @@ struct Life: Sendable {
 
   /// The customer writes, and the turn is complete and what it says has arrived; returns the trace.
   @discardableResult
-  func say(_ text: String, from thread: String = "ana", payload: String? = nil) async throws -> Trace {
-    let trace = try await trace(of: try await write(text, from: thread, payload: payload), in: thread)
+  func say(
+    _ text: String, from thread: String = "ana", payload: String? = nil, origin: String? = nil
+  ) async throws -> Trace {
+    let message = try await write(text, from: thread, payload: payload, origin: origin)
+    let trace = try await trace(of: message, in: thread)
     try await settled()
     return trace
   }

@@ -1,3 +1,4 @@
+import CurlTransport
 import Foundation
 import GatewayCore
 import GatewayKit
@@ -32,6 +33,56 @@ import Testing
     ]
     #expect(Set(paths) == Set(expected))
     #expect(paths.count == expected.count)
+  }
+
+  private static func outgoing(_ outgoing: String) -> String {
+    #"{"business": {"name": "B", "locale": "en", "timeZone": "UTC"}, "outgoing": \#(outgoing), "channels": []}"#
+  }
+
+  @Test(
+    "The file's proxy and its exceptions each win over the environment's",
+    arguments: [
+      ("{}", "http://e:1", "a,b"), (#"{"proxy": "none"}"#, nil, ""),
+      (#"{"proxy": "socks5h://f.example:2"}"#, "socks5h://f.example:2", "a,b"),
+      (#"{"noProxy": ["c.example", "10.0.0.0/8"]}"#, "http://e:1", "c.example,10.0.0.0/8"),
+      (#"{"proxy": "http://f.example:2", "noProxy": []}"#, "http://f.example:2", ""),
+    ] as [(String, String?, String)])
+  func proxies(file: String, url: String?, exceptions: String) throws {
+    let configuration = try #require(try load(Self.outgoing(file)).configuration)
+    let environment = ["https_proxy": "http://e:1", "ALL_PROXY": "http://x:1", "no_proxy": "a,b", "NO_PROXY": "x"]
+    let proxies = try configuration.outgoing.proxies(environment: environment)
+    #expect(proxies == Proxies(url: url, exceptions: exceptions))
+  }
+
+  @Test("An environment's proxy that is none is named, unless the file says another")
+  func environmentProxy() throws {
+    let environment = ["https_proxy": "http://ana:geheim@"]
+    let silent = try #require(try load(Self.outgoing("{}")).configuration).outgoing
+    let error = #expect(throws: CommandFailure.self) { try silent.proxies(environment: environment) }
+    #expect(error?.description.hasPrefix("https_proxy: expected") == true)
+    #expect(error?.description.contains("geheim") == false)
+    for proxy in ["none", "http://f.example:2"] {
+      let file = try #require(try load(Self.outgoing(#"{"proxy": "\#(proxy)"}"#)).configuration).outgoing
+      #expect(throws: Never.self) { try file.proxies(environment: environment) }
+    }
+  }
+
+  @Test(
+    "Invariant 8: a proxy with a password is refused, and no message repeats a proxy's address",
+    arguments: [
+      ("http://ana:geheim@proxy.example:3128", "may not stand in this file"),
+      ("http://geheim@proxy.example:3128", "may not stand in this file"),
+      ("ftp://geheim.example:1", "the scheme may be"),
+      ("proxy.geheim.example:3128", "with its scheme and its port"),
+      ("http://proxy.geheim.example", "with its scheme and its port"), ("http://geheim.example:1/x", "without a path"),
+      ("http://geheim..example:1", "well formed"), ("geheim é", "percent-encoded"),
+    ])
+  func proxyMistakes(proxy: String, words: String) throws {
+    let loaded = try load(Self.outgoing(#"{"proxy": "\#(proxy)", "noProxy": ["a.example", "b,c", "d e"]}"#))
+    #expect(loaded.configuration == nil)
+    #expect(loaded.diagnostics.map(\.path) == ["outgoing.proxy", "outgoing.noProxy[1]", "outgoing.noProxy[2]"])
+    #expect(loaded.diagnostics.first?.message.contains(words) == true, "\(loaded.diagnostics)")
+    #expect(!loaded.diagnostics.contains { "\($0)".contains("geheim") })
   }
 
   static let mistakes: [(String, String)] = [

@@ -9,8 +9,8 @@ import Testing
 
 @testable import GatewayHost
 
-/// Invariant 13: commands talk to a running server over its control socket.
-@Suite(.timeLimit(.minutes(5))) struct ControlSocketTests {
+@Suite("Invariant 13: commands talk to a running server over its control socket", .timeLimit(.minutes(5)))
+struct ControlSocketTests {
   private static let configuration = """
     { "business": { "name": "B", "locale": "pt-BR", "timeZone": "UTC" },
       "channels": [ { "id": "fake", "adapter": "fake_channel", "settings": { "phoneNumberID": "1" } } ] }

@@ -24,7 +24,7 @@ import Testing
   func roundTrip() async throws {
     let place = try TemporaryFolder()
     let content = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-    let ref = try await BlobFolder(in: place.url, naming: Self.name).store(content)
+    let ref = try await BlobFolder(in: place.url, naming: Self.name).store(content, for: .business)
     let blobs = try BlobFolder(in: place.url, naming: Self.name)
     #expect(try await blobs.size(of: ref) == content.count)
     var read: [UInt8] = []
@@ -38,7 +38,7 @@ import Testing
     let blobs = try BlobFolder(in: place.url, naming: Self.name)
     let content = Array("recibo".utf8)
     let refs = try await withThrowingTaskGroup(of: BlobRef.self) { group in
-      for _ in 0..<8 { group.addTask { try await blobs.store(content) } }
+      for _ in 0..<8 { group.addTask { try await blobs.store(content, for: .business) } }
       return try await group.reduce(into: Set()) { $0.insert($1) }
     }
     let ref = try #require(refs.first)
@@ -54,19 +54,21 @@ import Testing
   @Test("Invariant 7: what a kill left half written has no name, and is gone after the next start")
   func leftovers() async throws {
     let place = try TemporaryFolder()
-    let ref = try await BlobFolder(in: place.url, naming: Self.name).store([1])
+    let ref = try await BlobFolder(in: place.url, naming: Self.name).store([1], for: .business)
     try Data("half".utf8).write(to: place.url.appending(path: "blobs/incoming/left"))
     let blobs = try BlobFolder(in: place.url, naming: Self.name)
     #expect(Self.files(in: place.url.appending(path: "blobs")).count == 1)
     #expect(try await blobs.size(of: ref) == 1)
-    #expect(try await blobs.store([2]) != ref)
+    #expect(try await blobs.store([2], for: .business) != ref)
   }
 
   @Test("A disk without room to spare takes no file, and keeps nothing of it")
   func nearlyFull() async throws {
     let place = try TemporaryFolder()
-    let blobs = try BlobFolder(in: place.url, reserve: Int.max, naming: Self.name)
-    await #expect(throws: AdapterError.self) { try await blobs.store([1]) }
+    let blobs = try BlobFolder(in: place.url, disk: { _ in DiskRoom(free: 64 << 20, size: 1 << 40) }, naming: Self.name)
+    for account in [BlobAccount.business, .visitor(of: "site", unsentLimit: 1 << 30)] {
+      await #expect(throws: AdapterError.self) { try await blobs.store([1], for: account) }
+    }
     #expect(Self.files(in: place.url.appending(path: "blobs")).isEmpty)
   }
 
@@ -88,7 +90,7 @@ import Testing
     let place = try TemporaryFolder()
     let blobs = try BlobFolder(in: place.url, naming: Self.name)
     #expect(try await blobs.files(lastStoredBefore: .distantFuture) == [])
-    let refs = [try await blobs.store([1]), try await blobs.store([2])]
+    let refs = [try await blobs.store([1], for: .business), try await blobs.store([2], for: .business)]
     let past = Date(timeIntervalSinceNow: -1_000)
     for ref in refs {
       let path = place.path + "/blobs/\(ref.rawValue.prefix(2))/\(ref.rawValue)"
@@ -96,14 +98,14 @@ import Testing
     }
     let limit = Date(timeIntervalSinceNow: -500)
     #expect(Set(try await blobs.files(lastStoredBefore: limit)) == Set(refs))
-    #expect(try await blobs.store([1]) == refs[0])
+    #expect(try await blobs.store([1], for: .business) == refs[0])
     #expect(try await blobs.files(lastStoredBefore: limit) == [refs[1]])
     #expect(try await !blobs.remove(refs[0], lastStoredBefore: limit))
     #expect(try await blobs.remove(refs[1], lastStoredBefore: limit))
     #expect(try await blobs.remove(refs[1], lastStoredBefore: limit), "it is gone already")
     #expect(try await blobs.size(of: refs[0]) == 1)
     #expect(try await blobs.size(of: refs[1]) == nil)
-    #expect(try await blobs.store([2]) == refs[1])
+    #expect(try await blobs.store([2], for: .business) == refs[1])
     #expect(try await blobs.size(of: refs[1]) == 1)
   }
 }

@@ -23,7 +23,8 @@ import Testing
     #expect(
       configuration.providers.first?.budget
         == Budget(
-          monthlySoft: Money(20), monthlyHard: Money(30), currency: "USD", cheaperModel: "gpt-4.1-nano",
+          monthlySoft: Money(20), monthlyHard: Money(30), dailyHard: Money(5), currency: "USD",
+          cheaperModel: "gpt-4.1-nano",
           channels: ["site": Money(25)], contactDaily: Money(0.5)))
   }
 
@@ -66,6 +67,7 @@ import Testing
         "contactDaily: cannot be kept: there is no price for the model unknown"
       ),
       (#"{ "monthlySoft": 1, "currency": "USD" }"#, "unknown", "is never noticed"),
+      (#"{ "dailyHard": 1, "currency": "USD" }"#, "unknown", "dailyHard: cannot be kept: there is no price for"),
       (#"{ "monthlySoft": 2, "monthlyHard": 1, "currency": "USD" }"#, "gpt-4.1-mini", "the soft limit is above"),
       (#"{ "currency": "usd" }"#, "gpt-4.1-mini", "expected a currency of three capital letters"),
       (

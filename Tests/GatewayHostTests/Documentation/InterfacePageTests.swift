@@ -34,7 +34,7 @@ import Testing
   @Test("Every configuration on the page is one")
   func configurations() throws {
     let examples = try Page("channels-json.md").blocks("json")
-    #expect(examples.count == 4)
+    #expect(examples.count == 5)
     for example in examples {
       let loaded = try load(example)
       #expect(loaded.configuration != nil, "\(loaded.diagnostics)")
@@ -54,6 +54,7 @@ import Testing
     let text = try Page("channels-json.md").text
     let specs = [
       ConfigurationSpec.File.spec, ConfigurationSpec.Business.spec, ConfigurationSpec.Server.spec,
+      ConfigurationSpec.Outgoing.spec,
       ConfigurationSpec.Channel.spec,
     ]
     for field in specs.flatMap(\.fields) { #expect(text.contains("\n| `\(field.name)` |"), "\(field.name)") }

@@ -2,8 +2,7 @@ import GatewayKit
 import HTTPTypes
 import Testing
 
-/// Invariant 11: what comes from outside is bounded before it is parsed.
-@Suite struct ServedBodyTests {
+@Suite("Invariant 11: what comes from outside is bounded before it is parsed") struct ServedBodyTests {
   @Test(
     "a body up to the limit is read, a longer one is refused",
     arguments: [(0, true), (9, true), (10, true), (11, false)])

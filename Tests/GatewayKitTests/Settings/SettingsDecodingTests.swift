@@ -1,8 +1,8 @@
 import GatewayKit
 import Testing
 
-/// Invariant 10: unknown or wrong settings are all told at once, each with its path.
-@Suite struct SettingsDecodingTests {
+@Suite("Invariant 10: unknown and wrong settings are all reported at once, each with its path")
+struct SettingsDecodingTests {
   static let name = Setting<String>.required("name", .text(length: 1...5), help: "A name.")
   static let count = Setting<Int>.defaulted("count", .integer(1...10), to: 3, help: "How many.")
   static let share = Setting<Double>.defaulted("share", .number(0...1), to: 0.5, help: "How much.")

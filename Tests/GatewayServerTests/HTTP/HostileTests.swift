@@ -1,7 +1,7 @@
 import Testing
 
-/// Invariant 11: input from outside is bounded before it is parsed, and the server outlives it.
-@Suite struct HostileTests {
+@Suite("Invariant 11: input from outside is bounded before it is parsed, and the server outlives it")
+struct HostileTests {
   @Test("A body of 10 MB is refused without being kept")
   func largeBody() async throws {
     try await TestServer.run { server in
@@ -49,7 +49,9 @@ import Testing
   func hostileHead(head: String, fields: [String]) async throws {
     try await TestServer.run { server in
       let answer = try await server.ask(head, fields: fields)
-      #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"), "\(answer.prefix(200))")
+      // A client that is still sending a hundred kilobytes may be cut off before it reads the answer.
+      let size = head.utf8.count + fields.reduce(0) { $0 + $1.utf8.count }
+      #expect(answer.hasPrefix("HTTP/1.1 4") || (answer.isEmpty && size > 65_536), "\(answer.prefix(200))")
       try await server.expect(200, "GET /health/live")
     }
   }

@@ -6,8 +6,8 @@ import Testing
 
 @testable import GatewayServer
 
-/// Invariant 11: what comes from outside is bounded in time. On a loop whose time the test moves.
-@Suite struct RequestGuardTests {
+/// On a loop whose time the test moves.
+@Suite("Invariant 11: what comes from outside is bounded in time") struct RequestGuardTests {
   private static let head = HTTPRequestPart.head(
     HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/"))
 

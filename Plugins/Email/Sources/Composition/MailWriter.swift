@@ -3,14 +3,12 @@ import Foundation
 
 /// Writes an outgoing mail as bytes, by GMime.
 enum MailWriter {
-  private static let isReady: Void = g_mime_init()
-
   /// The whole mail: multipart/alternative, lines ended by CR LF, ASCII throughout. Blocking.
   ///
   /// Whatever is in a name or a subject becomes words of that field: line breaks are taken out before, and what is not
   /// ASCII is encoded (RFC 2047).
   static func bytes(of mail: OutgoingMail) -> [UInt8] {
-    _ = isReady
+    _ = MimeMessage.isReady
     guard let message = cgmime_new_message() else { return [] }
     defer { cgmime_free(message) }
     write(headersOf: mail, to: message)

@@ -5,18 +5,27 @@ import GatewayKit
 struct MailboxConnection {
   /// How long a server may be silent in the middle of an answer.
   private static let patience = Duration.seconds(60)
-  /// What an answer may have beside the mail in it.
+  /// The bytes that a response may have beside the mail in it.
   private static let slack = 1 << 20
+  /// The bytes that a whole answer may have beside the largest mail: mails that are fetched together, and news.
+  static let answerSlack = 16 << 20
+  /// The responses of a whole answer that are kept.
+  static let answerEvents = 100_000
 
   private let connection: any RawConnection
   private let clock: any GatewayClock
+  private let answerLimit: Int
   private var session: IMAPSession
+  /// The bytes of the answer that is being read.
+  private var heard = 0
   private var capabilities: Set<String> = []
 
   /// A conversation in which no mail has more than `maximumMail` bytes.
-  init(_ connection: any RawConnection, maximumMail: Int, clock: any GatewayClock) {
+  /// `answerLimit` bounds the bytes of one answer; unless given, it has room for the mails that are fetched together.
+  init(_ connection: any RawConnection, maximumMail: Int, clock: any GatewayClock, answerLimit: Int? = nil) {
     self.connection = connection
     self.clock = clock
+    self.answerLimit = answerLimit ?? maximumMail + Self.answerSlack
     session = IMAPSession(limit: maximumMail + Self.slack)
   }
 
@@ -39,11 +48,11 @@ struct MailboxConnection {
 
   /// Waits for news of the open folder, at most for `limit`; true when there are some.
   mutating func idle(for limit: Duration) async throws(AdapterError) -> Bool {
-    let end = clock.now + limit
+    let end = clock.uptime + limit
     try await write(understood { session throws(IMAPFailure) in try session.begin(.idle) })
     var hasNews = false
     while session.pending != nil, !hasNews {
-      let left = Duration.seconds(end.timeIntervalSince(clock.now))
+      let left = end - clock.uptime
       guard left > .zero, let events = try await listen(for: left) else { break }
       try Self.refuse(events, of: .idle)
       hasNews = events.contains { if case .exists = $0 { true } else { false } }
@@ -59,11 +68,13 @@ struct MailboxConnection {
   /// What the server tells until the command under way is answered.
   private mutating func rest(of command: IMAPCommand) async throws(AdapterError) -> [IMAPEvent] {
     var events: [IMAPEvent] = []
+    heard = 0
     while session.pending != nil {
       guard let some = try await listen(for: Self.patience) else {
         throw AdapterError(.unavailable, "the mail server was silent for \(Self.patience) in the middle of an answer")
       }
-      events += some
+      events += some.filter(\.isRead)
+      guard heard <= answerLimit, events.count <= Self.answerEvents else { throw Self.error(.tooLong) }
     }
     try Self.refuse(events, of: command)
     return events
@@ -81,6 +92,7 @@ struct MailboxConnection {
       throw AdapterError(.unavailable, "the mail server closed the connection")
     }
     guard !bytes.isEmpty else { return nil }
+    heard += bytes.count
     return try understood { session throws(IMAPFailure) in try session.take(bytes) }
   }
 
@@ -101,6 +113,16 @@ struct MailboxConnection {
     case .tooLong: AdapterError(.unavailable, "the mail server's answer is larger than anything that was asked for")
     case .malformed(let what): AdapterError(.unavailable, "the mail server is not understood: \(what)")
     case .bye(let words): AdapterError(.unavailable, "the mail server ended the connection: \(words.prefix(200))")
+    }
+  }
+}
+
+extension IMAPEvent {
+  /// Whether anybody looks at it: a folder may tell of each of a hundred thousand mails that are gone.
+  fileprivate var isRead: Bool {
+    switch self {
+    case .other, .expunged, .continuation: false
+    default: true
     }
   }
 }

@@ -28,7 +28,9 @@ struct IMAPDay: Equatable {
     let zone = words[2].dropFirst()
     guard day.count == 3, let month = months.firstIndex(where: { $0.lowercased() == day[1].lowercased() }),
       let number = Int(day[0]), let year = Int(day[2]), time.count == 3, zone.count == 4,
-      let offset = Int(zone), words[2].hasPrefix("+") || words[2].hasPrefix("-")
+      let offset = Int(zone), words[2].hasPrefix("+") || words[2].hasPrefix("-"),
+      // A calendar computes with whatever it is given.
+      (1...31).contains(number), (1...9999).contains(year), time.allSatisfy({ (0...60).contains($0) })
     else { return nil }
     let date = calendar.date(
       from: DateComponents(

@@ -8,6 +8,7 @@ struct MailIntake: Sendable {
   let tokens: ThreadTokens
   let shelf: MailShelf
   let blobs: any Blobs
+  let crashGuard: any CrashGuard
   /// The age of a mail of which neither its writer nor the server tells one.
   let now: Date
 
@@ -19,7 +20,9 @@ struct MailIntake: Sendable {
   /// A mail with what reading made of it.
   private struct Item {
     let fetched: IMAPEvent.FetchedMail
-    /// Nil where the bytes are no mail.
+    /// What reading it is called, should it crash the process.
+    let name: String
+    /// Nil where the bytes are no mail, and where reading them crashes the process.
     let mail: ReadMail?
     var bytes: [UInt8] { fetched.body ?? [] }
   }
@@ -28,7 +31,7 @@ struct MailIntake: Sendable {
   func batch(
     of mails: [IMAPEvent.FetchedMail], position: FolderPosition, in folder: String
   ) async throws(AdapterError) -> Batch {
-    let items = await read(mails)
+    let items = await read(mails.map { ($0, Self.name(of: $0, position, in: folder)) })
     let (fresh, ids) = try await fresh(items)
     let originals = try await keep(fresh)
     var known: [String: String] = [:]
@@ -51,15 +54,26 @@ struct MailIntake: Sendable {
       events: made.flatMap(\.events), advancing: try MailShelf.advancing(records, position, in: folder))
   }
 
-  /// Reads mails, a few at once: this is most of the work.
-  private func read(_ mails: [IMAPEvent.FetchedMail]) async -> [Item] {
-    let share = (mails.count + Self.readers - 1) / Self.readers
+  /// The same at each attempt, and short.
+  private static func name(
+    of mail: IMAPEvent.FetchedMail, _ position: FolderPosition, in folder: String
+  ) -> String {
+    "the mail \(mail.uid.map(String.init) ?? "?") of \(position.validity) in \(folder.prefix(bytes: 120))"
+  }
+
+  /// Reads mails, a few at once: this is most of the work. One at a time, if one of them may crash the process.
+  private func read(_ mails: [(fetched: IMAPEvent.FetchedMail, name: String)]) async -> [Item] {
+    let readers = mails.contains { crashGuard.isSuspect($0.name) } ? 1 : Self.readers
+    let share = (mails.count + readers - 1) / readers
     return await withTaskGroup(of: (Int, [Item]).self) { group in
       for begin in stride(from: 0, to: mails.count, by: max(share, 1)) {
         let some = mails[begin..<min(begin + share, mails.count)]
         group.addTask {
           let read = await BlockingWork.run {
-            some.map { Item(fetched: $0, mail: try? ReadMail.read($0.body ?? [])) }
+            some.map { mail in
+              let read = crashGuard.attempt(mail.name, isLast: false) { try? ReadMail.read(mail.fetched.body ?? []) }
+              return Item(fetched: mail.fetched, name: mail.name, mail: read ?? nil)
+            }
           }
           return (begin, read)
         }
@@ -77,6 +91,8 @@ struct MailIntake: Sendable {
     guard let mail = item.mail else {
       return ([Self.unreadable(item.bytes, id: id, original: original, at: item.fetched.arrived ?? now)], nil)
     }
+    let mark = crashGuard.begin(item.name)
+    defer { crashGuard.end(mark, isDone: true) }
     let size = item.fetched.size ?? item.bytes.count
     return (
       message(mail, id: id, root: root, item, original),
@@ -125,7 +141,7 @@ struct MailIntake: Sendable {
       places.append((all.count, item.bytes.count))
       all += item.bytes
     }
-    let blob = try await blobs.store(all)
+    let blob = try await blobs.store(all, for: .business)
     return places.map { OriginalRef(blob: blob, offset: $0, count: $1) }
   }
 

@@ -13,6 +13,10 @@ struct HTMLText {
     var isQuoted: Bool
   }
 
+  /// Sets libxml2 up, once. Its own set-up at first use is no match for two threads at once: both make the lock of its
+  /// names, one lock is then released twice, and every later reader waits for it forever.
+  private static let isReady: Void = xmlInitParser()
+
   /// The lines in order.
   private(set) var lines: [Line]
 
@@ -27,6 +31,7 @@ struct HTMLText {
 
   /// Reads HTML. What nests deeper than 400 elements is left out with what follows it.
   static func of(_ html: String) -> HTMLText {
+    _ = isReady
     let walker = HTMLWalker()
     var html = html.prefix(bytes: MailLimits.textPart)
     withExtendedLifetime(walker) {

@@ -11,7 +11,8 @@ struct MimeMessage {
     self.mended = mended
   }
 
-  private static let isReady: Void = g_mime_init()
+  /// Sets GMime up, once, for reading and for writing: its own count of calls is no lock.
+  static let isReady: Void = g_mime_init()
 
   /// Parses as much of a mail as is within bounds, and lends it to `body`; nil when GMime finds no mail.
   ///

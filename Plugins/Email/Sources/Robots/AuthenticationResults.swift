@@ -1,43 +1,30 @@
-/// What the business's own mail server found about who sent a mail (RFC 8601).
+/// Decides what the business's own mail server found about who sent a mail (RFC 8601).
 enum AuthenticationResults {
   /// Whether the server called `authority` says that the mail's author passed DMARC (RFC 7489).
   ///
-  /// Only the topmost field of that name counts: a sender can write others below, with whatever they like in them.
+  /// The mail must have one From field with one author, of the domain that the server checked.
   static func isAuthorProven(_ headers: HeaderFields, from: [MailAddress], by authority: String?) -> Bool {
     guard let authority, from.count == 1, let domain = from.first?.domain,
-      headers.all.filter({ $0.name == "from" }).count == 1
+      headers.all.filter({ $0.name == "from" }).count == 1, let proven = provenDomain(headers, by: authority)
     else { return false }
-    let results = headers.texts("authentication-results").map(withoutComments)
-    guard let own = results.first(where: { name(of: $0) == authority.lowercased() }) else { return false }
-    return own.split(separator: ";").dropFirst().contains { result in
-      let words = result.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
-      guard words.first == "dmarc=pass" else { return false }
-      return words.contains("header.from=\(domain)")
-    }
+    // By bytes: two spellings of a name that look alike are two domains.
+    return proven.utf8.elementsEqual(domain.utf8)
   }
 
-  /// The name of the server that wrote a field; a version may follow it.
-  private static func name(of field: String) -> String {
-    field.prefix { $0 != ";" }.split(whereSeparator: \.isWhitespace).first.map { $0.lowercased() } ?? ""
-  }
-
-  private static func withoutComments(_ field: String) -> String {
-    var depth = 0
-    var isEscaped = false
-    return field.filter { character in
-      if isEscaped {
-        isEscaped = false
-        return depth == 0
-      }
-      switch character {
-      case "\\": isEscaped = true
-      case "(": depth += 1
-      case ")" where depth > 0:
-        depth -= 1
-        return false
-      default: break
-      }
-      return depth == 0
+  /// The domain that passed DMARC as the server called `authority` says, in lower case; nil when none did.
+  ///
+  /// Only the topmost field of that name can prove something: a sender can write others below, with whatever they like in
+  /// them. The others can still take the proof away. Every `dmarc` result in all of them must have passed and name the
+  /// same domain, and every one of them must be well formed.
+  static func provenDomain(_ headers: HeaderFields, by authority: String) -> String? {
+    let verdicts = headers.all.filter { $0.name == "authentication-results" }
+      .compactMap { AuthenticationStatement($0.raw) }.filter { $0.server == authority.lowercased() }.map(\.verdicts)
+    guard let top = verdicts.first, let domain = top?.first?.domains.first else { return nil }
+    let isProven = verdicts.allSatisfy { verdicts in
+      verdicts?.allSatisfy { verdict in
+        verdict.passed && !verdict.domains.isEmpty && verdict.domains.allSatisfy { $0 == domain }
+      } ?? false
     }
+    return isProven ? domain : nil
   }
 }

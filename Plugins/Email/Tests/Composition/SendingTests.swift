@@ -144,7 +144,7 @@ import Testing
     let attachment = try #require(mail.files.first)
     #expect(attachment.attachment.mimeType == "application/pdf" && attachment.attachment.size == 5000)
     if name.hasPrefix("preços") { #expect(attachment.attachment.name == name) }
-    #expect(MailFile.content(at: attachment.path, in: wire.message, upTo: 10_000) == content)
+    #expect(MailFiles.contents(in: wire.message) == [attachment.path: content])
   }
 
   @Test("every attempt at a delivery is the same mail")

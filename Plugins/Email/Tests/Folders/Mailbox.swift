@@ -20,12 +20,16 @@ struct Mailbox {
     "smtp": ["url": "smtps://smtp.padaria.example", "user": "ola", "password": ["secret": "support/password"]],
   ]
 
-  init(_ changes: [String: JSONValue] = [:], smtp: RecordingMail = RecordingMail()) throws {
+  init(
+    _ changes: [String: JSONValue] = [:], smtp: RecordingMail = RecordingMail(),
+    crashGuard: any CrashGuard = NoCrashGuard()
+  ) throws {
     self.smtp = smtp
     adapter = Email(
       settings: try Self.decoded(changes),
       context: .forTesting(
-        state: state, blobs: blobs, smtp: smtp, raw: server.transport, clock: clock))
+        state: state, blobs: blobs, smtp: smtp, raw: server.transport, clock: clock,
+        crashGuard: crashGuard))
   }
 
   /// The settings with some members changed.

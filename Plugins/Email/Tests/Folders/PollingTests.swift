@@ -189,7 +189,10 @@ import Testing
         headers: ["Message-ID: <2@a>"]))
     await box.readAll()
     #expect(box.blobs.count == 1, "mails that come together are kept together")
-    guard case .message(let message) = try #require(box.inbox.events.last).content else { return }
+    guard case .message(let message) = try #require(box.inbox.events.last).content else {
+      Issue.record("not a message")
+      return
+    }
     let file = try #require(message.files.first)
     #expect(try await box.adapter.content(of: file, upTo: 100) == Array("abc".utf8))
     await #expect(throws: AdapterError.self) { _ = try await box.adapter.content(of: file, upTo: 2) }

@@ -2,8 +2,7 @@ import Testing
 
 @testable import Email
 
-/// Mails made to exhaust the reader. Invariant 11 of docs/architecture.md.
-@Suite struct MailExtentTests {
+@Suite("Invariant 11: mails made to exhaust the reader are read within bounds") struct MailExtentTests {
   /// A hostile mail, shown by its name.
   struct Hostile: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -120,9 +120,7 @@ import Testing
     #expect(mail.fullText == "Segue a nota.\n\nAté!")
     let file = try #require(mail.files.first)
     #expect(file.attachment == MailAttachment(name: "nota.txt", mimeType: "application/octet-stream", size: 3))
-    #expect(MailFile.content(at: file.path, in: letter, upTo: 3) == Array("Cat".utf8))
-    #expect(MailFile.content(at: file.path, in: letter, upTo: 2) == nil)
-    #expect(MailFile.content(at: "1~2", in: letter, upTo: 3) == nil)
+    #expect(MailFiles.contents(in: letter) == [file.path: Array("Cat".utf8)])
   }
 
   @Test(

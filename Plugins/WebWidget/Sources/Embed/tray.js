@@ -71,7 +71,9 @@ class Tray {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Refusal ? error.isTemporary && attempt < UPLOAD_ATTEMPTS : attempt < UPLOAD_ATTEMPTS) {
+        // A quota that is used up asks for hours: the visitor hears of it now.
+        const mayPass = !(error instanceof Refusal) || (error.isTemporary && error.retryAfter <= LONGEST_WAIT);
+        if (mayPass && attempt < UPLOAD_ATTEMPTS) {
           await pause(backoff(attempt - 1, 1000, error.retryAfter), signal);
           if (signal.aborted) return;
           continue;

@@ -35,6 +35,14 @@ struct Problem: Error, Sendable {
       headers: [.retryAfter: seconds(retryAfter)])
   }
 
+  /// There is no room for a visitor's file, while messages are still taken.
+  static func noRoom(retryAfter: Duration?) -> Problem {
+    Problem(
+      status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), title: "No room for files now",
+      detail: "The file was not kept. Write without it, or send it later.",
+      headers: [.retryAfter: seconds(retryAfter ?? .seconds(600))])
+  }
+
   static func unavailable(retryAfter: Duration?) -> Problem {
     Problem(
       status: .serviceUnavailable, title: "Cannot be stored now",

@@ -5,13 +5,13 @@ import GatewayKit
 ///
 /// A token is base64url of its claims (`SessionClaims`) and their HMAC-SHA256. The signer's key is the channel's own, so
 /// that a token of another channel does not pass. It lives 30 days from its issue; resuming gives a fresh one of the same
-/// visitor.
+/// visitor, until the session's term ends (`SessionTerm`).
 struct SessionTokens: Sendable {
   /// Why a token does not pass.
   enum Failure: Error, Hashable {
     /// Not made by this channel, or changed since.
     case forged
-    /// Older than its lifetime.
+    /// Older than its lifetime, or of a session whose term has ended.
     case expired
   }
 
@@ -27,21 +27,26 @@ struct SessionTokens: Sendable {
   let signer: any Signer
 
   /// A session nobody knows yet.
-  func begin() -> WidgetSession {
-    WidgetSession(id: Base64URL.encode(signer.randomBytes(SessionClaims.identifierLength)))
+  func begin(at now: Date) -> WidgetSession {
+    WidgetSession(
+      id: Base64URL.encode(signer.randomBytes(SessionClaims.identifierLength)),
+      term: SessionTerm(begun: Int64(now.timeIntervalSince1970)))
   }
 
   /// The session of a user: the same on every device, so that the user has one conversation on the channel.
-  func session(of user: VerifiedUser) -> WidgetSession {
+  func session(of user: VerifiedUser, term: SessionTerm) -> WidgetSession {
     let code = signer.authenticationCode(for: Array(user.id.utf8), purpose: "user")
-    return WidgetSession(id: "u" + Base64URL.encode(code.prefix(SessionClaims.identifierLength)), user: user)
+    return WidgetSession(
+      id: "u" + Base64URL.encode(code.prefix(SessionClaims.identifierLength)), user: user, term: term)
   }
 
   /// A fresh token for a session this type made.
   func token(for session: WidgetSession, at now: Date) -> String {
+    let term = session.term
     let visitor: SessionClaims.Visitor =
-      session.user.map { .user($0) } ?? .anonymous(Base64URL.decode(session.id) ?? [])
-    let claims = SessionClaims(visitor, issued: Int64(now.timeIntervalSince1970)).bytes
+      session.user.map { .user($0, vouchedUntil: term.vouchedUntil ?? term.begun) }
+      ?? .anonymous(Base64URL.decode(session.id) ?? [])
+    let claims = SessionClaims(visitor, begun: term.begun, issued: Int64(now.timeIntervalSince1970)).bytes
     return Base64URL.encode(claims + signer.authenticationCode(for: claims, purpose: Self.purpose))
   }
 
@@ -55,11 +60,14 @@ struct SessionTokens: Sendable {
     guard signer.isValid(Array(bytes.suffix(Self.codeLength)), for: claimed, purpose: Self.purpose),
       let claims = SessionClaims(claimed)
     else { throw .forged }
-    let age = Int64(now.timeIntervalSince1970) - claims.issued
-    guard age >= -Self.tolerance, age < Self.lifetime.components.seconds else { throw .expired }
+    let second = Int64(now.timeIntervalSince1970)
+    let age = second - claims.issued
+    guard age >= -Self.tolerance, age < Self.lifetime.components.seconds, second < claims.term.end else {
+      throw .expired
+    }
     return switch claims.visitor {
-    case .anonymous(let identifier): WidgetSession(id: Base64URL.encode(identifier))
-    case .user(let user): session(of: user)
+    case .anonymous(let identifier): WidgetSession(id: Base64URL.encode(identifier), term: claims.term)
+    case .user(let user, _): session(of: user, term: claims.term)
     }
   }
 }

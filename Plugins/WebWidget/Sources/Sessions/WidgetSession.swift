@@ -6,10 +6,13 @@ struct WidgetSession: Sendable, Hashable {
   let id: String
   /// Who the business says the visitor is; nil for a visitor nobody vouched for.
   let user: VerifiedUser?
+  /// How long it may last.
+  let term: SessionTerm
 
-  init(id: String, user: VerifiedUser? = nil) {
+  init(id: String, user: VerifiedUser? = nil, term: SessionTerm) {
     self.id = id
     self.user = user
+    self.term = term
   }
 
   var thread: ThreadKey { ThreadKey(rawValue: id) }

@@ -40,6 +40,7 @@ final class ScriptedConversations: Conversations {
   let script: AsyncStream<ConversationEvent>.Continuation
   private let positions = Mutex<[Int64?]>([])
   let lastPosition = Mutex<Int64?>(nil)
+  let unread = Mutex<Set<MessageID>>([])
 
   init() { (events, script) = AsyncStream.makeStream(of: ConversationEvent.self) }
 
@@ -48,6 +49,10 @@ final class ScriptedConversations: Conversations {
   func id(of thread: ThreadKey) -> ConversationID { ConversationID(rawValue: "c-\(thread)") }
 
   func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64? { lastPosition.withLock { $0 } }
+
+  func isUnread(_ message: MessageID, in thread: ThreadKey) async throws(AdapterError) -> Bool {
+    unread.withLock { $0.contains(message) }
+  }
 
   func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
     -> any AsyncSequence<ConversationEvent, Never> & Sendable

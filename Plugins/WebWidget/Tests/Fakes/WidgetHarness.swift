@@ -14,13 +14,14 @@ struct WidgetHarness {
   let widget: WebWidget
   let inbox = RememberingInbox()
   let conversations = ScriptedConversations()
-  let blobs = MemoryBlobs()
+  let blobs: MemoryBlobs
   let clock = ManualClock(now: Date(timeIntervalSince1970: 1_750_000_000))
 
   init(
     _ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], signer: FixedSigner = FixedSigner()
   ) throws {
     let decoded = try #require(WebWidget.descriptor.settings.decode(settings).settings)
+    blobs = MemoryBlobs(clock: clock)
     widget = WebWidget(
       settings: decoded,
       context: AdapterContext(

@@ -33,13 +33,13 @@ struct GraphClient: Sendable {
     var call = HTTPCall(.post, try url("\(settings.phoneNumberID)/media", []), fields: [authorization])
     call.fields.append(HTTPCall.Field(.contentType, .plain("multipart/form-data; boundary=\(boundary)")))
     call.deadline = .seconds(120)
+    let type = FormText.type(type)
     for (field, value) in [("messaging_product", "whatsapp"), ("type", type)] {
       call.body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n".utf8)
     }
-    let safe = name.filter { !"\"\r\n\\".contains($0) }
     call.body += Array(
       """
-      --\(boundary)\r\nContent-Disposition: form-data; name="file"; filename="\(safe)"\r\nContent-Type: \(type)\r\n\r\n
+      --\(boundary)\r\nContent-Disposition: form-data; name="file"; filename="\(FormText.name(name))"\r\nContent-Type: \(type)\r\n\r\n
       """.utf8)
     call.body += content + Array("\r\n--\(boundary)--\r\n".utf8)
     return try await answer(to: call)

@@ -77,7 +77,7 @@ struct MessageParts {
       }
     return Media(
       kind: kind, mimeType: content["mime_type"]?.text, name: content["filename"]?.text,
-      size: content["file_size"]?.double.flatMap { $0 >= 0 ? Int(exactly: $0.rounded()) : nil }, ref: ref,
+      size: content["file_size"]?.double.flatMap { (0...1e12).contains($0) ? Int($0.rounded()) : nil }, ref: ref,
       caption: content["caption"]?.text)
   }
 

@@ -105,6 +105,14 @@ struct BreakerState: Sendable, Hashable {
     }
   }
 
+  /// The same with its times moved, because the wall clock was set.
+  func moved(by step: Duration) -> BreakerState {
+    var moved = self
+    moved.since = since.map { $0 + step }
+    if case .open(let until) = position { moved.position = .open(until: until + step) }
+    return moved
+  }
+
   /// It works, whatever was seen before.
   mutating func close() {
     if position != .closed { move(to: .closed) }

@@ -71,8 +71,15 @@ final class Breakers: Sendable {
     }.sorted { ($0.slot.model ?? "", $0.until) < ($1.slot.model ?? "", $1.until) }
   }
 
-  /// Opens the breakers whose pauses were kept.
-  func restore(_ pauses: [KeptPause]) {
+  /// Moves all times, because the wall clock was set.
+  func move(by step: Duration) {
+    states.withLock { $0 = $0.mapValues { $0.moved(by: step) } }
+  }
+
+  /// Opens the breakers whose pauses were kept. One that began in the future was kept by a clock that ran ahead: it keeps
+  /// its length.
+  func restore(_ kept: [KeptPause], now: Date) {
+    let pauses = kept.map { $0.since <= now ? $0 : $0.moved(by: .seconds(now.timeIntervalSince($0.since))) }
     states.withLock { states in
       for pause in pauses {
         states[pause.slot] = BreakerState(since: pause.since, until: pause.until, reason: pause.reason)

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayKit
 
 /// A breaker's pause, as it outlives the process.
 struct KeptPause: Sendable, Hashable, Codable {
@@ -10,4 +11,9 @@ struct KeptPause: Sendable, Hashable, Codable {
   let until: Date
   /// What it failed with.
   let reason: String
+
+  /// The same with its times moved.
+  func moved(by step: Duration) -> KeptPause {
+    KeptPause(slot: slot, since: since + step, until: until + step, reason: reason)
+  }
 }

@@ -19,13 +19,13 @@ actor PauseBook {
   }
 
   /// Opens the breakers that were open. Called once, before the first turn. What cannot be read is no pause.
-  func load(_ providers: [Provider]) async throws(StoreError) {
+  func load(_ providers: [Provider], now: Date) async throws(StoreError) {
     for provider in providers {
       guard let bytes = try await store.setting(Self.name, in: Self.scope(provider.id)) else { continue }
       do {
         let pauses = try JSONDecoder().decode([KeptPause].self, from: Data(bytes))
         (kept[provider.id], written[provider.id]) = (pauses, pauses)
-        provider.breakers.restore(pauses)
+        provider.breakers.restore(pauses, now: now)
       } catch {
         log.warning(
           "why a provider was not asked cannot be read: it is asked",
@@ -54,7 +54,7 @@ actor PauseBook {
     }
   }
 
-  private static func scope(_ id: ProviderID) -> String { "provider/\(id)" }
+  private static func scope(_ id: ProviderID) -> String { SettingScope.provider(id) }
 
   private static func bytes(_ pauses: [KeptPause]) throws(StoreError) -> [UInt8]? {
     guard !pauses.isEmpty else { return nil }

@@ -6,6 +6,8 @@ public struct Budget: Sendable, Hashable, Codable {
   public var monthlySoft: Money?
   /// A month's cost that is never passed; nil: none.
   public var monthlyHard: Money?
+  /// A day's cost that is never passed; nil: as much as the rest lets it.
+  public var dailyHard: Money?
   /// The currency of every amount: `USD`.
   public var currency: String
   /// The model that is asked once the soft limit is passed; nil: the same as before.
@@ -17,11 +19,12 @@ public struct Budget: Sendable, Hashable, Codable {
 
   /// A budget.
   public init(
-    monthlySoft: Money? = nil, monthlyHard: Money? = nil, currency: String, cheaperModel: String? = nil,
-    channels: [String: Money] = [:], contactDaily: Money? = nil
+    monthlySoft: Money? = nil, monthlyHard: Money? = nil, dailyHard: Money? = nil, currency: String,
+    cheaperModel: String? = nil, channels: [String: Money] = [:], contactDaily: Money? = nil
   ) {
     self.monthlySoft = monthlySoft
     self.monthlyHard = monthlyHard
+    self.dailyHard = dailyHard
     self.currency = currency
     self.cheaperModel = cheaperModel
     self.channels = channels
@@ -29,7 +32,7 @@ public struct Budget: Sendable, Hashable, Codable {
   }
 
   /// Whether it holds anything back.
-  public var isHard: Bool { monthlyHard != nil || contactDaily != nil || !channels.isEmpty }
+  public var isHard: Bool { monthlyHard != nil || dailyHard != nil || contactDaily != nil || !channels.isEmpty }
 
   /// The models that may be asked under it, beside the provider's own.
   func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
@@ -61,6 +64,7 @@ public struct Budget: Sendable, Hashable, Codable {
     var words: [String] = []
     if let monthlySoft { words.append("soft \(monthlySoft.inWords(currency))") }
     if let monthlyHard { words.append("hard \(monthlyHard.inWords(currency))") }
+    if let dailyHard { words.append("hard \(dailyHard.inWords(currency)) a day") }
     if let cheaperModel { words.append("then \(cheaperModel)") }
     words += channels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.inWords(currency))" }
     if let contactDaily { words.append("a contact \(contactDaily.inWords(currency)) a day") }

@@ -54,20 +54,24 @@ struct BudgetGate: Sendable {
       .map { "its budget cannot be kept: \($0)" }
   }
 
-  /// Why the month's hard limit lets a provider not be asked; nil when it has room.
+  /// Why the month's or the day's hard limit keeps a provider from being asked; nil when both have room.
   func whyFull(_ provider: Provider) async -> String? {
     guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }
     if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
       return "its budget cannot be kept: \(reason)"
     }
-    guard let hard = budget.monthlyHard else { return nil }
-    let scope = SpendScope(provider: provider.id, part: .month(month), currency: budget.currency)
+    let day = calendar.day(of: clock.now)
+    let limits: [(SpendScope.Part, Money?)] = [(.month(month), budget.monthlyHard), (.day(day), budget.dailyHard)]
     do {
-      let spent = try await store.spent(of: scope)
-      if spent < hard { return nil }
-      let reason = Self.full(SpendLimit(scope: scope, most: hard), spent)
-      await mark(.hard, of: provider.id, in: month, reason)
-      return reason
+      for case (let part, let hard?) in limits {
+        let scope = SpendScope(provider: provider.id, part: part, currency: budget.currency)
+        let spent = try await store.spent(of: scope)
+        if spent < hard { continue }
+        let reason = Self.full(SpendLimit(scope: scope, most: hard), spent)
+        if case .month = part { await mark(.hard, of: provider.id, in: month, reason) }
+        return reason
+      }
+      return nil
     } catch {
       return "what it cost cannot be read: \(error)"
     }
@@ -195,7 +199,7 @@ struct BudgetGate: Sendable {
       }
     }
     return [
-      limit(.month(month), budget.monthlyHard),
+      limit(.month(month), budget.monthlyHard), limit(.day(place.day), budget.dailyHard),
       limit(.channel(place.channel, month: month), budget.channels[place.channel.rawValue]),
       limit(.contact(place.contact, day: place.day), budget.contactDaily),
     ].compactMap(\.self)
@@ -235,7 +239,7 @@ struct BudgetGate: Sendable {
     let most = limit.most.inWords(limit.scope.currency)
     let what =
       switch limit.scope.part {
-      case .month(let month): "the hard budget of \(most) for \(month)"
+      case .month(let period), .day(let period): "the hard budget of \(most) for \(period)"
       case .channel(let channel, let month): "the budget of \(most) for \(channel) in \(month)"
       case .contact(_, let day): "the budget of \(most) for one contact on \(day)"
       }

@@ -80,7 +80,7 @@ final class Transcriber: Sendable {
         continue
       }
       switch await provider.transcribe(recording, for: asker) {
-      case .notDue(let reason): troubles.append("\(provider.name): \(reason)")
+      case .notDue(let reason), .crowded(let reason): troubles.append("\(provider.name): \(reason)")
       case .ended(.success(let completion), let used):
         let transcript = Transcript(text: String(completion.said.prefix(Self.length)), provider: provider.provider.id)
         let told = "\(media.inWords): \(transcript.text.count) characters written down by \(provider.name)"

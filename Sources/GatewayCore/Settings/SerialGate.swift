@@ -1,15 +1,20 @@
 import Synchronization
 
-/// Lets one caller in at a time, in the order of their coming; the others wait without a thread.
-final class SerialGate: Sendable {
+/// Lets one caller in at a time, in the order they came; the others wait without a thread.
+///
+/// For short work: a cancelled caller waits like any other.
+public final class SerialGate: Sendable {
   private struct State {
     var isTaken = false
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
   private let state = Mutex(State())
 
+  /// A gate that nobody is in.
+  public init() {}
+
   /// Runs `body` while nobody else's runs.
-  func run<Value, Failure: Error>(_ body: () async throws(Failure) -> Value) async throws(Failure) -> Value {
+  public func run<Value, Failure: Error>(_ body: () async throws(Failure) -> Value) async throws(Failure) -> Value {
     await enter()
     defer { leave() }
     return try await body()

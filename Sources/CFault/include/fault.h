@@ -1,0 +1,16 @@
+// Notes in a file that the process is ending by a fault of its own.
+//
+// A signal handler may call few functions, none of them Swift's: so this is C. The handler writes one byte and lets the
+// signal take its course, so that a debugger, a core dump and Swift's own report come as they would without it.
+#pragma once
+#include <sys/types.h>
+
+/// From now on a fatal signal that the process brings about itself (SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV, SIGFPE) writes
+/// its number as one byte at `place` of the open file `descriptor`. A signal that another process sends writes nothing. An
+/// overflow of the stack of a thread without an alternate stack cannot be noted.
+///
+/// Of several calls the last one counts. Returns 0, or -1 with `errno`.
+int cfault_watch(int descriptor, off_t place);
+
+/// Writes nothing any more, if `descriptor` is the one that is watched. Call it before the descriptor is closed.
+void cfault_unwatch(int descriptor);

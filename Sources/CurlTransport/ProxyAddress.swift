@@ -1,0 +1,52 @@
+/// Reads the address of a proxy: `scheme://host:port`, with a name and a password before the host where somebody logs in.
+///
+/// Read before libcurl gets it: libcurl's own message about an address that it does not understand repeats the address.
+public enum ProxyAddress {
+  private static let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+
+  /// What is wrong with the address; nil where it is one. Never repeats it.
+  public static func problem(with address: String) -> String? {
+    let expected = "expected a proxy's address such as http://proxy.example:3128"
+    guard address.utf8.count <= 2048, address.utf8.allSatisfy(CallTarget.isPlain) else {
+      return "\(expected), percent-encoded where it has other characters than a URL's"
+    }
+    let parts = split(address)
+    guard schemes.contains(parts.scheme) else {
+      return "\(expected); the scheme may be \(schemes.joined(separator: ", "))"
+    }
+    guard parts.rest.isEmpty || parts.rest == "/" else { return "\(expected), without a path" }
+    guard (try? CallTarget.split(parts.host)) != nil else { return "\(expected), with a host that is well formed" }
+    return nil
+  }
+
+  /// Whether the address says who logs in.
+  public static func hasCredentials(_ address: String) -> Bool { split(address).login != nil }
+
+  /// Whether the address says the port. libcurl takes 1080 for a proxy that does not, which is rarely meant.
+  public static func hasPort(_ address: String) -> Bool {
+    (try? CallTarget.split(split(address).host))?.port != nil
+  }
+
+  /// The address without who logs in.
+  static func origin(of address: String) -> String {
+    let parts = split(address)
+    return "\(parts.scheme)://\(parts.host)"
+  }
+
+  private static func split(
+    _ address: String
+  ) -> (scheme: String, login: Substring?, host: Substring, rest: Substring) {
+    var rest = address[...]
+    var scheme = "http"
+    if let end = address.firstRange(of: "://") {
+      scheme = address[..<end.lowerBound].lowercased()
+      rest = address[end.upperBound...]
+    }
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    let at = authority.lastIndex(of: "@")
+    return (
+      scheme, at.map { authority[..<$0] }, at.map { authority[authority.index(after: $0)...] } ?? authority,
+      rest[authority.endIndex...]
+    )
+  }
+}

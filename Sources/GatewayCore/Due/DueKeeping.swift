@@ -1,0 +1,38 @@
+import GatewayKit
+import Logging
+
+/// Keeps the table of due times to what can happen: no item of a channel that is gone or not enabled lies in front of the
+/// others.
+struct DueKeeping: Sendable {
+  let store: any DueStore
+  let channels: Channels
+  let switches: Switches
+  let log: Logger
+
+  /// Brings the items in line with the configuration. Called at the start, before the first item rings.
+  ///
+  /// - Items of removed channels are cancelled.
+  /// - Items of channels that are not enabled are held: once the channel is enabled again they happen, overdue ones at once.
+  /// - Held items of the other channels are released, but for the timers of flows on a paused channel.
+  func prepare() async throws(StoreError) {
+    let configured = channels.all.map(\.id)
+    let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(configured))
+    if cancelled > 0 {
+      log.notice("due times of removed channels were cancelled", metadata: ["count": "\(cancelled)"])
+    }
+    for channel in channels.disabled { _ = try await store.holdDue(on: channel) }
+    for channel in configured {
+      let held: Set<DueKind> = switches.pause(of: channel) == nil ? [] : [.flowTimer]
+      _ = try await store.releaseDue(Set(DueKind.allCases).subtracting(held), on: channel)
+    }
+  }
+
+  /// Releases the timers of flows that were held on channels which are not paused any more. Returns how many.
+  func releaseTimers(on resumed: [ChannelID]) async throws(StoreError) -> Int {
+    var released = 0
+    for channel in resumed where switches.pause(of: channel) == nil {
+      released += try await store.releaseDue([.flowTimer], on: channel)
+    }
+    return released
+  }
+}

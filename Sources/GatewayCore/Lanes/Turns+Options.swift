@@ -1,0 +1,34 @@
+import GatewayKit
+
+extension Turns {
+  /// An option counts as shown when it is among this many last lines of its conversation's log.
+  static let rememberedLines = 200
+
+  /// The customer's message with the option it picks, and the account of an option that was not taken.
+  ///
+  /// Payloads come from outside, and those of flows can be guessed. One counts only where it was shown to this
+  /// conversation: the log says so, whatever became of the process or the content since. Any other is left out, and the
+  /// message is its words. A number that stands for an option of the last message is that option.
+  func read(_ pending: PendingTurn) async throws(StoreError) -> (InboundMessage, [Trace.Step]) {
+    guard case .message(var message) = pending.event.content else { return (InboundMessage(parts: []), []) }
+    var steps: [Trace.Step] = []
+    if let payload = message.payload {
+      let log = try await store.recentLog(of: pending.conversation.id, limit: Self.rememberedLines)
+      if log.contains(where: { $0.shows(payload) }) { return (message, []) }
+      message.payload = nil
+      let reason = "\(payload.prefix(200)) was not shown to this conversation lately: the message is read as its words"
+      steps.append(Trace.Step(rung: "option", verdict: .passed, reason: reason, milliseconds: 0))
+    }
+    message.payload = NumberedOptions.choice(in: message.text, pending.conversation.memory.numberedOptions)?.id
+    return (message, steps)
+  }
+}
+
+extension LogEntry {
+  /// Whether the customer could pick an option with this payload in it.
+  fileprivate func shows(_ payload: String) -> Bool {
+    guard case .outbound(let outbound) = content else { return false }
+    if outbound.message.options?.choices.contains(where: { $0.id == payload }) ?? false { return true }
+    return outbound.message.template?.buttons.contains(.reply(payload: payload)) ?? false
+  }
+}

@@ -1,0 +1,8 @@
+extension Schema {
+  /// What is due can be held: it keeps its time and does not happen.
+  static let heldDue = """
+    ALTER TABLE due ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX due_at;
+    CREATE INDEX due_at ON due (at) WHERE held = 0;
+    """
+}

@@ -1,0 +1,31 @@
+import GatewayKit
+
+/// A provider for tests: answers with the question's own words, and crashes the process on `crash now`. Asked something with
+/// `slowly` in it, it takes its time.
+struct Crasher: ProviderAdapter {
+  static let descriptor = PluginDescriptor(
+    id: "crasher", title: "Crasher", icon: "<svg/>", settings: SettingsSpec(ProviderSetting.fields))
+
+  private let clock: any GatewayClock
+
+  init(settings: Settings, context: ProviderContext) { clock = context.clock }
+
+  func verify() async -> KeyVerification { .ok }
+
+  func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
+    let question = prompt.messages.last?.text ?? ""
+    do {
+      if question.contains("slowly") { try await clock.sleep(for: .seconds(3)) }
+      if question.contains("crash now") {
+        // Others are asked meanwhile, so that the crash leaves several at work.
+        try await clock.sleep(for: .milliseconds(1_500))
+        preconditionFailure("a customer wrote the word that crashes this provider")
+      }
+    } catch {
+      throw AdapterError(.unknown, "cancelled")
+    }
+    let words = "eco \(question)"
+    sink.write(words)
+    return Completion(text: words)
+  }
+}

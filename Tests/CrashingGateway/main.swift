@@ -1,0 +1,4 @@
+import GatewayHost
+import Registry
+
+await Balcao.run(adapters: adapters + [Crasher.self])

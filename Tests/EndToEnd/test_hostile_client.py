@@ -1,0 +1,206 @@
+"""A client with an allowed origin that uses everything up: quotas hold, and another visitor is served as before."""
+
+import json
+import os
+import random
+import socket
+import threading
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from support.content import ECHO, ORIGIN
+from support.visitor import Visitor
+
+SECONDS = float(os.environ.get("BALCAO_HOSTILE_SECONDS", "14"))
+MIB = 1 << 20
+# Of one visitor, of one address, of all together; visitors who never wrote may use half of the last.
+VISITOR, ADDRESS, UNSENT = 2, 5, 8
+HOSTILE = ["203.0.113.66", "203.0.113.67", "203.0.113.68"]
+# What a message with its answer may add to the database, and what the write-ahead log may hold beside it.
+MESSAGE, LOG = 32 * 1024, 24 * MIB
+
+
+class Caller(Visitor):
+    """A visitor whose address a trusted proxy vouches for."""
+
+    def __init__(self, gateway, address):
+        super().__init__(gateway)
+        self.address = address
+
+    def headers(self, **more):
+        return {**super().headers(**more), "X-Forwarded-For": self.address}
+
+    def upload(self, content, mime_type="text/plain"):
+        headers = self.headers(**{"Content-Type": mime_type})
+        return self.client.post(self.url("attachments"), headers=headers, content=content)
+
+    def mark(self, message):
+        return self.client.post(self.url("read"), headers=self.headers(), json={"message": message})
+
+    def ask(self, route, **body):
+        return self.client.post(self.url(route), headers=self.headers(), json=body)
+
+
+@pytest.fixture
+def guarded(make_asking):
+    """A server behind a proxy, with small quotas and the rates that are usual."""
+    content = {**ECHO, "businessInformation": "A Padaria do Sol vende pão."}
+    gateway = make_asking(content=content)
+    limits = {"visitorFilesMiB": VISITOR, "addressFilesMiB": ADDRESS, "unsentFilesMiB": UNSENT}
+    gateway.configure("site", limits=limits)
+    configuration = json.loads(gateway.config.read_text())
+    configuration["server"] = {"trustedProxies": ["127.0.0.1"]}
+    gateway.config.write_text(json.dumps(configuration, ensure_ascii=False))
+    gateway.start()
+    return gateway
+
+
+class Attack:
+    """What one hostile address does until it is stopped, and what it was answered."""
+
+    def __init__(self, gateway, address, seed):
+        self.gateway, self.address = gateway, address
+        self.random = random.Random(seed)
+        self.stored = 0
+        self.messages = 0
+        self.refusals = {}
+        self.surprises = []
+        self.silent = []
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self):
+        try:
+            while not self.ended.is_set():
+                self._round()
+        except Exception as error:  # The test says what it was; a thread would only print it.
+            self.surprises.append(repr(error))
+
+    def _round(self):
+        visitor = Caller(self.gateway, self.address)
+        with visitor.client:
+            self._visit(visitor)
+
+    def _visit(self, visitor):
+        opened = visitor.ask("sessions")
+        if not self._note("sessions", opened, {201}):
+            time.sleep(0.1)
+            return
+        visitor.token, visitor.conversation = opened.json()["token"], opened.json()["conversation"]
+        for _ in range(3):
+            taken = visitor.upload(self.random.randbytes(MIB // 2).hex().encode())
+            if self._note("attachments", taken, {201}):
+                self.stored += MIB
+        for _ in range(5):
+            self._note("read", visitor.mark(f"m{self.random.randrange(1 << 60)}"), {204})
+        if self.random.random() < 0.5:
+            self.silent.append(visitor.conversation)
+            return
+        for number, body in enumerate([{"payload": "flow/visit/day/0"}, {"text": "quanto custa um bolo de três andares?"}]):
+            if self._note("messages", visitor.ask("messages", clientID=f"c{number}", **body), {202}):
+                self.messages += 1
+
+    def _note(self, route, response, allowed):
+        if response.status_code in allowed:
+            return True
+        self.refusals.setdefault(route, set()).add(response.status_code)
+        if response.status_code not in {429, 507} or "retry-after" not in response.headers:
+            self.surprises.append(f"{route}: {response.status_code} {response.text}")
+        return False
+
+
+def slow_upload(gateway, address, token):
+    """Begins an upload of 10 MiB that goes on by a byte at a time."""
+    place = urlsplit(gateway.url)
+    connection = socket.create_connection((place.hostname, place.port), timeout=60)
+    head = (
+        f"POST /channels/site/attachments HTTP/1.1\r\nHost: x\r\nOrigin: {ORIGIN}\r\nX-Forwarded-For: {address}\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: text/plain\r\nContent-Length: {10 * MIB}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + b"a")
+    return connection
+
+
+def size(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def unsent(gateway):
+    """What the files count as that no message names, by what is on the disk."""
+    marks = (gateway.data / "blobs" / "unsent" / "site").glob("*")
+    return sum((gateway.data / "blobs" / mark.name[:2] / mark.name).stat().st_size for mark in marks)
+
+
+@pytest.mark.timeout(120 + 2 * SECONDS)
+def test_quotas_hold_and_others_are_served(guarded, model):
+    model.answer = lambda request: ["Custa R$ 48,00."]
+    ana = Caller(guarded, "198.51.100.1").begin()
+    ana.write("pedido 0")
+    blobs, before = guarded.data / "blobs", size(guarded.data)
+
+    stranger = Caller(guarded, HOSTILE[0]).begin()
+    held = [slow_upload(guarded, HOSTILE[0], stranger.token) for _ in range(4)]
+    attacks = [Attack(guarded, address, seed) for seed, address in enumerate(HOSTILE)]
+    began = time.monotonic()
+    for attack in attacks:
+        attack.thread.start()
+    written, sent_bytes, slowest = 1, 0, 0.0
+    with ana.listen() as stream:
+        while time.monotonic() - began < SECONDS:
+            asked = time.monotonic()
+            ana.write(f"pedido {written}")
+            stream.wait_for_message(f"eco pedido {written}", within=10)
+            slowest = max(slowest, time.monotonic() - asked)
+            written += 1
+            if written % 8 == 0 and sent_bytes < (ADDRESS - 1) * MIB:
+                content = os.urandom(100_000).hex().encode()
+                taken = ana.upload(content)
+                assert taken.status_code == 201, f"{taken.status_code} {taken.text}"
+                message = ana.ask("messages", clientID=f"f{written}", attachments=[taken.json()["id"]])
+                assert message.status_code == 202, f"{message.status_code} {message.text}"
+                sent_bytes += len(content)
+            # Within the rate that a visitor has.
+            time.sleep(1.1)
+        for attack in attacks:
+            attack.ended.set()
+        for attack in attacks:
+            attack.thread.join()
+    assert slowest < 10
+    assert [attack.surprises for attack in attacks] == [[], [], []]
+
+    # The quotas were reached, and hold.
+    stored = [attack.stored for attack in attacks]
+    assert max(stored) <= ADDRESS * MIB
+    assert sum(stored) == unsent(guarded) == UNSENT * MIB // 2
+    assert set().union(*[attack.refusals["attachments"] for attack in attacks]) == {429, 507}
+    assert sent_bytes > 0
+    assert sum(path.stat().st_size for path in blobs.glob("??/*")) == sum(stored) + sent_bytes
+    messages = sum(attack.messages for attack in attacks) + written
+    assert size(guarded.data) - before <= UNSENT * MIB + sent_bytes + messages * MESSAGE + LOG
+
+    # Who only opened sessions, uploaded and marked is nobody: no conversation, no contact.
+    known = {entry["id"] for entry in guarded.run_json("conversations", "list", "--limit", "1000")}
+    silent = {conversation for attack in attacks for conversation in attack.silent}
+    assert ana.conversation in known
+    assert silent and not silent & known
+
+    # Slow uploads were cut off after ten seconds: their places are free again.
+    for connection in held:
+        connection.settimeout(max(1, began + 20 - time.monotonic()))
+        try:
+            assert connection.recv(65_536) == b""
+        except ConnectionError:
+            pass
+        connection.close()
+    assert stranger.upload(b"a").status_code == 507, "there is a place, and no room"
+
+    # The total of what is unsent is on the disk: a restart forgets no byte of it.
+    guarded.kill()
+    guarded.start()
+    assert Caller(guarded, "203.0.113.99").begin().upload(b"a").status_code == 507
+    assert unsent(guarded) == UNSENT * MIB // 2
+    with ana.listen() as stream:
+        ana.write("pedido depois")
+        stream.wait_for_message("eco pedido depois")

@@ -1,0 +1,82 @@
+import GatewayKit
+import Testing
+
+@testable import GatewayCore
+
+@Suite("How many turns reach a provider within an hour is bounded")
+struct TurnQuotasTests {
+  private static let caps = ProviderTurnCaps(perConversation: 2, perOrigin: 3)
+
+  /// Whether a turn may reach a provider.
+  private func admits(
+    _ quotas: TurnQuotas, _ conversation: ConversationID, from origin: String? = "o",
+    _ caps: ProviderTurnCaps = TurnQuotasTests.caps,
+    on channel: ChannelID = "site", at second: Int = 0
+  ) -> Bool {
+    let admission = quotas.admit(conversation, on: channel, origin: origin, caps, now: .seconds(second))
+    return if case .admitted = admission { true } else { false }
+  }
+
+  @Test("By conversation, and by origin over all conversations of a channel")
+  func bounds() {
+    let quotas = TurnQuotas()
+    #expect(admits(quotas, "a") && admits(quotas, "a") && !admits(quotas, "a"))
+    #expect(admits(quotas, "b") && !admits(quotas, "c"))
+    #expect(admits(quotas, "c", from: "p") && admits(quotas, "c", on: "shop"))
+    #expect(admits(quotas, "d", from: nil) && admits(quotas, "d", from: nil) && !admits(quotas, "d", from: nil))
+    #expect((0..<100).allSatisfy { _ in admits(quotas, "a", ProviderTurnCaps()) })
+  }
+
+  @Test("The reason has the numbers, and what is refused is not counted")
+  func reason() {
+    let quotas = TurnQuotas()
+    _ = admits(quotas, "a")
+    _ = admits(quotas, "a", at: 10)
+    let refused = quotas.admit("a", on: "site", origin: "o", Self.caps, now: .seconds(20))
+    #expect(
+      refused == .refused("2 turns of this conversation reached a provider within the last hour, of 2 at most"))
+    _ = admits(quotas, "b")
+    let other = quotas.admit("c", on: "site", origin: "o", Self.caps, now: .seconds(20))
+    let reason = "3 turns from this visitor's network address reached a provider within the last hour, of 3 at most"
+    #expect(other == .refused(reason))
+    #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
+  }
+
+  @Test("A turn that reached nobody is given back, in both counts")
+  func givenBack() {
+    let quotas = TurnQuotas()
+    for _ in 0..<10 {
+      guard case .admitted(let ticket) = quotas.admit("a", on: "site", origin: "o", Self.caps, now: .seconds(1)) else {
+        Issue.record("refused")
+        return
+      }
+      quotas.giveBack(ticket)
+    }
+    #expect(admits(quotas, "a") && admits(quotas, "a") && admits(quotas, "b") && !admits(quotas, "b"))
+  }
+
+  @Test("Any number of lanes at once do not pass a cap")
+  func concurrency() async {
+    let quotas = TurnQuotas()
+    let admitted = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<200 {
+        group.addTask {
+          self.admits(quotas, ConversationID(rawValue: "c\(number)"), ProviderTurnCaps(perOrigin: 50))
+        }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(admitted == 50)
+  }
+
+  @Test("A full table forgets what is over, then those with the fewest turns: whoever is held back stays held back")
+  func eviction() {
+    let quotas = TurnQuotas(capacity: 10)
+    let caps = ProviderTurnCaps(perOrigin: 3)
+    for _ in 0..<3 { #expect(admits(quotas, "a", from: "greedy", caps, at: 1_000)) }
+    for number in 0..<10_000 { #expect(admits(quotas, "a", from: "o\(number)", caps, at: 1_000)) }
+    #expect(!admits(quotas, "a", from: "greedy", caps, at: 1_000))
+    for number in 0..<20 { #expect(admits(quotas, "a", from: "p\(number)", caps, at: 4_600)) }
+    #expect(admits(quotas, "a", from: "greedy", caps, at: 4_600))
+  }
+}

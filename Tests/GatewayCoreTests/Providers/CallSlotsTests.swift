@@ -1,0 +1,136 @@
+import GatewayKit
+import GatewayTestKit
+import Testing
+
+@testable import GatewayCore
+
+@Suite("Calls of one provider wait for each other", .timeLimit(.minutes(2)))
+struct CallSlotsTests {
+  private static let patience = ProviderRung.slotPatience
+
+  @Test("200 callers that wait are served in the order in which they came")
+  func order() async {
+    let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
+    await withDiscardingTaskGroup { group in
+      for number in 0..<200 {
+        group.addTask {
+          _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in
+            record.begin(number)
+            // The first call holds its slot until everybody waits.
+            if number == 0 { try? await clock.sleep(for: .seconds(1)) }
+            record.end()
+          }
+        }
+        while slots.load.inFlight + slots.load.waiting <= number { await Task.yield() }
+      }
+      let end = clock.now + .seconds(1)
+      while !clock.deadlines.contains(end) { await Task.yield() }
+      clock.advance(by: .seconds(1))
+    }
+    #expect(record.order == Array(0..<200) && record.most == 1)
+    #expect(slots.isIdle)
+  }
+
+  @Test("Of 200 callers never more than the limit are in flight, and all are served")
+  func limit() async {
+    let (slots, clock, record) = (CallSlots(8, of: "p"), ManualClock(), CallRecord())
+    await withDiscardingTaskGroup { group in
+      for number in 0..<200 {
+        group.addTask {
+          _ = try? await slots.withSlot(within: .seconds(1_000_000_000), clock: clock) { _ in
+            record.begin(number)
+            try? await clock.sleep(for: .seconds(1))
+            record.end()
+          }
+        }
+      }
+      while slots.load.waiting < 192 { await Task.yield() }
+      while record.order.count < 200 || slots.load.inFlight > 0 {
+        clock.advance(by: .seconds(1))
+        await Task.yield()
+      }
+    }
+    #expect(Set(record.order) == Set(0..<200) && record.most == 8)
+  }
+
+  @Test("A caller whose patience ends is told the numbers, makes no call and holds nothing")
+  func patience() async {
+    let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in
+          try? await clock.sleep(for: .seconds(60))
+        }
+      }
+      while slots.load.inFlight == 0 { await Task.yield() }
+      group.addTask {
+        do throws(CallSlots.Refusal) {
+          try await slots.withSlot(within: Self.patience, clock: clock) { _ in record.begin(1) }
+        } catch {
+          let account =
+            "no call was free within 33.0 seconds: at most 1 may be in flight (concurrentCalls), 0 others wait"
+          #expect(error == .crowded(account))
+        }
+      }
+      while clock.deadlines.count < 2 { await Task.yield() }
+      clock.advance(by: Self.patience)
+      while slots.load.waiting > 0 { await Task.yield() }
+      clock.advance(by: .seconds(60))
+    }
+    #expect(record.order.isEmpty && slots.isIdle)
+  }
+
+  @Test("A call learns how long it waited")
+  func waited() async {
+    let (slots, clock) = (CallSlots(1, of: "p"), ManualClock())
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        _ = try? await slots.withSlot(within: Self.patience, clock: clock) { waited in
+          #expect(waited == .zero)
+          try? await clock.sleep(for: .seconds(7))
+        }
+      }
+      while slots.load.inFlight == 0 { await Task.yield() }
+      group.addTask {
+        _ = try? await slots.withSlot(within: Self.patience, clock: clock) { waited in
+          #expect(waited == .seconds(7))
+        }
+      }
+      while clock.deadlines.count < 2 { await Task.yield() }
+      clock.advance(by: .seconds(7))
+    }
+  }
+
+  @Test("A caller that is cancelled at any point leaves the queue, and no slot is lost", arguments: 0..<40)
+  func cancellation(_ point: Int) async {
+    for end in 0..<40 {
+      let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
+      await withDiscardingTaskGroup { group in
+        group.addTask {
+          _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in
+            for _ in 0..<end { await Task.yield() }
+          }
+        }
+        group.addTask {
+          await withDiscardingTaskGroup { cancelled in
+            cancelled.addTask {
+              _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in await Task.yield() }
+            }
+            for _ in 0..<point { await Task.yield() }
+            cancelled.cancelAll()
+          }
+        }
+        group.addTask {
+          await Task.yield()
+          _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in record.begin(3) }
+        }
+      }
+      #expect(record.order == [3] && slots.isIdle)
+    }
+  }
+}
+
+extension CallSlots {
+  /// Whether no call is in flight, and nobody waits.
+  fileprivate var isIdle: Bool { load.inFlight == 0 && load.waiting == 0 }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import Logging
+import SQLiteStore
+import Testing
+
+@testable import GatewayCore
+
+@Suite("A clock that went forward deletes nothing before it has proved right")
+struct DeletionGuardTests {
+  private static let day = Duration.seconds(86_400)
+  private let clock = ManualClock()
+  private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  private func makeStore() throws -> SQLiteStore {
+    try SQLiteStore(
+      folder: FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)"), log: log)
+  }
+
+  @Test("time that the process sees pass is believed")
+  func passing() {
+    let deletions = DeletionGuard(clock: clock, log: log)
+    for _ in 1...400 {
+      clock.advance(by: Self.day)
+      #expect(deletions.now() == clock.now)
+    }
+    clock.setWallClock(by: .seconds(-86_400 * 30))
+    #expect(deletions.now() == clock.now, "a clock that goes back deletes nothing early")
+  }
+
+  @Test("a jump holds deletions until the clock comes back, or has held for a day")
+  func jump() {
+    let deletions = DeletionGuard(clock: clock, log: log)
+    clock.setWallClock(by: Self.day)
+    #expect(deletions.now() == nil)
+    #expect(deletions.hold?.hours == 24)
+    clock.advance(by: .seconds(3_600))
+    clock.setWallClock(by: .seconds(-86_400))
+    #expect(deletions.now() == clock.now)
+    #expect(deletions.hold == nil)
+    clock.setWallClock(by: Self.day * 365)
+    #expect(deletions.now() == nil)
+    clock.advance(by: Self.day - .seconds(1))
+    #expect(deletions.now() == nil)
+    clock.setWallClock(by: Self.day)
+    clock.advance(by: .seconds(1))
+    #expect(deletions.now() == nil, "another jump begins another day")
+    clock.advance(by: Self.day)
+    #expect(deletions.now() == clock.now)
+  }
+
+  @Test("a process that starts on a clock far ahead of what the folder knows waits, and so does the next")
+  func start() async throws {
+    let store = try makeStore()
+    let first = DeletionGuard(clock: clock, log: log)
+    try await first.begin(store)
+    await remember(first, in: store)
+    clock.setWallClock(by: Self.day * 2)
+    for _ in 1...2 {
+      let next = DeletionGuard(clock: clock, log: log)
+      try await next.begin(store)
+      #expect(next.now() == nil)
+      await remember(next, in: store)
+      clock.advance(by: Self.day / 4)
+    }
+    clock.setWallClock(by: Self.day * -2)
+    let last = DeletionGuard(clock: clock, log: log)
+    try await last.begin(store)
+    #expect(last.now() == clock.now)
+  }
+
+  @Test("a folder of an older build is known by its newest line")
+  func olderFolder() async throws {
+    let store = try makeStore()
+    let item = JournalBatch.Item(
+      event: InboundEvent(
+        externalID: "1", at: clock.now, thread: "ana", from: Sender(aliases: [Alias(scheme: "web", value: "ana")]),
+        content: .message(InboundMessage(parts: [.text("oi")]))), message: "m", conversation: "c", key: [1],
+      wantsTurn: false)
+    _ = try await store.accept(JournalBatch(channel: "site", items: [item], now: clock.now, keysExpireAt: nil))
+    clock.setWallClock(by: Self.day * 31)
+    let deletions = DeletionGuard(clock: clock, log: log)
+    try await deletions.begin(store)
+    #expect(deletions.now() == nil)
+  }
+
+  @Test("keys and files stay after a jump, an alert says so, and they go a day later")
+  func keepers() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    try await business.open(content: "{ \"version\": 1 }") { life in
+      let blob = try await life.blobs.store([1])
+      await pass(hours: 12, life)
+      life.clock.setWallClock(by: Self.day * 60)
+      await pass(hours: 23, life)
+      #expect(try await life.blobs.size(of: blob) == 1, "the daily look has passed it over")
+      #expect(try await life.admin.alerts().map(\.kind) == [.clock])
+      await pass(hours: 2, life)
+      try await life.until { try await $0.blobs.size(of: blob) == nil }
+      #expect(try await life.admin.alerts().isEmpty)
+    }
+  }
+
+  private func pass(hours: Int, _ life: Life) async {
+    for _ in 0..<hours * 6 {
+      life.clock.advance(by: .seconds(600))
+      for _ in 0..<200 { await Task.yield() }
+    }
+  }
+
+  /// Lets the guard store what it believes.
+  private func remember(_ deletions: DeletionGuard, in store: SQLiteStore) async {
+    await withTaskGroup { group in
+      group.addTask { await deletions.run(store) }
+      while clock.deadlines.isEmpty { await Task.yield() }
+      group.cancelAll()
+    }
+  }
+}

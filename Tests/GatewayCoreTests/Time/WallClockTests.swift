@@ -1,0 +1,83 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import Testing
+
+@testable import GatewayCore
+
+/// Somebody sets the wall clock while the gateway runs: waits keep their length, and nothing is early.
+@Suite("A wall clock that is set stretches no wait and cuts none", .timeLimit(.minutes(5)))
+struct WallClockTests {
+  private static let content = """
+    { "version": 1,
+      "automatedResponses": [
+        { "id": "a", "keywords": [ { "word": "oi" } ], "reply": [ { "text": "um" }, { "text": "dois" } ] } ],
+      "flows": [
+        { "id": "f", "title": "F", "start": { "keywords": [ { "word": "pausa" } ] },
+          "nodes": [
+            { "id": "m", "type": "message", "parts": [ { "text": "antes" }, { "text": "depois", "delaySeconds": 40 } ] }
+          ] } ] }
+    """
+
+  private let business = TestBusiness()
+  static let steps = [Duration.seconds(-3_600), .seconds(86_400), .seconds(-86_400 * 400)]
+
+  /// Lets `seconds` pass, one by one, and everybody work in between. What is late hangs, until the suite's time limit.
+  private func pass(_ seconds: Int, _ life: Life) async {
+    for _ in 0..<seconds {
+      life.clock.advance(by: .seconds(1))
+      for _ in 0..<200 { await Task.yield() }
+    }
+  }
+
+  @Test("a backing-off delivery is tried at the end of its wait", arguments: steps)
+  func backoff(step: Duration) async throws {
+    defer { business.remove() }
+    try await business.open(content: Self.content) { life in
+      life.phone.fail(with: [AdapterError(.throttled(retryAfter: .seconds(120)), "slower")])
+      _ = try await life.trace(of: try await life.write("oi"))
+      try await life.until { try await $0.admin.deliveries(.pending).contains { $0.attempts == 1 } }
+      life.clock.setWallClock(by: step)
+      await pass(100, life)
+      #expect(life.phone.texts.isEmpty, "not before its time")
+      await pass(30, life)
+      try await life.until { $0.phone.texts == ["um", "dois"] }
+    }
+  }
+
+  @Test("a flow's pause ends at its time", arguments: steps)
+  func pause(step: Duration) async throws {
+    defer { business.remove() }
+    try await business.open(content: Self.content) { life in
+      try await life.say("pausa")
+      #expect(life.phone.texts == ["antes"])
+      life.clock.setWallClock(by: step)
+      await pass(35, life)
+      #expect(life.phone.texts == ["antes"], "not before its time")
+      await pass(15, life)
+      try await life.until { $0.phone.texts == ["antes", "depois"] }
+    }
+  }
+
+  @Test("a channel's pace does not stop when the clock goes back")
+  func pace() {
+    let clock = ManualClock()
+    let pacer = Pacer(Pacing(perSecond: 80))
+    #expect(pacer.reserve("a", uptime: clock.uptime) == clock.uptime)
+    clock.setWallClock(by: .seconds(-3_600))
+    clock.advance(by: .seconds(1))
+    #expect(pacer.reserve("b", uptime: clock.uptime) == clock.uptime)
+  }
+
+  @Test("a pause that was kept by a clock that ran ahead keeps its length")
+  func keptPause() {
+    let clock = ManualClock()
+    let slot = Breakers.Slot(keyGivenAt: nil, model: "m")
+    let breakers = Breakers("openai")
+    let ahead = clock.now + .seconds(86_400 * 365)
+    breakers.restore(
+      [KeptPause(slot: slot, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
+    #expect(breakers.whyNot(slot, now: clock.now + .seconds(599)) != nil)
+    #expect(breakers.whyNot(slot, now: clock.now + .seconds(600)) == nil)
+  }
+}
