@@ -113,7 +113,7 @@ import Testing
   func publicListener(host: String) async throws {
     try await TestServer.run({ $0.publicURL = URL(string: "https://b.example") }) { server in
       // What `proxy_pass http://127.0.0.1:8080;` without any proxy_set_header makes of everybody's request.
-      let fields = ["Host: \(host):\(server.port)", "Connection: close"]
+      let fields = ["Host: \(host):\(server.port)"]
       try await server.expect(404, "GET /metrics", fields: fields)
       server.gateway.setTrouble("the disk is full")
       let answer = try await server.ask("GET /health/ready", fields: fields)
