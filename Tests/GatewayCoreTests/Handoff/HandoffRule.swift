@@ -49,6 +49,9 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         }
       }
     },
+    HandoffRule(
+      "A message that [crashes the gateway](../operations/data-folder.md#what-a-crash-does) puts its conversation into the queue with the reason `crash`."
+    ) { try await SetAsideTests().turn() },
     HandoffRule("An agent takes it from there, and owns it.") {
       try await play { life, _ in
         try await life.say("comprar")
