@@ -10,6 +10,7 @@ extension StoreConformance {
       var ana = try await store.change()
       ana.due = [.set(.flowIdle, StoreSample.at(20)), .set(.flowTimer, StoreSample.at(9)), .cancel(.botReturn)]
       _ = try await store.commit(ana)
+      ana = try await store.change()
       ana.due = [.set(.flowTimer, StoreSample.at(30))]
       _ = try await store.commit(ana)
       var rui = try await store.change(in: StoreSample.conversation("rui"))
@@ -29,6 +30,7 @@ extension StoreConformance {
       try expect(
         try await store.dueItems(in: ana.conversation, at: StoreSample.at(30)), is: Array(all[1...]), "due for Ana")
       try expect(try await store.dueItems(in: "nobody", at: .distantFuture), is: [], "due for nobody")
+      ana = try await store.change()
       ana.due = [.cancel(.flowTimer)]
       _ = try await store.commit(ana)
       try expect(try await store.dueItems(at: .distantFuture, limit: 10), is: Array(all.prefix(2)), "what is left")

@@ -152,7 +152,8 @@ struct BudgetTests {
     #expect(marks[0] != nil && marks[0] == marks[1])
     business.clock.advance(by: .seconds(40 * 86_400))
     try await life(budget, pair: pair, in: business) { life, _ in
-      #expect(try await life.admin.alerts().isEmpty)
+      // The jump of the clock has an alert of its own.
+      #expect(try await !life.admin.alerts().contains { $0.kind == .budget })
       try await life.say("quanto?")
       #expect(try await mark(life) == life.clock.now)
     }

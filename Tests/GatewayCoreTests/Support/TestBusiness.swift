@@ -123,11 +123,12 @@ struct Life: Sendable {
     return MessageID(rawValue: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The conversation's trace of a message, once its turn is complete.
-  func trace(of message: MessageID, in thread: String = "ana") async throws -> Trace {
+  /// The conversation's trace of a message, once its turn is complete; any conversation's without a `thread`.
+  func trace(of message: MessageID, in thread: String? = nil) async throws -> Trace {
     while true {
-      for summary in try await admin.conversations(ConversationQuery()) {
-        if let trace = try await admin.traces(summary.id).first(where: { $0.message == message }) { return trace }
+      let all = try await store.conversations(ConversationQuery(limit: ConversationQuery.maximumLimit))
+      for conversation in all where thread == nil || conversation.thread.rawValue == thread {
+        if let trace = try await admin.traces(conversation.id).first(where: { $0.message == message }) { return trace }
       }
       try Task.checkCancellation()
       await Task.yield()
