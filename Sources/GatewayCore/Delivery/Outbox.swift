@@ -81,15 +81,16 @@ final class Outbox: Sendable {
     do {
       while !lanes.isStopping {
         try await record(in: conversation)
-        try await steps.settle()
         guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
           return claims.close(in: conversation)
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)
         let mark = hands.mark(conversation)
-        switch try await claim(in: conversation, on: channel) {
+        let now = try await steps.settledNow()
+        switch try await claim(in: conversation, on: channel, now: now) {
         case .none: return
-        case .waiting(let until): return alarms.set(conversation, at: until)
+        // Counted from the same instant: the wall clock may have been set since.
+        case .waiting(let until): return alarms.set(conversation, at: until, now: now)
         case .delivery(let delivery, let attempt):
           claims.keep(
             await attemptOnce(delivery, attempt: attempt, since: mark, in: known, on: channel), in: conversation)
@@ -111,9 +112,11 @@ final class Outbox: Sendable {
   }
 
   /// Claims the lane's head. An answer that took nothing gives its place back.
-  private func claim(in conversation: ConversationID, on channel: Channel) async throws(StoreError) -> Claim {
+  private func claim(
+    in conversation: ConversationID, on channel: Channel, now: Date
+  ) async throws(StoreError) -> Claim {
     do throws(StoreError) {
-      let claim = try await store.claimDelivery(in: conversation, token: claims.token(in: conversation), now: clock.now)
+      let claim = try await store.claimDelivery(in: conversation, token: claims.token(in: conversation), now: now)
       claims.storeWorked(in: conversation)
       if case .delivery = claim { return claim }
       claims.close(in: conversation)

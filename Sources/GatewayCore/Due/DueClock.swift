@@ -60,10 +60,10 @@ final class DueClock: Sendable {
     alarms = Alarms(clock: clock, ring: ring)
   }
 
-  /// What is due in the conversation now, if the clock has rung for it.
-  func takeItems(in conversation: ConversationID) async throws(StoreError) -> [DueItem] {
+  /// What is due in the conversation at `now`, if the clock has rung for it.
+  func takeItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem] {
     guard waiting.remove(conversation) else { return [] }
-    return try await store.dueItems(in: conversation, at: clock.now)
+    return try await store.dueItems(in: conversation, at: now)
   }
 
   /// Makes the conversation's lane look for due items when it runs next.

@@ -18,10 +18,10 @@ struct Alarms: Sendable {
     (pending, setter) = AsyncStream.makeStream()
   }
 
-  /// Rings after as long as it is now to `instant`.
-  func set(_ conversation: ConversationID, at instant: Date) {
+  /// Rings after as long as it is from `now` to `instant`; from what the wall clock shows, unless said otherwise.
+  func set(_ conversation: ConversationID, at instant: Date, now: Date? = nil) {
     // Bounded: a damaged instant must not overflow a duration.
-    set(conversation, after: .seconds(min(max(0, instant.timeIntervalSince(clock.now)), 1e9)))
+    set(conversation, after: .seconds(min(max(0, instant.timeIntervalSince(now ?? clock.now)), 1e9)))
   }
 
   /// Rings after `wait`.

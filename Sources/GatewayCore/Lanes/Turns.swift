@@ -43,9 +43,7 @@ struct Turns: Sendable {
   }
 
   private func takeAll(in conversation: ConversationID) async throws(StoreError) {
-    // What is due is stored as wall time: first it must fit the clock.
-    try await steps.settle()
-    for item in try await due.takeItems(in: conversation) {
+    for item in try await due.takeItems(in: conversation, at: try await steps.settledNow()) {
       try await DueTurn(turns: self, item: item).take()
     }
     while !lanes.isStopping, let next = try await nextTurn(in: conversation) {

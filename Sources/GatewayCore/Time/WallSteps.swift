@@ -60,6 +60,15 @@ actor WallSteps {
     try await moveAll()
   }
 
+  /// Settles, and gives the instant to compare stored waits with: what the wall clock shows, or would show if it had not
+  /// been set since they were settled.
+  nonisolated func settledNow() async throws(StoreError) -> Date {
+    try await settle()
+    let now = clock.now
+    let expected = standing.withLock(\.origin) + clock.uptime
+    return abs(now.timeIntervalSince(expected)) < Self.tolerance ? now : expected
+  }
+
   /// Compares the clocks until cancelled.
   func run() async {
     while true {
