@@ -11,12 +11,13 @@ step() { printf '\n== %s\n' "$*"; }
 
 lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks Package.swift; }
 build() { swift build --build-tests "${flags[@]}"; }
-# The transport's tests keep real time limits against servers in the same process: they run apart, so that the others'
-# work does not look like a server's silence. So do a thousand races, which keep every core busy.
+# What keeps real time limits against servers or adapters in the same process runs apart, so that the others' work does
+# not look like their silence. So do a thousand races, which keep every core busy.
+timed='^CurlTransportTests\.|^GatewayTestKitTests\.|^ConformanceTests\.'
 unit() {
-  swift test --skip-build "${flags[@]}" --skip CurlTransportTests --skip RaceTests
+  swift test --skip-build "${flags[@]}" --skip "$timed" --skip RaceTests
   swift test --skip-build "${flags[@]}" --filter RaceTests
-  swift test --skip-build "${flags[@]}" --filter CurlTransportTests
+  swift test --skip-build "${flags[@]}" --filter "$timed"
 }
 # at NAME COMMAND…: runs a command at another instant than now; Tests/EndToEnd/support/instants.py has their names.
 at() { PYTHONPATH=Tests/EndToEnd .venv/bin/python -m support.instants "$@"; }
@@ -24,7 +25,7 @@ at() { PYTHONPATH=Tests/EndToEnd .venv/bin/python -m support.instants "$@"; }
 # runs for the manifest, does not trust files from another time.
 unit_at() {
   at "$1" .build/debug/balcaoPackageTests.xctest --testing-library swift-testing \
-    --skip CurlTransportTests --skip TakeoverRaceTests --skip LayoutTests
+    --skip "$timed" --skip RaceTests --skip LayoutTests
 }
 # Another instant than now, beside the normal run: the last minute of a month, which ends while the tests run.
 instant() { unit_at "${BALCAO_INSTANT:-month-end}"; }
