@@ -22,7 +22,7 @@ def weights():
     return Path(package) / WEIGHTS
 
 
-def serve(port, repeat_penalty, chat_template):
+def serve(port, threads, repeat_penalty, chat_template):
     """A running server on a loopback port; 0 lets the system choose one. Without a template the model's own is used."""
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights())
@@ -32,7 +32,7 @@ def serve(port, repeat_penalty, chat_template):
     # Room for the business information, the conversation and an answer, four visitors at a time.
     parameters.n_parallel = 4
     parameters.n_ctx = 4 * 2048
-    parameters.cpuparams.n_threads = 2
+    parameters.cpuparams.n_threads = threads
     parameters.sampling.temp = 0.1
     parameters.sampling.seed = 7
     parameters.sampling.penalty_repeat = repeat_penalty
@@ -46,10 +46,11 @@ def serve(port, repeat_penalty, chat_template):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeat-penalty", type=float, default=1.06)
     parser.add_argument("--chat-template", type=Path)
     arguments = parser.parse_args()
-    server = serve(arguments.port, arguments.repeat_penalty, arguments.chat_template)
+    server = serve(arguments.port, arguments.threads, arguments.repeat_penalty, arguments.chat_template)
     print(f"{server.listening_address}/v1", flush=True)
     try:
         sys.stdin.read()

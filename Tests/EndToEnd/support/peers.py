@@ -18,7 +18,8 @@ LITELLM_KEY = "sk-a-key-of-the-tests-alone"
 @contextmanager
 def llama_cpp(log, *options):
     """llama.cpp's server with a small real model; yields its base URL."""
-    command = [ROOT / ".venv-model/bin/python", ROOT / "demo/model_server.py", *options]
+    # One thread: several wait for each other at every step, and the tests beside this one keep a core busy.
+    command = [ROOT / ".venv-model/bin/python", ROOT / "demo/model_server.py", "--threads", "1", *options]
     with _running(command, log, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         address = process.stdout.readline().strip()
         assert address.startswith("http"), f"the model's server did not start: {log.read_text()[-2000:]}"
