@@ -97,11 +97,16 @@ import Testing
     #expect(try resumed.isProblem(.unauthorized))
   }
 
-  @Test("a token from the future is not taken")
+  @Test("a wall clock that is set back ends no session, unless by as much as a token lasts")
   func fromTheFuture() throws {
     let tokens = SessionTokens(signer: FixedSigner())
     let now = Date(timeIntervalSince1970: 1_750_000_000)
-    let token = tokens.token(for: tokens.begin(at: now), at: now + .seconds(3600))
+    let session = tokens.begin(at: now)
+    for ahead in [Duration.seconds(3_600), .seconds(86_400), SessionTokens.lifetime - .seconds(1)] {
+      let token = tokens.token(for: session, at: now + ahead)
+      #expect(try tokens.session(of: token, at: now).id == session.id)
+    }
+    let token = tokens.token(for: session, at: now + SessionTokens.lifetime)
     #expect(throws: SessionTokens.Failure.expired) { try tokens.session(of: token, at: now) }
   }
 

@@ -30,7 +30,8 @@ struct DueTurn {
         continue
       }
       let slot = turns.suspects.begin(work)
-      defer { turns.suspects.end(slot, of: work) }
+      var isDone = false
+      defer { turns.suspects.end(slot, of: work, isDone: isDone) }
       var next: DuePlan
       if let decided = plan, decided.holds(for: conversation) {
         next = decided
@@ -38,7 +39,8 @@ struct DueTurn {
       } else {
         next = try await decide(on: conversation, channel)
       }
-      if try await turns.committer.commit(next.change) { return }
+      isDone = try await turns.committer.commit(next.change)
+      if isDone { return }
       plan = next
     }
   }

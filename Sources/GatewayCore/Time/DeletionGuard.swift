@@ -55,7 +55,9 @@ final class DeletionGuard: Sendable {
     let stored = try await store.setting(Self.name, in: Self.scope).flatMap { bytes in
       Double(String(decoding: bytes, as: UTF8.self)).map(Date.init(timeIntervalSince1970:))
     }
-    let newest = if let stored { stored } else { try await store.newestEntry() }
+    var newest = if let stored { stored } else { try await store.newestEntry() }
+    // A damaged instant is no knowledge, and would overflow a duration.
+    if let instant = newest, !(abs(instant.timeIntervalSinceReferenceDate) < 1e12) { newest = nil }
     let (now, uptime) = (clock.now, clock.uptime)
     if let newest, now > newest + Self.longestAbsence { state.withLock { $0.believed = newest - uptime } }
     _ = self.now()

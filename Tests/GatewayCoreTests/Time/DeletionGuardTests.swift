@@ -50,6 +50,22 @@ struct DeletionGuardTests {
     #expect(deletions.now() == clock.now)
   }
 
+  @Test("a damaged instant is passed over", arguments: ["-1e300", "1e300", "inf", "nan", "soon"])
+  func damaged(instant: String) async throws {
+    let store = try makeStore()
+    let first = DeletionGuard(clock: clock, log: log)
+    try await first.begin(store)
+    await remember(first, in: store)
+    let (name, _) = try #require(
+      try await store.settings(in: "gateway", prefix: "", limit: 10).first {
+        Double(String(decoding: $0.value, as: UTF8.self)) != nil
+      })
+    try await store.setSetting(name, in: "gateway", to: Array(instant.utf8))
+    let second = DeletionGuard(clock: clock, log: log)
+    try await second.begin(store)
+    #expect(second.now() == clock.now)
+  }
+
   @Test("a process that starts on a clock far ahead of what the folder knows waits, and so does the next")
   func start() async throws {
     let store = try makeStore()
@@ -96,8 +112,13 @@ struct DeletionGuardTests {
       await pass(hours: 23, life)
       #expect(try await life.blobs.size(of: blob) == 1, "the daily look has passed it over")
       #expect(try await life.admin.alerts().map(\.kind) == [.clock])
-      await pass(hours: 2, life)
-      try await life.until { try await $0.blobs.size(of: blob) == nil }
+      // The keeper looks every six hours from when it woke, which a busy machine delays.
+      var hours = 0
+      while hours < 24, try await life.blobs.size(of: blob) != nil {
+        await pass(hours: 1, life)
+        hours += 1
+      }
+      #expect(try await life.blobs.size(of: blob) == nil)
       #expect(try await life.admin.alerts().isEmpty)
     }
   }

@@ -224,7 +224,7 @@ class Widget {
           },
           event: (event) => {
             if (connection.signal.aborted) return;
-            this.tabs.tell("event", { event });
+            this.tabs.tell("event", { event, conversation: session.conversation });
             this.take(event, Number(event.id || Infinity) > this.seen);
           },
         })) || base;
@@ -261,6 +261,12 @@ class Widget {
     if (this.wake) this.wake();
   }
 
+  /** Whether this tab shows `conversation` now. */
+  follows(conversation) {
+    const { session } = this.transport;
+    return Boolean(session) && session.conversation === conversation;
+  }
+
   /** A half-written answer of before stays for a moment, so that the page does not flicker when it comes again. */
   doubtPreviews() {
     this.conversation.doubtPreviews();
@@ -275,17 +281,18 @@ class Widget {
 
   hear(news) {
     switch (news.kind) {
+      // News of a conversation that another tab has just left arrives late, and is dropped.
       case "event":
-        this.take(news.event, true);
+        if (this.follows(news.conversation)) this.take(news.event, true);
         break;
       case "hello":
         if (this.tabs.isLeader) {
           const events = [...this.conversation.events, ...this.conversation.previewEvents];
-          this.tabs.tell("history", { to: news.from, events });
+          this.tabs.tell("history", { to: news.from, events, conversation: this.followed });
         }
         break;
       case "history":
-        for (const event of news.events) this.take(event, false);
+        if (this.follows(news.conversation)) for (const event of news.events) this.take(event, false);
         break;
       case "opened":
         this.doubtPreviews();
