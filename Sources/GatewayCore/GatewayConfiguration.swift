@@ -49,7 +49,7 @@ public struct ChannelConfiguration: Sendable {
   /// How long files that came or went here are kept.
   public var keepFiles: Duration
   /// How many turns may reach a provider.
-  public var providerTurns: ProviderTurnCaps
+  public var providerTurns: ProviderTurnQuota
 
   /// How long files are kept unless the operator says otherwise: a year, as receipts and orders want.
   public static let usualKeepFiles = Duration.seconds(365 * 86_400)
@@ -58,7 +58,7 @@ public struct ChannelConfiguration: Sendable {
   public init(
     id: ChannelID, adapter: any ChannelAdapter.Type, settings: Settings, automation: Automation? = nil,
     answerWithin: Duration? = nil, grouping: Duration? = nil, keepFiles: Duration? = nil,
-    providerTurns: ProviderTurnCaps = ProviderTurnCaps()
+    providerTurns: ProviderTurnQuota = ProviderTurnQuota()
   ) {
     self.id = id
     self.adapter = adapter
@@ -67,7 +67,7 @@ public struct ChannelConfiguration: Sendable {
     self.answerWithin = answerWithin ?? adapter.traits.answerWithin
     self.grouping = grouping ?? adapter.traits.grouping
     self.keepFiles = keepFiles ?? Self.usualKeepFiles
-    self.providerTurns = ProviderTurnCaps(
+    self.providerTurns = ProviderTurnQuota(
       perConversation: providerTurns.perConversation ?? adapter.traits.providerTurns.perConversation,
       perOrigin: providerTurns.perOrigin ?? adapter.traits.providerTurns.perOrigin)
   }

@@ -1,33 +1,26 @@
 """What strangers on a web page may cost: turns that reach a provider are bounded, and options count where they were shown."""
 
 import json
+import select
 import threading
+import time
+
+import httpx
 
 from support.content import ECHO
-from support.visitor import Visitor
+from support.visitor_from import VisitorFrom, trust_loopback_proxy
 
 PER_SESSION, PER_ADDRESS = 3, 10
 
 
-class Stranger(Visitor):
-    """A visitor whose address a proxy tells."""
-
-    def __init__(self, gateway, address):
-        super().__init__(gateway)
-        self.address = address
-
-    def headers(self, **more):
-        return super().headers(**{"X-Forwarded-For": self.address, **more})
-
-
-def bounded(make_asking, content=ECHO, **settings):
+def bounded(make_asking, content=ECHO, per_address=PER_ADDRESS, **settings):
     """A gateway behind a trusted proxy with quotas, and whose provider takes two calls at a time."""
     gateway = make_asking(content=content)
     configuration = json.loads(gateway.config.read_text())
-    configuration["server"] = {"trustedProxies": ["127.0.0.1"]}
-    configuration["channels"][0] |= {"aiTurnsPerHour": PER_SESSION, "aiTurnsPerHourFromAddress": PER_ADDRESS}
+    configuration["channels"][0] |= {"aiTurnsPerHour": PER_SESSION, "aiTurnsPerHourFromAddress": per_address}
     configuration["providers"][0]["settings"] |= settings
     gateway.config.write_text(json.dumps(configuration, ensure_ascii=False))
+    trust_loopback_proxy(gateway)
     gateway.start()
     return gateway
 
@@ -40,10 +33,19 @@ def ask(visitor, text, answers):
         return stream.messages("bot")[-1]
 
 
+def wait_for_calls(gateway, waiting):
+    """Waits until so many calls of the provider wait for a free one."""
+    line = f'balcao_provider_calls_waiting{{provider="openai"}} {waiting}'
+    deadline = time.monotonic() + 15
+    while line not in (metrics := httpx.get(f"{gateway.url}/metrics", timeout=5).text):
+        assert time.monotonic() < deadline, [found for found in metrics.splitlines() if "provider_calls" in found]
+        time.sleep(0.05)
+
+
 def test_a_flood_of_questions_from_one_address_reaches_the_model_so_often_and_no_more(make_asking, model):
     model.answer = lambda request: ["Custa ", "R$ 48."]
     gateway = bounded(make_asking)
-    flood = [Stranger(gateway, "203.0.113.9").begin() for _ in range(25)]
+    flood = [VisitorFrom(gateway, "203.0.113.9").begin() for _ in range(25)]
     streams = [visitor.listen() for visitor in flood]
     writers = [threading.Thread(target=visitor.write, args=("quanto custa?",)) for visitor in flood]
     for writer in writers:
@@ -60,7 +62,7 @@ def test_a_flood_of_questions_from_one_address_reaches_the_model_so_often_and_no
     assert f"{PER_ADDRESS} turns from this visitor's network address" in steps["openai"]["reason"]
     # The rules answer as ever, and so does the model from another address.
     assert ask(held_back.visitor, "pedido 1", 2) == "eco pedido 1"
-    assert ask(Stranger(gateway, "198.51.100.7").begin(), "quanto custa?", 1) == "Custa R$ 48."
+    assert ask(VisitorFrom(gateway, "198.51.100.7").begin(), "quanto custa?", 1) == "Custa R$ 48."
     assert len(model.questions) == PER_ADDRESS + 1
     for stream in streams:
         stream.close()
@@ -70,9 +72,19 @@ def test_a_flood_of_questions_from_one_address_reaches_the_model_so_often_and_no
     assert b"203.0.113.9" not in kept
 
 
-def test_one_session_is_bounded_too_and_is_told_once(make_asking, model):
+def test_the_networks_of_one_block_share_a_quota(make_asking, model):
+    model.answer = lambda request: ["Custa R$ 48."]
+    gateway = bounded(make_asking, per_address=1)
+    answers = [
+        ask(VisitorFrom(gateway, f"2001:db8:66:{number:x}::1").begin(), "quanto custa?", 1) for number in range(12)
+    ]
+    assert answers == ["Custa R$ 48."] * 8 + ["Desculpe, não entendi."] * 4
+    assert ask(VisitorFrom(gateway, "2001:db8:67::1").begin(), "quanto custa?", 1) == "Custa R$ 48."
+
+
+def test_one_session_is_bounded_too_and_gets_the_default_reply_once(make_asking, model):
     gateway = bounded(make_asking)
-    visitor = Stranger(gateway, "203.0.113.9").begin()
+    visitor = VisitorFrom(gateway, "203.0.113.9").begin()
     for number in range(PER_SESSION):
         assert ask(visitor, "quanto custa?", number + 1) == "ok"
     assert ask(visitor, "quanto custa?", PER_SESSION + 1) == "Desculpe, não entendi."
@@ -97,19 +109,62 @@ def test_calls_in_flight_are_bounded_and_the_others_wait(make_asking, model):
 
     model.answer = answer
     gateway = bounded(make_asking, concurrentCalls=2)
-    visitors = [Stranger(gateway, f"203.0.113.{number}").begin() for number in range(8)]
+    visitors = [VisitorFrom(gateway, f"203.0.113.{number}").begin() for number in range(8)]
     streams = [visitor.listen() for visitor in visitors]
     for visitor in visitors:
         visitor.write("quanto custa?")
     for stream in streams:
         stream.wait(lambda stream: stream.messages("visitor"), "the message")
-    assert ask(Stranger(gateway, "198.51.100.7").begin(), "pedido 1", 1) == "eco pedido 1"
+    assert ask(VisitorFrom(gateway, "198.51.100.7").begin(), "pedido 1", 1) == "eco pedido 1"
     assert len(model.questions) <= 2
     hold.set()
     for stream in streams:
         stream.wait(lambda stream: stream.messages("bot") == ["Custa R$ 48."], "the model's answer")
         stream.close()
     assert load["most"] <= 2 and len(model.questions) == 8
+
+
+def test_slow_uploads_of_one_network_leave_places_to_others(make_asking):
+    """A /48 keeps as many uploads open as it can, from twelve of its /64; a visitor from elsewhere sends a file."""
+    gateway = bounded(make_asking)
+    hostile = [VisitorFrom(gateway, f"2001:db8:66:{number:x}::1").begin() for number in range(12)]
+    ana = VisitorFrom(gateway, "198.51.100.7").begin()
+    held = [visitor.slow_upload() for visitor in hostile for _ in range(4)]
+    try:
+        # Sixteen are kept open, before the server's least rate ends them; the others are refused at once.
+        deadline, refused = time.monotonic() + 9, []
+        while len(refused) < 32 and time.monotonic() < deadline:
+            refused = select.select(held, [], [], 0.05)[0]
+        assert len(refused) == 32
+        assert ana.upload(b"uma foto").status_code == 201
+        assert len(select.select(held, [], [], 0)[0]) == 32, "the others are still open"
+        assert all(connection.recv(65_536).startswith(b"HTTP/1.1 429 ") for connection in refused)
+    finally:
+        for connection in held:
+            connection.close()
+
+
+def test_the_next_call_is_not_the_flooding_network_s(make_asking, model):
+    """Questions of a /48 hold all calls and wait for more; the next free call is a visitor's from elsewhere."""
+    holds = [threading.Event() for _ in range(9)]
+    rest = iter(holds)
+    model.answer = lambda request: ["Custa ", next(rest), "R$ 48."]
+    gateway = bounded(make_asking, concurrentCalls=2)
+    try:
+        for number in range(8):
+            VisitorFrom(gateway, f"2001:db8:66:{number:x}::1").begin().write("espera")
+        wait_for_calls(gateway, waiting=6)
+        ana = VisitorFrom(gateway, "198.51.100.7").begin()
+        ana.write("quanto custa?")
+        wait_for_calls(gateway, waiting=7)
+        assert model.questions == ["espera", "espera"]
+        with ana.listen() as stream:
+            holds[0].set()
+            stream.wait(lambda stream: len(model.questions) > 2, "another question")
+            assert model.questions[2] == "quanto custa?"
+    finally:
+        for hold in holds:
+            hold.set()
 
 
 def test_an_option_counts_only_where_it_was_shown(gateway, visitor):

@@ -3,13 +3,28 @@ import Synchronization
 
 /// Bytes by key and day, in memory: a key's day begins with its first byte and is measured in uptime. The table is bounded.
 final class ByteQuota: Sendable {
+  /// Bytes that were counted for a key on one of its days.
+  struct Receipt: Sendable, Hashable {
+    fileprivate let key: String
+    fileprivate let bytes: Int
+    fileprivate let since: Duration
+  }
+
+  /// What became of a request for bytes.
+  enum Answer: Sendable, Hashable {
+    /// They were counted.
+    case taken(Receipt)
+    /// They were not: so long until they may be.
+    case wait(Duration)
+  }
+
   private struct Use {
     var bytes: Int
-    /// In uptime.
+    /// When the day began, in uptime.
     var since: Duration
   }
 
-  private static let day = Duration.seconds(86_400)
+  static let day = Duration.seconds(86_400)
 
   private let limit: Int
   private let capacity: Int
@@ -26,22 +41,22 @@ final class ByteQuota: Sendable {
     uses.withLock { wait(for: bytes, after: current($0[key], at: uptime), at: uptime) }
   }
 
-  /// Uses `bytes` of `key`'s day, or says how long until that may be tried again.
-  func take(_ bytes: Int, of key: String, at uptime: Duration) -> Duration? {
+  /// Uses `bytes` of `key`'s day, if it has so many left.
+  func take(_ bytes: Int, of key: String, at uptime: Duration) -> Answer {
     uses.withLock { uses in
       let use = current(uses[key], at: uptime)
-      if let wait = wait(for: bytes, after: use, at: uptime) { return wait }
+      if let wait = wait(for: bytes, after: use, at: uptime) { return .wait(wait) }
       if uses[key] == nil, uses.count >= capacity { evict(from: &uses, at: uptime) }
       uses[key] = Use(bytes: use.bytes + bytes, since: use.since)
-      return nil
+      return .taken(Receipt(key: key, bytes: bytes, since: use.since))
     }
   }
 
-  /// Takes `bytes` back that were not used after all, or count no longer.
-  func giveBack(_ bytes: Int, of key: String) {
+  /// Counts bytes no longer that were not used after all. Those of a day that is over change nothing.
+  func giveBack(_ receipt: Receipt) {
     uses.withLock { uses in
-      guard let use = uses[key] else { return }
-      uses[key] = use.bytes > bytes ? Use(bytes: use.bytes - bytes, since: use.since) : nil
+      guard let use = uses[receipt.key], use.since == receipt.since else { return }
+      uses[receipt.key] = Use(bytes: max(0, use.bytes - receipt.bytes), since: use.since)
     }
   }
 

@@ -1,58 +1,91 @@
 import GatewayKit
 
-/// How many bytes of files one visitor, one network and all visitors together may store.
+/// How many bytes of files one visitor, one client, one block of networks and all visitors together may store.
 ///
 /// What visitors and networks used is in memory, by uptime, and a restart forgets it. The channel's total, which holds
 /// across a restart, is the blob store's: it counts what is on the disk.
 struct FileQuotas: Sendable {
+  /// A file that was counted.
+  struct Receipt: Sendable {
+    fileprivate let visitor: ByteQuota.Receipt
+    fileprivate let client: ByteQuota.Receipt
+    fileprivate let block: ByteQuota.Receipt
+  }
+
+  /// The most bytes of files of the channel that no message names.
+  let unsentLimit: Int
   private let visitors: ByteQuota
-  private let networks: ByteQuota
-  private let unsent: Int
+  private let clients: ByteQuota
+  private let blocks: ByteQuota
+  private let uploads = UnsentUploads()
 
   init(_ settings: LimitSettings) {
     visitors = ByteQuota(limit: settings.visitorFilesMiB << 20)
-    networks = ByteQuota(limit: settings.addressFilesMiB << 20)
-    unsent = settings.unsentFilesMiB << 20
+    clients = ByteQuota(limit: settings.addressFilesMiB << 20)
+    blocks = ByteQuota(limit: (settings.addressFilesMiB * ClientNetwork.blockMultiple) << 20)
+    unsentLimit = settings.unsentFilesMiB << 20
   }
 
-  /// The most bytes of unsent files of the channel that leave room for another file of a visitor. Those who never wrote
-  /// have half of it to themselves: they cannot use up what a customer in a conversation needs.
-  func unsentLimit(hasWritten: Bool) -> Int { hasWritten ? unsent : unsent / 2 }
-
   /// Refuses a file of `size` bytes before its bytes are read, if it would be refused afterwards.
-  func check(_ size: Int, of session: WidgetSession, from network: String, at uptime: Duration) throws(Problem) {
+  func check(
+    _ size: Int, of session: WidgetSession, from network: ClientNetwork, at uptime: Duration
+  ) throws(Problem) {
     let bytes = BlobAccount.count(of: size)
-    try refuse(visitors.wait(for: bytes, of: session.id, at: uptime), Self.visitorIsFull)
-    try refuse(networks.wait(for: bytes, of: network, at: uptime), Self.networkIsFull)
+    if let wait = visitors.wait(for: bytes, of: session.id, at: uptime) { throw Self.visitorIsFull(wait) }
+    if let wait = clients.wait(for: bytes, of: network.client, at: uptime) { throw Self.networkIsFull(wait) }
+    if let wait = blocks.wait(for: bytes, of: network.block, at: uptime) { throw Self.networkIsFull(wait) }
   }
 
   /// Counts a file of `size` bytes that is about to be stored.
-  func take(_ size: Int, of session: WidgetSession, from network: String, at uptime: Duration) throws(Problem) {
+  func take(
+    _ size: Int, of session: WidgetSession, from network: ClientNetwork, at uptime: Duration
+  ) throws(Problem) -> Receipt {
     let bytes = BlobAccount.count(of: size)
-    try refuse(visitors.take(bytes, of: session.id, at: uptime), Self.visitorIsFull)
-    do {
-      try refuse(networks.take(bytes, of: network, at: uptime), Self.networkIsFull)
-    } catch {
-      visitors.giveBack(bytes, of: session.id)
-      throw error
+    let visitor: ByteQuota.Receipt
+    let client: ByteQuota.Receipt
+    switch visitors.take(bytes, of: session.id, at: uptime) {
+    case .taken(let receipt): visitor = receipt
+    case .wait(let wait): throw Self.visitorIsFull(wait)
+    }
+    switch clients.take(bytes, of: network.client, at: uptime) {
+    case .taken(let receipt): client = receipt
+    case .wait(let wait):
+      visitors.giveBack(visitor)
+      throw Self.networkIsFull(wait)
+    }
+    switch blocks.take(bytes, of: network.block, at: uptime) {
+    case .taken(let block): return Receipt(visitor: visitor, client: client, block: block)
+    case .wait(let wait):
+      visitors.giveBack(visitor)
+      clients.giveBack(client)
+      throw Self.networkIsFull(wait)
     }
   }
 
-  /// The file of `size` bytes was not stored.
-  func giveBack(_ size: Int, of session: WidgetSession, from network: String) {
-    let bytes = BlobAccount.count(of: size)
-    visitors.giveBack(bytes, of: session.id)
-    networks.giveBack(bytes, of: network)
+  /// The file was not stored.
+  func giveBack(_ receipt: Receipt) {
+    visitors.giveBack(receipt.visitor)
+    clients.giveBack(receipt.client)
+    blocks.giveBack(receipt.block)
   }
 
-  /// A message names files that counted as `bytes`: the visitor may upload others. The network has used them all the same.
-  func sent(_ bytes: Int, by session: WidgetSession) { visitors.giveBack(bytes, of: session.id) }
+  /// The file was stored as `ref`.
+  func stored(_ ref: BlobRef, by session: WidgetSession, _ receipt: Receipt, at uptime: Duration) {
+    uploads.add(receipt.visitor, as: ref, of: session.id, at: uptime)
+  }
 
-  private static let visitorIsFull = "Send the files that were uploaded before uploading more."
-  private static let networkIsFull = "Too many files came from this network today."
+  /// A message names `refs`: the visitor may upload others. The network has used those bytes all the same.
+  func sent(_ refs: [BlobRef], by session: WidgetSession) {
+    for ref in refs {
+      for receipt in uploads.remove(ref, of: session.id) { visitors.giveBack(receipt) }
+    }
+  }
 
-  private func refuse(_ wait: Duration?, _ detail: String) throws(Problem) {
-    guard let wait else { return }
-    throw .tooMany(detail, retryAfter: wait)
+  private static func visitorIsFull(_ wait: Duration) -> Problem {
+    .tooMany("Send the files that were uploaded before uploading more.", retryAfter: wait)
+  }
+
+  private static func networkIsFull(_ wait: Duration) -> Problem {
+    .tooMany("Too many files came from this network today.", retryAfter: wait)
   }
 }

@@ -6,7 +6,7 @@ import Logging
 extension WebWidget {
   /// `POST attachments?name=`: 201 with the name the session's messages know the file by, once it is on the disk.
   func takeAttachment(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
-    try limits.message(from: request.clientAddress)
+    try limits.message(from: request.clientNetwork)
     let session = try session(of: request, at: context.clock.now)
     try limits.attachment(in: session)
     guard let type = request.headers[.contentType].flatMap(FileType.parse),
@@ -16,18 +16,17 @@ extension WebWidget {
     }
     let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
     try limits.files.check(
-      min(max(0, declared), Attachment.sizeLimit), of: session, from: ClientNetwork.key(of: request.clientAddress),
+      min(max(0, declared), Attachment.sizeLimit), of: session, from: request.clientNetwork,
       at: context.clock.uptime)
     let hasWritten = try await lastPosition(in: session) != nil
-    let slots = try limits.upload(from: request.clientAddress, hasWritten: hasWritten)
+    let places = try limits.upload(from: request.clientNetwork, hasWritten: hasWritten)
     let content = try await read(request, upTo: Attachment.sizeLimit)
     if content.isEmpty { throw .unusable("body", "The file is empty.") }
     guard FileType.isPlausible(content, as: type) else { throw .wrongType("The file's content is no \(type).") }
-    let ref = try await keep(
-      content, of: session, from: ClientNetwork.key(of: request.clientAddress), hasWritten: hasWritten)
+    let ref = try await keep(content, of: session, from: request.clientNetwork, hasWritten: hasWritten)
     let attachment = Attachment(
       ref: ref, name: FileName.clean(request.parameter("name") ?? ""), mimeType: type, size: content.count)
-    return withExtendedLifetime(slots) {
+    return withExtendedLifetime(places) {
       Self.json(.created, attachment.json(id: names(in: session).id(of: attachment)))
     }
   }
@@ -77,7 +76,8 @@ extension WebWidget {
   func claim(_ files: [Attachment], in session: WidgetSession) async {
     if files.isEmpty { return }
     do {
-      limits.files.sent(try await context.blobs.claim(files.map(\.ref)), by: session)
+      _ = try await context.blobs.claim(files.map(\.ref))
+      limits.files.sent(files.map(\.ref), by: session)
     } catch {
       // They count until the file keeper looks at them.
       context.log.warning("files of a message still count as unsent: \(error)")
@@ -90,15 +90,17 @@ extension WebWidget {
 
   /// Stores `content` within the quotas of its session, its network and the channel.
   private func keep(
-    _ content: [UInt8], of session: WidgetSession, from network: String, hasWritten: Bool
+    _ content: [UInt8], of session: WidgetSession, from network: ClientNetwork, hasWritten: Bool
   ) async throws(Problem) -> BlobRef {
-    try limits.files.take(content.count, of: session, from: network, at: context.clock.uptime)
+    let receipt = try limits.files.take(content.count, of: session, from: network, at: context.clock.uptime)
     let account = BlobAccount.visitor(
-      of: context.channel, unsentLimit: limits.files.unsentLimit(hasWritten: hasWritten))
+      of: context.channel, block: network.block, hasWritten: hasWritten, unsentLimit: limits.files.unsentLimit)
     do {
-      return try await context.blobs.store(content, for: account)
+      let ref = try await context.blobs.store(content, for: account)
+      limits.files.stored(ref, by: session, receipt, at: context.clock.uptime)
+      return ref
     } catch {
-      limits.files.giveBack(content.count, of: session, from: network)
+      limits.files.giveBack(receipt)
       guard case .throttled(let wait) = error.outcome else { throw problem(of: error) }
       context.log.warning("a visitor's file was refused: \(error)")
       throw .noRoom(retryAfter: wait)

@@ -8,7 +8,7 @@ extension WebWidget {
   /// the session of `{"resume": token}`.
   func openSession(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
-    try limits.beginSession(from: request.clientAddress)
+    try limits.beginSession(from: request.clientNetwork)
     let body = try await read(request, upTo: SessionRequest.bodyLimit)
     switch try SessionRequest(body, takesIdentity: identitySecret != nil) {
     case .begin: return answer(.created, for: tokens.begin(at: now), at: now)
@@ -34,14 +34,14 @@ extension WebWidget {
   /// `POST messages`: 202 once the message is committed; the same `clientID` again answers the same id.
   func takeMessage(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
-    try limits.message(from: request.clientAddress)
+    try limits.message(from: request.clientNetwork)
     let session = try session(of: request, at: now)
     try limits.message(in: session)
     let message = try PostedMessage(body: try await read(request, upTo: PostedMessage.bodyLimit))
     let files = try files(message.attachments, in: session)
     try await renew(files)
     var event = message.event(in: session, on: context.channel, files: files, at: now)
-    event.from.origin = origin(of: request, in: session)
+    nameOrigin(of: request, in: session, on: &event.from)
     let acceptance = try await accept(event, into: inbox)
     // A message that was there already names the files it had then.
     if case .stored = acceptance { await claim(files, in: session) }
@@ -50,7 +50,7 @@ extension WebWidget {
     return Self.json(.accepted, answer)
   }
 
-  /// `POST typing`: tells whoever watches; nothing is stored.
+  /// `POST typing`: shows it to whoever watches; nothing is stored.
   func passTyping(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let session = try signallingSession(of: request)
     await inbox.customerIsTyping(in: session.thread)
@@ -79,7 +79,7 @@ extension WebWidget {
   /// `GET events`: what happened after `Last-Event-ID` (a malformed one: everything), then what happens.
   func openStream(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let session = try session(of: request, at: context.clock.now)
-    let slots = try limits.stream(in: session, from: request.clientAddress)
+    let places = try limits.stream(in: session, from: request.clientNetwork)
     let position = request.headers[.lastEventID].flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
     let events: any AsyncSequence<ConversationEvent, Never> & Sendable
     do {
@@ -87,7 +87,7 @@ extension WebWidget {
     } catch {
       throw problem(of: error)
     }
-    let stream = EventStream(events: events, names: names(in: session), clock: context.clock, slots: slots)
+    let stream = EventStream(events: events, names: names(in: session), clock: context.clock, places: places)
     return ServedResponse(
       status: .ok,
       headers: [
@@ -97,7 +97,7 @@ extension WebWidget {
   }
 
   func signallingSession(of request: ServedRequest) throws(Problem) -> WidgetSession {
-    try limits.signal(from: request.clientAddress)
+    try limits.signal(from: request.clientNetwork)
     let session = try session(of: request, at: context.clock.now)
     try limits.signal(in: session)
     return session

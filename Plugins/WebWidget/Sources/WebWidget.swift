@@ -33,7 +33,7 @@ public struct WebWidget: ChannelAdapter {
       files: Attachment.fileRules),
     logIsDelivery: true,
     // A person writes a few dozen questions in an hour; one address may be that of a whole office.
-    providerTurns: ProviderTurnCaps(perConversation: 40, perOrigin: 120))
+    providerTurns: ProviderTurnQuota(perConversation: 40, perOrigin: 120))
 
   /// Finds patterns of origins that no browser would ever match, and warns of `*`.
   public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings.check(settings) }

@@ -1,79 +1,93 @@
 import GatewayKit
 
-/// What one visitor, and one address, may do; in memory, by uptime, so a restart forgets it.
+/// What one visitor, one client and one block of networks (`ClientNetwork`) may do. All counts are in memory and measured in
+/// uptime; a restart forgets them.
 struct WidgetLimits: Sendable {
   /// How many bytes of files they may store.
   let files: FileQuotas
   private let clock: any GatewayClock
-  private let sessions: RateLimiter
+  private let sessions: NetworkLimiter
   private let messages: RateLimiter
-  private let addressMessages: RateLimiter
+  private let networkMessages: NetworkLimiter
   private let attachments: RateLimiter
   private let signals: RateLimiter
-  private let addressSignals: RateLimiter
-  private let streams: StreamSlots
-  private let addressStreams: StreamSlots
-  // Files are in memory while they arrive.
-  private let uploads = StreamSlots(limit: 16)
-  private let strangersUploads = StreamSlots(limit: 8)
-  private let addressUploads = StreamSlots(limit: 4)
+  private let networkSignals: NetworkLimiter
+  private let streams: ConcurrencyLimiter
+  private let clientStreams: ConcurrencyLimiter
+  private let blockStreams: ConcurrencyLimiter
+  private let clientUploads = ConcurrencyLimiter(.each(Self.uploadsOfClient))
+  // One block holds half of these at most, and visitors who never wrote hold half of them at most. The server bounds how
+  // much memory their bodies take up.
+  private let uploads = ConcurrencyLimiter(.shared(Self.uploadsInAll))
+  private let strangersUploads = ConcurrencyLimiter(.shared(Self.uploadsInAll / 2))
+
+  /// Uploads of one client at once.
+  static let uploadsOfClient = 4
+  /// Uploads of all visitors at once.
+  static let uploadsInAll = 2 * ClientNetwork.blockMultiple * uploadsOfClient
 
   init(_ settings: LimitSettings, clock: any GatewayClock) {
     self.clock = clock
     files = FileQuotas(settings)
-    sessions = RateLimiter(perMinute: settings.sessionsPerMinute)
+    sessions = NetworkLimiter(perMinute: settings.sessionsPerMinute)
     messages = RateLimiter(perMinute: settings.messagesPerMinute)
-    addressMessages = RateLimiter(perMinute: settings.addressMessagesPerMinute)
+    networkMessages = NetworkLimiter(perMinute: settings.addressMessagesPerMinute)
     attachments = RateLimiter(perMinute: settings.attachmentsPerMinute)
     // Typing and read marks come several to a message.
     signals = RateLimiter(perMinute: settings.messagesPerMinute * 4)
-    addressSignals = RateLimiter(perMinute: settings.addressMessagesPerMinute * 4)
-    streams = StreamSlots(limit: settings.streams)
-    addressStreams = StreamSlots(limit: settings.addressStreams)
+    networkSignals = NetworkLimiter(perMinute: settings.addressMessagesPerMinute * 4)
+    streams = ConcurrencyLimiter(.each(settings.streams))
+    clientStreams = ConcurrencyLimiter(.each(settings.addressStreams))
+    blockStreams = ConcurrencyLimiter(.each(settings.addressStreams * ClientNetwork.blockMultiple))
   }
 
-  func beginSession(from address: String) throws(Problem) {
-    try take(ClientNetwork.key(of: address), of: sessions)
+  func beginSession(from network: ClientNetwork) throws(Problem) {
+    try refuse(sessions.wait(for: network, at: clock.uptime))
   }
 
-  func message(from address: String) throws(Problem) {
-    try take(ClientNetwork.key(of: address), of: addressMessages)
+  func message(from network: ClientNetwork) throws(Problem) {
+    try refuse(networkMessages.wait(for: network, at: clock.uptime))
   }
 
   func message(in session: WidgetSession) throws(Problem) { try take(session.id, of: messages) }
 
   func attachment(in session: WidgetSession) throws(Problem) { try take(session.id, of: attachments) }
 
-  func signal(from address: String) throws(Problem) {
-    try take(ClientNetwork.key(of: address), of: addressSignals)
+  func signal(from network: ClientNetwork) throws(Problem) {
+    try refuse(networkSignals.wait(for: network, at: clock.uptime))
   }
 
   func signal(in session: WidgetSession) throws(Problem) { try take(session.id, of: signals) }
 
-  /// Places for one file on its way in; whoever reads it keeps them that long. Visitors who never wrote have half of them at
-  /// most: the other half stays for those in a conversation.
-  func upload(from address: String, hasWritten: Bool) throws(Problem) -> [StreamSlots.Slot] {
-    guard let own = addressUploads.take(ClientNetwork.key(of: address)), let shared = uploads.take("") else {
+  /// Places for one file while it arrives. The caller keeps them until the file is stored or refused.
+  func upload(from network: ClientNetwork, hasWritten: Bool) throws(Problem) -> [ConcurrencyLimiter.Place] {
+    guard let own = clientUploads.take(network.client), let shared = uploads.take(network.block) else {
       throw Self.tooManyUploads
     }
     if hasWritten { return [own, shared] }
-    guard let strangers = strangersUploads.take("") else { throw Self.tooManyUploads }
+    guard let strangers = strangersUploads.take(network.block) else { throw Self.tooManyUploads }
     return [own, shared, strangers]
   }
 
-  /// Places for one stream; it keeps them for as long as it lives.
-  func stream(in session: WidgetSession, from address: String) throws(Problem) -> [StreamSlots.Slot] {
-    guard let own = streams.take(session.id), let shared = addressStreams.take(ClientNetwork.key(of: address)) else {
-      throw .tooMany("Too many event streams are open for this visitor or address; close one.", retryAfter: .seconds(5))
+  /// Places for one event stream, which keeps them for as long as it lives.
+  func stream(in session: WidgetSession, from network: ClientNetwork) throws(Problem) -> [ConcurrencyLimiter.Place] {
+    guard let own = streams.take(session.id), let client = clientStreams.take(network.client),
+      let block = blockStreams.take(network.block)
+    else {
+      throw .tooMany("Too many event streams are open for this visitor or network; close one.", retryAfter: .seconds(5))
     }
-    return [own, shared]
+    return [own, client, block]
   }
 
   private static let tooManyUploads = Problem.tooMany(
     "Too many files are arriving at once; send it again.", retryAfter: .seconds(2))
 
   private func take(_ key: String, of limiter: RateLimiter) throws(Problem) {
-    guard let wait = limiter.wait(for: key, at: clock.uptime) else { return }
+    try refuse(limiter.wait(for: key, at: clock.uptime))
+  }
+
+  private func refuse(_ wait: Duration?) throws(Problem) {
+    guard let wait else { return }
     throw .tooMany("Slow down and try again after the time in Retry-After.", retryAfter: wait)
   }
 }

@@ -114,20 +114,22 @@ struct LimitSettings: Sendable {
 
   private static let messagesField = rate("messagesPerMinute", 60, "Messages of one visitor in a minute.")
   private static let addressMessagesField = rate(
-    "addressMessagesPerMinute", 600, "Messages from one address in a minute: many visitors can share one.")
+    "addressMessagesPerMinute", 600,
+    "Messages and files from one address (an IPv6 /64) in a minute, which many visitors can share.")
   private static let attachmentsField = rate("attachmentsPerMinute", 20, "Files that one visitor sends in a minute.")
   private static let sessionsField = rate(
-    "sessionsPerMinute", 60, "Sessions begun or resumed from one address in a minute.")
+    "sessionsPerMinute", 60, "Sessions begun or resumed from one address (an IPv6 /64) in a minute.")
   private static let streamsField = count("streams", 6, "Event streams of one visitor open at once.")
-  private static let addressStreamsField = count("addressStreams", 100, "Event streams from one address open at once.")
+  private static let addressStreamsField = count(
+    "addressStreams", 100, "Event streams from one address (an IPv6 /64) open at once.")
 
   private static let visitorFilesField = count(
     "visitorFilesMiB", 50, "MiB of files that one visitor uploads in a day without sending them in a message.")
   private static let addressFilesField = count(
-    "addressFilesMiB", 512, "MiB of files that come from one address in a day.")
+    "addressFilesMiB", 512, "MiB of files that one address (an IPv6 /64) uploads in a day, sent in a message or not.")
   private static let unsentFilesField = count(
     "unsentFilesMiB", 2_048,
-    "MiB of files that no message names yet, of all visitors together; those who never wrote may use half of it.")
+    "MiB of files that no message names yet, of all visitors together; visitors who never wrote may use half of it.")
 
   static let spec = SettingsSpec([
     messagesField.field, addressMessagesField.field, attachmentsField.field, sessionsField.field, streamsField.field,

@@ -86,23 +86,44 @@ import Testing
     #expect(await Self.upload(3, to: harness, token: token, address: "2001:db8:0:1::3").status == .created)
   }
 
-  @Test("all visitors' unsent files have a bound; who never wrote cannot use up what a conversation needs")
-  func channel() async throws {
-    let harness = try Self.harness(["unsentFilesMiB": 4])
-    var tokens: [String] = []
-    for _ in 0..<3 { tokens.append(try await harness.token()) }
-    for number in 0..<2 as Range<UInt8> {
-      #expect(await Self.upload(number, to: harness, token: tokens[Int(number)]).status == .created)
+  @Test("a block of networks stores eight times as much in a day as one client")
+  func block() async throws {
+    let harness = try Self.harness(["addressFilesMiB": 1])
+    for client in 0..<8 as Range<UInt8> {
+      let token = try await harness.token()
+      #expect(
+        await Self.upload(client, to: harness, token: token, address: "2001:db8:1:\(client)::1").status == .created)
     }
-    let refused = await Self.upload(2, to: harness, token: tokens[2])
-    #expect(try refused.isProblem(Self.noRoom))
-    #expect(refused.headers[.retryAfter] == "3600")
+    let token = try await harness.token()
+    #expect(try await Self.upload(9, to: harness, token: token, address: "2001:db8:1:9::1").isProblem(.tooManyRequests))
+    #expect(await Self.upload(9, to: harness, token: token, address: "2001:db8:2::1").status == .created)
+  }
+
+  @Test("unsent files have a bound in all, and a block holds of it at most what it leaves free")
+  func channel() async throws {
+    let harness = try Self.harness(["unsentFilesMiB": 8])
+    var number: UInt8 = 0
+    /// How many of five files are taken, each of a session of its own, from five clients of a block.
+    func stored(from block: String) async throws -> Int {
+      var count = 0
+      for client in 1...5 {
+        number += 1
+        let token = try await harness.token()
+        let answer = await Self.upload(number, to: harness, token: token, address: "\(block).\(client)")
+        if answer.status == .created { count += 1 } else { #expect(try answer.isProblem(Self.noRoom)) }
+      }
+      return count
+    }
+    // Visitors who never wrote may use 4 MiB.
+    #expect(try await stored(from: "203.0.113") == 2)
+    #expect(try await stored(from: "203.0.114") == 1)
+    #expect(try await stored(from: "203.0.115") == 0)
 
     harness.conversations.lastPosition.withLock { $0 = 1 }
-    #expect(await Self.upload(2, to: harness, token: tokens[2]).status == .created)
-    #expect(await Self.upload(3, to: harness, token: tokens[2]).status == .created)
-    #expect(try await Self.upload(4, to: harness, token: tokens[2]).isProblem(Self.noRoom))
-    #expect(harness.blobs.unsent(of: "site") == 4 * Self.mebibyte)
+    #expect(try await stored(from: "203.0.113") == 1, "with the two it holds, it leaves no less free")
+    #expect(try await stored(from: "198.51.100") == 2)
+    #expect(try await stored(from: "198.51.101") == 1)
+    #expect(harness.blobs.unsent(of: "site") == 7 * Self.mebibyte)
   }
 
   @Test("a file that is refused costs its visitor nothing")
@@ -148,8 +169,35 @@ import Testing
   @Test("Invariant 11: the table of a quota is bounded, and who used most stays counted")
   func boundedTable() {
     let quota = ByteQuota(limit: 10, capacity: 100)
-    #expect(quota.take(10, of: "hostile", at: .zero) == nil)
-    for index in 0..<1_000 { #expect(quota.take(1, of: "key\(index)", at: .zero) == nil) }
-    #expect(quota.take(1, of: "hostile", at: .seconds(1)) == .seconds(86_399))
+    guard case .taken = quota.take(10, of: "hostile", at: .zero) else {
+      Issue.record("refused")
+      return
+    }
+    for index in 0..<1_000 { _ = quota.take(1, of: "key\(index)", at: .zero) }
+    #expect(quota.take(1, of: "hostile", at: .seconds(1)) == .wait(.seconds(86_399)))
+  }
+
+  @Test("what is sent on another day than it was uploaded gives the visitor nothing back")
+  func anotherDay() async throws {
+    let harness = try Self.harness(["visitorFilesMiB": 1])
+    let token = try await harness.token()
+    let yesterday = try Self.id(await Self.upload(1, to: harness, token: token))
+    harness.clock.advance(by: .seconds(86_400))
+    let today = try Self.id(await Self.upload(2, to: harness, token: token))
+    #expect(await Self.send(yesterday, as: "a", to: harness, token: token) == .accepted)
+    #expect(await Self.upload(3, to: harness, token: token).status == .tooManyRequests)
+    #expect(await Self.send(today, as: "b", to: harness, token: token) == .accepted)
+    #expect(await Self.upload(3, to: harness, token: token).status == .created)
+  }
+
+  @Test("Invariant 11: the table of unsent uploads is bounded, and the latest stay")
+  func boundedUploads() {
+    let (quota, uploads) = (ByteQuota(limit: 1_000), UnsentUploads(capacity: 10))
+    for number in 0..<100 {
+      guard case .taken(let receipt) = quota.take(1, of: "ana", at: .zero) else { return }
+      uploads.add(receipt, as: BlobRef(rawValue: "\(number)"), of: "ana", at: .seconds(number))
+    }
+    let kept = (0..<100).filter { !uploads.remove(BlobRef(rawValue: "\($0)"), of: "ana").isEmpty }
+    #expect(kept.count <= 10 && kept.last == 99)
   }
 }

@@ -96,35 +96,80 @@ import Testing
     #expect(await harness.send(.post, "read", token: "x", address: "203.0.113.10").status == .unauthorized)
   }
 
+  private static func network(_ address: String) -> ClientNetwork { ClientNetwork(address: address) }
+
+  /// Uploads of one hostile network, from as many clients as it needs, until it gets no further place.
+  private static func flood(
+    _ limits: WidgetLimits, from block: String, hasWritten: Bool
+  ) -> [[ConcurrencyLimiter.Place]] {
+    (0..<100).compactMap { client in
+      try? limits.upload(from: network("\(block):\(client)::1"), hasWritten: hasWritten)
+    }
+  }
+
+  @Test("uploads of two hostile networks leave places to a third", arguments: [true, false])
+  func hostileNetworks(hasWritten: Bool) throws {
+    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let first = Self.flood(limits, from: "2001:db8:66", hasWritten: hasWritten)
+    let second = Self.flood(limits, from: "2001:db8:67", hasWritten: hasWritten)
+    #expect(first.count == (hasWritten ? 32 : 16) && second.count == first.count / 2)
+    let third = try (0..<4).map { _ in
+      try limits.upload(from: Self.network("203.0.113.9"), hasWritten: hasWritten)
+    }
+    #expect(third.count == 4)
+  }
+
   @Test("visitors who never wrote leave half of the places for files to those who did")
   func uploadSlots() throws {
     let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
-    var held: [[StreamSlots.Slot]] = []
-    for network in 0..<8 { held.append(try limits.upload(from: "203.0.113.\(network)", hasWritten: false)) }
-    #expect(throws: Problem.self) { try limits.upload(from: "203.0.113.20", hasWritten: false) }
-    for network in 0..<8 { held.append(try limits.upload(from: "198.51.100.\(network)", hasWritten: true)) }
-    #expect(throws: Problem.self) { try limits.upload(from: "198.51.100.20", hasWritten: true) }
+    var held: [[ConcurrencyLimiter.Place]] = []
+    for block in 0..<32 {
+      held += Self.flood(limits, from: "2001:db8:\(block)", hasWritten: false)
+    }
+    #expect(held.count == WidgetLimits.uploadsInAll / 2)
+    #expect(throws: Problem.self) { try limits.upload(from: Self.network("203.0.113.9"), hasWritten: false) }
+    let places = try (0..<4).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
+    #expect(places.count == 4)
     held.removeFirst()
-    held.append(try limits.upload(from: "203.0.113.20", hasWritten: false))
-    #expect(held.count == 16)
+    _ = try limits.upload(from: Self.network("203.0.113.10"), hasWritten: false)
   }
 
   @Test("four files of one address arrive at once")
   func addressSlots() throws {
     let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
-    let held = try (0..<4).map { _ in try limits.upload(from: "203.0.113.9", hasWritten: true) }
-    #expect(throws: Problem.self) { try limits.upload(from: "203.0.113.9", hasWritten: true) }
+    let held = try (0..<4).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
+    #expect(throws: Problem.self) { try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
     #expect(held.count == 4)
   }
 
-  @Test(
-    "an IPv6 customer is one client",
-    arguments: [
-      ("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), ("2001:db8::1", "2001:db8:0:0"),
-      ("::1", "0:0:0:0"), ("::ffff:203.0.113.9", "::ffff:203.0.113.9"), ("2001:db8:1:2::", "2001:db8:1:2"),
-      ("1:2:3::4:5:6:7", "1:2:3:0"), ("", ""),
-    ])
-  func network(address: String, key: String) {
-    #expect(ClientNetwork.key(of: address) == key)
+  @Test("a block of networks may do eight times what one client may: sessions, messages, signals")
+  func blockRates() async throws {
+    let harness = try WidgetHarness(Self.settings(["sessionsPerMinute": 2, "addressMessagesPerMinute": 1]))
+    let cases = [("sessions", nil, 16), ("messages", "x", 8), ("typing", "x", 32)] as [(String, String?, Int)]
+    for (path, token, most) in cases {
+      var statuses: [HTTPResponse.Status] = []
+      for client in 0..<40 {
+        statuses.append(
+          await harness.send(.post, path, body: "{}", token: token, address: "2001:db8:1:\(client)::1").status)
+      }
+      #expect(statuses.firstIndex(of: .tooManyRequests) == most, "\(path)")
+      #expect(statuses.suffix(40 - most).allSatisfy { $0 == .tooManyRequests })
+      let elsewhere = await harness.send(.post, path, body: "{}", token: token, address: "2001:db8:2::1")
+      #expect(elsewhere.status != .tooManyRequests)
+    }
+  }
+
+  @Test("event streams of a block are counted together")
+  func blockStreams() async throws {
+    let harness = try WidgetHarness(Self.settings(["streams": 100, "addressStreams": 1]))
+    let token = try await harness.token()
+    var open: [ServedResponse] = []
+    for client in 0..<8 {
+      open.append(await harness.send(.get, "events", token: token, address: "2001:db8:1:\(client)::1"))
+    }
+    #expect(open.allSatisfy { $0.status == .ok })
+    #expect(await harness.send(.get, "events", token: token, address: "2001:db8:1:9::1").status == .tooManyRequests)
+    #expect(await harness.send(.get, "events", token: token, address: "2001:db8:2::1").status == .ok)
+    #expect(open.count == 8)
   }
 }

@@ -31,6 +31,19 @@ struct SenderOriginTests {
     #expect(neighbour == found[2])
   }
 
+  @Test("The networks of one block share the block's key")
+  func blocks() async throws {
+    let harness = try WidgetHarness()
+    var found: [String] = []
+    for address in ["2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2::1", "203.0.113.9", "203.0.113.10"] {
+      _ = try await origin(harness, try await harness.token(), from: address)
+      let sender = try #require(harness.inbox.events.last).from
+      found.append(try #require(sender.originBlock))
+      #expect(sender.originBlock != sender.origin)
+    }
+    #expect(found[0] == found[1] && found[3] == found[4] && Set(found).count == 3)
+  }
+
   @Test("Another on the next day and on another channel's key")
   func days() async throws {
     let (harness, other) = (try WidgetHarness(), try WidgetHarness(signer: FixedSigner(seed: 2)))

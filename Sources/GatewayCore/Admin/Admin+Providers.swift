@@ -23,7 +23,7 @@ extension Admin {
     for provider in providerList {
       let standing = await standing(of: provider)
       let trouble = provider.trouble(with: standing)
-      let pause = provider.breakers.lastingPauses(clock.now).first { $0.slot.keyGivenAt == standing?.givenAt }
+      let pause = provider.breakers.lastingPauses(clock.now).first { $0.key.keyGivenAt == standing?.givenAt }
       if let standing, standing.isStored, let unusable = standing.trouble {
         alerts.append(Alert(provider, since: clock.now, why: unusable))
       } else if let trouble, trouble.wantsPerson {
@@ -102,7 +102,7 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
     self.budget = budget
     isPriced = prices.price(of: provider.model, at: provider.id) != nil
     breakers = (budget?.models(beside: provider.model) ?? [provider.model]).map { model in
-      provider.breakers.view(Breakers.Slot(keyGivenAt: standing?.givenAt, model: model))
+      provider.breakers.view(Breakers.Key(keyGivenAt: standing?.givenAt, model: model))
     }
     trouble = unusable ?? provider.trouble(with: standing)?.reason ?? standing?.refusal
   }

@@ -11,7 +11,9 @@ struct FlowScene: Sendable {
   let answering: [PromptHistory.Line]
   /// What the ladder does on the channel.
   let automation: Automation
-  /// Why nobody is asked; nil where somebody may be.
+  /// Where the customer last wrote from; nil where the channel does not say.
+  var origin: TurnOrigin?
+  /// Why no provider is asked; nil where one may be.
   var overQuota: String?
 }
 

@@ -14,7 +14,7 @@ public struct Turn: Sendable {
   /// How its recordings were written down just now.
   var heard: [Trace.Step] = []
   /// Where it came from; nil where the channel does not say.
-  var origin: String?
+  var origin: TurnOrigin?
   /// Why no provider is asked about it, whoever is due; nil where one may be.
   var overQuota: String?
   /// What the customer wrote since, answered together with it: only before a provider.

@@ -1,7 +1,8 @@
 import GatewayKit
 import Synchronization
 
-/// Bounds how many turns reach a provider within an hour, by conversation and by the origin of the message.
+/// Bounds how many turns reach a provider within an hour, by conversation, by the origin of the message,
+/// and by the block of networks that the origin lies in.
 ///
 /// Budgets bound what a contact costs; a stranger on a web page is a new contact with each session. Only turns that reach a
 /// provider are counted, so that the table grows no faster than providers answer. It is in memory and measured by uptime: a
@@ -24,6 +25,7 @@ final class TurnQuotas: Sendable {
   fileprivate enum Key: Hashable {
     case conversation(ConversationID)
     case origin(ChannelID, String)
+    case block(ChannelID, String)
   }
 
   private let capacity: Int
@@ -34,17 +36,21 @@ final class TurnQuotas: Sendable {
   ///   held back, and a forgotten key wins its owner few turns.
   init(capacity: Int = 50_000) { self.capacity = capacity }
 
-  /// Counts a turn of a conversation, unless a cap is reached; nothing is counted then. Atomic, so that no number of lanes
-  /// at once passes a cap. `now` is uptime.
+  /// Counts a turn of a conversation, unless that would exceed the quota; nothing is counted then. Atomic, so that lanes
+  /// that ask at once do not exceed it together. `now` is uptime.
   func admit(
-    _ conversation: ConversationID, on channel: ChannelID, origin: String?, _ caps: ProviderTurnCaps, now: Duration
+    _ conversation: ConversationID, on channel: ChannelID, from origin: TurnOrigin?, _ quota: ProviderTurnQuota,
+    now: Duration
   ) -> Admission {
     var bounds: [(key: Key, most: Int, whose: String)] = []
-    if let most = caps.perConversation {
+    if let most = quota.perConversation {
       bounds.append((.conversation(conversation), most, "of this conversation"))
     }
-    if let most = caps.perOrigin, let origin {
-      bounds.append((.origin(channel, origin), most, "from this visitor's network address"))
+    if let most = quota.perOrigin, let origin {
+      bounds.append((.origin(channel, origin.client), most, "from this visitor's network address"))
+    }
+    if let most = quota.perOriginBlock, let block = origin?.block {
+      bounds.append((.block(channel, block), most, "from this visitor's block of networks"))
     }
     return turns.withLock { turns in
       for bound in bounds {
@@ -75,7 +81,7 @@ final class TurnQuotas: Sendable {
   }
 
   private static func recent(_ instants: [Duration]?, _ now: Duration) -> [Duration] {
-    instants?.filter { $0 > now - ProviderTurnCaps.window } ?? []
+    instants?.filter { $0 > now - ProviderTurnQuota.window } ?? []
   }
 
   private func makeRoom(in turns: inout [Key: [Duration]], _ now: Duration) {

@@ -40,28 +40,29 @@ extension Turns {
       return await ladder.models.finish(step, scene, preview: NoPreview()).step
     }
     let origins = try await store.recentLog(of: conversation.id, limit: Self.searchedLines).compactMap(\.origin)
-    switch admit(conversation, origin: origins.last) {
+    var asking = scene
+    asking.origin = origins.last
+    switch admit(conversation, origin: asking.origin) {
     case .admitted(let ticket):
-      let result = await ladder.models.finish(step, scene, preview: NoPreview())
+      let result = await ladder.models.finish(step, asking, preview: NoPreview())
       if result.asked.isEmpty { quotas.giveBack(ticket) }
       return result.step
     case .refused(let reason):
-      var scene = scene
-      scene.overQuota = reason
-      return await ladder.models.finish(step, scene, preview: NoPreview()).step
+      asking.overQuota = reason
+      return await ladder.models.finish(step, asking, preview: NoPreview()).step
     }
   }
 
-  private func admit(_ conversation: Conversation, origin: String?) -> TurnQuotas.Admission {
-    let caps = channels[conversation.channel]?.configuration.providerTurns ?? ProviderTurnCaps()
-    return quotas.admit(conversation.id, on: conversation.channel, origin: origin, caps, now: clock.uptime)
+  private func admit(_ conversation: Conversation, origin: TurnOrigin?) -> TurnQuotas.Admission {
+    let quota = channels[conversation.channel]?.configuration.providerTurns ?? ProviderTurnQuota()
+    return quotas.admit(conversation.id, on: conversation.channel, from: origin, quota, now: clock.uptime)
   }
 }
 
 extension LogEntry {
   /// Where the customer's message came from; nil for other lines.
-  fileprivate var origin: String? {
+  fileprivate var origin: TurnOrigin? {
     guard case .inbound(_, let event) = content, event.kind == .message else { return nil }
-    return event.from.origin
+    return TurnOrigin(event.from)
   }
 }

@@ -144,7 +144,7 @@ struct Turns: Sendable {
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
-    (turn.reading, turn.origin) = (reading, pending.event.from.origin)
+    (turn.reading, turn.origin) = (reading, TurnOrigin(pending.event.from))
     return turn
   }
 

@@ -2,34 +2,32 @@ import GatewayKit
 import Metrics
 import Synchronization
 
-/// The calls of one provider that may be in flight at once. Further calls wait, first come, first served.
+/// The calls of one provider that may be in flight at once. Further calls wait, and parties take turns (`CallQueue`), so that
+/// no network keeps the others waiting.
 ///
 /// A slot is lent for the length of a closure, so that it always comes back. A waiter that is cancelled, or whose patience
-/// ends, leaves the queue; a slot that was handed to it at the same moment is used or passed on.
+/// ends, leaves the queue. If it gets a slot at that same moment, it uses the slot or passes it on.
 final class CallSlots: Sendable {
   /// Why no slot was lent.
   enum Refusal: Error, Hashable {
-    /// None came free in time; the account says how many calls were in flight and waiting.
+    /// No slot came free in time; the text says how many calls were in flight and how many waited.
     case crowded(String)
     /// The task was cancelled.
     case cancelled
   }
 
-  /// A waiter that no longer has an entry gets no slot.
+  /// How far a waiter has come. One that has left has no entry, and gets no slot.
   private enum Waiter: Sendable {
     case entered
     case suspended(CheckedContinuation<Bool, Never>)
-    /// A slot is its own before it was seen waiting.
+    /// It got a slot before it was suspended.
     case granted
   }
 
   private struct State {
-    /// Positive only while nobody waits.
-    var free: Int
-    /// By place: waiters are served in the order of their places.
+    var queue: CallQueue
+    /// By place in the queue.
     var waiters: [Int: Waiter] = [:]
-    /// Nobody with a smaller place waits.
-    var firstPlace = 0
     var nextPlace = 0
   }
 
@@ -41,55 +39,56 @@ final class CallSlots: Sendable {
   /// - Parameter limit: the most calls in flight; at least 1.
   init(_ limit: Int, of provider: ProviderID) {
     self.limit = limit
-    state = Mutex(State(free: limit))
+    state = Mutex(State(queue: CallQueue(limit: limit)))
     inFlight = Gauge(label: "balcao_provider_calls_in_flight", dimensions: [("provider", provider.rawValue)])
     waiting = Gauge(label: "balcao_provider_calls_waiting", dimensions: [("provider", provider.rawValue)])
   }
 
   /// How many calls are in flight, and how many callers wait.
-  var load: (inFlight: Int, waiting: Int) { state.withLock { (limit - $0.free, $0.waiters.count) } }
+  var load: (inFlight: Int, waiting: Int) { state.withLock { (limit - $0.queue.free, $0.waiters.count) } }
 
-  /// Makes `call` in a slot, once one is free; `call` learns how long that took.
+  /// Makes `call` in a slot of `party` once it gets one; `call` learns how long that took.
   ///
   /// - Parameter patience: the longest wait, in uptime.
   /// - Throws: when there was no slot; `call` was not made then.
   func withSlot<Result: Sendable>(
-    within patience: Duration, clock: any GatewayClock, _ call: (_ waited: Duration) async -> Result
+    for party: CallParty, within patience: Duration, clock: any GatewayClock,
+    _ call: (_ waited: Duration) async -> Result
   ) async throws(Refusal) -> Result {
     let begin = clock.uptime
-    if let place = takeOrEnter() {
-      let hasSlot = await wait(at: place, within: patience, clock)
+    if let place = takeOrEnter(party) {
+      let hasSlot = await wait(at: place, of: party, within: patience, clock)
       guard hasSlot else { throw Task.isCancelled ? Refusal.cancelled : crowded(patience) }
     }
-    defer { giveBack() }
+    defer { giveBack(from: party) }
     if Task.isCancelled { throw .cancelled }
     return await call(clock.uptime - begin)
   }
 
   /// Takes a free slot, or a place in the queue: nil when the slot was taken.
-  private func takeOrEnter() -> Int? {
+  private func takeOrEnter(_ party: CallParty) -> Int? {
     change { state in
-      guard state.free == 0 else {
-        state.free -= 1
-        return nil
-      }
+      if state.queue.take(for: party) { return nil }
       let place = state.nextPlace
       state.nextPlace += 1
       state.waiters[place] = .entered
+      state.queue.enter(place, for: party)
       return place
     }
   }
 
   /// Whether the waiter at `place` was handed a slot.
-  private func wait(at place: Int, within patience: Duration, _ clock: any GatewayClock) async -> Bool {
+  private func wait(
+    at place: Int, of party: CallParty, within patience: Duration, _ clock: any GatewayClock
+  ) async -> Bool {
     await withTaskGroup { group in
-      group.addTask { await self.isGranted(place) }
+      group.addTask { await self.isGranted(place, of: party) }
       group.addTask {
         try? await clock.sleep(for: patience)
         return false
       }
       var hasSlot = false
-      // Both are heard out: a slot may come at the moment at which patience ends.
+      // Waits for both: a slot may come at the moment at which patience ends.
       for await isGranted in group {
         if isGranted { hasSlot = true }
         group.cancelAll()
@@ -98,7 +97,7 @@ final class CallSlots: Sendable {
     }
   }
 
-  private func isGranted(_ place: Int) async -> Bool {
+  private func isGranted(_ place: Int, of party: CallParty) async -> Bool {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer: Bool? = change { state in
@@ -115,36 +114,26 @@ final class CallSlots: Sendable {
         if let answer { continuation.resume(returning: answer) }
       }
     } onCancel: {
-      leave(place)
+      leave(place, of: party)
     }
   }
 
   /// Takes a waiter out of the queue, unless it has a slot already.
-  private func leave(_ place: Int) {
+  private func leave(_ place: Int, of party: CallParty) {
     let left: Waiter? = change { state in
       if case .granted = state.waiters[place] { return nil }
+      state.queue.leave(place, of: party)
       return state.waiters.removeValue(forKey: place)
     }
     if case .suspended(let continuation) = left { continuation.resume(returning: false) }
   }
 
-  /// Hands a slot to whoever has waited longest; nobody waits: it is free.
-  private func giveBack() {
+  /// Hands a slot on to the waiter whose turn it is.
+  private func giveBack(from party: CallParty) {
     let next: CheckedContinuation<Bool, Never>? = change { state in
-      while state.firstPlace < state.nextPlace {
-        let place = state.firstPlace
-        state.firstPlace += 1
-        switch state.waiters[place] {
-        case .suspended(let continuation):
-          state.waiters[place] = nil
-          return continuation
-        case .entered:
-          state.waiters[place] = .granted
-          return nil
-        case .granted, nil: continue
-        }
-      }
-      state.free += 1
+      guard let place = state.queue.giveBack(from: party) else { return nil }
+      if case .suspended(let continuation) = state.waiters.removeValue(forKey: place) { return continuation }
+      state.waiters[place] = .granted
       return nil
     }
     next?.resume(returning: true)
@@ -153,7 +142,7 @@ final class CallSlots: Sendable {
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
     state.withLock { state in
       let result = body(&state)
-      inFlight.record(limit - state.free)
+      inFlight.record(limit - state.queue.free)
       waiting.record(state.waiters.count)
       return result
     }

@@ -28,7 +28,7 @@ extension ProviderRung {
     calling call: (@Sendable () async -> Result<Completion, AdapterError>)? = nil
   ) async -> Asked {
     do {
-      return try await provider.slots.withSlot(within: patience, clock: clock) { waited in
+      return try await provider.slots.withSlot(for: asker.party, within: patience, clock: clock) { waited in
         await putNow(prompt, for: asker, sink, waited: waited, calling: call)
       }
     } catch .crowded(let reason) {
@@ -43,16 +43,18 @@ extension ProviderRung {
     calling call: (@Sendable () async -> Result<Completion, AdapterError>)?
   ) async -> Asked {
     // Those before it may have shown that the provider does not work.
-    if waited > .zero, let reason = provider.breakers.whyNot(await slot(), now: clock.now) { return .notDue(reason) }
+    if waited > .zero, let reason = provider.breakers.whyNot(await breakerKey(), now: clock.now) {
+      return .notDue(reason)
+    }
     let ticket: BudgetGate.Ticket
     switch await budgets.admit(prompt, to: provider.id, model: model, for: asker) {
     case .refused(let reason): return .notDue(reason)
     case .admitted(let admitted): ticket = admitted
     }
-    let slot = await slot()
-    guard let admission = provider.breakers.admit(slot, now: clock.now) else {
+    let key = await breakerKey()
+    guard let admission = provider.breakers.admit(key, now: clock.now) else {
       await budgets.release(ticket)
-      return .notDue(provider.breakers.whyNot(slot, now: clock.now) ?? "not asked for now")
+      return .notDue(provider.breakers.whyNot(key, now: clock.now) ?? "not asked for now")
     }
     async let noted = budgets.noted(ticket)
     let begin = clock.uptime
@@ -62,8 +64,8 @@ extension ProviderRung {
     let isGivenUp = Task.isCancelled || isCutShort
     let spent = await budgets.settle(await noted, result, written: sink.written)
     let ending = BreakerState.Ending(result, isGivenUp: isGivenUp)
-    if provider.breakers.end(admission, slot, ending, now: clock.now) {
-      let view = provider.breakers.view(slot)
+    if provider.breakers.end(admission, key, ending, now: clock.now) {
+      let view = provider.breakers.view(key)
       log.warning(
         "a provider is not asked for a while",
         metadata: [
@@ -82,9 +84,19 @@ extension ProviderRung {
   }
 
   /// Which breaker stands for the key and the model that are asked.
-  func slot() async -> Breakers.Slot {
-    guard let key = provider.configuration.key else { return Breakers.Slot(keyGivenAt: nil, model: model) }
-    return Breakers.Slot(keyGivenAt: await keys.standing(of: key).givenAt, model: model)
+  func breakerKey() async -> Breakers.Key {
+    guard let key = provider.configuration.key else { return Breakers.Key(keyGivenAt: nil, model: model) }
+    return Breakers.Key(keyGivenAt: await keys.standing(of: key).givenAt, model: model)
+  }
+}
+
+extension BudgetGate.Asker {
+  /// The customer of a turn.
+  init(_ turn: Turn) {
+    let conversation = turn.conversation
+    self.init(
+      channel: conversation.channel, contact: conversation.contact.id,
+      party: CallParty(conversation.id, on: conversation.channel, from: turn.origin))
   }
 }
 

@@ -51,7 +51,9 @@ extension ProviderRung {
       question.wish == .reply
       ? promises(in: scene.context, values: [question.task] + question.values.values, history.messages) : nil
     let sink = GuardedSink(question.wish == .reply ? preview : NoPreview(), promises: promises)
-    let asker = BudgetGate.Asker(channel: scene.context.channel, contact: scene.context.contact.id)
+    let asker = BudgetGate.Asker(
+      channel: scene.context.channel, contact: scene.context.contact.id,
+      party: CallParty(scene.conversation, on: scene.context.channel, from: scene.origin))
     let (result, spent): (Result<Completion, AdapterError>, Spent)
     switch await put(frame.prompt(history.messages), for: asker, sink) {
     case .notDue(let reason), .crowded(let reason): return FlowAnswer(outcome: .failed(reason))
@@ -152,6 +154,6 @@ extension FlowScene {
   init(turn: Turn, content: LoadedContent) {
     self.init(
       context: FlowContext(turn: turn, content: content), conversation: turn.conversation.id,
-      answering: turn.answeringLines, automation: turn.automation, overQuota: turn.overQuota)
+      answering: turn.answeringLines, automation: turn.automation, origin: turn.origin, overQuota: turn.overQuota)
   }
 }

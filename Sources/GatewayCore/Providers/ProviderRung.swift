@@ -88,7 +88,7 @@ struct ProviderRung: Rung {
     if let key = provider.configuration.key, let trouble = await keys.standing(of: key).trouble {
       return "not connected: \(trouble)"
     }
-    if let reason = provider.breakers.whyNot(await slot(), now: clock.now) { return reason }
+    if let reason = provider.breakers.whyNot(await breakerKey(), now: clock.now) { return reason }
     return await budgets.whyFull(provider)
   }
 
@@ -113,7 +113,7 @@ struct ProviderRung: Rung {
       values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       history.messages)
     let sink = GuardedSink(preview, promises: promises)
-    let asker = BudgetGate.Asker(channel: turn.conversation.channel, contact: turn.conversation.contact.id)
+    let asker = BudgetGate.Asker(turn)
     switch await put(frame.prompt(history.messages), for: asker, sink) {
     case .notDue(let reason): return .passed(reason: reason)
     case .crowded(let reason): return .failed(reason: reason)

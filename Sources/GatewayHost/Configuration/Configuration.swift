@@ -26,7 +26,7 @@ struct Configuration: Sendable {
     let answerWithin: Duration?
     let grouping: Duration?
     let keepFiles: Duration?
-    let providerTurns: ProviderTurnCaps
+    let providerTurns: ProviderTurnQuota
   }
 
   /// One provider of the file.

@@ -87,7 +87,7 @@ enum ConfigurationSpec {
     static let aiTurnsPerHourFromAddress = Setting<Int?>.optional(
       "aiTurnsPerHourFromAddress", .integer(1...1_000_000),
       help:
-        "how many turns from one network address may reach an AI provider within an hour, on channels that know addresses; as the adapter says unless set"
+        "how many turns from one network address may reach an AI provider within an hour, on channels that know addresses, and 8 times as many from its block (/24, /48); as the adapter says unless set"
     )
     static let settings = Setting<JSONValue>.defaulted(
       "settings", .any, to: [:], help: "the adapter's own settings")

@@ -68,7 +68,7 @@ extension Configuration {
           answerWithin: channel[Spec.Channel.answerWithinMinutes].map { .seconds($0 * 60) },
           grouping: channel[Spec.Channel.groupSeconds].map { .seconds($0) },
           keepFiles: channel[Spec.Channel.keepFilesDays].map { .seconds($0 * 86_400) },
-          providerTurns: ProviderTurnCaps(
+          providerTurns: ProviderTurnQuota(
             perConversation: channel[Spec.Channel.aiTurnsPerHour],
             perOrigin: channel[Spec.Channel.aiTurnsPerHourFromAddress]))
       }

@@ -124,24 +124,44 @@ struct BlobFolder: BlobStore {
     }
     if !isStoredAgain(ref) {
       try checkRoom(for: content.count, of: account)
-      var isMarked = false
-      if case .visitor(let channel, let limit) = account {
-        isMarked = try unsent.begin(ref, size: content.count, of: channel, limit: limit)
-      }
-      let draft = incoming.appending(path: UUID().uuidString).path
-      do {
-        try write(content, to: draft)
-        guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("name", path(of: ref)) }
-      } catch {
-        unlink(draft)
-        if isMarked { unsent.end(ref) }
-        throw error
+      if case .visitor(let channel, let block, let hasWritten, let limit) = account {
+        let owner = UnsentFiles.Account(channel: channel, block: block, hasWritten: hasWritten)
+        try keep(content, as: ref, of: owner, limit: limit)
+      } else {
+        try place(content, as: ref)
       }
     }
     if account == .business { unsent.end(ref) }
     // Also for a file that is there already: who wrote it may not have come this far yet.
     for changed in [shelf, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
     return ref
+  }
+
+  /// Writes a visitor's file and counts it.
+  private func keep(_ content: [UInt8], as ref: BlobRef, of owner: UnsentFiles.Account, limit: Int) throws {
+    let isNew = try unsent.begin(ref, size: content.count, of: owner, limit: limit)
+    var isStored = false
+    defer { unsent.finish(ref, isStored: isStored) }
+    if isNew, isStoredAgain(ref) {
+      // Another store of the same content ended since it was looked for, and the file was claimed or is the business's.
+      isStored = true
+      unsent.end(ref)
+      return
+    }
+    try place(content, as: ref)
+    isStored = true
+  }
+
+  /// Writes a file and gives it its name.
+  private func place(_ content: [UInt8], as ref: BlobRef) throws {
+    let draft = incoming.appending(path: UUID().uuidString).path
+    do {
+      try write(content, to: draft)
+      guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("name", path(of: ref)) }
+    } catch {
+      unlink(draft)
+      throw error
+    }
   }
 
   /// Whether the file is there already; then it is of now.

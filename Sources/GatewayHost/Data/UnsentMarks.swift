@@ -8,8 +8,22 @@ import Synchronization
 /// A mark is on the disk before its file, and goes after it: a kill in between leaves a mark without a file, which the next
 /// start removes.
 final class UnsentMarks: Sendable {
+  /// The stores of one content that are under way.
+  private struct Writing {
+    /// On whose account the mark lies: that of the first.
+    let channel: ChannelID
+    var stores = 0
+    /// Whether one of them wrote the file.
+    var isStored = false
+  }
+
+  private struct State {
+    var files: UnsentFiles
+    var writing: [BlobRef: Writing] = [:]
+  }
+
   private let blobs: URL
-  private let files: Mutex<UnsentFiles>
+  private let state: Mutex<State>
 
   private var folder: URL { blobs.appending(path: "unsent", directoryHint: .isDirectory) }
 
@@ -28,41 +42,61 @@ final class UnsentMarks: Sendable {
           unlink(marks.appending(path: name).path)
           continue
         }
-        files.add(ref, size: Int(found.st_size), of: ChannelID(rawValue: channel))
+        files.add(ref, size: Int(found.st_size), of: UnsentFiles.Account(channel: ChannelID(rawValue: channel)))
       }
     }
-    self.files = Mutex(files)
+    state = Mutex(State(files: files))
   }
 
   /// What the unsent files of `channel` count as, in bytes.
-  func bytes(of channel: ChannelID) -> Int { files.withLock { $0.bytes(of: channel) } }
+  func bytes(of channel: ChannelID) -> Int { state.withLock { $0.files.bytes(of: channel) } }
 
-  /// Counts a file that is about to be written; returns whether this call marked it, and not another one.
+  /// Counts a file that is about to be written; returns whether it did not count before. `finish` must follow.
   ///
-  /// - Throws: `AdapterError.throttled` where the channel's unsent files would be over `limit` bytes.
-  func begin(_ ref: BlobRef, size: Int, of channel: ChannelID, limit: Int) throws -> Bool {
-    let isNew = try files.withLock { files in
-      guard files.hasRoom(for: size, of: channel, limit: limit) else {
+  /// - Throws: `AdapterError.throttled` where the account has no room within `limit` bytes; `finish` must not follow then.
+  func begin(_ ref: BlobRef, size: Int, of account: UnsentFiles.Account, limit: Int) throws -> Bool {
+    let (isNew, channel) = try state.withLock { state in
+      let isNew = state.writing[ref] == nil
+      if isNew, !state.files.hasRoom(for: size, of: account, limit: limit) {
         throw AdapterError(
           .throttled(retryAfter: .seconds(3600)),
-          "the files that visitors of \(channel) uploaded and did not send fill their \(limit) bytes")
+          "visitors of \(account.channel) uploaded files and did not send them: they fill the share of this visitor's network, or the \(limit) bytes of all"
+        )
       }
-      return files.add(ref, size: size, of: channel)
+      var writing = state.writing[ref] ?? Writing(channel: account.channel)
+      writing.stores += 1
+      state.writing[ref] = writing
+      return (isNew && state.files.add(ref, size: size, of: account), writing.channel)
     }
-    guard isNew else { return false }
     do {
       try write(ref, of: channel)
     } catch {
-      end(ref)
+      finish(ref, isStored: false)
       throw error
     }
-    return true
+    return isNew
+  }
+
+  /// The store that `begin` announced is over. Once the last one of a content is, and none wrote the file, it counts no
+  /// longer.
+  func finish(_ ref: BlobRef, isStored: Bool) {
+    state.withLock { state in
+      guard var writing = state.writing[ref] else { return }
+      writing.stores -= 1
+      writing.isStored = writing.isStored || isStored
+      state.writing[ref] = writing.stores > 0 ? writing : nil
+      if writing.stores == 0, !writing.isStored { remove(ref, from: &state) }
+    }
   }
 
   /// Counts a file no longer, if it did; returns what it counted as, in bytes.
   @discardableResult
-  func end(_ ref: BlobRef) -> Int {
-    guard let (channel, bytes) = files.withLock({ $0.remove(ref) }) else { return 0 }
+  func end(_ ref: BlobRef) -> Int { state.withLock { remove(ref, from: &$0) } }
+
+  /// Under the lock, so that no mark of a later store goes with it.
+  @discardableResult
+  private func remove(_ ref: BlobRef, from state: inout State) -> Int {
+    guard let (channel, bytes) = state.files.remove(ref) else { return 0 }
     unlink(path(of: ref, channel))
     return bytes
   }

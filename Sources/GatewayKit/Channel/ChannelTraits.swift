@@ -18,7 +18,7 @@ public struct ChannelTraits: Sendable, Hashable {
   /// How many automatic answers are enough; nil where no robot is at the other end.
   public var automaticAnswers: AutomaticAnswerCaps?
   /// How many turns may reach a provider, unless configured otherwise.
-  public var providerTurns: ProviderTurnCaps
+  public var providerTurns: ProviderTurnQuota
   /// How long the other side may repeat an event, and its key is remembered: nil for ever.
   public var remembersDuplicatesFor: Duration?
 
@@ -26,7 +26,7 @@ public struct ChannelTraits: Sendable, Hashable {
   public init(
     limits: MessageLimits, freeFormWindow: Duration? = nil, pacing: Pacing = Pacing(), logIsDelivery: Bool = false,
     automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero,
-    automaticAnswers: AutomaticAnswerCaps? = nil, providerTurns: ProviderTurnCaps = ProviderTurnCaps(),
+    automaticAnswers: AutomaticAnswerCaps? = nil, providerTurns: ProviderTurnQuota = ProviderTurnQuota(),
     remembersDuplicatesFor: Duration? = .seconds(30 * 86_400)
   ) {
     self.limits = limits

@@ -12,21 +12,24 @@ public struct ServedRequest: Sendable {
   public let headers: HTTPFields
   /// The client's address: that of the connection, or the one the trusted proxies vouch for.
   public let clientAddress: String
+  /// The network of that address: what limits count by.
+  public let clientNetwork: ClientNetwork
   /// The gateway's own origins (`https://balcao.example`): pages it serves itself.
   public let ownOrigins: Set<String>
   /// The body, not yet read.
   public let body: ServedBody
 
-  /// A request.
+  /// A request; its network is that of its address unless the caller knows it already.
   public init(
     method: HTTPRequest.Method, path: String, query: [QueryParameter] = [], headers: HTTPFields = [:],
-    clientAddress: String, ownOrigins: Set<String> = [], body: ServedBody = .empty
+    clientAddress: String, clientNetwork: ClientNetwork? = nil, ownOrigins: Set<String> = [], body: ServedBody = .empty
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.headers = headers
     self.clientAddress = clientAddress
+    self.clientNetwork = clientNetwork ?? ClientNetwork(address: clientAddress)
     self.ownOrigins = ownOrigins
     self.body = body
   }

@@ -55,15 +55,18 @@ public struct Sender: Sendable, Hashable, Codable {
   /// Where on the network it came from, as an opaque key of up to 64 bytes; nil where the channel vouches for who writes.
   ///
   /// Strangers who can have any number of addresses of their own, but few network addresses, are counted by it
-  /// (`ProviderTurnCaps.perOrigin`). It is kept with the event: give a keyed code (`AdapterContext.signer`), never the
-  /// network address.
+  /// (`ProviderTurnQuota.perOrigin`). It is kept with the event: give a keyed code (`AdapterContext.signer`) of
+  /// `ClientNetwork.client`, never the network address.
   public var origin: String?
+  /// The same of `ClientNetwork.block`, by which whoever has many networks is counted as one; nil where `origin` is.
+  public var originBlock: String?
 
   /// A sender.
-  public init(name: String? = nil, aliases: [Alias], origin: String? = nil) {
+  public init(name: String? = nil, aliases: [Alias], origin: String? = nil, originBlock: String? = nil) {
     self.name = name
     self.aliases = aliases
     self.origin = origin
+    self.originBlock = originBlock
   }
 }
 

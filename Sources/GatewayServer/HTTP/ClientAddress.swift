@@ -1,3 +1,4 @@
+import GatewayKit
 import HTTPTypes
 
 /// Who a request comes from: the connection's other end, or the client that the trusted proxies name.
@@ -15,7 +16,7 @@ struct ClientAddress: Sendable, Hashable {
     let forwarded = Self.proxyFields.contains { headers.contains($0) }
     guard let peer else {
       text = "unknown"
-      network = ClientNetwork(nil)
+      network = ClientNetwork(address: text)
       isLocal = false
       return
     }
@@ -29,7 +30,7 @@ struct ClientAddress: Sendable, Hashable {
       }
     }
     text = address.description
-    network = ClientNetwork(address)
+    network = ClientNetwork(address: text)
   }
 
   /// Fields that only a proxy writes: a request that has one was not made on this machine for sure.

@@ -27,7 +27,7 @@ struct ChannelRoute: Sendable {
     defer { reservation.release() }
     let served = ServedRequest(
       method: request.method, path: path, query: Self.parameters(of: request.uri.query), headers: request.headers,
-      clientAddress: client.text, ownOrigins: ownOrigins.all,
+      clientAddress: client.text, clientNetwork: client.network, ownOrigins: ownOrigins.all,
       body: ServedBody(of: request, reserving: reservation))
     guard let response = await gateway.handle(served, channel: ChannelID(rawValue: String(id))) else {
       throw .noSuchChannel

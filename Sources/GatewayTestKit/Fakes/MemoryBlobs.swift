@@ -45,12 +45,13 @@ public final class MemoryBlobs: BlobStore {
     let refusal: AdapterError? = state.withLock { state in
       switch account {
       case .business: state.unsent.remove(ref)
-      case .visitor(let channel, let limit) where state.contents[ref] == nil:
+      case .visitor(let channel, let block, let hasWritten, let limit) where state.contents[ref] == nil:
         guard state.shortage == nil else { return AdapterError(.throttled(retryAfter: .seconds(600)), "no room") }
-        guard state.unsent.hasRoom(for: content.count, of: channel, limit: limit) else {
+        let owner = UnsentFiles.Account(channel: channel, block: block, hasWritten: hasWritten)
+        guard state.unsent.hasRoom(for: content.count, of: owner, limit: limit) else {
           return AdapterError(.throttled(retryAfter: .seconds(3600)), "too many unsent files")
         }
-        state.unsent.add(ref, size: content.count, of: channel)
+        state.unsent.add(ref, size: content.count, of: owner)
       case .visitor: break
       }
       state.contents[ref] = content

@@ -22,21 +22,21 @@ struct StrangerTests {
       """)
 
   private func open(
-    _ caps: ProviderTurnCaps, hearing ear: String? = nil,
+    _ quota: ProviderTurnQuota, hearing ear: String? = nil,
     _ body: @escaping @Sendable (Life, Script) async throws -> Void
   ) async throws {
     let business = TestBusiness()
     defer { business.remove() }
     let provider = ProviderPair.Provider("only", hearing: ear)
     provider.script.play(.says(["resposta"]))
-    try await business.open(content: Self.content, providers: [provider.configuration], turns: caps) {
+    try await business.open(content: Self.content, providers: [provider.configuration], turns: quota) {
       try await body($0, provider.script)
     }
   }
 
   @Test("Of many sessions of one address so many are answered; another address is answered as before")
   func sessions() async throws {
-    try await open(ProviderTurnCaps(perOrigin: 5)) { life, script in
+    try await open(ProviderTurnQuota(perOrigin: 5)) { life, script in
       for number in 0..<20 {
         let trace = try await life.say("quanto?", from: "c\(number)", origin: "mallory")
         guard number >= 5 else { continue }
@@ -62,7 +62,7 @@ struct StrangerTests {
 
   @Test("All at once from one address: no more reach the provider")
   func atOnce() async throws {
-    try await open(ProviderTurnCaps(perOrigin: 5)) { life, script in
+    try await open(ProviderTurnQuota(perOrigin: 5)) { life, script in
       script.play(.hangs(after: ["resposta"]))
       for number in 0..<50 { try await life.write("quanto?", from: "c\(number)", origin: "mallory") }
       try await life.until { $0.phone.deliveries.count == 45 }
@@ -75,7 +75,7 @@ struct StrangerTests {
 
   @Test("One session is bounded whatever its address; over it the default reply is given once an hour")
   func session() async throws {
-    try await open(ProviderTurnCaps(perConversation: 2)) { life, script in
+    try await open(ProviderTurnQuota(perConversation: 2)) { life, script in
       for number in 0..<2 { try await life.say("quanto?", origin: "o\(number)") }
       try await life.say("quanto?", origin: "o3")
       let fourth = try await life.say("quanto?", origin: "o4")
@@ -91,7 +91,7 @@ struct StrangerTests {
 
   @Test("What a flow asks at its nodes counts, and so does what it asks after a pause")
   func flows() async throws {
-    try await open(ProviderTurnCaps(perOrigin: 1)) { life, script in
+    try await open(ProviderTurnQuota(perOrigin: 1)) { life, script in
       try await life.say("espere", from: "a", origin: "mallory")
       try await life.say("espere", from: "b", origin: "mallory")
       #expect(script.prompts.isEmpty)
@@ -113,7 +113,7 @@ struct StrangerTests {
   @Test("A recording that is written down counts like a turn")
   func recordings() async throws {
     let voice = Array("OggS".utf8) + [0, 2, 0x80, 0xBB, 0, 0, 0, 0, 0, 0] + Array("OpusHead".utf8)
-    try await open(ProviderTurnCaps(perConversation: 1), hearing: "ear") { life, script in
+    try await open(ProviderTurnQuota(perConversation: 1), hearing: "ear") { life, script in
       script.hears(.success(Transcription(text: "oi", usage: TokenUsage(input: 1, output: 1))))
       try await life.send("audio/voz.ogg", voice)
       #expect(life.phone.texts == ["Olá!"] && script.recordings.count == 1)
@@ -126,7 +126,7 @@ struct StrangerTests {
 
   @Test("A turn that reaches no provider uses nothing up")
   func givenBack() async throws {
-    try await open(ProviderTurnCaps(perConversation: 1)) { life, script in
+    try await open(ProviderTurnQuota(perConversation: 1)) { life, script in
       let id = try #require(try await life.admin.providers().first?.id)
       _ = try await life.admin.setAutomateResponses(id, false)
       for _ in 0..<3 { try await life.say("quanto?") }

@@ -5,15 +5,18 @@ import Testing
 
 @Suite("How many turns reach a provider within an hour is bounded")
 struct TurnQuotasTests {
-  private static let caps = ProviderTurnCaps(perConversation: 2, perOrigin: 3)
+  private static let quota = ProviderTurnQuota(perConversation: 2, perOrigin: 3)
+  private static let origin = TurnOrigin(Sender(aliases: [], origin: "o"))
 
   /// Whether a turn may reach a provider.
   private func admits(
-    _ quotas: TurnQuotas, _ conversation: ConversationID, from origin: String? = "o",
-    _ caps: ProviderTurnCaps = TurnQuotasTests.caps,
+    _ quotas: TurnQuotas, _ conversation: ConversationID, from origin: String? = "o", in block: String? = nil,
+    _ quota: ProviderTurnQuota = TurnQuotasTests.quota,
     on channel: ChannelID = "site", at second: Int = 0
   ) -> Bool {
-    let admission = quotas.admit(conversation, on: channel, origin: origin, caps, now: .seconds(second))
+    let admission = quotas.admit(
+      conversation, on: channel, from: TurnOrigin(Sender(aliases: [], origin: origin, originBlock: block)), quota,
+      now: .seconds(second))
     return if case .admitted = admission { true } else { false }
   }
 
@@ -24,7 +27,22 @@ struct TurnQuotasTests {
     #expect(admits(quotas, "b") && !admits(quotas, "c"))
     #expect(admits(quotas, "c", from: "p") && admits(quotas, "c", on: "shop"))
     #expect(admits(quotas, "d", from: nil) && admits(quotas, "d", from: nil) && !admits(quotas, "d", from: nil))
-    #expect((0..<100).allSatisfy { _ in admits(quotas, "a", ProviderTurnCaps()) })
+    #expect((0..<100).allSatisfy { _ in admits(quotas, "a", ProviderTurnQuota()) })
+  }
+
+  @Test("The networks of one block together have eight times as many turns as one, and another block has its own")
+  func blocks() {
+    let quotas = TurnQuotas()
+    let quota = ProviderTurnQuota(perOrigin: 3)
+    let admitted = (0..<1_000).count(where: { admits(quotas, "a", from: "o\($0)", in: "block", quota) })
+    #expect(admitted == 24)
+    let refused = quotas.admit(
+      "a", on: "site", from: TurnOrigin(Sender(aliases: [], origin: "new", originBlock: "block")), quota, now: .zero)
+    let reason =
+      "24 turns from this visitor's block of networks reached a provider within the last hour, of 24 at most"
+    #expect(refused == .refused(reason))
+    #expect(admits(quotas, "a", from: "o", in: "other", quota))
+    #expect(admits(quotas, "a", from: "p", in: "block", quota, at: 3_600))
   }
 
   @Test("The reason has the numbers, and what is refused is not counted")
@@ -32,11 +50,11 @@ struct TurnQuotasTests {
     let quotas = TurnQuotas()
     _ = admits(quotas, "a")
     _ = admits(quotas, "a", at: 10)
-    let refused = quotas.admit("a", on: "site", origin: "o", Self.caps, now: .seconds(20))
+    let refused = quotas.admit("a", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
     #expect(
       refused == .refused("2 turns of this conversation reached a provider within the last hour, of 2 at most"))
     _ = admits(quotas, "b")
-    let other = quotas.admit("c", on: "site", origin: "o", Self.caps, now: .seconds(20))
+    let other = quotas.admit("c", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
     let reason = "3 turns from this visitor's network address reached a provider within the last hour, of 3 at most"
     #expect(other == .refused(reason))
     #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
@@ -46,7 +64,8 @@ struct TurnQuotasTests {
   func givenBack() {
     let quotas = TurnQuotas()
     for _ in 0..<10 {
-      guard case .admitted(let ticket) = quotas.admit("a", on: "site", origin: "o", Self.caps, now: .seconds(1)) else {
+      guard case .admitted(let ticket) = quotas.admit("a", on: "site", from: Self.origin, Self.quota, now: .seconds(1))
+      else {
         Issue.record("refused")
         return
       }
@@ -55,13 +74,13 @@ struct TurnQuotasTests {
     #expect(admits(quotas, "a") && admits(quotas, "a") && admits(quotas, "b") && !admits(quotas, "b"))
   }
 
-  @Test("Any number of lanes at once do not pass a cap")
+  @Test("Any number of lanes at once stay within a quota")
   func concurrency() async {
     let quotas = TurnQuotas()
     let admitted = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<200 {
         group.addTask {
-          self.admits(quotas, ConversationID(rawValue: "c\(number)"), ProviderTurnCaps(perOrigin: 50))
+          self.admits(quotas, ConversationID(rawValue: "c\(number)"), ProviderTurnQuota(perOrigin: 50))
         }
       }
       return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -72,11 +91,11 @@ struct TurnQuotasTests {
   @Test("A full table forgets what is over, then those with the fewest turns: whoever is held back stays held back")
   func eviction() {
     let quotas = TurnQuotas(capacity: 10)
-    let caps = ProviderTurnCaps(perOrigin: 3)
-    for _ in 0..<3 { #expect(admits(quotas, "a", from: "greedy", caps, at: 1_000)) }
-    for number in 0..<10_000 { #expect(admits(quotas, "a", from: "o\(number)", caps, at: 1_000)) }
-    #expect(!admits(quotas, "a", from: "greedy", caps, at: 1_000))
-    for number in 0..<20 { #expect(admits(quotas, "a", from: "p\(number)", caps, at: 4_600)) }
-    #expect(admits(quotas, "a", from: "greedy", caps, at: 4_600))
+    let quota = ProviderTurnQuota(perOrigin: 3)
+    for _ in 0..<3 { #expect(admits(quotas, "a", from: "greedy", quota, at: 1_000)) }
+    for number in 0..<10_000 { #expect(admits(quotas, "a", from: "o\(number)", quota, at: 1_000)) }
+    #expect(!admits(quotas, "a", from: "greedy", quota, at: 1_000))
+    for number in 0..<20 { #expect(admits(quotas, "a", from: "p\(number)", quota, at: 4_600)) }
+    #expect(admits(quotas, "a", from: "greedy", quota, at: 4_600))
   }
 }

@@ -111,26 +111,26 @@ struct BreakersTests {
   @Test("Another model is asked, and another key is tried at once")
   func slots() throws {
     let breakers = Breakers("openai")
-    let slot = Breakers.Slot(keyGivenAt: now, model: "m1")
-    let admission = try #require(breakers.admit(slot, now: now))
-    #expect(breakers.end(admission, slot, .failed(.exhausted, "no credit"), now: now))
-    #expect(breakers.whyNot(slot, now: now) != nil)
-    #expect(breakers.view(slot).state == .open)
-    #expect(breakers.view(slot).until == now + .seconds(3_600))
-    #expect(breakers.whyNot(Breakers.Slot(keyGivenAt: now, model: "m2"), now: now) == nil)
-    let renewed = Breakers.Slot(keyGivenAt: now + .seconds(60), model: "m1")
+    let key = Breakers.Key(keyGivenAt: now, model: "m1")
+    let admission = try #require(breakers.admit(key, now: now))
+    #expect(breakers.end(admission, key, .failed(.exhausted, "no credit"), now: now))
+    #expect(breakers.whyNot(key, now: now) != nil)
+    #expect(breakers.view(key).state == .open)
+    #expect(breakers.view(key).until == now + .seconds(3_600))
+    #expect(breakers.whyNot(Breakers.Key(keyGivenAt: now, model: "m2"), now: now) == nil)
+    let renewed = Breakers.Key(keyGivenAt: now + .seconds(60), model: "m1")
     #expect(breakers.admit(renewed, now: now + .seconds(60)) != nil)
-    #expect(breakers.view(slot).state == .closed)
+    #expect(breakers.view(key).state == .closed)
   }
 
   @Test("A key that was tried and works closes all of them")
   func verified() throws {
     let breakers = Breakers("openai")
-    let slot = Breakers.Slot(keyGivenAt: nil, model: nil)
-    let admission = try #require(breakers.admit(slot, now: now))
-    _ = breakers.end(admission, slot, .failed(.unauthorized, "no"), now: now)
+    let key = Breakers.Key(keyGivenAt: nil, model: nil)
+    let admission = try #require(breakers.admit(key, now: now))
+    _ = breakers.end(admission, key, .failed(.unauthorized, "no"), now: now)
     breakers.close()
-    #expect(breakers.whyNot(slot, now: now) == nil)
+    #expect(breakers.whyNot(key, now: now) == nil)
   }
 }
 

@@ -29,7 +29,7 @@ struct TestBusiness: Sendable {
     content: String? = nil, providers: [ProviderConfiguration] = [],
     prices: PriceList = .none,
     keys: Set<SecretRef> = ["key"],
-    automation: Automation = .on, turns: ProviderTurnCaps = ProviderTurnCaps(), zone: String = "America/Sao_Paulo",
+    automation: Automation = .on, turns: ProviderTurnQuota = ProviderTurnQuota(), zone: String = "America/Sao_Paulo",
     running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {

@@ -77,12 +77,12 @@ struct WallClockTests {
   @Test("a pause that was kept by a clock that ran ahead keeps its length")
   func keptPause() {
     let clock = ManualClock()
-    let slot = Breakers.Slot(keyGivenAt: nil, model: "m")
+    let key = Breakers.Key(keyGivenAt: nil, model: "m")
     let breakers = Breakers("openai")
     let ahead = clock.now + .seconds(86_400 * 365)
     breakers.restore(
-      [KeptPause(slot: slot, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
-    #expect(breakers.whyNot(slot, now: clock.now + .seconds(599)) != nil)
-    #expect(breakers.whyNot(slot, now: clock.now + .seconds(600)) == nil)
+      [KeptPause(key: key, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
+    #expect(breakers.whyNot(key, now: clock.now + .seconds(599)) != nil)
+    #expect(breakers.whyNot(key, now: clock.now + .seconds(600)) == nil)
   }
 }

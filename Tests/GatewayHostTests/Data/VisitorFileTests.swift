@@ -132,6 +132,65 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: left.path))
   }
 
+  @Test("Of two stores of one content the first fails: the file of the other one counts")
+  func failedBesideAnother() throws {
+    let place = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      at: place.url.appending(path: "blobs"), withIntermediateDirectories: true)
+    let marks = UnsentMarks(in: place.url.appending(path: "blobs"))
+    let (ref, account) = (BlobRef(rawValue: Self.name([1])), UnsentFiles.Account(channel: "site"))
+    #expect(try marks.begin(ref, size: 1, of: account, limit: BlobAccount.leastCount * 4))
+    #expect(try !marks.begin(ref, size: 1, of: account, limit: BlobAccount.leastCount * 4))
+    marks.finish(ref, isStored: false)
+    #expect(marks.bytes(of: "site") == BlobAccount.leastCount)
+    marks.finish(ref, isStored: true)
+    #expect(marks.bytes(of: "site") == BlobAccount.leastCount)
+    marks.end(ref)
+    #expect(try marks.begin(ref, size: 1, of: account, limit: BlobAccount.leastCount * 4))
+    marks.finish(ref, isStored: false)
+    #expect(marks.bytes(of: "site") == 0)
+  }
+
+  @Test("A file that another store wrote and a message named meanwhile does not count again")
+  func storedMeanwhile() async throws {
+    let place = try TemporaryFolder()
+    let path = place.url.appending(path: "blobs/00/" + Self.name([1]))
+    // The disk is measured after the file was looked for, and before it is counted.
+    let blobs = try BlobFolder(
+      in: place.url,
+      disk: { _ in
+        try Data([1]).write(to: path)
+        return DiskRoom(free: 1 << 30, size: 1 << 30)
+      }, naming: Self.name)
+    let ref = try await blobs.store([1], for: Self.visitor(limit: 1 << 30))
+    #expect(try await blobs.size(of: ref) == 1)
+    #expect(blobs.unsent.bytes(of: "site") == 0)
+  }
+
+  @Test("Visitors who never wrote and one block of networks leave room to others, also after a restart")
+  func shares() async throws {
+    let place = try TemporaryFolder()
+    let blobs = try BlobFolder(in: place.url, naming: Self.name)
+    var number: UInt8 = 0
+    func stored(_ blobs: BlobFolder, _ block: String, hasWritten: Bool) async -> Int {
+      var count = 0
+      for _ in 0..<20 {
+        number += 1
+        let account = BlobAccount.visitor(
+          of: "site", block: block, hasWritten: hasWritten, unsentLimit: 16 * BlobAccount.leastCount)
+        if (try? await blobs.store([number], for: account)) != nil { count += 1 }
+      }
+      return count
+    }
+    #expect(await stored(blobs, "a", hasWritten: true) == 8)
+    #expect(await stored(blobs, "b", hasWritten: false) == 4)
+    #expect(await stored(blobs, "c", hasWritten: true) == 2)
+    let again = try BlobFolder(in: place.url, naming: Self.name)
+    #expect(again.unsent.bytes(of: "site") == 14 * BlobAccount.leastCount)
+    #expect(await stored(again, "d", hasWritten: false) == 0)
+    #expect(await stored(again, "d", hasWritten: true) == 1)
+  }
+
   @Test("Invariant 11: visitors who upload at once stay within the limit together")
   func atOnce() async throws {
     let place = try TemporaryFolder()

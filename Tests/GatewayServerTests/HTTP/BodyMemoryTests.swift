@@ -1,10 +1,11 @@
+import GatewayKit
 import Testing
 
 @testable import GatewayServer
 
 /// Invariant 11: request bodies in memory are bounded over the whole process.
 @Suite struct BodyMemoryTests {
-  private static func network(_ address: String) -> ClientNetwork { ClientNetwork(IPAddress(address)) }
+  private static func network(_ address: String) -> ClientNetwork { ClientNetwork(address: address) }
 
   @Test("One network holds half at most, and each further one leaves something for the next")
   func shares() {

@@ -7,7 +7,7 @@ struct EventStream: Sendable {
   let names: AttachmentNames
   let clock: any GatewayClock
   /// Held for as long as the stream lives.
-  let slots: [StreamSlots.Slot]
+  let places: [ConcurrencyLimiter.Place]
 
   private static let heartbeatInterval: Duration = .seconds(15)
 

@@ -7,14 +7,14 @@ import Synchronization
 /// where they last (`PauseBook`); after a restart every other provider gets one question as a probe.
 final class Breakers: Sendable {
   /// What a breaker stands for.
-  struct Slot: Sendable, Hashable, Codable {
+  struct Key: Sendable, Hashable, Codable {
     /// When its key was given; nil for a provider without one. Another key, another breaker.
     let keyGivenAt: Date?
     /// The model; nil where the adapter knows none.
     let model: String?
   }
 
-  private let states = Mutex<[Slot: BreakerState]>([:])
+  private let states = Mutex<[Key: BreakerState]>([:])
   /// Whether it is open, by model.
   private let open: LabelledMetric<String, Gauge>
   /// How often it opened, by model.
@@ -29,46 +29,46 @@ final class Breakers: Sendable {
   }
 
   /// Why the provider is not asked now; nil when it is.
-  func whyNot(_ slot: Slot, now: Date) -> String? {
-    states.withLock { $0[slot]?.whyNot(now) }
+  func whyNot(_ key: Key, now: Date) -> String? {
+    states.withLock { $0[key]?.whyNot(now) }
   }
 
   /// Takes the permission to ask once; nil where there is none. It must be given back by `end`.
-  func admit(_ slot: Slot, now: Date) -> BreakerState.Admission? {
+  func admit(_ key: Key, now: Date) -> BreakerState.Admission? {
     let admission = states.withLock { states in
       // A key that was replaced comes never back.
-      states = states.filter { $0.key.keyGivenAt == slot.keyGivenAt }
-      return states[slot, default: BreakerState()].admit(now)
+      states = states.filter { $0.key.keyGivenAt == key.keyGivenAt }
+      return states[key, default: BreakerState()].admit(now)
     }
-    gauge(slot)
+    gauge(key)
     return admission
   }
 
   /// Takes note of how an admitted attempt ended; true when that opened the breaker.
-  func end(_ admission: BreakerState.Admission, _ slot: Slot, _ ending: BreakerState.Ending, now: Date) -> Bool {
-    let hasOpened = states.withLock { $0[slot]?.end(admission, ending, now: now) ?? false }
-    if hasOpened { openings[slot.model ?? ""].increment() }
-    gauge(slot)
+  func end(_ admission: BreakerState.Admission, _ key: Key, _ ending: BreakerState.Ending, now: Date) -> Bool {
+    let hasOpened = states.withLock { $0[key]?.end(admission, ending, now: now) ?? false }
+    if hasOpened { openings[key.model ?? ""].increment() }
+    gauge(key)
     return hasOpened
   }
 
   /// Notes that the provider works, as when its key was tried.
   func close() {
-    let slots = states.withLock { states in
-      for slot in states.keys { states[slot]?.close() }
+    let keys = states.withLock { states in
+      for key in states.keys { states[key]?.close() }
       return Array(states.keys)
     }
-    for slot in slots { gauge(slot) }
+    for key in keys { gauge(key) }
   }
 
   /// The pauses that last beyond the moment, in a fixed order.
   func lastingPauses(_ now: Date) -> [KeptPause] {
-    states.withLock { $0 }.compactMap { slot, state in
+    states.withLock { $0 }.compactMap { key, state in
       guard case .open(let until) = state.position, let since = state.since, let reason = state.reason,
         until >= now + BreakerState.lasting
       else { return nil }
-      return KeptPause(slot: slot, since: since, until: until, reason: reason)
-    }.sorted { ($0.slot.model ?? "", $0.until) < ($1.slot.model ?? "", $1.until) }
+      return KeptPause(key: key, since: since, until: until, reason: reason)
+    }.sorted { ($0.key.model ?? "", $0.until) < ($1.key.model ?? "", $1.until) }
   }
 
   /// Moves all times, because the wall clock was set.
@@ -82,19 +82,19 @@ final class Breakers: Sendable {
     let pauses = kept.map { $0.since <= now ? $0 : $0.moved(by: .seconds(now.timeIntervalSince($0.since))) }
     states.withLock { states in
       for pause in pauses {
-        states[pause.slot] = BreakerState(since: pause.since, until: pause.until, reason: pause.reason)
+        states[pause.key] = BreakerState(since: pause.since, until: pause.until, reason: pause.reason)
       }
     }
-    for pause in pauses { gauge(pause.slot) }
+    for pause in pauses { gauge(pause.key) }
   }
 
   /// How a breaker stands, for people.
-  func view(_ slot: Slot) -> BreakerView {
-    BreakerView(model: slot.model, states.withLock { $0[slot] } ?? BreakerState())
+  func view(_ key: Key) -> BreakerView {
+    BreakerView(model: key.model, states.withLock { $0[key] } ?? BreakerState())
   }
 
-  private func gauge(_ slot: Slot) {
-    let isOpen = states.withLock { $0[slot].map { $0.position != .closed } ?? false }
-    open[slot.model ?? ""].record(isOpen ? 1 : 0)
+  private func gauge(_ key: Key) {
+    let isOpen = states.withLock { $0[key].map { $0.position != .closed } ?? false }
+    open[key.model ?? ""].record(isOpen ? 1 : 0)
   }
 }

@@ -4,7 +4,7 @@ import GatewayKit
 /// A breaker's pause, as it outlives the process.
 struct KeptPause: Sendable, Hashable, Codable {
   /// Which breaker's.
-  let slot: Breakers.Slot
+  let key: Breakers.Key
   /// Since when the provider does not work.
   let since: Date
   /// Until when it is not asked.
@@ -12,8 +12,14 @@ struct KeptPause: Sendable, Hashable, Codable {
   /// What it failed with.
   let reason: String
 
+  // Pauses that former builds kept have the name `slot`.
+  private enum CodingKeys: String, CodingKey {
+    case key = "slot"
+    case since, until, reason
+  }
+
   /// The same with its times moved.
   func moved(by step: Duration) -> KeptPause {
-    KeptPause(slot: slot, since: since + step, until: until + step, reason: reason)
+    KeptPause(key: key, since: since + step, until: until + step, reason: reason)
   }
 }

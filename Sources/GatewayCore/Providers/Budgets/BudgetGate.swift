@@ -17,6 +17,8 @@ struct BudgetGate: Sendable {
   struct Asker: Sendable {
     let channel: ChannelID
     let contact: ContactID
+    /// As whose its calls share the provider's slots.
+    let party: CallParty
   }
 
   /// A call that may be made.

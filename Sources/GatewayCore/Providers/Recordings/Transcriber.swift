@@ -71,7 +71,7 @@ final class Transcriber: Sendable {
       return (nil, "\(media.inWords): \(size) bytes, of which up to \(Self.largest) can be read", [])
     }
     let recording = Recording(mimeType: Self.type(of: content, media), content: content)
-    let asker = BudgetGate.Asker(channel: channel, contact: turn.conversation.contact.id)
+    let asker = BudgetGate.Asker(turn)
     var spent: [Spent] = []
     var troubles: [String] = []
     for provider in providers.compactMap(\.transcribing) {

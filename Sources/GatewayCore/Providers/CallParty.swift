@@ -1,0 +1,18 @@
+import GatewayKit
+
+/// Whose calls share a provider's slots as those of one party.
+enum CallParty: Sendable, Hashable {
+  /// All conversations of one block of networks on one channel.
+  case network(ChannelID, String)
+  /// One conversation, where its channel names no origin.
+  case conversation(ConversationID)
+
+  /// The party of a message that came from `origin`.
+  init(_ conversation: ConversationID, on channel: ChannelID, from origin: TurnOrigin?) {
+    if let origin {
+      self = .network(channel, origin.block ?? origin.client)
+    } else {
+      self = .conversation(conversation)
+    }
+  }
+}
