@@ -91,11 +91,8 @@ private struct Scene: Sendable {
     if duration > .zero { try await until { store.looks > before } }
   }
 
-  func until(_ condition: () -> Bool) async throws {
-    while !condition() {
-      try Task.checkCancellation()
-      await Task.yield()
-    }
+  func until(file: String = #fileID, line: Int = #line, _ condition: () -> Bool) async throws {
+    try await waitUntil("what the test waits for there", file: file, line: line) { condition() }
   }
 
   final class Rings: Sendable {
