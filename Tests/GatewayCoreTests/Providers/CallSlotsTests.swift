@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Calls of one provider wait for each other", .timeLimit(.minutes(2)))
+@Suite("Calls of one provider wait for each other", .timeLimit(.minutes(5)))
 struct CallSlotsTests {
   private static let patience = ProviderRung.slotPatience
 

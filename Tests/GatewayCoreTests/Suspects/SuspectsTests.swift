@@ -7,7 +7,7 @@ import Testing
 @testable import GatewayCore
 
 /// The guilty is found in a few starts, and no innocent is set aside.
-@Suite("What crashes the process is found", .timeLimit(.minutes(1)))
+@Suite("What crashes the process is found", .timeLimit(.minutes(5)))
 struct SuspectsTests {
   private static let guilty = Work.turn("g", in: "guilty")
   private static let innocent = (0..<5).map { Work.turn("i", in: ConversationID(rawValue: "\($0)")) }
