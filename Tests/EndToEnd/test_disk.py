@@ -7,19 +7,13 @@ import time
 import httpx
 import pytest
 
-from support.small_disk import Filler, small_file_system
+from support.small_disk import Filler
 from support.visitor import Visitor
 
 pytestmark = pytest.mark.invariant(1, 7)
 
 VISITORS = 12
 FREE_SPACE_LEFT = 96 * 1024
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    with small_file_system(tmp_path / "disk", megabytes=8) as folder:
-        yield folder
 
 
 @pytest.mark.timeout(120)

@@ -1,4 +1,7 @@
-"""A client with an allowed origin that uses everything up: quotas hold, and another visitor is served as before."""
+"""A client with an allowed origin that uses everything up: quotas hold, and others are served as before.
+
+The others are a visitor of the same web site, and a customer who writes to the business's mailbox.
+"""
 
 import os
 import random
@@ -8,26 +11,31 @@ import time
 import pytest
 
 from support.content import ECHO
+from support.mailbox_channel import Customer, body, connect
 from support.visitor_from import VisitorFrom, trust_loopback_proxy
 
 SECONDS = float(os.environ.get("BALCAO_HOSTILE_SECONDS", "14"))
 MIB = 1 << 20
 # Of one visitor, of one address, of all together; visitors who never wrote may use half of the last.
 VISITOR, ADDRESS, UNSENT = 2, 5, 8
+# How many mails a customer writes meanwhile: the mailbox answers ten of a conversation an hour.
+MAILS = 8
 HOSTILE = ["203.0.113.66", "203.0.113.67", "203.0.113.68"]
 # What a message with its answer may add to the database, and what the write-ahead log may hold beside it.
 MESSAGE, LOG = 32 * 1024, 24 * MIB
 
 
 @pytest.fixture
-def guarded(make_asking):
-    """A server behind a proxy, with small quotas and the rates that are usual."""
+def guarded(make_asking, trusting):
+    """A server behind a proxy with a mailbox beside its web site, with small quotas and the rates that are usual."""
     content = {**ECHO, "businessInformation": "A Padaria do Sol vende pão."}
     gateway = make_asking(content=content)
     limits = {"visitorFilesMiB": VISITOR, "addressFilesMiB": ADDRESS, "unsentFilesMiB": UNSENT}
     gateway.configure("site", limits=limits)
     trust_loopback_proxy(gateway)
+    connect(gateway, trusting, "loja", {})
     gateway.start()
+    gateway.connected()
     return gateway
 
 
@@ -85,6 +93,42 @@ class Attack:
         return False
 
 
+class Correspondence:
+    """A customer who writes to the mailbox until she is stopped, and waits for each answer."""
+
+    def __init__(self, customer):
+        self.customer = customer
+        self.written = 0
+        self.slowest = 0.0
+        self.surprises = []
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self):
+        try:
+            while True:
+                self.exchange()
+                if self.ended.wait(SECONDS / MAILS):
+                    return
+        except Exception as error:  # The test says what it was; a thread would only print it.
+            self.surprises.append(repr(error))
+
+    def exchange(self):
+        """One mail, and its answer."""
+        began = time.monotonic()
+        self.customer.write(f"pedido {self.written}", subject=f"Pedido {self.written}")
+        answer = self.customer.answers(self.written + 1)[-1]
+        assert body(answer).startswith(f"eco pedido {self.written}\n"), body(answer)
+        self.written += 1
+        self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def mails(blobs):
+    """The sizes of the e-mails' originals among the files."""
+    contents = [path.read_bytes() for path in blobs.glob("??/*")]
+    return [len(content) for content in contents if b"\nMessage-ID: <" in content]
+
+
 def size(folder):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
@@ -96,10 +140,12 @@ def unsent(gateway):
 
 
 @pytest.mark.timeout(120 + 2 * SECONDS)
-def test_quotas_hold_and_others_are_served(guarded, model):
+def test_quotas_hold_and_others_are_served(guarded, model, trusting):
     model.answer = lambda request: ["Custa R$ 48,00."]
     ana = VisitorFrom(guarded, "198.51.100.1").begin()
     ana.write("pedido 0")
+    correspondence = Correspondence(Customer(trusting, "ana"))
+    correspondence.exchange()
     blobs, before = guarded.data / "blobs", size(guarded.data)
 
     stranger = VisitorFrom(guarded, HOSTILE[0]).begin()
@@ -108,6 +154,7 @@ def test_quotas_hold_and_others_are_served(guarded, model):
     began = time.monotonic()
     for attack in attacks:
         attack.thread.start()
+    correspondence.thread.start()
     written, sent_bytes, slowest = 1, 0, 0.0
     with ana.listen() as stream:
         while time.monotonic() - began < SECONDS:
@@ -125,11 +172,16 @@ def test_quotas_hold_and_others_are_served(guarded, model):
                 sent_bytes += len(content)
             # Within the rate that a visitor has.
             time.sleep(1.1)
+        # Whoever writes a mail meanwhile gets the answer while the attack goes on.
+        correspondence.ended.set()
+        correspondence.thread.join()
         for attack in attacks:
             attack.ended.set()
         for attack in attacks:
             attack.thread.join()
     assert slowest < 10
+    assert correspondence.surprises == [] and correspondence.slowest < 15
+    assert correspondence.written > 2, "mails were answered during the attack"
     assert [attack.surprises for attack in attacks] == [[], [], []]
 
     # The quotas were reached, and hold.
@@ -139,9 +191,18 @@ def test_quotas_hold_and_others_are_served(guarded, model):
     assert sum(stored) == unsent(guarded) == UNSENT * MIB // 4
     assert set().union(*[attack.refusals["attachments"] for attack in attacks]) == {429, 507}
     assert sent_bytes > 0
-    assert sum(path.stat().st_size for path in blobs.glob("??/*")) == sum(stored) + sent_bytes
-    messages = sum(attack.messages for attack in attacks) + written
-    assert size(guarded.data) - before <= UNSENT * MIB + sent_bytes + messages * MESSAGE + LOG
+    originals = mails(blobs)
+    assert len(originals) == correspondence.written
+    assert sum(path.stat().st_size for path in blobs.glob("??/*")) == sum(stored) + sent_bytes + sum(originals)
+    messages = sum(attack.messages for attack in attacks) + written + correspondence.written
+    grown = size(guarded.data) - before
+    assert grown <= UNSENT * MIB + sent_bytes + sum(originals) + messages * MESSAGE + LOG
+    print(
+        f"{time.monotonic() - began:.0f} s: {written} messages of the visitor, the slowest answer after {slowest:.2f} s; "
+        f"{correspondence.written} mails, the slowest after {correspondence.slowest:.2f} s; "
+        f"{sum(attack.messages for attack in attacks)} hostile messages, "
+        f"{sum(stored) // MIB} MiB of hostile files; the data folder grew by {grown / MIB:.1f} MiB"
+    )
 
     # Who only opened sessions, uploaded and marked is nobody: no conversation, no contact.
     known = {entry["id"] for entry in guarded.run_json("conversations", "list", "--limit", "1000")}

@@ -63,13 +63,29 @@ import Testing
         try await clock.sleep(until: wake)
         return clock.now
       }
-      while clock.deadlines.isEmpty { await Task.yield() }
+      try await waitUntil("somebody sleeps") { !clock.deadlines.isEmpty }
       clock.advance(by: .seconds(9))
       #expect(clock.deadlines == [wake])
       clock.advance(by: .seconds(1))
       let woken = try await group.next()
       #expect(woken == wake)
     }
+  }
+
+  @Test("a wait for what never happens ends, and says what it waited for; so does a cancelled one")
+  func waiting() async throws {
+    let error = await #expect(throws: NeverHappened.self) {
+      try await waitUntil("the cows come home", patience: .zero) { false }
+    }
+    #expect(error?.what == "the cows come home")
+    #expect(error?.place.hasPrefix("GatewayTestKitTests/FakeTests.swift:") == true)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await #expect(throws: CancellationError.self) { try await waitUntil("for ever") { false } }
+      }
+      group.cancelAll()
+    }
+    try await waitUntil("it is so", patience: .zero) { true }
   }
 
   @Test("a cancelled sleeper wakes with the cancellation")

@@ -186,7 +186,7 @@ import Testing
     let adapter = Gemini(
       settings: try settings(), context: .forTesting(http: ScriptedTransport([answer]), clock: clock))
     async let completion = adapter.reply(to: Self.prompt, into: RecordingSink())
-    while clock.deadlines.isEmpty { await Task.yield() }
+    try await waitUntil("the adapter waits for the end of the body") { !clock.deadlines.isEmpty }
     clock.advance(by: AnswerReading.grace)
     #expect(try await completion.text == "R$ 1")
   }

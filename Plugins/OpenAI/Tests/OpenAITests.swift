@@ -160,7 +160,7 @@ import Testing
     let completion = try await withThrowingTaskGroup(of: Completion?.self) { group in
       group.addTask { try await adapter.reply(to: Self.prompt, into: RecordingSink()) }
       group.addTask {
-        while clock.deadlines.isEmpty { await Task.yield() }
+        try await waitUntil("the adapter waits for the end of the body") { !clock.deadlines.isEmpty }
         clock.advance(by: AnswerReading.grace)
         return nil
       }

@@ -113,19 +113,19 @@ import Testing
       return
     }
     let writer = CollectingWriter()
-    await withTaskGroup(of: Bool.self) { group in
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask { await (try? body(writer)) != nil }
       var chunks = writer.chunks.makeAsyncIterator()
       #expect(await chunks.next() == "retry: 1000\n\n")
       for _ in 0..<3 {
-        while harness.clock.deadlines.isEmpty { await Task.yield() }
+        try await waitUntil("the stream waits for its next beat") { !harness.clock.deadlines.isEmpty }
         harness.clock.advance(by: .seconds(15))
         #expect(await chunks.next() == ":\n\n")
       }
       writer.disconnect()
-      while harness.clock.deadlines.isEmpty { await Task.yield() }
+      try await waitUntil("the stream waits for its next beat") { !harness.clock.deadlines.isEmpty }
       harness.clock.advance(by: .seconds(15))
-      #expect(await group.next() == false)
+      #expect(try await group.next() == false)
     }
   }
 

@@ -2,14 +2,7 @@
 
 import pytest
 
-from mailbox_channel import Customer, connect
-
-
-@pytest.fixture
-def trusting(mail, monkeypatch):
-    """The mail servers, whose authority the gateway trusts."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(mail.ca))
-    return mail
+from support.mailbox_channel import Customer, connect
 
 
 @pytest.fixture

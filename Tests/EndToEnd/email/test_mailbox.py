@@ -2,8 +2,8 @@
 
 import pytest
 
-from mailbox_channel import body, position, until
 from support.content import provider
+from support.mailbox_channel import body, position, until
 
 
 def test_a_mail_is_answered_in_its_thread(shop, ana):

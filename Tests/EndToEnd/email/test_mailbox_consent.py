@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from mailbox_channel import body, connect, until
 from support.gateway import BINARY
+from support.mailbox_channel import body, connect, until
 
 USER = "loja@balcao.test"
 REFRESH = "support/refresh"

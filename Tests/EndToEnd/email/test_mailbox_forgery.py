@@ -1,6 +1,6 @@
 """A forged sender never becomes the person it names: what the mail server itself writes about a mail decides."""
 
-from mailbox_channel import until
+from support.mailbox_channel import until
 
 SERVER = "mx.balcao.test"
 # What a server writes when the sender forged `From: ana@balcao.test` and chose the rest; DMARC failed each time.

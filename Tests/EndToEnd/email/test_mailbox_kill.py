@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from mailbox_channel import body, position, until
+from support.mailbox_channel import body, position, until
 from tap import Tap
 
 pytestmark = pytest.mark.invariant(7)

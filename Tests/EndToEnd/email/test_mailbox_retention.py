@@ -5,7 +5,7 @@ import os
 import sqlite3
 from contextlib import closing
 
-from mailbox_channel import body, until
+from support.mailbox_channel import body, until
 
 DAY = 86_400
 

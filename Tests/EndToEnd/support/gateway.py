@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from .clock import environment_at
+from .fake_time import starts_at
 from .content import ECHO, configuration
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +33,7 @@ class Gateway:
         content_path = folder / "content.json"
         content_path.write_text(json.dumps(content, ensure_ascii=False))
         self.config.write_text(json.dumps(configuration(content_path, channels, providers), ensure_ascii=False))
-        self.clock = environment_at(at) if at else {}
+        self.fake_time = starts_at(at) if at else {}
         self.process = None
         self.url = None
 
@@ -42,7 +42,7 @@ class Gateway:
         """The master key lies beside the test's folder and not in the home of who runs it."""
         return {
             **os.environ,
-            **self.clock,
+            **self.fake_time,
             "BALCAO_DATA": str(self.data),
             "BALCAO_CONFIG": str(self.config),
             "XDG_CONFIG_HOME": str(self.folder / "config"),

@@ -10,7 +10,7 @@ import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from support.clock import environment_at
+from support.fake_time import starts_at
 
 BUSINESS = ZoneInfo("America/Sao_Paulo")
 # A zone with daylight saving, for those turns.
@@ -53,7 +53,7 @@ def main():
         sys.exit(f"usage: python -m support.instants {'|'.join(INSTANTS)} COMMAND…")
     instant = INSTANTS[sys.argv[1]]()
     print(f"== at {instant.isoformat(timespec='seconds')} ({instant.tzinfo})", flush=True)
-    environment = {**os.environ, **environment_at(instant), "TZ": str(instant.tzinfo)}
+    environment = {**os.environ, **starts_at(instant), "TZ": str(instant.tzinfo)}
     sys.exit(subprocess.run(sys.argv[2:], env=environment).returncode)
 
 

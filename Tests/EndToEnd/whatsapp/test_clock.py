@@ -7,7 +7,7 @@ import pytest
 
 from graph import connect, message
 from support.visitor import Visitor
-from support.wall_clock import WallClock
+from support.fake_time import MovableClock
 
 ANA = "5511987654321"
 HOUR, DAY = 3_600, 86_400
@@ -33,7 +33,7 @@ PICTURE = b"\xff\xd8\xff kept"
 
 @pytest.fixture
 def clock(tmp_path):
-    return WallClock(tmp_path)
+    return MovableClock(tmp_path)
 
 
 @pytest.fixture

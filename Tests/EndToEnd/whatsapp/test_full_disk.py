@@ -4,17 +4,12 @@ import httpx
 import pytest
 
 from graph import connect, message
-from support.small_disk import Filler, small_file_system
+from support.small_disk import Filler
 
 ANA = "5511987654321"
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    with small_file_system(tmp_path / "disk", megabytes=40) as folder:
-        yield folder
-
-
+@pytest.mark.parametrize("small_disk", [40], indirect=True)
 @pytest.mark.parametrize(("behaviour", "state"), [("take", "sent"), ("vanish", "unknown")])
 def test_a_result_that_finds_no_room_is_recorded_later(make_gateway, make_graph, small_disk, behaviour, state):
     filler = Filler(small_disk)

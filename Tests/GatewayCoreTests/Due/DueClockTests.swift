@@ -8,7 +8,7 @@ import Testing
 @testable import GatewayCore
 
 /// Neither a backlog nor an item that nobody acts on delays the others.
-@Suite("What falls due", .timeLimit(.minutes(1)))
+@Suite("What falls due", .timeLimit(.minutes(5)))
 struct DueClockTests {
   @Test("5,000 overdue items that nobody acts on do not delay one that falls due in 20 s")
   func backlog() async throws {
@@ -91,11 +91,8 @@ private struct Scene: Sendable {
     if duration > .zero { try await until { store.looks > before } }
   }
 
-  func until(_ condition: () -> Bool) async throws {
-    while !condition() {
-      try Task.checkCancellation()
-      await Task.yield()
-    }
+  func until(file: String = #fileID, line: Int = #line, _ condition: () -> Bool) async throws {
+    try await waitUntil("what the test waits for there", file: file, line: line) { condition() }
   }
 
   final class Rings: Sendable {

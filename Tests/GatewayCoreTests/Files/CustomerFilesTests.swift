@@ -33,8 +33,8 @@ struct CustomerFilesTests {
       }
     }
 
-    func untilSomebodyWaits() async {
-      while clock.deadlines.isEmpty { await Task.yield() }
+    func untilSomebodyWaits() async throws {
+      try await waitUntil("somebody waits for a file") { !clock.deadlines.isEmpty }
     }
 
     func settle(_ blob: BlobRef?, lost: String? = nil) async throws {
@@ -60,13 +60,13 @@ struct CustomerFilesTests {
       #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .coming)
 
       async let late = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
-      await desk.untilSomebodyWaits()
+      try await desk.untilSomebodyWaits()
       desk.clock.advance(by: .seconds(10))
       #expect(await late == .coming)
 
       let blob = try await desk.blobs.store([1, 2, 3])
       async let found = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
-      await desk.untilSomebodyWaits()
+      try await desk.untilSomebodyWaits()
       try await desk.settle(blob)
       let place = await found
       #expect(place == .there(blob, size: 3), "\(place)")
@@ -80,7 +80,7 @@ struct CustomerFilesTests {
       #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .gone("nobody fetches it"))
       try await desk.want()
       async let lost = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
-      await desk.untilSomebodyWaits()
+      try await desk.untilSomebodyWaits()
       try await desk.settle(nil, lost: "expired")
       #expect(await lost == .gone("expired"))
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Providers are asked within their budgets", .timeLimit(.minutes(2)))
+@Suite("Providers are asked within their budgets", .timeLimit(.minutes(5)))
 struct BudgetTests {
   /// A token costs one millionth of a dollar; `cheap` half of it.
   private static func prices() throws -> PriceList {

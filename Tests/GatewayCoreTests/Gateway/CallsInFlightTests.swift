@@ -56,7 +56,8 @@ struct CallsInFlightTests {
     provider.script.play(
       .performs { _, sink in
         calls.begin()
-        for _ in 0..<100 { await Task.yield() }
+        // The first calls stay in flight until there are as many as may be.
+        try? await waitUntil("8 calls are in flight") { calls.most >= 8 }
         calls.end()
         sink.write("resposta")
         return Completion(text: "resposta", usage: TokenUsage(input: 1, output: 1))

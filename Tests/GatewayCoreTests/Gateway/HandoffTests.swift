@@ -77,7 +77,7 @@ struct HandoffTests {
       life.phone.fail(with: [AdapterError(.throttled(retryAfter: .seconds(30)), "slow")])
       let message = try await life.write("oi")
       _ = try await life.trace(of: message)
-      while try await life.store.deliveries(state: .pending, limit: 1).first?.attempts != 1 { await Task.yield() }
+      try await life.until { try await $0.store.deliveries(state: .pending, limit: 1).first?.attempts == 1 }
 
       let id = try await life.conversation().id
       _ = try await life.admin.reply(id, agent: "rosa", text: "Deixa comigo.")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// docs/interfaces/content.md, "Handoff", sentence by sentence.
-@Suite("Handoff is as the page says", .timeLimit(.minutes(2)))
+@Suite("Handoff is as the page says", .timeLimit(.minutes(5)))
 struct HandoffRuleTests {
   @Test("Sentence by sentence", arguments: HandoffRule.all)
   func rule(_ rule: HandoffRule) async throws { try await rule.show() }

@@ -1,4 +1,5 @@
 import GatewayKit
+import GatewayTestKit
 import Synchronization
 import Testing
 
@@ -25,10 +26,10 @@ import Testing
   }
 
   @Test("Invariant 3: one piece of work at a time for a conversation, and none is missed")
-  func oneAtATime() async {
+  func oneAtATime() async throws {
     let lanes = Lanes()
     let watch = Watch()
-    await withTaskGroup { group in
+    try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await lanes.run { await watch.run($0) } }
       for conversation in 0..<20 {
         group.addTask {
@@ -38,7 +39,7 @@ import Testing
           }
         }
       }
-      while watch.state.withLock({ $0.runs.count < 20 || !$0.running.isEmpty }) { await Task.yield() }
+      try await waitUntil("every lane has run") { watch.state.withLock { $0.runs.count == 20 && $0.running.isEmpty } }
       lanes.stop()
     }
     let state = watch.state.withLock { $0 }

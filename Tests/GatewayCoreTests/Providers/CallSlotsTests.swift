@@ -4,14 +4,14 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Calls of one provider wait for each other", .timeLimit(.minutes(2)))
+@Suite("Calls of one provider wait for each other", .timeLimit(.minutes(5)))
 struct CallSlotsTests {
   private static let patience = ProviderRung.slotPatience
 
   @Test("200 callers that wait are served in the order in which they came")
-  func order() async {
+  func order() async throws {
     let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       for number in 0..<200 {
         group.addTask {
           _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in
@@ -21,10 +21,10 @@ struct CallSlotsTests {
             record.end()
           }
         }
-        while slots.load.inFlight + slots.load.waiting <= number { await Task.yield() }
+        try await waitUntil("\(number) has come") { slots.load.inFlight + slots.load.waiting > number }
       }
       let end = clock.now + .seconds(1)
-      while !clock.deadlines.contains(end) { await Task.yield() }
+      try await waitUntil("the first call sleeps") { clock.deadlines.contains(end) }
       clock.advance(by: .seconds(1))
     }
     #expect(record.order == Array(0..<200) && record.most == 1)
@@ -32,9 +32,9 @@ struct CallSlotsTests {
   }
 
   @Test("Of 200 callers never more than the limit are in flight, and all are served")
-  func limit() async {
+  func limit() async throws {
     let (slots, clock, record) = (CallSlots(8, of: "p"), ManualClock(), CallRecord())
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       for number in 0..<200 {
         group.addTask {
           _ = try? await slots.withSlot(within: .seconds(1_000_000_000), clock: clock) { _ in
@@ -44,25 +44,25 @@ struct CallSlotsTests {
           }
         }
       }
-      while slots.load.waiting < 192 { await Task.yield() }
-      while record.order.count < 200 || slots.load.inFlight > 0 {
+      try await waitUntil("192 wait") { slots.load.waiting == 192 }
+      try await waitUntil("all were served") {
         clock.advance(by: .seconds(1))
-        await Task.yield()
+        return record.order.count == 200 && slots.load.inFlight == 0
       }
     }
     #expect(Set(record.order) == Set(0..<200) && record.most == 8)
   }
 
   @Test("A caller whose patience ends is told the numbers, makes no call and holds nothing")
-  func patience() async {
+  func patience() async throws {
     let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       group.addTask {
         _ = try? await slots.withSlot(within: Self.patience, clock: clock) { _ in
           try? await clock.sleep(for: .seconds(60))
         }
       }
-      while slots.load.inFlight == 0 { await Task.yield() }
+      try await waitUntil("the first call begins") { slots.load.inFlight == 1 }
       group.addTask {
         do throws(CallSlots.Refusal) {
           try await slots.withSlot(within: Self.patience, clock: clock) { _ in record.begin(1) }
@@ -72,31 +72,31 @@ struct CallSlotsTests {
           #expect(error == .crowded(account))
         }
       }
-      while clock.deadlines.count < 2 { await Task.yield() }
+      try await waitUntil("the second caller waits") { clock.deadlines.count == 2 }
       clock.advance(by: Self.patience)
-      while slots.load.waiting > 0 { await Task.yield() }
+      try await waitUntil("nobody waits") { slots.load.waiting == 0 }
       clock.advance(by: .seconds(60))
     }
     #expect(record.order.isEmpty && slots.isIdle)
   }
 
   @Test("A call learns how long it waited")
-  func waited() async {
+  func waited() async throws {
     let (slots, clock) = (CallSlots(1, of: "p"), ManualClock())
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       group.addTask {
         _ = try? await slots.withSlot(within: Self.patience, clock: clock) { waited in
           #expect(waited == .zero)
           try? await clock.sleep(for: .seconds(7))
         }
       }
-      while slots.load.inFlight == 0 { await Task.yield() }
+      try await waitUntil("the first call begins") { slots.load.inFlight == 1 }
       group.addTask {
         _ = try? await slots.withSlot(within: Self.patience, clock: clock) { waited in
           #expect(waited == .seconds(7))
         }
       }
-      while clock.deadlines.count < 2 { await Task.yield() }
+      try await waitUntil("the second caller waits") { clock.deadlines.count == 2 }
       clock.advance(by: .seconds(7))
     }
   }

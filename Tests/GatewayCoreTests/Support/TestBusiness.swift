@@ -125,14 +125,16 @@ struct Life: Sendable {
 
   /// The conversation's trace of a message, once its turn is complete; any conversation's without a `thread`.
   func trace(of message: MessageID, in thread: String? = nil) async throws -> Trace {
-    while true {
+    var found: Trace?
+    try await waitUntil("the turn of \(message) is complete") {
       let all = try await store.conversations(ConversationQuery(limit: ConversationQuery.maximumLimit))
-      for conversation in all where thread == nil || conversation.thread.rawValue == thread {
-        if let trace = try await admin.traces(conversation.id).first(where: { $0.message == message }) { return trace }
+      for conversation in all where found == nil && (thread == nil || conversation.thread.rawValue == thread) {
+        found = try await admin.traces(conversation.id).first { $0.message == message }
       }
-      try Task.checkCancellation()
-      await Task.yield()
+      return found != nil
     }
+    guard let found else { throw CancellationError() }
+    return found
   }
 
   /// The customer writes, and the turn is complete and what it says has arrived; returns the trace.
@@ -158,11 +160,9 @@ struct Life: Sendable {
 
   /// Waits until nothing is on its way any more.
   func settled() async throws {
-    while true {
+    try await waitUntil("no delivery is on its way") {
       let moving = try await store.deliveries(state: .pending, limit: 1) + store.deliveries(state: .sending, limit: 1)
-      if moving.isEmpty { return }
-      try Task.checkCancellation()
-      await Task.yield()
+      return moving.isEmpty
     }
   }
 
@@ -179,12 +179,11 @@ private struct FixedSigners: SignerSource {
 }
 
 extension Life {
-  /// Tries until `condition` holds, letting everybody else work in between.
-  func until(_ condition: @Sendable (Life) async throws -> Bool) async throws {
-    while try await !condition(self) {
-      try Task.checkCancellation()
-      for _ in 1...20 { await Task.yield() }
-    }
+  /// Waits until `condition` holds; fails after a minute.
+  func until(
+    file: String = #fileID, line: Int = #line, _ condition: @Sendable (Life) async throws -> Bool
+  ) async throws {
+    try await waitUntil("what the test waits for there", file: file, line: line) { try await condition(self) }
   }
 }
 

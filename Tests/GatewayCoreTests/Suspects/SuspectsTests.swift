@@ -7,7 +7,7 @@ import Testing
 @testable import GatewayCore
 
 /// The guilty is found in a few starts, and no innocent is set aside.
-@Suite("What crashes the process is found", .timeLimit(.minutes(1)))
+@Suite("What crashes the process is found", .timeLimit(.minutes(5)))
 struct SuspectsTests {
   private static let guilty = Work.turn("g", in: "guilty")
   private static let innocent = (0..<5).map { Work.turn("i", in: ConversationID(rawValue: "\($0)")) }
@@ -89,9 +89,9 @@ struct SuspectsTests {
     }
     let (suspects, _) = try await processes.start(after: .stopped, running: [])
     suspects.end(suspects.begin(Self.guilty), of: Self.guilty)
-    await withTaskGroup { group in
+    try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await suspects.run() }
-      while await processes.settings.isEmpty == false { await Task.yield() }
+      try await waitUntil("nothing is held against any work") { await processes.settings.isEmpty }
       group.cancelAll()
     }
     for count in 1...5 {

@@ -55,7 +55,7 @@ struct DeletionGuardTests {
     let store = try makeStore()
     let first = DeletionGuard(clock: clock, log: log)
     try await first.begin(store)
-    await remember(first, in: store)
+    try await remember(first, in: store)
     let (name, _) = try #require(
       try await store.settings(in: "gateway", prefix: "", limit: 10).first {
         Double(String(decoding: $0.value, as: UTF8.self)) != nil
@@ -71,13 +71,13 @@ struct DeletionGuardTests {
     let store = try makeStore()
     let first = DeletionGuard(clock: clock, log: log)
     try await first.begin(store)
-    await remember(first, in: store)
+    try await remember(first, in: store)
     clock.setWallClock(by: Self.day * 2)
     for _ in 1...2 {
       let next = DeletionGuard(clock: clock, log: log)
       try await next.begin(store)
       #expect(next.now() == nil)
-      await remember(next, in: store)
+      try await remember(next, in: store)
       clock.advance(by: Self.day / 4)
     }
     clock.setWallClock(by: Self.day * -2)
@@ -110,15 +110,13 @@ struct DeletionGuardTests {
       await pass(hours: 12, life)
       life.clock.setWallClock(by: Self.day * 60)
       await pass(hours: 23, life)
+      try await life.until { try await $0.admin.alerts().map(\.kind) == [.clock] }
       #expect(try await life.blobs.size(of: blob) == 1, "the daily look has passed it over")
-      #expect(try await life.admin.alerts().map(\.kind) == [.clock])
       // The keeper looks every six hours from when it woke, which a busy machine delays.
-      var hours = 0
-      while hours < 24, try await life.blobs.size(of: blob) != nil {
-        await pass(hours: 1, life)
-        hours += 1
+      try await waitUntil("the old file is deleted") {
+        life.clock.advance(by: .seconds(600))
+        return try await life.blobs.size(of: blob) == nil
       }
-      #expect(try await life.blobs.size(of: blob) == nil)
       #expect(try await life.admin.alerts().isEmpty)
     }
   }
@@ -131,10 +129,10 @@ struct DeletionGuardTests {
   }
 
   /// Lets the guard store what it believes.
-  private func remember(_ deletions: DeletionGuard, in store: SQLiteStore) async {
-    await withTaskGroup { group in
+  private func remember(_ deletions: DeletionGuard, in store: SQLiteStore) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await deletions.run(store) }
-      while clock.deadlines.isEmpty { await Task.yield() }
+      try await waitUntil("the guard has stored it") { !clock.deadlines.isEmpty }
       group.cancelAll()
     }
   }
