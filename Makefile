@@ -35,8 +35,8 @@ e2e:
 guides:
 	@scripts/test.sh build guides
 
-## 200 kills under load, 50 while answers stream, 2,000 takeovers, 1,000 of each race, 10,000 WhatsApp webhooks, 50
-## attempts at the model; `make test` does fewer.
+## The tests of `make test` that repeat something, with many more repetitions: 200 kills under load, 50 kills while answers
+## stream, 2,000 takeovers, 1,000 rounds of each race, 10,000 WhatsApp webhooks, 50 prompt injections.
 torture:
 	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
 

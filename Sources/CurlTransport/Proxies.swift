@@ -24,7 +24,7 @@ public struct Proxies: Sendable, Hashable {
   /// `http_proxy` is not read: no call leaves this machine in clear. `HTTP_PROXY`, which a request can set in a CGI
   /// program, is not read by curl either.
   ///
-  /// - Throws: `InvalidProxy` where a variable holds no proxy's address.
+  /// - Throws: `InvalidProxy` when a variable does not hold a proxy's address.
   public init(environment: [String: String]) throws(InvalidProxy) {
     let variable = { (name: String) in
       [name, name.uppercased()].first { environment[$0]?.isEmpty == false }
@@ -37,7 +37,7 @@ public struct Proxies: Sendable, Hashable {
     self.init(url: url, exceptions: variable("no_proxy").flatMap { environment[$0] } ?? "")
   }
 
-  /// The proxy's scheme, host and port, without who logs in; nil for none.
+  /// The proxy's scheme, host and port, without the name and password; nil without a proxy.
   public var origin: String? { url.map(ProxyAddress.origin) }
 }
 
@@ -48,7 +48,7 @@ extension Proxies: CustomStringConvertible, CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: ["origin": description]) }
 }
 
-/// An environment variable that holds no proxy's address.
+/// An environment variable that does not hold a proxy's address.
 public struct InvalidProxy: Error, Hashable, CustomStringConvertible {
   /// The variable.
   public let name: String

@@ -1,10 +1,10 @@
-/// Reads the address of a proxy: `scheme://host:port`, with a name and a password before the host where somebody logs in.
+/// Reads the address of a proxy: `scheme://host:port`, with a name and a password before the host where the proxy wants a login.
 ///
 /// Read before libcurl gets it: libcurl's own message about an address that it does not understand repeats the address.
 public enum ProxyAddress {
   private static let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
 
-  /// What is wrong with the address; nil where it is one. Never repeats it.
+  /// What is wrong with the address; nil when it is valid. Never repeats it.
   public static func problem(with address: String) -> String? {
     let expected = "expected a proxy's address such as http://proxy.example:3128"
     guard address.utf8.count <= 2048, address.utf8.allSatisfy(CallTarget.isPlain) else {
@@ -19,7 +19,7 @@ public enum ProxyAddress {
     return nil
   }
 
-  /// Whether the address says who logs in.
+  /// Whether the address holds a name or a password.
   public static func hasCredentials(_ address: String) -> Bool { split(address).login != nil }
 
   /// Whether the address says the port. libcurl takes 1080 for a proxy that does not, which is rarely meant.
@@ -27,7 +27,7 @@ public enum ProxyAddress {
     (try? CallTarget.split(split(address).host))?.port != nil
   }
 
-  /// The address without who logs in.
+  /// The address without the name and password.
   static func origin(of address: String) -> String {
     let parts = split(address)
     return "\(parts.scheme)://\(parts.host)"

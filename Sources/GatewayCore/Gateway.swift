@@ -15,7 +15,7 @@ public final class Gateway: Sendable {
   private let outbox: Outbox
   let due: DueClock
   let suspects: Suspects
-  private let dueKeeping: DueKeeping
+  private let dueKeeping: DueReconciler
   private let live: LiveConversations
   let lanes: Lanes
   private let store: any Store
@@ -23,7 +23,7 @@ public final class Gateway: Sendable {
   private let mediaKeepers: [MediaKeeper]
   private let signals: Signals
   private let fileKeeper: FileKeeper
-  private let steps: WallSteps
+  private let steps: WallClockShifts
   private let deletions: DeletionGuard
   private let echoes: PhoneEchoes
   private let budgets: BudgetBook

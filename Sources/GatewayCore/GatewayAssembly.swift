@@ -15,9 +15,9 @@ struct GatewayAssembly {
   let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
-  let steps: WallSteps
+  let steps: WallClockShifts
   let deletions: DeletionGuard
-  let dueKeeping: DueKeeping
+  let dueKeeping: DueReconciler
   let suspects: Suspects
   let signals: Signals
   let echoes: PhoneEchoes
@@ -59,14 +59,14 @@ struct GatewayAssembly {
     }
     let ladder = Ladder(providers: rungs)
     let loops = LoopGuard()
-    steps = WallSteps(store: store, clock: clock, log: log) { [providers] step in
+    steps = WallClockShifts(store: store, clock: clock, log: log) { [providers] step in
       loops.move(by: step)
       for provider in providers { provider.breakers.move(by: step) }
     }
     deletions = DeletionGuard(clock: clock, log: log)
     outbox = Outbox(
       store: store, channels: channels, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
-    dueKeeping = DueKeeping(store: store, channels: channels, switches: switches, log: log)
+    dueKeeping = DueReconciler(store: store, channels: channels, switches: switches, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     let committer = Committer(
       store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh,

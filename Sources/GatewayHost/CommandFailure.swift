@@ -1,6 +1,6 @@
 /// Why a command could not do what it was asked: printed on standard error, exit code 1.
 struct CommandFailure: Error, CustomStringConvertible {
-  /// What happened, where, and the mend.
+  /// What happened, where, and the remedy.
   let description: String
 
   init(_ description: String) { self.description = description }

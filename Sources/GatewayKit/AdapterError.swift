@@ -33,7 +33,7 @@ public struct AdapterError: Error, Sendable, CustomStringConvertible {
 
   /// What the failure means.
   public let outcome: Outcome
-  /// What happened, where, and the mend; English, for operators; never a secret, never a customer's text.
+  /// What happened, where, and the remedy; English, for operators; never a secret, never a customer's text.
   public let message: String
   /// The error underneath, if there was one.
   public let cause: (any Error)?

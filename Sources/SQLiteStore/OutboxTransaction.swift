@@ -62,14 +62,14 @@ enum OutboxTransaction {
 
   /// Records the result of an attempt.
   ///
-  /// A status event may have settled the delivery before its call returned: then the call's word only adds the
-  /// channel's name for the message.
+  /// A status event may have settled the delivery before its call returned: then the result only adds the channel's id
+  /// of the message.
   static func finish(
     _ id: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date, _ database: Database
   ) throws {
     let (number, state, claim) = try find(id, database)
     guard claim == token else {
-      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): this attempt is not its last one")
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): another attempt has claimed it since")
     }
     if case .sent(let receipt) = result, let externalID = receipt.externalID {
       try database.cachedStatement(sql: "UPDATE deliveries SET external_id = ? WHERE row = ?")
@@ -97,7 +97,7 @@ enum OutboxTransaction {
     }
   }
 
-  /// Makes a failed or unknown delivery pending again, under the conversation's present epoch: a person wants it now.
+  /// Makes a failed or unknown delivery pending again, under the conversation's present epoch: a person asked for it now.
   static func retry(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
     let (number, state, _) = try find(id, database)
     guard state == .failed || state == .unknown else {
@@ -113,7 +113,7 @@ enum OutboxTransaction {
     return try record(number, database)
   }
 
-  /// Gives a delivery up.
+  /// Drops a delivery: it is never sent.
   static func drop(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
     let (number, state, _) = try find(id, database)
     switch state {
@@ -122,12 +122,12 @@ enum OutboxTransaction {
     case .dropped:
       break
     case .sending, .sent, .superseded:
-      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): there is nothing to give up")
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue) and cannot be dropped")
     }
     return try record(number, database)
   }
 
-  /// Fails what waits behind a dead part of the same turn.
+  /// Fails the later parts of an answer of which one part failed.
   static func failLaterParts(of number: Int64, now: Date, _ database: Database) throws {
     try database.cachedStatement(
       sql: """

@@ -89,8 +89,13 @@ extension SQLiteStore {
     try await write { database in
       try database.cachedStatement(
         sql: "INSERT OR IGNORE INTO budget_marks (provider, month, kind, at) VALUES (?, ?, ?, ?)"
-      ).execute(arguments: [mark.provider.stored, mark.month, mark.kind.rawValue, now.stored])
-      return database.changesCount > 0
+      ).execute(arguments: [mark.provider.stored, mark.period, mark.kind.rawValue, now.stored])
+      let isNew = database.changesCount > 0
+      if isNew, mark.kind == .dailyHard {
+        try database.cachedStatement(sql: "DELETE FROM budget_marks WHERE provider = ? AND kind = ? AND month < ?")
+          .execute(arguments: [mark.provider.stored, mark.kind.rawValue, mark.period])
+      }
+      return isNew
     }
   }
 
@@ -99,7 +104,7 @@ extension SQLiteStore {
     try await read { database in
       try Double.fetchOne(
         database.cachedStatement(sql: "SELECT at FROM budget_marks WHERE provider = ? AND month = ? AND kind = ?"),
-        arguments: [mark.provider.stored, mark.month, mark.kind.rawValue]
+        arguments: [mark.provider.stored, mark.period, mark.kind.rawValue]
       ).map(Date.init(timeIntervalSinceReferenceDate:))
     }
   }

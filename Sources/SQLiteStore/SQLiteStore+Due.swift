@@ -4,7 +4,7 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// So many rows are changed in one commit: more would keep the messages that wait behind it.
+  /// How many rows are changed in one commit: more would delay the messages that wait behind it.
   private static let slice = 2_000
 
   /// What is due at `now` and not held, the earliest first.
@@ -104,7 +104,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Reports items whose time is no number: SQLite sorts them behind every number, where no page reaches them.
+  /// Reports items whose time is not a number: SQLite sorts them behind every number, where no page reaches them.
   private func noteTimelessDue(_ database: Database) throws {
     let rows = try Row.fetchAll(
       database.cachedStatement(
@@ -119,7 +119,7 @@ extension SQLiteStore {
     let stored = StoredRow(row, of: "due")
     let at = try stored.date(3)
     // Names of messages are made of it, in whole milliseconds.
-    guard abs(at.timeIntervalSinceReferenceDate) < 1e12 else { throw stored.damaged("at is no time") }
+    guard abs(at.timeIntervalSinceReferenceDate) < 1e12 else { throw stored.damaged("at is not a valid time") }
     return DueItem(conversation: try stored.identifier(1), kind: try stored.name(2), at: at)
   }
 }

@@ -64,6 +64,9 @@ public final class SQLiteStore: Store {
   /// The damaged rows that were met since the store was opened.
   public var damage: [Damage] { damageBook.all }
 
+  /// Adds what a reader of the store found; see `DamageReporting`.
+  public func report(_ error: StoreError) { damageBook.note(error) }
+
   /// Writes what waits, refuses what comes later, and closes the database.
   public func close() async throws(StoreError) {
     await writer.close()

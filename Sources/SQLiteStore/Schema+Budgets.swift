@@ -46,6 +46,7 @@ extension Schema {
 
     CREATE TABLE budget_marks (
       provider BLOB NOT NULL,
+      -- Or the day, for kinds that are of a day.
       month TEXT NOT NULL,
       kind TEXT NOT NULL,
       at REAL NOT NULL,

@@ -1,6 +1,9 @@
 extension Schema {
   /// Lets two writers change one thing: conversations count their changes, and maps that were one setting become one
   /// setting for each entry. What the core keeps about a channel leaves the scope of the channel's adapter.
+  ///
+  /// A damaged map does not stop the migration: it stays as the entry without a key, which no reader accepts and which
+  /// is reported as damage. A damaged entry of a map that can be read stays as an entry that cannot be decoded.
   static let edits = """
     ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 
@@ -11,20 +14,9 @@ extension Schema {
     CREATE INDEX conversations_draft ON conversations (draft) WHERE draft IS NOT NULL;
     CREATE INDEX conversations_drafts ON conversations (last_activity_at) WHERE draft IS NOT NULL;
 
-    INSERT INTO settings (scope, name, value)
-      SELECT s.scope, CAST('pause/' || entry.key AS BLOB), CAST(entry.value AS BLOB)
-      FROM settings s, json_each(CAST(s.value AS TEXT)) entry
-      WHERE s.scope = CAST('gateway' AS BLOB) AND s.name = CAST('pauses' AS BLOB);
-    INSERT INTO settings (scope, name, value)
-      SELECT s.scope, CAST('automate_responses/' || entry.key AS BLOB), CAST(iif(entry.value, 'true', 'false') AS BLOB)
-      FROM settings s, json_each(CAST(s.value AS TEXT)) entry
-      WHERE s.scope = CAST('gateway' AS BLOB) AND s.name = CAST('automate_responses' AS BLOB);
-    INSERT INTO settings (scope, name, value)
-      SELECT s.scope, CAST('budget/' || entry.key AS BLOB), CAST(entry.value AS BLOB)
-      FROM settings s, json_each(CAST(s.value AS TEXT)) entry
-      WHERE s.scope = CAST('gateway' AS BLOB) AND s.name = CAST('budgets' AS BLOB);
-    DELETE FROM settings WHERE scope = CAST('gateway' AS BLOB)
-      AND name IN (CAST('pauses' AS BLOB), CAST('automate_responses' AS BLOB), CAST('budgets' AS BLOB));
+    \(split("pauses", into: "pause/"))
+    \(split("automate_responses", into: "automate_responses/"))
+    \(split("budgets", into: "budget/"))
 
     UPDATE settings
       SET scope = CAST('core/' || substr(CAST(scope AS TEXT), 9) AS BLOB),
@@ -32,7 +24,7 @@ extension Schema {
       WHERE substr(scope, 1, 8) = CAST('channel/' AS BLOB)
         AND (substr(name, 1, 5) = CAST('core/' AS BLOB) OR substr(name, 1, 7) = CAST('upload/' AS BLOB));
 
-    -- Greetings of the business's phone: the conversations of a text were one value, parted by spaces.
+    -- Greetings of the business's phone: the conversations of a text were one value, separated by spaces.
     WITH RECURSIVE places (scope, name, place, rest) AS (
       SELECT scope, name, '', CAST(value AS TEXT) || ' ' FROM settings
         WHERE substr(scope, 1, 5) = CAST('core/' AS BLOB) AND substr(name, 1, 9) = CAST('greeting/' AS BLOB)
@@ -40,10 +32,29 @@ extension Schema {
       SELECT scope, name, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
         FROM places WHERE rest <> ''
     )
-    INSERT INTO settings (scope, name, value)
+    INSERT OR IGNORE INTO settings (scope, name, value)
       SELECT scope, CAST(CAST(name AS TEXT) || '/' || place AS BLOB), CAST('1' AS BLOB) FROM places WHERE place <> '';
     DELETE FROM settings
       WHERE substr(scope, 1, 5) = CAST('core/' AS BLOB) AND substr(name, 1, 9) = CAST('greeting/' AS BLOB)
         AND instr(substr(name, 10), CAST('/' AS BLOB)) = 0;
     """
+
+  /// Makes each entry of a map of the gateway a setting `prefix` + key; the last one of a key that stands twice.
+  private static func split(_ map: String, into prefix: String) -> String {
+    // The cases are evaluated in order: `json_type` is never asked about what is not JSON.
+    let json = """
+      CASE WHEN NOT json_valid(CAST(value AS TEXT)) THEN NULL
+        WHEN json_type(CAST(value AS TEXT)) = 'object' THEN CAST(value AS TEXT) END
+      """
+    let this = "scope = CAST('gateway' AS BLOB) AND name = CAST('\(map)' AS BLOB)"
+    return """
+      INSERT OR REPLACE INTO settings (scope, name, value)
+        SELECT map.scope, CAST('\(prefix)' || entry.key AS BLOB),
+          CAST(CASE entry.type WHEN 'null' THEN 'null' WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+            WHEN 'text' THEN json_quote(entry.value) ELSE entry.value END AS BLOB)
+        FROM (SELECT scope, \(json) AS json FROM settings WHERE \(this)) map, json_each(map.json) entry;
+      UPDATE OR REPLACE settings SET name = CAST('\(prefix)' AS BLOB) WHERE \(this) AND (\(json)) IS NULL;
+      DELETE FROM settings WHERE \(this);
+      """
+  }
 }

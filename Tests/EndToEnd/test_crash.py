@@ -68,7 +68,7 @@ def test_the_third_start_serves_everybody_else(crashing):
     assert "crash" in gateway.run("trace", guilty.conversation).stdout
     alerts = gateway.run_json("alerts")
     (alert,) = [alert for alert in alerts if alert["kind"] == "crash"]
-    assert alert["subject"] == guilty.conversation and "2 times" in alert["why"] and alert["mend"]
+    assert alert["subject"] == guilty.conversation and "2 times" in alert["reason"] and alert["remedy"]
     assert any(alert["kind"] == "conversation" and alert["subject"] == guilty.conversation for alert in alerts)
     assert gateway.stop() == 0
     # And it stays so.

@@ -67,8 +67,8 @@ import Testing
     }
   }
 
-  /// All three ways to compute refuse, and the message has the mend in it.
-  private func refuses(_ signer: any Signer, _ name: SecretRef = name, naming mend: String) async {
+  /// All three ways to compute refuse, and the message has the remedy in it.
+  private func refuses(_ signer: any Signer, _ name: SecretRef = name, naming remedy: String) async {
     let errors = [
       await #expect(throws: AdapterError.self) { try await signer.authenticationCode(for: [], keyedBy: name) },
       await #expect(throws: AdapterError.self) { try await signer.isValid([], for: [], keyedBy: name) },
@@ -76,7 +76,7 @@ import Testing
     ]
     for error in errors {
       #expect(error?.outcome == .unauthorized)
-      #expect(error?.message.contains(mend) == true, "\(error?.message ?? "")")
+      #expect(error?.message.contains(remedy) == true, "\(error?.message ?? "")")
     }
   }
 

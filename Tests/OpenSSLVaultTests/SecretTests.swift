@@ -34,7 +34,7 @@ import Testing
     #expect(error?.message.contains(key) == false)
   }
 
-  @Test("what is not stored is missed by name, with the mend")
+  @Test("what is not stored is missed by name, with the remedy")
   func missing() async throws {
     let safe = try await Safe()
     let error = await #expect(throws: AdapterError.self) { try await safe.used(Safe.alpha) }

@@ -12,10 +12,6 @@ import Testing
 
   @Test("maps in one setting become entries, the core's values leave the adapter's scope, and drafts are found")
   func edits() async throws {
-    let folder = scratch.newFolder()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let queue = try DatabaseQueue(path: folder.appendingPathComponent("balcao.sqlite").path)
-    let earlier = Schema.migrations.prefix { $0 != Schema.edits }
     let old: [(scope: String, name: String, value: String)] = [
       ("gateway", "pauses", #"{"*":802000000.25,"site":802000001}"#),
       ("gateway", "automate_responses", #"{"openai":true,"gemini":false}"#),
@@ -25,14 +21,8 @@ import Testing
       ("channel/wa", "upload/blob/image/png", "{}"), ("channel/wa", "templates", "{}"),
       ("channel/wa", "thread/bsuid:1", "5511"), ("provider/openai", "pauses", "[]"),
     ]
-    try await queue.write { database in
-      for step in earlier { try database.execute(sql: step) }
-      try database.execute(sql: "PRAGMA user_version = \(earlier.count)")
-      for setting in old {
-        try database.execute(
-          sql: "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?)",
-          arguments: [Data(setting.scope.utf8), Data(setting.name.utf8), Data(setting.value.utf8)])
-      }
+    let folder = try await folder(before: Schema.edits) { database in
+      for setting in old { try Self.insert(setting.scope, setting.name, Data(setting.value.utf8), database) }
       try database.execute(
         sql: "INSERT INTO contacts (row, id, aliases) VALUES (1, ?, ?)",
         arguments: [Data("k".utf8), Data("[]".utf8)])
@@ -49,13 +39,9 @@ import Testing
           arguments: [Data(id.utf8), Data("wa".utf8), Data(id.utf8), memory.map { Data($0.utf8) }])
       }
     }
-    try queue.close()
 
     let store = try scratch.open(folder)
-    func settings(_ scope: String) async throws -> [String: String] {
-      let found = try await store.settings(in: scope, prefix: "", limit: 100)
-      return Dictionary(uniqueKeysWithValues: found.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) })
-    }
+    func settings(_ scope: String) async throws -> [String: String] { try await Self.settings(scope, store) }
     #expect(
       try await settings("gateway") == [
         "pause/*": "802000000.25", "pause/site": "802000001", "automate_responses/openai": "true",
@@ -72,5 +58,85 @@ import Testing
     #expect(try await store.conversations(ConversationQuery(draft: .any)).map(\.id) == ["with"])
     #expect(try await store.conversations(ConversationQuery(draft: .named("m1"))).map(\.revision) == [0])
     #expect(try await store.conversations(ConversationQuery()).count == 3)
+  }
+
+  @Test(
+    "a damaged map of an old folder stays, and everything else becomes entries",
+    arguments: [#"{"*":80"#, "", "17", "[1]", "null", "true", #""text""#, "\u{FF}"])
+  func damagedMap(_ damaged: String) async throws {
+    for (map, prefix) in [("pauses", "pause/"), ("automate_responses", "automate_responses/"), ("budgets", "budget/")] {
+      let value = damaged == "\u{FF}" ? Data([0xFF, 0x7B]) : Data(damaged.utf8)
+      let folder = try await folder(before: Schema.edits) { database in
+        let whole = ["pauses": #"{"site":1}"#, "automate_responses": #"{"site":true}"#, "budgets": #"{"site":{}}"#]
+        for (name, text) in whole { try Self.insert("gateway", name, name == map ? value : Data(text.utf8), database) }
+      }
+      let store = try scratch.open(folder)
+      var expected = ["pause/site": "1", "automate_responses/site": "true", "budget/site": "{}"]
+      expected["\(prefix)site"] = nil
+      expected[prefix] = String(decoding: value, as: UTF8.self)
+      #expect(try await Self.settings("gateway", store) == expected)
+    }
+  }
+
+  @Test("damaged entries of a map stay damaged, the others are whole, and none stops the start")
+  func damagedEntries() async throws {
+    let maps = [
+      ("pauses", #"{"a":null,"b":"x","c":true,"d":{"e":1},"":5,"site":1,"site":2}"#),
+      ("automate_responses", #"{"a":null,"b":"true","c":1,"openai":false}"#),
+      ("budgets", #"{"a":null,"b":"x","openai":{"budget":{"currency":"USD","channels":{}}}}"#),
+    ]
+    let folder = try await folder(before: Schema.edits) { database in
+      for (name, map) in maps { try Self.insert("gateway", name, Data(map.utf8), database) }
+      try Self.insert("channel/wa", "core/greeting/TEXT", Data("c1 c1".utf8), database)
+    }
+    let store = try scratch.open(folder)
+    #expect(
+      try await Self.settings("gateway", store) == [
+        "pause/a": "null", "pause/b": #""x""#, "pause/c": "true", "pause/d": #"{"e":1}"#, "pause/": "5",
+        "pause/site": "2", "automate_responses/a": "null", "automate_responses/b": #""true""#,
+        "automate_responses/c": "1", "automate_responses/openai": "false", "budget/a": "null", "budget/b": #""x""#,
+        "budget/openai": #"{"budget":{"currency":"USD","channels":{}}}"#,
+      ])
+    #expect(try await Self.settings("core/wa", store) == ["greeting/TEXT/c1": "1"])
+  }
+
+  @Test("a map that is no text does not stop the start either")
+  func mapOfAnotherType() async throws {
+    let folder = try await folder(before: Schema.edits) { database in
+      try database.execute(
+        sql: "INSERT INTO settings (scope, name, value) VALUES (?, ?, 17)",
+        arguments: [Data("gateway".utf8), Data("pauses".utf8)])
+    }
+    let store = try scratch.open(folder)
+    #expect(try await Self.settings("gateway", store).isEmpty)
+    #expect(store.damage.map { $0.what.contains("the setting pause/ of gateway") } == [true])
+  }
+
+  /// A folder as it was before a migration, with what `fill` writes.
+  private func folder(
+    before migration: String, fill: @escaping @Sendable (Database) throws -> Void
+  ) async throws -> URL {
+    let folder = scratch.newFolder()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let queue = try DatabaseQueue(path: folder.appendingPathComponent("balcao.sqlite").path)
+    let earlier = Schema.migrations.prefix { $0 != migration }
+    try await queue.write { database in
+      for step in earlier { try database.execute(sql: step) }
+      try database.execute(sql: "PRAGMA user_version = \(earlier.count)")
+      try fill(database)
+    }
+    try queue.close()
+    return folder
+  }
+
+  private static func insert(_ scope: String, _ name: String, _ value: Data, _ database: Database) throws {
+    try database.execute(
+      sql: "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?)",
+      arguments: [Data(scope.utf8), Data(name.utf8), value])
+  }
+
+  private static func settings(_ scope: String, _ store: SQLiteStore) async throws -> [String: String] {
+    let found = try await store.settings(in: scope, prefix: "", limit: 100)
+    return Dictionary(uniqueKeysWithValues: found.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) })
   }
 }

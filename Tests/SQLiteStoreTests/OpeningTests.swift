@@ -35,7 +35,7 @@ import Testing
     for file in files { #expect(try mode(store.folder.appendingPathComponent(file).path) == 0o600, "\(file)") }
   }
 
-  @Test("a folder that a newer build wrote is refused with both versions and the mend, and stays as it is")
+  @Test("a folder that a newer build wrote is refused with both versions and the remedy, and stays as it is")
   func newer() async throws {
     let store = try scratch.open()
     try await store.setSetting("a", in: "b", to: [1])

@@ -15,7 +15,7 @@ extension Email: Examining {
           findings.append(
             Finding(
               .failure, subject: "folder \(folder)", detail: error.message,
-              mend: "write `folders` as the server calls them"))
+              remedy: "write `folders` as the server calls them"))
         }
       }
       if !mailbox.can("IDLE") {
@@ -23,7 +23,7 @@ extension Email: Examining {
           Finding(
             .warning, subject: "news",
             detail: "the server has no IDLE: new mails are found every \(settings.pollInterval)",
-            mend: "shorten `pollSeconds` if that is too slow"))
+            remedy: "shorten `pollSeconds` if that is too slow"))
       }
       return findings
     }
@@ -41,13 +41,12 @@ extension Email: Examining {
       let login = Finding(.ok, subject: protocolName, detail: "logged in to \(server.url) as \(server.user)")
       return [login] + (try found.get())
     } catch {
-      return [
-        Finding(.failure, subject: protocolName, detail: error.message, mend: Self.mend(error, server, protocolName))
-      ]
+      let remedy = Self.remedy(error, server, protocolName)
+      return [Finding(.failure, subject: protocolName, detail: error.message, remedy: remedy)]
     }
   }
 
-  private static func mend(_ error: AdapterError, _ server: MailServer, _ protocolName: String) -> String {
+  private static func remedy(_ error: AdapterError, _ server: MailServer, _ protocolName: String) -> String {
     switch (error.outcome, server.credential) {
     case (.unauthorized, .password):
       "store the password with `balcao keys set`; most providers want one made for this program, or OAuth"

@@ -15,7 +15,7 @@ extension WhatsApp: Examining {
       Finding(
         .warning, subject: "greetings of the app",
         detail: "Meta does not tell whether the WhatsApp Business app greets or answers when nobody is there",
-        mend: """
+        remedy: """
           on the phone, under Business tools, switch off the greeting message, the away message and quick automatic \
           replies: they would answer beside Balcão
           """))
@@ -33,7 +33,7 @@ extension WhatsApp: Examining {
       return [
         Finding(
           .failure, subject: "token and number", detail: error.message,
-          mend: """
+          remedy: """
             check phoneNumberID, and store a system user's token with whatsapp_business_messaging and \
             whatsapp_business_management: `balcao keys set \(settings.accessToken)`
             """)
@@ -45,13 +45,13 @@ extension WhatsApp: Examining {
       findings.append(
         Finding(
           .warning, subject: "quality", detail: "Meta rates the number \(quality)",
-          mend: "customers block or report it: write less, and only to who wants it"))
+          remedy: "customers block or report it: write less, and only to who wants it"))
     }
     if let status = number["status"]?.text, !["CONNECTED", "FLAGGED"].contains(status.uppercased()) {
       findings.append(
         Finding(
           .failure, subject: "number", detail: "its status is \(status)",
-          mend: "register the number for the Cloud API in WhatsApp Manager"))
+          remedy: "register the number for the Cloud API in WhatsApp Manager"))
     }
     findings.append(callbackFinding(number["webhook_configuration"] ?? .null))
     return findings
@@ -67,7 +67,7 @@ extension WhatsApp: Examining {
         return [
           Finding(
             .failure, subject: "subscription", detail: "no app is subscribed to the account: no message arrives",
-            mend: "set server.publicURL and start the gateway: it subscribes the app by itself")
+            remedy: "set server.publicURL and start the gateway: it subscribes the app by itself")
         ]
       }
       let list = names.joined(separator: ", ")
@@ -75,13 +75,13 @@ extension WhatsApp: Examining {
       return [
         Finding(
           .warning, subject: "subscription", detail: "several apps are subscribed: \(list)",
-          mend: "each of them may answer; unsubscribe those that should not")
+          remedy: "each of them may answer; unsubscribe those that should not")
       ]
     } catch {
       return [
         Finding(
           .failure, subject: "subscription", detail: error.message,
-          mend: "check businessAccountID, and that the token may manage the account")
+          remedy: "check businessAccountID, and that the token may manage the account")
       ]
     }
   }
@@ -91,7 +91,7 @@ extension WhatsApp: Examining {
       return [
         Finding(
           .warning, subject: "outside the 24 hours", detail: "no outsideWindowTemplate is set",
-          mend: "late answers are held for a person; name an approved template to have them sent")
+          remedy: "late answers are held for a person; name an approved template to have them sent")
       ]
     }
     do {
@@ -101,7 +101,7 @@ extension WhatsApp: Examining {
           Finding(
             .failure, subject: "outside the 24 hours",
             detail: "there is no template \(wanted.name) in \(wanted.language)",
-            mend: "`balcao templates list` shows those there are")
+            remedy: "`balcao templates list` shows those there are")
         ]
       }
       if found.status.uppercased() != "APPROVED" || found.parameters != wanted.parameterCount {
@@ -111,12 +111,12 @@ extension WhatsApp: Examining {
             detail: """
               the template \(found.name) is \(found.status) and wants \(found.parameters) values, \
               \(wanted.parameterCount) are set
-              """, mend: "have it approved by Meta, and give outsideWindowTemplate.body as many values")
+              """, remedy: "have it approved by Meta, and give outsideWindowTemplate.body as many values")
         ]
       }
       return [Finding(.ok, subject: "outside the 24 hours", detail: "the template \(found.name) is approved")]
     } catch {
-      return [Finding(.failure, subject: "templates", detail: error.message, mend: "check businessAccountID")]
+      return [Finding(.failure, subject: "templates", detail: error.message, remedy: "check businessAccountID")]
     }
   }
 }

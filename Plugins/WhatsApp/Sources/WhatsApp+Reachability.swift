@@ -14,20 +14,22 @@ extension WhatsApp {
     guard let address = places.lazy.compactMap({ configuration[$0]?.text }).first else {
       return Finding(
         .failure, subject: "callback", detail: "Meta has no address to send this number's webhooks to",
-        mend: "set server.publicURL and start the gateway, or give Meta this channel's address in the app's dashboard")
+        remedy: """
+          set server.publicURL and start the gateway, or give Meta this channel's address in the app's dashboard
+          """)
     }
     guard let webhook else {
       return Finding(
         .warning, subject: "callback",
         detail: "Meta sends webhooks to \(address); whether that is here cannot be told without server.publicURL",
-        mend: "set server.publicURL to the https:// address under which the outside reaches this gateway")
+        remedy: "set server.publicURL to the https:// address under which the outside reaches this gateway")
     }
     return address == webhook.absoluteString
       ? Finding(.ok, subject: "callback", detail: "Meta sends webhooks to \(address)")
       : Finding(
         .failure, subject: "callback",
         detail: "Meta sends this number's webhooks to \(address), not to \(webhook.absoluteString)",
-        mend: settings.overridesCallback
+        remedy: settings.overridesCallback
           ? "start the gateway: it tells Meta its address; or correct server.publicURL"
           : "give Meta this channel's address in the app's dashboard, or set overrideCallback to true")
   }
@@ -37,12 +39,12 @@ extension WhatsApp {
     guard let webhook else {
       return Finding(
         .warning, subject: "webhook", detail: "not asked: server.publicURL is not set",
-        mend: "set it to the https:// address under which the outside reaches this gateway")
+        remedy: "set it to the https:// address under which the outside reaches this gateway")
     }
     guard webhook.scheme == "https" || WhatsAppSettings.isLoopback(webhook.host() ?? "") else {
       return Finding(
         .failure, subject: "webhook", detail: "not asked: Meta calls https:// addresses only",
-        mend: "put a proxy with a certificate before the gateway, and set server.publicURL to its https:// address")
+        remedy: "put a proxy with a certificate before the gateway, and set server.publicURL to its https:// address")
     }
     let challenge = Hexadecimal.text(context.signer.randomBytes(8))
     let query = [("mode", "subscribe"), ("verify_token", callbackToken), ("challenge", challenge)]
@@ -60,7 +62,7 @@ extension WhatsApp {
         .warning, subject: "webhook",
         detail:
           "could not be checked from here: \(webhook.absoluteString) does not answer this computer: \(error.message)",
-        mend: """
+        remedy: """
           open it in a browser outside this network: it must answer "The verify token is another."; if it does not, \
           look at the name, the certificate, the firewall and the proxy
           """)
@@ -68,7 +70,7 @@ extension WhatsApp {
   }
 
   private static func wrongAnswer(_ status: Int, at webhook: URL) -> Finding {
-    let mend =
+    let remedy =
       switch status {
       case 403: "another gateway answers there, with another data folder: correct server.publicURL, or the proxy"
       case 500...: "start the gateway, and look at where the proxy sends /channels/"
@@ -76,6 +78,6 @@ extension WhatsApp {
       }
     return Finding(
       .failure, subject: "webhook",
-      detail: "\(webhook.absoluteString) answered \(status), and not what Meta's check expects", mend: mend)
+      detail: "\(webhook.absoluteString) answered \(status), and not what Meta's check expects", remedy: remedy)
   }
 }

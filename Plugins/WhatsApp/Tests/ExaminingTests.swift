@@ -31,7 +31,7 @@ import Testing
     let bench = try Bench([:], publicURL: row.publicURL.flatMap(URL.init(string:)))
     let finding = bench.whatsApp.callbackFinding(row.configuration)
     #expect(finding.severity == row.severity && finding.detail.contains(row.words), "\(finding)")
-    #expect((finding.mend == nil) == (row.severity == .ok))
+    #expect((finding.remedy == nil) == (row.severity == .ok))
   }
 
   static let unasked: [(publicURL: String?, severity: Finding.Severity)] = [
@@ -54,7 +54,7 @@ import Testing
     bench.answers = [ScriptedAnswer(status: status, body: Array(body.utf8))]
     let finding = await bench.whatsApp.webhookFinding()
     #expect(finding.severity == .failure && finding.detail.contains("answered \(status)"))
-    #expect(finding.mend?.isEmpty == false)
+    #expect(finding.remedy?.isEmpty == false)
   }
 
   @Test("the check carries no secret, and no answer at all is no failure of the address")

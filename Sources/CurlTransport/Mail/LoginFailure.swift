@@ -19,12 +19,12 @@ enum LoginFailure {
         return AdapterError(
           .unauthorized, "\(target.origin) offers no login with \(kind): check the settings", cause: NoMechanism())
       }
-      let mend =
+      let remedy =
         switch login.mechanism {
         case .password: "check the account's name, and give its password again (some providers want an app password)"
         case .token: "check the account's name, and that the consent covers mail"
         }
-      return AdapterError(.unauthorized, "\(target.origin) refused the login of \(login.user): \(words): \(mend)")
+      return AdapterError(.unauthorized, "\(target.origin) refused the login of \(login.user): \(words): \(remedy)")
     case CURLE_USE_SSL_FAILED:
       return AdapterError(
         .unavailable,

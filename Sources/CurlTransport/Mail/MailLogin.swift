@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayKit
 
-/// Who logs in, with the secret opened.
+/// The account that logs in, with the secret opened.
 struct MailLogin: Sendable {
   /// How the secret is shown.
   enum Mechanism: Sendable, Hashable {

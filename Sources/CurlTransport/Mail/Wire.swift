@@ -73,7 +73,7 @@ final class WireID: Sendable, Hashable {
 struct WireOrder: Sendable {
   /// Where to.
   let target: MailTarget
-  /// Who logs in.
+  /// The account that logs in.
   let login: MailLogin
   /// Whether the server's own choice of mechanisms is taken, and not ours.
   var takesAnyMechanism = false

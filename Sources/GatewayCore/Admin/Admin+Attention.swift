@@ -2,9 +2,9 @@ public import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// How long a delivery of unknown outcome waits for a status before a person is told.
+  /// How long a delivery of unknown outcome waits for a status before an alert shows it.
   private static let unknownIsShownAfter = Duration.seconds(15 * 60)
-  /// How long it is shown that work was set aside.
+  /// How long an alert shows that work was set aside.
   private static let crashIsShownFor = Duration.seconds(7 * 86_400)
   /// How many deliveries of one state are listed, the newest.
   private static let deliveriesShown = 1_000
@@ -56,7 +56,7 @@ extension Admin {
     alerts += sending.filter { $0.changedAt + Outbox.longestAttempt <= now && !shown.contains($0.delivery.id) }
       .map(Alert.init(stuck:))
     if let trouble = await store.commitTrouble() { alerts.append(Alert(trouble, now: now)) }
-    if let hold = deletions.hold { alerts.append(Alert(hold)) }
+    if let wait = deletions.wait { alerts.append(Alert(wait)) }
     alerts += switches.all.map(Alert.init(pause:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     if let shortage = await blobs.shortage() { alerts.append(Alert(shortage: shortage)) }
@@ -79,11 +79,11 @@ public struct Alert: Sendable, Hashable, Codable {
     case delivery
     /// Automatic answers are paused.
     case pause
-    /// A channel does not work as it should.
+    /// A channel does not work.
     case channel
     /// A provider's key does not work, or it is not asked for a while.
     case provider
-    /// A provider's budget is passed.
+    /// A provider's budget is passed or used up.
     case budget
     /// Visitors' files are refused: the disk has little room left.
     case files
@@ -103,10 +103,10 @@ public struct Alert: Sendable, Hashable, Codable {
   public let subject: String
   /// Since when.
   public let since: Date
-  /// Why.
-  public let why: String
+  /// What is wrong or wanted.
+  public let reason: String
   /// What to do.
-  public let mend: String
+  public let remedy: String
 
   init(waiting conversation: Conversation) {
     kind = .conversation
@@ -114,21 +114,21 @@ public struct Alert: Sendable, Hashable, Codable {
     let wish = conversation.memory.wish
     since = wish?.since ?? conversation.ownership.since
     if let draft = conversation.memory.draft, conversation.owner == .bot {
-      why = "a draft waits to be sent"
-      mend = "`balcao conversations drafts send \(draft.id)`, or `discard`"
+      reason = "a draft waits to be sent"
+      remedy = "`balcao conversations drafts send \(draft.id)`, or `discard`"
       return
     }
-    let reason = wish.map { " (\($0.inWords))" } ?? ""
-    why = conversation.owner == .queue ? "waits for a person\(reason)" : "wants a person's attention\(reason)"
-    mend = "`balcao conversations take \(conversation.id)`, or `resolve`"
+    let wanted = wish.map { " (\($0.inWords))" } ?? ""
+    reason = conversation.owner == .queue ? "waits for a person\(wanted)" : "wants a person's attention\(wanted)"
+    remedy = "`balcao conversations take \(conversation.id)`, or `resolve`"
   }
 
   init(undelivered record: DeliveryRecord) {
     kind = .delivery
     subject = record.delivery.id.rawValue
     since = record.changedAt
-    why = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
-    mend = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+    reason = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
+    remedy = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
   }
 
   /// For the deliveries of a state that are older than the last one listed.
@@ -136,44 +136,49 @@ public struct Alert: Sendable, Hashable, Codable {
     kind = .delivery
     subject = record.state.rawValue
     since = record.changedAt
-    why = "there may be more \(record.state.rawValue) deliveries: only the newest are listed here"
-    mend = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
+    reason = "there may be more \(record.state.rawValue) deliveries: only the newest are listed here"
+    remedy = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
   }
 
-  init(unrecorded held: HeldResult) {
+  init(unrecorded held: UnrecordedResult) {
     kind = .delivery
     subject = held.delivery.rawValue
     since = held.obstacle?.since ?? .distantPast
-    why = "on \(held.channel): \(held.summary), and this cannot be recorded: \(held.obstacle?.reason ?? "not yet")"
-    mend =
-      "make room on the disk of the data folder; the result is then recorded, and the conversation goes on, by itself"
+    let obstacle = held.obstacle?.reason ?? "not tried yet"
+    reason = "on \(held.channel): \(held.summary), but the result cannot be recorded: \(obstacle)"
+    remedy =
+      "free disk space for the data folder; the result is then recorded and the conversation goes on without a restart"
   }
 
   init(stuck record: DeliveryRecord) {
     kind = .delivery
     subject = record.delivery.id.rawValue
     since = record.changedAt
-    why = "on \(record.channel): its attempt should have ended long ago"
-    mend = "restart the gateway: the delivery becomes unknown, and `balcao deliveries retry` or `drop` decides"
+    let minutes = Int(Outbox.longestAttempt.seconds / 60)
+    reason = "on \(record.channel): the attempt to send it has not ended within \(minutes) minutes"
+    remedy = """
+      restart the gateway; the delivery is then unknown: `balcao deliveries retry \(record.delivery.id)`, or `drop`
+      """
   }
 
   init(_ trouble: CommitTrouble, now: Date) {
     kind = .store
     subject = "data folder"
     since = now - trouble.lasting
-    why = "nothing can be stored, and messages are refused: \(trouble.reason)"
-    mend = "make room on the disk of the data folder, or look at its log; no restart is needed"
+    reason = "the data folder cannot be written, so messages are refused: \(trouble.reason)"
+    remedy = "free disk space for the data folder, or read the gateway's log for another cause; no restart is needed"
   }
 
-  init(_ hold: DeletionGuard.Hold) {
+  init(_ wait: DeletionGuard.Wait) {
     kind = .clock
     subject = "wall clock"
-    since = hold.since
-    why =
-      "the wall clock went forward by about \(hold.hours) h at once: files and deduplication keys are not deleted for now"
-    mend = """
-      if the time is wrong, set it; if it is right, do nothing: deletions go on by themselves after the gateway has run \
-      for a day
+    since = wait.since
+    reason = """
+      the wall clock is about \(wait.hours) h ahead of the last known time; files and deduplication keys are not deleted \
+      meanwhile
+      """
+    remedy = """
+      if the time is wrong, correct it; if it is right, do nothing: deletions resume after the gateway has run for a day
       """
   }
 
@@ -181,8 +186,8 @@ public struct Alert: Sendable, Hashable, Codable {
     kind = .damage
     subject = "data folder"
     since = damage.since
-    why = damage.what
-    mend = "stop the gateway and restore the data folder from a backup; everything else goes on meanwhile"
+    reason = damage.what
+    remedy = "stop the gateway and restore the data folder from a backup; until then everything else keeps working"
   }
 
   init?(setAside: (work: Work, record: Suspects.Record)) {
@@ -191,34 +196,34 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = setAside.work.subject
     since = asideAt
     let times = setAside.record.crashes + setAside.record.cutOffs
-    why = "\(setAside.work.inWords) ended the gateway \(times) times: \(setAside.work.consequence)"
-    mend = "report it with the log of that time and what was sent; it will not be tried again"
+    reason = "\(setAside.work.inWords) ended the gateway \(times) times: \(setAside.work.consequence)"
+    remedy = "report it with the log of that time and what was sent; it will not be tried again"
   }
 
   init(pause: Switches.Pause) {
     kind = .pause
     subject = pause.scope
     since = pause.since
-    why = "automatic answers are paused"
-    mend = "`balcao resume`"
+    reason = "automatic answers are paused"
+    remedy = "`balcao resume`"
   }
 
   init(shortage: BlobShortage) {
     kind = .files
     subject = "disk"
     since = shortage.since
-    why =
+    reason =
       "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and files from visitors leave "
       + "\(shortage.reserve >> 20) MiB for messages and mails"
-    mend = "make room on the disk of the data folder; files are accepted again without a restart"
+    remedy = "free disk space for the data folder; files are accepted again without a restart"
   }
 
   init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {
     kind = .channel
     subject = channel.rawValue
     since = trouble.since
-    why = "\(trouble.activity.rawValue): \(trouble.reason)"
-    mend =
+    reason = "\(trouble.activity.rawValue): \(trouble.reason)"
+    remedy =
       trouble.activity == .answering
       ? "look at the last conversations; then `balcao resume --channel \(channel)`"
       : "see `balcao check` and the channel's page in the documentation"

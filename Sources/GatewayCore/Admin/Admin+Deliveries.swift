@@ -44,7 +44,7 @@ public struct DeliverySummary: Sendable, Hashable, Codable {
   public let changedAt: Date
 
   /// The summary of a record; `held` is the result of its attempt, where that is not recorded yet.
-  init(_ record: DeliveryRecord, held: HeldResult? = nil) {
+  init(_ record: DeliveryRecord, held: UnrecordedResult? = nil) {
     id = record.delivery.id
     conversation = record.conversation
     channel = record.channel

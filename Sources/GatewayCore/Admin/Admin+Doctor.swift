@@ -24,13 +24,13 @@ extension Admin {
       let unfit = try await secrets().filter { $0.state != .ready }
       _ = try await examineVault()
       let findings = unfit.map {
-        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", mend: $0.advice)
+        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
       }
       let opens = Finding(.ok, subject: "vault", detail: "opens, and so does everything in it")
       return Examination("vault", findings.isEmpty ? [opens] : findings)
     } catch {
       return Examination(
-        "vault", [Finding(.failure, subject: "vault", detail: error.message, mend: "see `balcao vault verify`")])
+        "vault", [Finding(.failure, subject: "vault", detail: error.message, remedy: "see `balcao vault verify`")])
     }
   }
 
@@ -39,19 +39,19 @@ extension Admin {
     if let key, let trouble = await keys.standing(of: key).trouble {
       return Finding(
         .warning, subject: "key", detail: "\(trouble): the ladder passes this provider",
-        mend: "`balcao keys set \(key)`")
+        remedy: "`balcao keys set \(key)`")
     }
-    let mend = key.map { "`balcao keys set \($0)`" }
+    let remedy = key.map { "`balcao keys set \($0)`" }
     return switch await provider.adapter.verify() {
     case .ok: Finding(.ok, subject: "key", detail: "works")
-    case .badKey: Finding(.failure, subject: "key", detail: "the provider does not know it", mend: mend)
-    case .noCredit: Finding(.failure, subject: "key", detail: "it has no credit", mend: "add credit at the provider")
+    case .badKey: Finding(.failure, subject: "key", detail: "the provider does not know it", remedy: remedy)
+    case .noCredit: Finding(.failure, subject: "key", detail: "it has no credit", remedy: "add credit at the provider")
     case .noModelAccess:
       Finding(
-        .failure, subject: "key", detail: "it may not use the model", mend: "set another model, or ask for access")
+        .failure, subject: "key", detail: "it may not use the model", remedy: "set another model, or ask for access")
     case .unreachable:
       Finding(
-        .failure, subject: "key", detail: "the provider could not be asked", mend: "check baseURL and the network")
+        .failure, subject: "key", detail: "the provider could not be asked", remedy: "check baseURL and the network")
     }
   }
 

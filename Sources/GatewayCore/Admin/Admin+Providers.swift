@@ -25,11 +25,11 @@ extension Admin {
       let trouble = provider.trouble(with: standing)
       let pause = provider.breakers.lastingPauses(clock.now).first { $0.key.keyGivenAt == standing?.givenAt }
       if let standing, standing.isStored, let unusable = standing.trouble {
-        alerts.append(Alert(provider, since: clock.now, why: unusable))
+        alerts.append(Alert(provider, since: clock.now, reason: unusable))
       } else if let trouble, trouble.wantsPerson {
-        alerts.append(Alert(provider, since: trouble.since, why: trouble.reason, pause))
+        alerts.append(Alert(provider, since: trouble.since, reason: trouble.reason, pause))
       } else if let refusal = standing?.refusal, let verification = standing?.verification {
-        alerts.append(Alert(provider, since: verification.at, why: refusal, pause))
+        alerts.append(Alert(provider, since: verification.at, reason: refusal, pause))
       } else if let pause {
         alerts.append(Alert(provider, pause))
       }
@@ -113,17 +113,17 @@ extension Alert {
     kind = .provider
     subject = provider.id.rawValue
     since = pause.since
-    why = "\(pause.inWords): \(pause.reason)"
-    mend = "it is asked again by itself then; `balcao keys verify` tries it at once"
+    reason = "\(pause.inWords): \(pause.reason)"
+    remedy = "it is asked again by itself then; `balcao keys verify` tries it at once"
   }
 
-  fileprivate init(_ provider: Provider, since: Date, why: String, _ pause: KeptPause? = nil) {
+  fileprivate init(_ provider: Provider, since: Date, reason: String, _ pause: KeptPause? = nil) {
     kind = .provider
     subject = provider.id.rawValue
     self.since = since
-    self.why = why + (pause.map { "; \($0.inWords)" } ?? "")
+    self.reason = reason + (pause.map { "; \($0.inWords)" } ?? "")
     let set = provider.configuration.key.map { ", then `balcao keys set \($0)` with a key that works" } ?? ""
-    mend = "`balcao keys verify`\(set)"
+    remedy = "`balcao keys verify`\(set)"
   }
 }
 

@@ -57,7 +57,7 @@ public struct Admin: Sendable {
   }
 }
 
-/// Why an operation could not be done: what happened, and the mend, in English.
+/// Why an operation could not be done: what happened, and the remedy, in English.
 public struct AdminError: Error, Sendable, Codable, CustomStringConvertible {
   /// The explanation.
   public let message: String

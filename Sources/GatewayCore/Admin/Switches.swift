@@ -17,7 +17,7 @@ final class Switches: Sendable {
   private let pauses: SettingEntries<Date>
   private let toggles: SettingEntries<Bool>
 
-  init(store: any SettingStore) {
+  init(store: any SettingStore & DamageReporting) {
     pauses = SettingEntries("pause", in: SettingScope.gateway, store: store)
     toggles = SettingEntries("automate_responses", in: SettingScope.gateway, store: store)
   }

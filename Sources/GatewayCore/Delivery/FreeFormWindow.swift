@@ -27,7 +27,7 @@ enum FreeFormWindow: Sendable, Hashable {
       self = .reopened(instead)
       return
     }
-    let mend =
+    let remedy =
       message.file == nil
       ? "Name a template in the channel's settings, or retry once the customer has written again"
       : "A template carries no file: retry once the customer has written again"
@@ -35,7 +35,7 @@ enum FreeFormWindow: Sendable, Hashable {
     let since = lastInboundAt.map { "\(Int(now.timeIntervalSince($0) / 3_600)) hours ago" } ?? "never"
     self = .closed(
       """
-      held: the customer last wrote \(since), and the channel takes free words for \(hours) hours only. \(mend)
+      held: the customer last wrote \(since), and the channel takes free words for \(hours) hours only. \(remedy)
       """)
   }
 

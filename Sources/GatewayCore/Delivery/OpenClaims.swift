@@ -9,7 +9,7 @@ import Synchronization
 final class OpenClaims: Sendable {
   private struct Open {
     let token: ClaimToken
-    var result: HeldResult?
+    var result: UnrecordedResult?
   }
   private struct State {
     var open: [ConversationID: Open] = [:]
@@ -35,12 +35,12 @@ final class OpenClaims: Sendable {
   }
 
   /// Keeps the result of the lane's attempt until it is recorded.
-  func keep(_ result: HeldResult, in conversation: ConversationID) {
+  func keep(_ result: UnrecordedResult, in conversation: ConversationID) {
     state.withLock { $0.open[conversation]?.result = result }
   }
 
   /// The result that waits to be recorded in a lane, with its claim.
-  func held(in conversation: ConversationID) -> (token: ClaimToken, result: HeldResult)? {
+  func held(in conversation: ConversationID) -> (token: ClaimToken, result: UnrecordedResult)? {
     state.withLock { state in
       state.open[conversation].flatMap { open in open.result.map { (open.token, $0) } }
     }
@@ -52,7 +52,7 @@ final class OpenClaims: Sendable {
   }
 
   /// The results that the store refused at least once.
-  var unrecorded: [HeldResult] {
+  var unrecorded: [UnrecordedResult] {
     state.withLock { $0.open.values.compactMap(\.result).filter { $0.obstacle != nil } }
   }
 

@@ -29,10 +29,10 @@ final class Outbox: Sendable {
   private let lanes = Lanes()
   private let alarms: Alarms
   private let uploads: Uploads
-  private let steps: WallSteps
+  private let steps: WallClockShifts
 
   init(
-    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallSteps,
+    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallClockShifts,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
@@ -49,12 +49,12 @@ final class Outbox: Sendable {
   /// Looks into the conversation's outbox soon.
   func wake(_ conversation: ConversationID) { lanes.wake(conversation) }
 
-  /// Takes up what the last process left: what was in a call when it ended becomes unknown. Before `run()`.
+  /// Takes over what the last process left: deliveries that it was sending become unknown. Call it before `run()`.
   func prepare() async throws(StoreError) {
     let interrupted = try await store.markInterrupted(now: clock.now)
     if interrupted > 0 {
       log.warning(
-        "deliveries were in flight when the last process ended: their outcome is unknown",
+        "the last process ended while deliveries were being sent; their outcome is unknown",
         metadata: ["count": "\(interrupted)"])
     }
     for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
@@ -72,7 +72,7 @@ final class Outbox: Sendable {
   }
 
   /// The results that the store refuses at the moment.
-  var unrecorded: [HeldResult] { claims.unrecorded }
+  var unrecorded: [UnrecordedResult] { claims.unrecorded }
 
   /// Ends `run()` after the attempts in flight.
   func stop() { lanes.stop() }
@@ -101,7 +101,7 @@ final class Outbox: Sendable {
       let failures = claims.storeFailed(error, in: conversation, now: clock.now)
       if failures == 1 {
         log.error(
-          "the store failed the outbox; it is tried again until it works",
+          "the outbox could not use the data folder; it tries again until it can",
           metadata: ["conversation": "\(conversation)", "error": "\(error)"])
       }
       alarms.set(conversation, after: storePolicy.backoff(failures, random: .random(in: 0.5...1)))
@@ -129,8 +129,8 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Records the result that waits in a lane, if there is one. One that the store will never take is given up: the look
-  /// for strays settles its delivery.
+  /// Records the result that waits in a lane, if there is one. A result that the store will never take is discarded:
+  /// `releaseStrays` settles its delivery.
   private func record(in conversation: ConversationID) async throws(StoreError) {
     guard let held = claims.held(in: conversation) else { return }
     do throws(StoreError) {
@@ -138,25 +138,26 @@ final class Outbox: Sendable {
         held.result.delivery, token: held.token, held.result.result(now: clock.now, uptime: clock.uptime),
         now: clock.now)
       if held.result.obstacle != nil {
-        log.notice("a delivery's result is recorded", metadata: ["delivery": "\(held.result.delivery)"])
+        log.notice(
+          "a delivery's result was recorded at a later attempt", metadata: ["delivery": "\(held.result.delivery)"])
       }
     } catch {
       guard error.kind == .conflict || error.kind == .notFound else { throw error }
       log.error(
-        "a delivery's result was refused",
+        "a delivery's result is not recorded: the delivery was claimed again, settled or erased",
         metadata: ["delivery": "\(held.result.delivery)", "error": "\(error)"])
     }
     claims.close(in: conversation)
   }
 
-  /// Tries once more to record what the lanes could not. What fails now becomes unknown at the next start.
+  /// Tries once more to record what the lanes could not. What fails now makes its delivery unknown at the next start.
   private func recordLast() async {
     for conversation in claims.lanesWithResults {
       do {
         try await record(in: conversation)
       } catch {
         log.error(
-          "a delivery's result is lost: its outcome will be unknown",
+          "a delivery's result could not be recorded; its outcome will be unknown after the next start",
           metadata: ["conversation": "\(conversation)", "error": "\(error)"])
       }
     }
@@ -170,22 +171,35 @@ final class Outbox: Sendable {
         for record in try await store.deliveries(state: .sending, limit: 1_000) {
           // Read before it is looked up: a claim is open here before the store has it, so one that is not has ended.
           guard let token = record.claim, !claims.contains(token) else { continue }
-          try await store.finish(
-            record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
-          log.error(
-            "a delivery was in no call: its outcome is unknown", metadata: ["delivery": "\(record.delivery.id)"])
-          lanes.wake(record.conversation)
+          await release(record, token: token)
         }
       } catch {
-        log.debug("deliveries in no call could not be looked for", metadata: ["error": "\(error)"])
+        log.debug("the store could not list deliveries that are being sent", metadata: ["error": "\(error)"])
       }
     }
+  }
+
+  /// Marks one delivery as unknown. A failure concerns it alone: it was settled meanwhile, or the next look finds it again.
+  private func release(_ record: DeliveryRecord, token: ClaimToken) async {
+    do {
+      try await store.finish(
+        record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
+      log.error(
+        "a delivery's attempt ended without a result: it may have arrived",
+        metadata: ["delivery": "\(record.delivery.id)"])
+    } catch {
+      log.debug(
+        "a delivery without a result could not be marked as unknown",
+        metadata: ["delivery": "\(record.delivery.id)", "error": "\(error)"])
+    }
+    // Also after a failure: the store may have taken it all the same.
+    lanes.wake(record.conversation)
   }
 
   private func attemptOnce(
     _ delivery: Delivery, attempt: Int, since mark: ChangesOfHands.Mark, in conversation: Conversation,
     on channel: Channel
-  ) async -> HeldResult {
+  ) async -> UnrecordedResult {
     let result: DeliveryResult
     var now = clock.now
     do {
@@ -201,7 +215,7 @@ final class Outbox: Sendable {
       report(error, of: delivery, on: channel)
     }
     channel.inbox.metrics.deliveries[result.label].increment()
-    return HeldResult(result, of: delivery.id, on: channel.id, now: now, uptime: clock.uptime)
+    return UnrecordedResult(result, of: delivery.id, on: channel.id, now: now, uptime: clock.uptime)
   }
 
   /// Sends it, if it may be sent now, in the form in which it may. Nil: the bot wrote it, and the conversation changed hands
@@ -215,7 +229,7 @@ final class Outbox: Sendable {
     case .closed(let reason): throw AdapterError(.rejected, reason)
     case .reopened(let instead):
       log.notice(
-        "outside the channel's window: a template goes out instead",
+        "the channel takes no free text now; a template is sent instead",
         metadata: ["delivery": "\(delivery.id)", "template": "\(instead.template?.name ?? "")"])
       message = instead
     }

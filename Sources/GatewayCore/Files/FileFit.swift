@@ -29,7 +29,7 @@ struct FileFit {
 
   /// Looks at a list of files before any of them is taken.
   ///
-  /// - Throws: why one of them cannot be sent, with the mend.
+  /// - Throws: why one of them cannot be sent, with the remedy.
   func check(_ files: [FileDescription]) throws(AdminError) {
     guard files.count <= Self.count else {
       throw AdminError("\(files.count) files are too many: send up to \(Self.count) at once")

@@ -3,22 +3,22 @@ import GatewayKit
 
 /// Why the bot would say nothing to the customer's next message, and when that ends by itself.
 public struct BotSilence: Sendable, Hashable, Codable {
-  /// Why.
-  public let why: String
+  /// The rule that keeps the bot silent.
+  public let reason: String
   /// When the bot answers again; nil: not before somebody acts.
   public let botReturnsAt: Date?
   /// How long that is from now, in minutes begun.
   public let minutesLeft: Int?
 
-  init(_ why: String, until: Date? = nil, now: Date) {
-    self.why = why
+  init(_ reason: String, until: Date? = nil, now: Date) {
+    self.reason = reason
     botReturnsAt = until
     minutesLeft = until.map { max(0, Int(($0.timeIntervalSince(now) / 60).rounded(.up))) }
   }
 
   /// For a terminal: `waits for a person (requested); the bot answers again in 8 min`.
   public var inWords: String {
-    minutesLeft.map { "\(why); the bot answers again in \($0) min" } ?? why
+    minutesLeft.map { "\(reason); the bot answers again in \($0) min" } ?? reason
   }
 }
 
@@ -37,15 +37,15 @@ extension Admin {
       conversation: conversation, automation: channel.configuration.automation, pause: switches.pause(of: channel.id),
       hours: content.current.bundle.businessHours, timeZone: business.timeZone, now: now,
       capped: turns.whyCapped(conversation))
-    guard let hold = Gate.hold(in: standing) else { return nil }
-    switch hold {
-    case .owned: return BotSilence(hold.reason, until: try await end(.botReturn), now: now)
+    guard let silence = Gate.silence(in: standing) else { return nil }
+    switch silence {
+    case .owned: return BotSilence(silence.reason, until: try await end(.botReturn), now: now)
     case .queued(let reason):
       let recovery = reason == .failure ? "; sooner, with the next message, if a provider is healthy" : ""
-      return BotSilence(hold.reason + recovery, until: try await end(.queueTimeout), now: now)
+      return BotSilence(silence.reason + recovery, until: try await end(.queueTimeout), now: now)
     case .closed:
-      return BotSilence(hold.reason, until: standing.hours?.nextOpening(after: now, in: business.timeZone), now: now)
-    case .paused, .off, .late, .capped: return BotSilence(hold.reason, now: now)
+      return BotSilence(silence.reason, until: standing.hours?.nextOpening(after: now, in: business.timeZone), now: now)
+    case .paused, .off, .late, .capped: return BotSilence(silence.reason, now: now)
     }
   }
 

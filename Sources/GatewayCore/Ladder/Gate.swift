@@ -27,20 +27,20 @@ enum Gate {
     if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
     if let optOut = optOut(turn) { return optOut }
     let returns = turn.conversation.waitsSinceFailure && isProviderDue
-    guard let hold = hold(in: Standing(turn, pause: pause, isProviderDue: isProviderDue)) else {
+    guard let silence = silence(in: Standing(turn, pause: pause, isProviderDue: isProviderDue)) else {
       return returns
         ? .open(
           reason: "nobody took the conversation after a failure, and a provider is healthy: the bot returns",
           returns: true) : .open(reason: "the bot owns the conversation")
     }
-    switch hold {
+    switch silence {
     case .queued(.failure):
-      return .silenced(reason: "\(hold.reason); every provider had failed, and none is healthy yet")
-    case .owned, .queued, .paused, .off, .capped: return .silenced(reason: hold.reason)
+      return .silenced(reason: "\(silence.reason); every provider had failed, and none is healthy yet")
+    case .owned, .queued, .paused, .off, .capped: return .silenced(reason: silence.reason)
     // A customer who waits has had this notice.
-    case .late where returns, .closed where returns: return .silenced(reason: hold.reason)
-    case .late: return .handOff(Handoff(.late, message: ""), reason: hold.reason)
-    case .closed: return away(turn, reason: hold.reason)
+    case .late where returns, .closed where returns: return .silenced(reason: silence.reason)
+    case .late: return .handOff(Handoff(.late, message: ""), reason: silence.reason)
+    case .closed: return away(turn, reason: silence.reason)
     }
   }
 

@@ -21,9 +21,9 @@ struct Turns: Sendable {
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
-  let dueKeeping: DueKeeping
+  let dueKeeping: DueReconciler
   let suspects: Suspects
-  let steps: WallSteps
+  let steps: WallClockShifts
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()

@@ -31,7 +31,8 @@ public protocol BudgetStore: Sendable {
   /// What was used from a day on, by day, provider, model and channel.
   func usage(since day: String, limit: Int) async throws(StoreError) -> [UsageLine]
 
-  /// Notes when something happened to a provider's budget in a period; false when it was noted before.
+  /// Notes when something happened to a provider's budget in a period; false when it was noted before. A mark of a day
+  /// replaces those of earlier days.
   func markBudget(_ mark: BudgetMark, at now: Date) async throws(StoreError) -> Bool
 
   /// When a mark was noted; nil when it was not.
@@ -159,20 +160,22 @@ public struct BudgetMark: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable {
     /// The soft limit was passed.
     case soft
-    /// A call was refused, because the hard limit had no room for it.
+    /// A call was refused, because the month's hard limit had no room for it.
     case hard
+    /// A call was refused, because the day's hard limit had no room for it.
+    case dailyHard = "daily_hard"
   }
   /// The provider.
   public let provider: ProviderID
-  /// The month.
-  public let month: String
+  /// The month; the day for `dailyHard`.
+  public let period: String
   /// What.
   public let kind: Kind
 
   /// A mark.
-  public init(provider: ProviderID, month: String, kind: Kind) {
+  public init(provider: ProviderID, period: String, kind: Kind) {
     self.provider = provider
-    self.month = month
+    self.period = period
     self.kind = kind
   }
 }

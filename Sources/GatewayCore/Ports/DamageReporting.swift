@@ -7,6 +7,10 @@ public import Foundation
 public protocol DamageReporting: Sendable {
   /// The damaged rows that were met since the store was opened, each once, in the order they were met; at most 100.
   var damage: [Damage] { get }
+
+  /// Adds what a reader of the store found: a value that the store gave back whole, but that cannot be decoded. Logged
+  /// when it is new. Errors of other kinds than `.damaged` are ignored.
+  func report(_ error: StoreError)
 }
 
 /// A stored row that cannot be read.

@@ -21,12 +21,6 @@ public protocol DueStore: Sendable {
 
   /// Cancels every item, held or not, of conversations on other channels than these. Returns how many.
   func cancelDue(exceptOn channels: Set<ChannelID>) async throws(StoreError) -> Int
-
-  /// Moves items by `step`, because the wall clock was set: those of the next conversations after `place`, at most
-  /// `limit` conversations in one transaction.
-  ///
-  /// - Returns: The place to go on after; nil when nothing follows. Begin with `Int64.min`.
-  func moveDueItems(by step: Duration, after place: Int64, limit: Int) async throws(StoreError) -> Int64?
 }
 
 extension DueStore {

@@ -14,7 +14,7 @@ public protocol KeyDirectory: Sendable {
 public struct KeyStanding: Sendable, Hashable {
   /// Whether a value is stored under the name.
   public let isStored: Bool
-  /// Why it cannot be used, with the mend; nil when it can.
+  /// Why it cannot be used, with the remedy; nil when it can.
   public let trouble: String?
   /// What using it, or trying it, showed last; nil while nothing has.
   public let verification: SecretVerification?
@@ -37,7 +37,7 @@ public struct KeyStanding: Sendable, Hashable {
     verification = nil
   }
 
-  /// What its service has against it, with the mend; nil where nothing is known.
+  /// What its service has against it, with the remedy; nil where nothing is known.
   public var refusal: String? {
     switch verification?.result {
     case .badKey: "the provider does not accept the key"

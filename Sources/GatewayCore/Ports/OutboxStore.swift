@@ -23,12 +23,6 @@ public protocol OutboxStore: Sendable {
     _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
   ) async throws(StoreError)
 
-  /// Moves the waits of pending deliveries by `step`, because the wall clock was set: of the next deliveries after
-  /// `place`, at most `limit` in one transaction.
-  ///
-  /// - Returns: The place to go on after; nil when nothing follows. Begin with `Int64.min`.
-  func moveWaits(by step: Duration, after place: Int64, limit: Int) async throws(StoreError) -> Int64?
-
   /// Marks every delivery that was `sending` as `unknown`: at start, when nothing can be in flight. Returns how many.
   func markInterrupted(now: Date) async throws(StoreError) -> Int
 

@@ -6,7 +6,7 @@ public import GatewayKit
 /// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
 /// rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
-  BudgetStore, CommitReporting, DamageReporting
+  BudgetStore, CommitReporting, DamageReporting, WallClockShiftStore
 {}
 
 /// Why the store could not do what was asked.
@@ -24,7 +24,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   }
   /// What it means.
   public let kind: Kind
-  /// What happened, and the mend; English, for operators.
+  /// What happened, and the remedy; English, for operators.
   public let message: String
 
   /// A failure.

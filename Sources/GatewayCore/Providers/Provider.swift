@@ -58,7 +58,7 @@ final class Provider: Sendable {
   struct Trouble: Sendable, Hashable {
     var since: Date
     var reason: String
-    /// Whether only a person can mend it: a bad key, no credit.
+    /// Whether only a person can fix it: a bad key, no credit.
     var wantsPerson: Bool
   }
 

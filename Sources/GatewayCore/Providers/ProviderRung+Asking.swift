@@ -69,7 +69,7 @@ extension ProviderRung {
       log.warning(
         "a provider is not asked for a while",
         metadata: [
-          "provider": "\(provider.id)", "model": "\(model ?? "")", "why": "\(view.why ?? "")",
+          "provider": "\(provider.id)", "model": "\(model ?? "")", "reason": "\(view.reason ?? "")",
           "until": "\(view.until?.formatted(.balcao) ?? "")",
         ])
     }

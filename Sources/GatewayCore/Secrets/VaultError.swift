@@ -18,7 +18,7 @@ public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
 
   /// What it means.
   public let kind: Kind
-  /// What happened, and the mend; English, for operators; nothing secret.
+  /// What happened, and the remedy; English, for operators; nothing secret.
   public let message: String
 
   /// A failure.

@@ -5,53 +5,70 @@ import Synchronization
 /// Settings of one kind, one entry for each key: durable, and at hand without a read.
 ///
 /// Entries never overwrite each other. Changes are made one after the other, each written before it is at hand, so that
-/// what is at hand is what the next start reads.
+/// what is at hand is what the next start reads. An entry that cannot be read is left out and reported; changing it
+/// replaces it.
 final class SettingEntries<Value: Codable & Hashable & Sendable>: Sendable {
-  private let store: any SettingStore
+  private let store: any SettingStore & DamageReporting
   private let scope: String
   private let prefix: String
-  private let entries = Mutex<[String: Value]>([:])
+  private struct State {
+    var values: [String: Value] = [:]
+    /// The keys of the entries that could not be read.
+    var damaged: Set<String> = []
+  }
+
+  private let state = Mutex(State())
   private let gate = SerialGate()
 
   /// Entries under the names `prefix/{key}` of a scope.
-  init(_ prefix: String, in scope: String, store: any SettingStore) {
+  init(_ prefix: String, in scope: String, store: any SettingStore & DamageReporting) {
     self.store = store
     self.scope = scope
     self.prefix = prefix + "/"
   }
 
-  /// Reads the entries. Called once, before the first change.
+  /// Reads the entries. Called once, before the first change. Reports each entry that cannot be read as damage.
   func load() async throws(StoreError) {
-    var found: [String: Value] = [:]
+    var found = State()
     var last: String?
     repeat {
       let page = try await store.settings(in: scope, prefix: prefix, after: last, limit: 1_000)
       for (name, bytes) in page {
-        guard let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) else {
-          throw StoreError(.damaged, "the setting \(name) in \(scope) cannot be read: restore a backup")
+        let key = String(name.dropFirst(prefix.count))
+        // A migration leaves a map that it could not split under the empty key.
+        if !key.isEmpty, let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) {
+          found.values[key] = value
+        } else {
+          found.damaged.insert(key)
+          store.report(
+            StoreError(
+              .damaged,
+              "the setting \(name) of \(scope) cannot be read, so it has no effect: set it again, or restore a backup"))
         }
-        found[String(name.dropFirst(prefix.count))] = value
       }
       last = page.last?.name
     } while last != nil
     let read = found
-    entries.withLock { $0 = read }
+    state.withLock { $0 = read }
   }
 
   /// Every entry by its key.
-  var all: [String: Value] { entries.withLock { $0 } }
+  var all: [String: Value] { state.withLock(\.values) }
 
   /// The entry of a key.
-  subscript(key: String) -> Value? { entries.withLock { $0[key] } }
+  subscript(key: String) -> Value? { state.withLock { $0.values[key] } }
 
   /// Changes the entry of a key; nil removes it.
   func change(_ key: String, _ edit: @Sendable (Value?) -> Value?) async throws(StoreError) {
     try await gate.run { () throws(StoreError) in
       let old = self[key]
       let new = edit(old)
-      guard new != old else { return }
+      guard new != old || state.withLock({ $0.damaged.contains(key) }) else { return }
       try await store.setSetting(prefix + key, in: scope, to: try Self.bytes(new))
-      entries.withLock { $0[key] = new }
+      state.withLock { state in
+        state.values[key] = new
+        state.damaged.remove(key)
+      }
     }
   }
 

@@ -10,8 +10,8 @@ import Synchronization
 /// back, or until the process has run for a day on it. The newest believed instant is durable, so that a restart does not
 /// end the wait.
 final class DeletionGuard: Sendable {
-  /// A wait for a clock to prove right.
-  struct Hold: Sendable, Hashable {
+  /// Deletions wait until the wall clock is set back, or has run for `trial`.
+  struct Wait: Sendable, Hashable {
     /// When it began, as the wall clock showed it.
     let since: Date
     /// How far the wall clock is ahead of what is believed.
@@ -37,7 +37,7 @@ final class DeletionGuard: Sendable {
   private struct State {
     /// The wall clock's reading at uptime zero, as far as it is believed.
     var believed: Date
-    var hold: Hold?
+    var wait: Wait?
   }
 
   private let clock: any GatewayClock
@@ -64,32 +64,32 @@ final class DeletionGuard: Sendable {
   }
 
   /// The wait, while there is one.
-  var hold: Hold? {
+  var wait: Wait? {
     _ = now()
-    return state.withLock(\.hold)
+    return state.withLock(\.wait)
   }
 
   /// The present by which something may be deleted; nil while deletions wait.
   func now() -> Date? {
     let (now, uptime) = (clock.now, clock.uptime)
-    let began: Hold? = state.withLock { state in
+    let began: Wait? = state.withLock { state in
       let ahead = Duration.seconds((now - uptime).timeIntervalSince(state.believed))
-      let isKnown = state.hold.map { abs((ahead - $0.ahead).seconds) < Self.tolerance.seconds } ?? false
-      if ahead < Self.tolerance || (isKnown && state.hold.map { uptime >= $0.until } ?? false) {
+      let isKnown = state.wait.map { abs((ahead - $0.ahead).seconds) < Self.tolerance.seconds } ?? false
+      if ahead < Self.tolerance || (isKnown && state.wait.map { uptime >= $0.until } ?? false) {
         state.believed = now - uptime
-        state.hold = nil
+        state.wait = nil
       } else if !isKnown {
-        state.hold = Hold(since: now, ahead: ahead, until: uptime + Self.trial)
-        return state.hold
+        state.wait = Wait(since: now, ahead: ahead, until: uptime + Self.trial)
+        return state.wait
       }
       return nil
     }
     if let began {
       log.warning(
-        "the wall clock is ahead of the time that is known: nothing is deleted until it is set right, or has held for a day",
-        metadata: ["hours": "\(began.hours)"])
+        "the wall clock is ahead of the last known time; deletions wait until it is corrected or has run for a day",
+        metadata: ["hours_ahead": "\(began.hours)"])
     }
-    return state.withLock { $0.hold == nil } ? now : nil
+    return state.withLock { $0.wait == nil } ? now : nil
   }
 
   /// Waits until something may be deleted; returns the present then.
@@ -107,7 +107,7 @@ final class DeletionGuard: Sendable {
         do {
           try await store.setSetting(Self.name, in: Self.scope, to: Array("\(now.timeIntervalSince1970)".utf8))
         } catch {
-          log.debug("the time could not be stored", metadata: ["error": "\(error)"])
+          log.debug("the last known time could not be stored", metadata: ["error": "\(error)"])
         }
       }
       do { try await clock.sleep(for: Self.interval) } catch { return }

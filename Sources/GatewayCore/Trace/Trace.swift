@@ -20,7 +20,8 @@ public struct Trace: Sendable, Hashable, Codable {
       /// It kept the ladder from answering at all.
       case silenced
     }
-    /// The step's name: `gate`, `automated_responses`, `human_request`, `dialog_flow`, a provider's id, `default_reply`.
+    /// The step's name: a rung's or a provider's id, or one of the other steps that `docs/interfaces/command-line.md`
+    /// lists.
     public var rung: String
     /// What it decided.
     public var verdict: Verdict

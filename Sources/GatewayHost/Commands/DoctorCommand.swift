@@ -8,7 +8,7 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Examines the data folder, the vault, the public address, each provider's key and each channel.",
-    discussion: "Exit status 1 when something does not work; each failure comes with its mend.")
+    discussion: "Exit status 1 when something does not work; each failure comes with its remedy.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -24,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
         for finding in examination.findings {
           Output.row([
             finding.severity.rawValue, examination.place, finding.subject, finding.detail,
-            finding.mend.map { "→ \($0)" } ?? "",
+            finding.remedy.map { "→ \($0)" } ?? "",
           ])
         }
       }
@@ -46,17 +46,17 @@ struct LocalExamination {
       ? Finding(.ok, subject: "data folder", detail: "\(data) can be written")
       : Finding(
         .failure, subject: "data folder", detail: "\(data) cannot be written",
-        mend: "start the gateway once, or give its user the folder")
+        remedy: "start the gateway once, or give its user the folder")
   }
 
   private var disk: Finding {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: data)
     guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
-      return Finding(.warning, subject: "disk", detail: "its free space cannot be told", mend: "look with `df`")
+      return Finding(.warning, subject: "disk", detail: "its free space cannot be told", remedy: "look with `df`")
     }
     let words = "\(free >> 20) MB are free"
     return free < 1 << 30
-      ? Finding(.failure, subject: "disk", detail: words, mend: "make room: without any, no message is taken")
+      ? Finding(.failure, subject: "disk", detail: words, remedy: "make room: without any, no message is taken")
       : Finding(.ok, subject: "disk", detail: words)
   }
 
@@ -67,19 +67,19 @@ struct LocalExamination {
       ? Finding(.ok, subject: "clock", detail: now.formatted(.balcao))
       : Finding(
         .failure, subject: "clock", detail: "it says \(now.formatted(.balcao))",
-        mend: "set the system's clock: TLS and the age of messages depend on it")
+        remedy: "set the system's clock: TLS and the age of messages depend on it")
   }
 
   private var address: Finding {
     guard let publicURL else {
       return Finding(
         .warning, subject: "public address", detail: "server.publicURL is not set: no webhook can be subscribed",
-        mend: "set it to the https:// address under which the outside reaches this gateway")
+        remedy: "set it to the https:// address under which the outside reaches this gateway")
     }
     return publicURL.scheme == "https"
       ? Finding(.ok, subject: "public address", detail: publicURL.absoluteString)
       : Finding(
         .failure, subject: "public address", detail: "\(publicURL.absoluteString) is not https",
-        mend: "put a proxy with a certificate before the gateway, and name its address")
+        remedy: "put a proxy with a certificate before the gateway, and name its address")
   }
 }

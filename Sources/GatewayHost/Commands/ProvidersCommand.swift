@@ -75,6 +75,6 @@ struct ProvidersCommand: AsyncParsableCommand {
     let model = breaker.model.map { "\($0) " } ?? ""
     guard let since = breaker.since else { return "\(model)asked" }
     let until = breaker.until.map { " until \(Output.time($0))" } ?? ""
-    return "\(model)\(breaker.state.rawValue) since \(Output.time(since))\(until): \(breaker.why ?? "-")"
+    return "\(model)\(breaker.state.rawValue) since \(Output.time(since))\(until): \(breaker.reason ?? "-")"
   }
 }

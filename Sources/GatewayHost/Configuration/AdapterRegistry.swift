@@ -16,7 +16,7 @@ struct AdapterRegistry: Sendable {
     var seen: Set<AdapterID> = []
     for adapter in adapters where !seen.insert(adapter.descriptor.id).inserted {
       throw CommandFailure(
-        "two adapters of this build are called \(adapter.descriptor.id); mend Plugins/Registry/Adapters.swift")
+        "two adapters of this build are called \(adapter.descriptor.id); fix Plugins/Registry/Adapters.swift")
     }
     self.adapters = adapters
   }

@@ -84,7 +84,10 @@ struct ConfigurationChecker {
         diagnostics.append(
           .warning(
             at: "server.trustedProxies",
-            "no proxy is named: behind one, all customers have its address and share one customer's limits; name it, such as \"127.0.0.1\" for one on this machine"
+            """
+            no proxy is listed; behind a proxy, all customers then seem to have its address and share the limits of one \
+            customer: list the proxy's address, such as "127.0.0.1" for a proxy on this machine
+            """
           ))
       }
     }

@@ -15,5 +15,5 @@ enum ListPrices {
   /// What a person should know whose limit rests on it.
   static let caution =
     "is kept by the list prices of November 2026 that came with this build; "
-    + "`balcao prices` prints them: save that as a file, mend it and name it as `prices`"
+    + "`balcao prices` prints them: save that as a file, correct it and name it as `prices`"
 }

@@ -36,7 +36,7 @@ struct GatewayHome: Sendable {
       if firstContent {
         for secret in try await vault.bind(configuration.secretUses) {
           log.warning(
-            "a secret cannot be used", metadata: ["secret": "\(secret.name)", "mend": "\(secret.advice ?? "")"])
+            "a secret cannot be used", metadata: ["secret": "\(secret.name)", "remedy": "\(secret.advice ?? "")"])
         }
       }
       // The name by which OpenSSL's own programs are told of another file of authorities.

@@ -1,6 +1,6 @@
 /// A channel that can tell what is wrong with its own connection: `balcao doctor`.
 public protocol Examining: ChannelAdapter {
-  /// Looks at credentials, subscriptions and reachability, each finding with its mend. May take seconds.
+  /// Looks at credentials, subscriptions and reachability, each finding with its remedy. May take seconds.
   func findings() async -> [Finding]
 }
 
@@ -22,13 +22,13 @@ public struct Finding: Sendable, Hashable, Codable {
   /// What was found.
   public let detail: String
   /// What to do about it; nil when nothing is.
-  public let mend: String?
+  public let remedy: String?
 
   /// A finding.
-  public init(_ severity: Severity, subject: String, detail: String, mend: String? = nil) {
+  public init(_ severity: Severity, subject: String, detail: String, remedy: String? = nil) {
     self.severity = severity
     self.subject = subject
     self.detail = detail
-    self.mend = mend
+    self.remedy = remedy
   }
 }

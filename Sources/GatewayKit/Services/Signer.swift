@@ -16,7 +16,7 @@ public protocol Signer: Sendable {
   /// with. Takes microseconds and writes nothing, so that it can be asked for every request.
   ///
   /// - Throws: `.unauthorized` when the secret is not stored, does not open, was given for another purpose, or is not
-  ///   among the instance's settings; the message names the mend. Refuse the request then.
+  ///   among the instance's settings; the message names the remedy. Refuse the request then.
   func authenticationCode(for message: [UInt8], keyedBy secret: SecretRef) async throws(AdapterError) -> [UInt8]
 
   /// Whether `code` is the code of `message` under the value of `secret`, compared in constant time; throws as

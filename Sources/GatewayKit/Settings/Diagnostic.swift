@@ -1,4 +1,4 @@
-/// One problem in something a person wrote: its place, what is wrong, and the mend.
+/// One problem in something a person wrote: its place, what is wrong, and the remedy.
 public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Whether it stops what was asked for.
   public enum Severity: String, Sendable, Hashable, Codable {
@@ -12,7 +12,7 @@ public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
   public let severity: Severity
   /// Where: `channels[1].settings.phoneNumberID`. Empty for the whole document.
   public let path: String
-  /// What is wrong and how to mend it; never the value of something secret.
+  /// What is wrong and how to fix it; never the value of something secret.
   public let message: String
 
   /// A problem.

@@ -101,7 +101,7 @@ extension StoreConformance {
 
     Check("a mark is noted once, whoever notes it") { suite in
       var store = try await suite.makeStore()
-      let mark = BudgetMark(provider: "openai", month: "2026-01", kind: .soft)
+      let mark = BudgetMark(provider: "openai", period: "2026-01", kind: .soft)
       try expect(try await store.budgetMark(mark), is: nil, "a mark that is not there")
       let opened = store
       let noted = try await BudgetSample.parallel(20) { _ in try await opened.markBudget(mark, at: StoreSample.at(5)) }
@@ -110,8 +110,23 @@ extension StoreConformance {
       try expect(try await store.markBudget(mark, at: StoreSample.at(6)), is: false, "a later note")
       try expect(try await store.budgetMark(mark), is: StoreSample.at(5), "the mark")
       try expect(
-        try await store.budgetMark(BudgetMark(provider: "openai", month: "2026-02", kind: .soft)), is: nil,
+        try await store.budgetMark(BudgetMark(provider: "openai", period: "2026-02", kind: .soft)), is: nil,
         "another month's mark")
+    },
+
+    Check("a day's mark replaces those of earlier days, and no other") { suite in
+      let store = try await suite.makeStore()
+      func day(_ day: String, _ provider: ProviderID = "openai") -> BudgetMark {
+        BudgetMark(provider: provider, period: day, kind: .dailyHard)
+      }
+      let month = BudgetMark(provider: "openai", period: "2026-01", kind: .hard)
+      for mark in [month, day("2026-02-01"), day("2026-02-01", "gemini"), day("2026-02-02")] {
+        try expect(try await store.markBudget(mark, at: StoreSample.at(5)), is: true, "a first note")
+      }
+      try expect(try await store.budgetMark(day("2026-02-01")), is: nil, "the earlier day's mark")
+      for mark in [month, day("2026-02-01", "gemini"), day("2026-02-02")] {
+        try expect(try await store.budgetMark(mark), is: StoreSample.at(5), "a mark that stays")
+      }
     },
   ]
 }

@@ -32,7 +32,7 @@ public struct StoreConformance: Sendable {
   /// Every check.
   public static let checks: [Check] =
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
-    + deliveryStatusChecks + promptChecks + dueChecks + stepChecks + healthChecks + contentChecks + fileChecks
+    + deliveryStatusChecks + promptChecks + dueChecks + clockShiftChecks + healthChecks + contentChecks + fileChecks
     + concurrencyChecks + revisionChecks + budgetChecks
 
   /// Makes an empty store.

@@ -50,7 +50,7 @@ def kept(gateway):
 
 
 def troubles(gateway):
-    return [alert["why"] for alert in gateway.run_json("alerts") if alert["kind"] == "channel"]
+    return [alert["reason"] for alert in gateway.run_json("alerts") if alert["kind"] == "channel"]
 
 
 def test_tokens_end_and_are_renewed(consenting, oauth, ana):
@@ -107,7 +107,7 @@ def test_a_consent_that_was_taken_back_is_told_and_given_again(consenting, oauth
     findings = [found for place in doctor if place["place"] == "support" for found in place["findings"]]
     assert [found["subject"] for found in findings] == ["imap", "smtp"]
     for found in findings:
-        assert found["severity"] == "failure" and f"balcao keys authorize {REFRESH}" in found["mend"]
+        assert found["severity"] == "failure" and f"balcao keys authorize {REFRESH}" in found["remedy"]
     ana.write("pedido dois")
 
     process = subprocess.Popen(

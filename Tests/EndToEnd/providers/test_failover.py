@@ -123,7 +123,7 @@ def test_gemini_answers_within_the_deadline(make_both, model, ask, steps, troubl
         assert stream.messages("bot") == [ANSWER] and len(model.requests) == before
         step = steps(talking, stream)["openai"]
         assert step["verdict"] == "passed" and holds in step["reason"] and "not asked until" in step["reason"]
-        assert breaker["since"] and breaker["until"] > breaker["since"] and holds in breaker["why"]
+        assert breaker["since"] and breaker["until"] > breaker["since"] and holds in breaker["reason"]
 
 
 def test_three_failures_in_a_row_open_the_breaker(make_both, model, ask, steps):
@@ -150,7 +150,7 @@ def test_both_down_then_one_is_well(make_both, model, litellm, recovers):
             stream.wait_for_owner("queue")
             (shown,) = gateway.run_json("conversations", "list")
             assert shown["reason"] == shown["wish"]["reason"] == "failure" and shown["flagged"]
-            assert "if a provider is healthy" in shown["silence"]["why"]
+            assert "if a provider is healthy" in shown["silence"]["reason"]
             # Still down, also after a kill: nothing is said again.
             gateway.kill()
             gateway.start()

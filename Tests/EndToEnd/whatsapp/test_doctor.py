@@ -1,4 +1,4 @@
-"""`balcao doctor` on a WhatsApp number: what it finds, and the mend of each failure."""
+"""`balcao doctor` on a WhatsApp number: what it finds, and the remedy of each failure."""
 
 import json
 
@@ -62,7 +62,7 @@ def examine(gateway):
     finished = gateway.run("doctor", "--json", check=False)
     found = {place["place"]: place["findings"] for place in json.loads(finished.stdout)}
     for findings in found.values():
-        assert all(finding.get("mend") for finding in findings if finding["severity"] != "ok"), findings
+        assert all(finding.get("remedy") for finding in findings if finding["severity"] != "ok"), findings
     return {finding["subject"]: finding for finding in found["whatsapp"]}, finished.returncode
 
 
@@ -85,7 +85,7 @@ def test_healthy(number, graph):
     assert severities(findings) == HEALTHY
     assert "+55 11 4002-8922, Padaria do Sol" in findings["token and number"]["detail"]
     assert "Padaria is subscribed" in findings["subscription"]["detail"]
-    assert "switch off the greeting message" in findings["greetings of the app"]["mend"]
+    assert "switch off the greeting message" in findings["greetings of the app"]["remedy"]
     shown = number.run("doctor", check=False).stdout
     assert "→ on the phone" in shown
 
@@ -96,7 +96,7 @@ def test_a_token_that_expired(number, graph):
     assert code == 1
     assert severities(findings) == {"token and number": "failure"}
     assert "190" in findings["token and number"]["detail"]
-    assert "balcao keys set whatsapp/access-token" in findings["token and number"]["mend"]
+    assert "balcao keys set whatsapp/access-token" in findings["token and number"]["remedy"]
 
 
 def test_a_token_that_is_not_stored(number, graph):
@@ -121,7 +121,7 @@ def test_webhooks_go_elsewhere(number, graph):
     assert code == 1
     assert severities(findings) == {**HEALTHY, "callback": "failure"}
     assert "https://old.example/channels/whatsapp/webhook" in findings["callback"]["detail"]
-    assert "start the gateway" in findings["callback"]["mend"]
+    assert "start the gateway" in findings["callback"]["remedy"]
 
 
 def test_an_address_that_does_not_answer_cannot_be_checked_from_here(number, graph):
@@ -130,7 +130,7 @@ def test_an_address_that_does_not_answer_cannot_be_checked_from_here(number, gra
     findings, _ = examine(number)
     assert severities(findings) == {**HEALTHY, "webhook": "warning"}
     assert "could not be checked from here" in findings["webhook"]["detail"]
-    assert "outside this network" in findings["webhook"]["mend"]
+    assert "outside this network" in findings["webhook"]["remedy"]
 
 
 def test_another_gateway_answers_at_the_address(number, graph, make_gateway, make_graph):

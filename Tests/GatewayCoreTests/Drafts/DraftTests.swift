@@ -24,7 +24,7 @@ struct DraftTests {
       let summary = try await life.conversation()
       #expect(summary.flagged && summary.owner == .bot)
       let alert = try #require(try await life.admin.alerts().first)
-      #expect(alert.mend.contains("drafts send \(draft.id)"))
+      #expect(alert.remedy.contains("drafts send \(draft.id)"))
     }
   }
 

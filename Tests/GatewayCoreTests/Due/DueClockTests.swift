@@ -146,6 +146,5 @@ private struct Scene: Sendable {
     func holdDue(on channel: ChannelID) async throws(StoreError) -> Int { 0 }
     func releaseDue(_ kinds: Set<DueKind>, on channel: ChannelID) async throws(StoreError) -> Int { 0 }
     func cancelDue(exceptOn channels: Set<ChannelID>) async throws(StoreError) -> Int { 0 }
-    func moveDueItems(by step: Duration, after place: Int64, limit: Int) async throws(StoreError) -> Int64? { nil }
   }
 }

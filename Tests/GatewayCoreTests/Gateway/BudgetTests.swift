@@ -113,7 +113,7 @@ struct BudgetTests {
       for _ in 1...3 { try await life.say("quanto?") }
       let alerts = try await life.admin.alerts()
       #expect(alerts.map(\.kind) == [.budget])
-      #expect(alerts.first?.why.contains("soft budget") == true)
+      #expect(alerts.first?.reason.contains("soft budget") == true)
       let usage = try await life.admin.usage(since: life.clock.now)
       #expect(usage.map(\.model) == ["cheap", "m1"])
       #expect(usage.map(\.calls) == [2, 2])
@@ -125,7 +125,34 @@ struct BudgetTests {
       let step = try #require(trace.steps.first { $0.rung == pair.first.configuration.id.rawValue })
       #expect(step.verdict == .passed)
       #expect(step.reason.contains("hard budget of USD 0.00004"))
-      #expect(try await life.admin.alerts().map(\.why).first?.contains("hard budget") == true)
+      #expect(try await life.admin.alerts().map(\.reason).first?.contains("hard budget") == true)
+    }
+  }
+
+  @Test("A day's hard limit that is used up: one alert until the business's midnight, which it names")
+  func dailyAlert() async throws {
+    let business = TestBusiness(clock: ManualClock(now: try Date("2026-12-01T02:58:00Z", strategy: .iso8601)))
+    // An answer uses 12 millionths, and none is asked for that may not fit.
+    let budget = Budget(
+      monthlyHard: Money(1), dailyHard: Money(micros: try await most(of: "quanto?") + 6), currency: "USD")
+    try await open(budget, in: business) { life, pair in
+      try await life.say("quanto?", from: "c1")
+      #expect(try await life.admin.alerts().isEmpty)
+      let trace = try await life.say("quanto?", from: "c2")
+      #expect(trace.steps.first { $0.rung == pair.first.configuration.id.rawValue }?.verdict == .passed)
+      let refused = life.clock.now
+      life.clock.advance(by: .seconds(60))
+      try await life.say("quanto?", from: "c3")
+      let alerts = try await life.admin.alerts()
+      #expect(alerts.map(\.kind) == [.budget] && alerts.map(\.since) == [refused])
+      let alert = try #require(alerts.first)
+      #expect(alert.reason.contains("a day has no room") && alert.reason.contains("on 2026-11-30"))
+      #expect(alert.reason.hasSuffix("it ends at 2026-12-01T03:00:00.000Z"))
+      #expect(alert.remedy.contains("--daily-hard"))
+      life.clock.advance(by: .seconds(60))
+      #expect(try await life.admin.alerts().isEmpty, "another day")
+      try await life.say("quanto?", from: "c4")
+      #expect(pair.first.script.prompts.count == 2)
     }
   }
 
@@ -136,7 +163,7 @@ struct BudgetTests {
     let budget = Budget(monthlySoft: Money(micros: 10), currency: "USD")
     @Sendable func mark(_ life: Life) async throws -> Date? {
       try await life.store.budgetMark(
-        BudgetMark(provider: pair.first.configuration.id, month: Self.month(life), kind: .soft))
+        BudgetMark(provider: pair.first.configuration.id, period: Self.month(life), kind: .soft))
     }
     var marks: [Date?] = []
     for _ in 1...2 {

@@ -45,7 +45,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
           // After a failure it is another message that may bring the bot back.
           if reason != .failure { #expect(try await life.say("oi").steps.map(\.verdict) == [.silenced]) }
           let alert = try #require(try await life.admin.alerts().first { $0.kind == .conversation })
-          #expect(alert.why.contains(reason.rawValue))
+          #expect(alert.reason.contains(reason.rawValue))
         }
       }
     },
@@ -143,7 +143,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.flagged && shown.reason == .returned)
         #expect(shown.wish?.reason == .flow && shown.wish?.team == "vendas")
-        #expect(try await life.admin.alerts().map(\.why) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts.last == "Olá!")
       }
@@ -212,7 +212,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       try await play { life, scene in
         try await life.say("comprar")
         let waiting = try #require(try await life.conversation().silence)
-        #expect(waiting.why == "waits for a person (flow)")
+        #expect(waiting.reason == "waits for a person (flow)")
         #expect(waiting.botReturnsAt == life.clock.now + .seconds(600) && waiting.minutesLeft == 10)
         life.clock.advance(by: .seconds(61))
         #expect(try await life.conversation().silence?.minutesLeft == 9)
@@ -222,11 +222,11 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(shown.silence == taken.silence && shown.reason == .taken)
         scene.fail()
         try await life.say("quanto?", from: "rui")
-        #expect(try await life.conversation(with: "rui").silence?.why.contains("if a provider is healthy") == true)
+        #expect(try await life.conversation(with: "rui").silence?.reason.contains("if a provider is healthy") == true)
         _ = try await life.admin.resolve(taken.id)
         try await life.admin.pause("phone")
         let paused = try #require(try await life.conversation(with: "ana").silence)
-        #expect(paused.why == "automatic answers are paused for phone" && paused.minutesLeft == nil)
+        #expect(paused.reason == "automatic answers are paused for phone" && paused.minutesLeft == nil)
       }
     },
   ]
@@ -242,7 +242,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.owner == .bot && shown.flagged && shown.silence == nil)
         #expect(shown.wish == Wish(reason: .flow, team: "vendas", since: life.clock.now))
-        #expect(try await life.admin.alerts().map(\.why) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts == ["Voltamos às 8h.", "Olá!"])
         let resolved = try await life.admin.resolve(shown.id)

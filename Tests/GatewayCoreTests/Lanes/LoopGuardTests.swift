@@ -103,7 +103,7 @@ struct LoopGuardTests {
       #expect(life.phone.texts.count == sent)
       let alerts = try await life.admin.alerts()
       #expect(alerts.contains { $0.kind == .pause && $0.subject == "phone" })
-      #expect(alerts.contains { $0.kind == .channel && $0.mend.contains("balcao resume --channel phone") })
+      #expect(alerts.contains { $0.kind == .channel && $0.remedy.contains("balcao resume --channel phone") })
       try await life.admin.resume("phone")
       try await life.say("oi", from: "later")
       #expect(life.phone.texts.count == sent + 1)

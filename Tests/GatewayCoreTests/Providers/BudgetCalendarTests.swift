@@ -36,5 +36,9 @@ import Testing
     let date = try Date(instant, strategy: .iso8601)
     #expect(calendar.day(of: date) == day)
     #expect(calendar.month(of: date) == String(day.prefix(7)))
+    // The day ends where the next one begins.
+    let end = calendar.endOfDay(of: date)
+    #expect(end > date && calendar.day(of: end) > day)
+    #expect(calendar.day(of: end - .seconds(0.001)) == day)
   }
 }

@@ -44,8 +44,8 @@ struct SetAsideTests {
       let ana = try await life.conversation(with: "ana")
       #expect(ana.owner == .queue && ana.reason == .crash)
       let alerts = try await life.admin.alerts()
-      #expect(alerts.contains { $0.kind == .conversation && $0.subject == id.rawValue && $0.why.contains("crash") })
-      #expect(alerts.contains { $0.kind == .crash && $0.subject == id.rawValue && $0.why.contains("2 times") })
+      #expect(alerts.contains { $0.kind == .conversation && $0.subject == id.rawValue && $0.reason.contains("crash") })
+      #expect(alerts.contains { $0.kind == .crash && $0.subject == id.rawValue && $0.reason.contains("2 times") })
       // After a week it has been seen; the conversation waits on.
       life.clock.advance(by: .seconds(8 * 86_400))
       #expect(try await life.admin.alerts().contains { $0.kind == .crash } == false)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A clock that went forward deletes nothing before it has proved right")
+@Suite("A wall clock that jumps forward deletes nothing until it is confirmed")
 struct DeletionGuardTests {
   private static let day = Duration.seconds(86_400)
   private let clock = ManualClock()
@@ -18,7 +18,7 @@ struct DeletionGuardTests {
       folder: FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)"), log: log)
   }
 
-  @Test("time that the process sees pass is believed")
+  @Test("time that passes while the process runs is believed")
   func passing() {
     let deletions = DeletionGuard(clock: clock, log: log)
     for _ in 1...400 {
@@ -29,16 +29,16 @@ struct DeletionGuardTests {
     #expect(deletions.now() == clock.now, "a clock that goes back deletes nothing early")
   }
 
-  @Test("a jump holds deletions until the clock comes back, or has held for a day")
+  @Test("after a jump deletions wait until the clock is corrected or has run for a day")
   func jump() {
     let deletions = DeletionGuard(clock: clock, log: log)
     clock.setWallClock(by: Self.day)
     #expect(deletions.now() == nil)
-    #expect(deletions.hold?.hours == 24)
+    #expect(deletions.wait?.hours == 24)
     clock.advance(by: .seconds(3_600))
     clock.setWallClock(by: .seconds(-86_400))
     #expect(deletions.now() == clock.now)
-    #expect(deletions.hold == nil)
+    #expect(deletions.wait == nil)
     clock.setWallClock(by: Self.day * 365)
     #expect(deletions.now() == nil)
     clock.advance(by: Self.day - .seconds(1))
@@ -50,7 +50,7 @@ struct DeletionGuardTests {
     #expect(deletions.now() == clock.now)
   }
 
-  @Test("a damaged instant is passed over", arguments: ["-1e300", "1e300", "inf", "nan", "soon"])
+  @Test("a damaged stored time is ignored", arguments: ["-1e300", "1e300", "inf", "nan", "soon"])
   func damaged(instant: String) async throws {
     let store = try makeStore()
     let first = DeletionGuard(clock: clock, log: log)
@@ -101,7 +101,7 @@ struct DeletionGuardTests {
     #expect(deletions.now() == nil)
   }
 
-  @Test("keys and files stay after a jump, an alert says so, and they go a day later")
+  @Test("keys and files stay for a day after a jump, and an alert says so")
   func keepers() async throws {
     let business = TestBusiness()
     defer { business.remove() }

@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// Somebody sets the wall clock while the gateway runs: waits keep their length, and nothing is early.
-@Suite("A wall clock that is set stretches no wait and cuts none", .timeLimit(.minutes(5)))
+@Suite("Setting the wall clock neither lengthens nor shortens a wait", .timeLimit(.minutes(5)))
 struct WallClockTests {
   private static let content = """
     { "version": 1,
@@ -68,6 +68,31 @@ struct WallClockTests {
     }
   }
 
+  @Test("a shift that a killed process left half done is finished by the next one", arguments: steps)
+  func killed(step: Duration) async throws {
+    defer { business.remove() }
+    try await business.open(content: Self.content) { life in
+      for thread in ["ana", "rui"] {
+        let message = try await life.write("pausa", from: thread)
+        _ = try await life.trace(of: message, in: thread)
+      }
+      try await life.until { $0.phone.texts == ["antes", "antes"] }
+    }
+    // What a process leaves that is killed after the first slice: one of the two waits is moved.
+    try await business.open(running: false) { life in
+      let shift = try await life.store.move(WallClockShift(by: step), limit: 1)
+      #expect(try await life.store.unfinishedShift() == shift && shift != nil)
+    }
+    business.clock.setWallClock(by: step)
+    try await business.open { life in
+      await pass(35, life)
+      #expect(life.phone.texts == ["antes", "antes"], "not before its time")
+      await expect(["antes", "antes", "depois", "depois"], life)
+      let unfinished = try await life.store.unfinishedShift()
+      #expect(unfinished == nil)
+    }
+  }
+
   @Test("a channel's pace does not stop when the clock goes back")
   func pace() {
     let clock = ManualClock()
@@ -78,7 +103,7 @@ struct WallClockTests {
     #expect(pacer.reserve("b", uptime: clock.uptime) == clock.uptime)
   }
 
-  @Test("a pause that was kept by a clock that ran ahead keeps its length")
+  @Test("a pause that was stored under a clock that ran ahead keeps its length")
   func keptPause() {
     let clock = ManualClock()
     let key = Breakers.Key(keyGivenAt: nil, model: "m")

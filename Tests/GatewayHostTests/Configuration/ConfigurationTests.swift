@@ -127,7 +127,7 @@ import Testing
     ("[]", "expected an object, found a list"),
   ]
 
-  @Test("A mistake is told with its place and its mend", arguments: mistakes)
+  @Test("A mistake is told with its place and its remedy", arguments: mistakes)
   func mistake(text: String, told: String) throws {
     let loaded = try load(text)
     #expect(loaded.configuration == nil)

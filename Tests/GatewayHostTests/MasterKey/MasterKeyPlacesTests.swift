@@ -90,7 +90,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path) && !FileManager.default.fileExists(atPath: usual))
   }
 
-  @Test("a key that others can read is refused, with the mend", arguments: [0o440, 0o404, 0o644, 0o660])
+  @Test("a key that others can read is refused, with the remedy", arguments: [0o440, 0o404, 0o644, 0o660])
   func readable(mode: Int) async throws {
     var options = options
     options.keyFile = try write("named.key", Array(repeating: 2, count: 32), mode: mode)

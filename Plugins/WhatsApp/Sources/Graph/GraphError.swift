@@ -42,10 +42,10 @@ struct GraphError: Error {
     code = error["code"]?.double.flatMap { Int(exactly: $0) }
     meaning = Self.meaning(of: code)
     let words = error == .null ? "no explanation" : Self.summary(of: error)
-    let mend = Self.mend(for: meaning).map { ": \($0)" } ?? ""
+    let remedy = Self.remedy(for: meaning).map { ": \($0)" } ?? ""
     self.error = AdapterError(
       Self.outcome(of: meaning, status: status, wait: Self.retryAfter(headers), isExplained: code != nil),
-      "HTTP \(status), \(words)\(mend)")
+      "HTTP \(status), \(words)\(remedy)")
   }
 
   /// What a code means.
@@ -86,7 +86,7 @@ struct GraphError: Error {
     }
   }
 
-  private static func mend(for meaning: Meaning) -> String? {
+  private static func remedy(for meaning: Meaning) -> String? {
     switch meaning {
     case .channel: "see `balcao doctor`; a token that expired is stored anew with `balcao keys set`"
     case .credit: "add a means of payment in Meta's Business Manager"

@@ -21,12 +21,12 @@ public struct BreakerView: Sendable, Hashable, Codable {
   /// When it is tried again; nil while it is closed or being tried.
   public let until: Date?
   /// What it failed with; nil while it works.
-  public let why: String?
+  public let reason: String?
 
   init(model: String?, _ breaker: BreakerState) {
     self.model = model
     since = breaker.since
-    why = breaker.reason
+    reason = breaker.reason
     switch breaker.position {
     case .closed: (state, until) = (.closed, nil)
     case .open(let end): (state, until) = (.open, end)

@@ -11,7 +11,7 @@ final class BudgetBook: Sendable {
   private let configured: [ProviderID: Budget]
   private let entries: SettingEntries<Entry>
 
-  init(store: any SettingStore, providers: [ProviderConfiguration]) {
+  init(store: any SettingStore & DamageReporting, providers: [ProviderConfiguration]) {
     configured = Dictionary(
       providers.compactMap { provider in provider.budget.map { (provider.id, $0) } },
       uniquingKeysWith: { first, _ in first })

@@ -16,6 +16,12 @@ struct BudgetCalendar: Sendable {
     return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }
 
+  /// When the day of an instant ends: the next day's first instant, which is not midnight where the clock jumps over it.
+  func endOfDay(of date: Date) -> Date {
+    // Every instant has a day; without one the answer would only be shown a day late.
+    calendar.dateInterval(of: .day, for: date)?.end ?? date.addingTimeInterval(86_400)
+  }
+
   /// The month of an instant: `2026-11`.
   func month(of date: Date) -> String { String(day(of: date).prefix(7)) }
 }

@@ -70,7 +70,7 @@ struct BudgetGate: Sendable {
         let spent = try await store.spent(of: scope)
         if spent < hard { continue }
         let reason = Self.full(SpendLimit(scope: scope, most: hard), spent)
-        if case .month = part { await mark(.hard, of: provider.id, in: month, reason) }
+        await mark(part, of: provider.id, reason)
         return reason
       }
       return nil
@@ -95,9 +95,7 @@ struct BudgetGate: Sendable {
       case .reserved(let number):
         return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: number))
       case .full(let limit, let spent):
-        if case .month(let month) = limit.scope.part {
-          await mark(.hard, of: provider, in: month, Self.full(limit, spent))
-        }
+        await mark(limit.scope.part, of: provider, Self.full(limit, spent))
         return .refused(Self.full(limit, spent))
       }
     } catch {
@@ -225,15 +223,26 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// Tells once in a month.
-  private func mark(_ kind: BudgetMark.Kind, of provider: ProviderID, in month: String, _ why: String) async {
+  /// Raises the alert of a hard limit that had no room. The limits of a channel and of a contact raise none.
+  private func mark(_ part: SpendScope.Part, of provider: ProviderID, _ reason: String) async {
+    switch part {
+    case .month(let month): await mark(.hard, of: provider, in: month, reason)
+    case .day(let day): await mark(.dailyHard, of: provider, in: day, reason)
+    case .channel, .contact: break
+    }
+  }
+
+  /// Raises an alert once in a period.
+  private func mark(_ kind: BudgetMark.Kind, of provider: ProviderID, in period: String, _ reason: String) async {
     do {
-      let mark = BudgetMark(provider: provider, month: month, kind: kind)
+      let mark = BudgetMark(provider: provider, period: period, kind: kind)
       guard try await store.budgetMark(mark) == nil, try await store.markBudget(mark, at: clock.now) else { return }
-      log.warning("a budget is used up", metadata: ["provider": "\(provider)", "limit": "\(kind)", "why": "\(why)"])
-      metrics.alerts[.init(provider: provider, value: "\(kind)")].increment()
+      log.warning(
+        kind == .soft ? "a soft budget is passed" : "a budget is used up",
+        metadata: ["provider": "\(provider)", "limit": "\(kind.rawValue)", "reason": "\(reason)"])
+      metrics.alerts[.init(provider: provider, value: kind.rawValue)].increment()
     } catch {
-      log.error("a budget's alert could not be kept", metadata: ["provider": "\(provider)", "error": "\(error)"])
+      log.error("a budget's alert could not be stored", metadata: ["provider": "\(provider)", "error": "\(error)"])
     }
   }
 

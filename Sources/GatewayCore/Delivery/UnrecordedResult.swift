@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 
 /// What became of an attempt, until the store has it.
-struct HeldResult: Sendable, Hashable {
+struct UnrecordedResult: Sendable, Hashable {
   /// Why the store did not take it.
   struct Obstacle: Sendable, Hashable {
     /// When it was first refused.

@@ -7,7 +7,7 @@ import Testing
 
 /// Timers of channels that are removed, not enabled or paused.
 @Suite("Timers that cannot happen now", .timeLimit(.minutes(5)))
-struct DueKeepingTests {
+struct DueReconcilerTests {
   private static let content = """
     { "version": 1,
       "flows": [ { "id": "f", "start": { "keywords": [ { "word": "oi" } ] }, "idleHours": 2, "nodes": [
@@ -65,7 +65,7 @@ struct DueKeepingTests {
       try await life.passes(.seconds(60))
       // Nothing lies in front of the others.
       try await life.until { try await $0.store.dueItems(at: $0.clock.now, limit: 9).isEmpty }
-      #expect(try await life.conversation().silence?.why == "its channel is not enabled")
+      #expect(try await life.conversation().silence?.reason == "its channel is not enabled")
     }
     #expect(business.phone.texts == ["um"])
     try await business.open { life in try await life.until { $0.phone.texts == ["um", "dois"] } }

@@ -3,7 +3,7 @@ import GatewayKit
 
 extension Gate {
   /// A rule that keeps the bot silent whatever the customer writes.
-  enum Hold: Sendable, Hashable {
+  enum Silence: Sendable, Hashable {
     /// An agent owns the conversation.
     case owned(by: String)
     /// The conversation waits for a person.
@@ -37,7 +37,7 @@ extension Gate {
   }
 
   /// The rule that keeps the bot silent; nil where it may answer. The only place of these rules and their order.
-  static func hold(in standing: Standing) -> Hold? {
+  static func silence(in standing: Standing) -> Silence? {
     switch standing.conversation.owner {
     case .agent(let name): return .owned(by: name)
     case .queue where standing.conversation.waitsSinceFailure && standing.isProviderDue: break
@@ -67,7 +67,7 @@ extension Gate.Standing {
   }
 }
 
-extension Gate.Hold {
+extension Gate.Silence {
   /// The rule, for traces and for people.
   var reason: String {
     switch self {
@@ -75,7 +75,7 @@ extension Gate.Hold {
     case .queued(let reason): "waits for a person (\(reason.rawValue))"
     case .paused(let pause): "automatic answers are paused for \(pause.scope)"
     case .off: "automation is off on this channel"
-    case .late(let minutes): "the message is \(minutes) minutes old: too late for a robot's answer"
+    case .late(let minutes): "the message is \(minutes) minutes old: too old for an automatic answer"
     case .capped(let reason): reason
     case .closed: "outside business hours, and the bot does not answer then"
     }

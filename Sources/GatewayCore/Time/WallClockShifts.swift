@@ -6,45 +6,41 @@ import Synchronization
 /// Keeps waits at their length when the wall clock is set while the process runs.
 ///
 /// What must outlive the process is stored as wall time. When the wall clock has moved against the uptime, every stored
-/// wait moves with it, in slices, and so do the waits that are held in memory. Whoever is about to act on a stored time
-/// settles first. What is written between a step and the next `settle()`, at most a second, may be moved as well.
-actor WallSteps {
-  /// A smaller step is left: it makes no wait wrong by more than this.
+/// wait moves with it, in slices, and so do the waits that are held in memory. The store remembers how far a shift has
+/// come, so that a process that is killed between two slices leaves the rest to the next one. Code that is about to act
+/// on a stored time settles first. What is written between a step and the next `settle()`, at most a second, may be
+/// moved as well. A clock that is set while no process runs moves nothing.
+actor WallClockShifts {
+  /// A smaller step is ignored: no wait is wrong by more than this.
   static let tolerance = 1.0
   /// How often the clocks are compared.
   private static let interval = Duration.seconds(1)
-  /// So many rows are moved in a transaction.
+  /// How many rows are moved in a transaction.
   private static let slice = 2_000
 
-  private enum Table { case due, deliveries }
-
-  /// A step that is being moved by.
-  private struct Move {
-    let step: Duration
-    var table = Table.due
-    var place: Int64 = .min
-  }
-
-  private let store: any DueStore & OutboxStore
+  private let store: any WallClockShiftStore
   private let clock: any GatewayClock
   private let log: Logger
   private let moveMemory: @Sendable (Duration) -> Void
   private struct Standing {
     /// The wall clock's reading at uptime zero, as the stored waits have it.
     var origin: Date
-    /// Whether some of the stored waits were moved and others were not.
-    var isMidway = false
+    /// Whether some stored waits may be moved and others not: during a shift, and until the store was asked whether the
+    /// last process left one unfinished.
+    var isMidway = true
   }
 
   private let standing: Mutex<Standing>
-  /// Kept when the store fails, so that no row is moved twice.
-  private var move: Move?
+  /// Whether what the last process left unfinished is done.
+  private var hasResumed = false
+  /// This process's shift. Kept when the store fails, so that no row is moved twice.
+  private var shift: WallClockShift?
   private var isMoving = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// Moves what is in `store`, and by `moveMemory` what is not.
   init(
-    store: any DueStore & OutboxStore, clock: any GatewayClock, log: Logger,
+    store: any WallClockShiftStore, clock: any GatewayClock, log: Logger,
     moveMemory: @escaping @Sendable (Duration) -> Void
   ) {
     self.store = store
@@ -89,40 +85,35 @@ actor WallSteps {
 
   private func moveAll() async throws(StoreError) {
     while isMoving { await withCheckedContinuation { waiting.append($0) } }
-    guard var move = move ?? step.map({ Move(step: $0) }) else { return }
     isMoving = true
     defer {
       isMoving = false
       for waiter in waiting { waiter.resume() }
       waiting = []
     }
-    if self.move == nil {
-      log.warning(
-        "the wall clock was set; waits keep their length", metadata: ["seconds": "\(move.step.seconds)"])
-      moveMemory(move.step)
+    try await resume()
+    guard let step = shift?.step ?? step else { return }
+    if shift == nil {
+      log.warning("the wall clock was set; waits keep their length", metadata: ["seconds": "\(step.seconds)"])
+      moveMemory(step)
       standing.withLock { $0.isMidway = true }
+      shift = WallClockShift(by: step)
     }
-    self.move = move
-    while let place = try await next(move) {
-      move.place = place
-      self.move = move
-    }
-    if move.table == .due {
-      (move.table, move.place) = (.deliveries, .min)
-      self.move = move
-      while let place = try await next(move) {
-        move.place = place
-        self.move = move
-      }
-    }
-    standing.withLock { $0 = Standing(origin: $0.origin + move.step) }
-    self.move = nil
+    while let next = shift { shift = try await store.move(next, limit: Self.slice) }
+    standing.withLock { $0 = Standing(origin: $0.origin + step, isMidway: false) }
   }
 
-  private func next(_ move: Move) async throws(StoreError) -> Int64? {
-    switch move.table {
-    case .due: try await store.moveDueItems(by: move.step, after: move.place, limit: Self.slice)
-    case .deliveries: try await store.moveWaits(by: move.step, after: move.place, limit: Self.slice)
+  /// Finishes what the last process left. This process's memory and its clock's origin are not concerned.
+  private func resume() async throws(StoreError) {
+    guard !hasResumed else { return }
+    var left = try await store.unfinishedShift()
+    if let left {
+      log.warning(
+        "the last process ended while it moved waits after the wall clock was set; the rest is moved now",
+        metadata: ["seconds": "\(left.step.seconds)"])
     }
+    while let next = left { left = try await store.move(next, limit: Self.slice) }
+    hasResumed = true
+    standing.withLock { $0.isMidway = false }
   }
 }

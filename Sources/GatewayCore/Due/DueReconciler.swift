@@ -1,9 +1,9 @@
 import GatewayKit
 import Logging
 
-/// Keeps the table of due times to what can happen: no item of a channel that is gone or not enabled lies in front of the
-/// others.
-struct DueKeeping: Sendable {
+/// Makes the table of due times agree with the configuration, so that items of removed or disabled channels do not lie in
+/// front of the others.
+struct DueReconciler: Sendable {
   let store: any DueStore
   let channels: Channels
   let switches: Switches
@@ -18,7 +18,7 @@ struct DueKeeping: Sendable {
     let configured = channels.all.map(\.id)
     let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(configured))
     if cancelled > 0 {
-      log.notice("due times of removed channels were cancelled", metadata: ["count": "\(cancelled)"])
+      log.notice("timers of removed channels were cancelled", metadata: ["count": "\(cancelled)"])
     }
     for channel in channels.disabled { _ = try await store.holdDue(on: channel) }
     for channel in configured {
