@@ -33,7 +33,7 @@ extension Admin {
   func budgetAlerts() async throws(StoreError) -> [Alert] {
     let month = budgets.calendar.month(of: clock.now)
     var alerts: [Alert] = []
-    for provider in providerList {
+    for provider in roster.providers {
       guard let budget = budgets.book.budget(of: provider.id) else { continue }
       let scope = SpendScope(provider: provider.id, part: .month(month), currency: budget.currency)
       let spent = try await store.spent(of: scope)

@@ -18,7 +18,7 @@ final class Outbox: Sendable {
   static let longestAttempt = Duration.seconds(900)
 
   private let store: any Store
-  private let channels: Channels
+  private let roster: Roster
   private let hands: ChangesOfHands
   private let clock: any GatewayClock
   private let log: Logger
@@ -32,11 +32,11 @@ final class Outbox: Sendable {
   private let steps: WallSteps
 
   init(
-    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallSteps,
+    store: any Store, roster: Roster, hands: ChangesOfHands, blobs: any Blobs, steps: WallSteps,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
-    self.channels = channels
+    self.roster = roster
     self.hands = hands
     self.steps = steps
     self.clock = clock
@@ -57,6 +57,10 @@ final class Outbox: Sendable {
         "deliveries were in flight when the last process ended: their outcome is unknown",
         metadata: ["count": "\(interrupted)"])
     }
+  }
+
+  /// Looks into every outbox that has pending deliveries, soon.
+  func wakeAll() async throws(StoreError) {
     for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
   }
 
@@ -81,7 +85,7 @@ final class Outbox: Sendable {
     do {
       while !lanes.isStopping {
         try await record(in: conversation)
-        guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
+        guard let known = try await store.conversation(conversation), let channel = roster.channels[known.channel] else {
           return claims.close(in: conversation)
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)

@@ -7,12 +7,12 @@ import Metrics
 /// transaction (invariants 3 and 4).
 struct Turns: Sendable {
   let store: any Store
-  let channels: Channels
+  let roster: Roster
   let ladder: Ladder
   let content: ContentShelf
   let switches: Switches
-  let business: Business
   let committer: Committer
+  let editor: ConversationEditor
   let interruptions: Interruptions
   let fresh: FreshTurns
   let signals: Signals
@@ -27,6 +27,9 @@ struct Turns: Sendable {
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
+
+  var channels: Channels { roster.channels }
+  var business: Business { roster.business }
 
   /// Runs a lane until nothing waits in it. A store that does not answer is asked again with backoff.
   func run(_ conversation: ConversationID) async {

@@ -16,6 +16,7 @@ extension StoreConformance {
         let author: Author = id == "d3" ? .agent : .bot
         try expect(claim, is: .delivery(StoreSample.delivery(id, by: author).delivery, attempt: 1), "the claim")
         try expect(try await store.state(of: id), is: .sending, "the state of what was claimed")
+        try expect(try await store.hasWork(on: "site"), is: true, "work of the channel")
         try expect(
           try await store.claimDelivery(in: StoreSample.conversation(), token: .random(), now: StoreSample.start),
           is: .none,
@@ -26,6 +27,7 @@ extension StoreConformance {
       }
       try expect(try await store.claim(), is: nil, "a claim after the last")
       try expect(try await store.lanesWithDeliveries(), is: [], "lanes with deliveries after the last")
+      try expect(try await store.hasWork(on: "site"), is: false, "work after the last delivery")
     },
 
     Check("automatic answers are counted by turn, on their channel, after an instant, without those of agents") {
