@@ -11,6 +11,10 @@ public struct RosterChange: Sendable, Hashable, Codable {
     /// Gone. A channel that is not enabled any more is removed, too.
     public var removed: [String] = []
 
+    init(added: [String] = [], changed: [String] = [], removed: [String] = []) {
+      (self.added, self.changed, self.removed) = (added, changed, removed)
+    }
+
     /// Whether nothing changed.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
   }

@@ -16,7 +16,6 @@ extension StoreConformance {
         let author: Author = id == "d3" ? .agent : .bot
         try expect(claim, is: .delivery(StoreSample.delivery(id, by: author).delivery, attempt: 1), "the claim")
         try expect(try await store.state(of: id), is: .sending, "the state of what was claimed")
-        try expect(try await store.hasWork(on: "site"), is: true, "work of the channel")
         try expect(
           try await store.claimDelivery(in: StoreSample.conversation(), token: .random(), now: StoreSample.start),
           is: .none,
@@ -27,6 +26,19 @@ extension StoreConformance {
       }
       try expect(try await store.claim(), is: nil, "a claim after the last")
       try expect(try await store.lanesWithDeliveries(), is: [], "lanes with deliveries after the last")
+    },
+
+    Check("a channel has work as long as a delivery of its conversations is pending or sending") { suite in
+      let store = try await suite.makeStore()
+      try await store.post(StoreSample.delivery("d1"))
+      var change = try await store.change()
+      change.turns = [StoreSample.completed(try require(try await store.nextTurn(in: StoreSample.conversation()), "a turn"))]
+      _ = try await store.commit(change)
+      try expect(try await store.hasWork(on: "site"), is: true, "work with a pending delivery")
+      try expect(try await store.hasWork(on: "other"), is: false, "work of another channel")
+      _ = try await store.claim()
+      try expect(try await store.hasWork(on: "site"), is: true, "work with a delivery in a call")
+      try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: "x")), now: StoreSample.start)
       try expect(try await store.hasWork(on: "site"), is: false, "work after the last delivery")
     },
 
