@@ -43,7 +43,8 @@ struct GatewayAssembly {
       loops.move(by: step)
       for provider in roster.providers { provider.breakers.move(by: step) }
     }
-    outbox = Outbox(store: store, roster: roster, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
+    outbox = Outbox(
+      store: store, roster: roster, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     dueKeeping = DueKeeping(store: store, roster: roster, switches: switches, log: log)
     let committer = Committer(

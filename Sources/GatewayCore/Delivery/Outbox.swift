@@ -85,7 +85,8 @@ final class Outbox: Sendable {
     do {
       while !lanes.isStopping {
         try await record(in: conversation)
-        guard let known = try await store.conversation(conversation), let channel = roster.channels[known.channel] else {
+        guard let known = try await store.conversation(conversation), let channel = roster.channels[known.channel]
+        else {
           return claims.close(in: conversation)
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)

@@ -81,7 +81,8 @@ struct ChannelRunner: Sendable {
       do {
         guard try await store.hasWork(on: channel.id) else { break }
       } catch {
-        log.debug("a removed channel's work cannot be read", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
+        log.debug(
+          "a removed channel's work cannot be read", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
       }
       do { try await clock.sleep(for: Self.drainInterval) } catch { return }
     }

@@ -40,7 +40,8 @@ final class ConfigurationFile: ConfigurationSource {
       throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
     }
     return ReadConfiguration(
-      configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration))
+      configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
+    )
   }
 
   /// The secrets of a configuration, and those that only the last one named: what drains may need them.

@@ -17,7 +17,9 @@ struct ReloadService: Service {
         for path in reload.needsRestart { log.warning("needs a restart", metadata: ["setting": "\(path)"]) }
         log.notice(
           "the configuration was read again",
-          metadata: ["channels": "\(reload.change.channels.inWords)", "providers": "\(reload.change.providers.inWords)"])
+          metadata: [
+            "channels": "\(reload.change.channels.inWords)", "providers": "\(reload.change.providers.inWords)",
+          ])
       } catch {
         for problem in error.diagnostics { log.error("\(problem)") }
         log.error("the configuration was not applied", metadata: ["error": "\(error.message)"])

@@ -32,7 +32,9 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1"))
       var change = try await store.change()
-      change.turns = [StoreSample.completed(try require(try await store.nextTurn(in: StoreSample.conversation()), "a turn"))]
+      change.turns = [
+        StoreSample.completed(try require(try await store.nextTurn(in: StoreSample.conversation()), "a turn"))
+      ]
       _ = try await store.commit(change)
       try expect(try await store.hasWork(on: "site"), is: true, "work with a pending delivery")
       try expect(try await store.hasWork(on: "other"), is: false, "work of another channel")

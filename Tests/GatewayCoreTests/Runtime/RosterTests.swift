@@ -83,7 +83,8 @@ struct RosterTests {
     }
   }
 
-  @Test("A provider that is removed ends the calls it began; the ladder goes on without it, and with it in its old place")
+  @Test(
+    "A provider that is removed ends the calls it began; the ladder goes on without it, and with it in its old place")
   func providers() async throws {
     try await ProviderPair.open { life, pair in
       pair.first.script.play(.hangs(after: ["resposta antiga"]), .says(["resposta nova"]))
