@@ -10,22 +10,20 @@ public final class Gateway: Sendable {
   /// What people do with the gateway.
   public let admin: Admin
 
-  private let channels: Channels
+  let roster: Roster
+  private let updater: RosterUpdater
+  private let runner: ChannelRunner
   let turns: Turns
   private let outbox: Outbox
   let due: DueClock
   let suspects: Suspects
-  private let dueKeeping: DueReconciler
   private let live: LiveConversations
   let lanes: Lanes
   private let store: any Store
-  private let keepers: [ChannelKeeper]
-  private let mediaKeepers: [MediaKeeper]
   private let signals: Signals
   private let fileKeeper: FileKeeper
   private let steps: WallClockShifts
   private let deletions: DeletionGuard
-  private let echoes: PhoneEchoes
   private let budgets: BudgetBook
   private let log: Logger
   let clock: any GatewayClock
@@ -37,29 +35,22 @@ public final class Gateway: Sendable {
   public init(configuration: GatewayConfiguration, ports: GatewayPorts) async throws(StoreError) {
     let assembly = GatewayAssembly(configuration: configuration, ports: ports)
     admin = assembly.admin
-    channels = assembly.channels
+    roster = assembly.roster
+    updater = assembly.updater
+    runner = assembly.runner
     turns = assembly.turns
     outbox = assembly.outbox
     due = assembly.due
     suspects = assembly.suspects
-    dueKeeping = assembly.dueKeeping
     live = assembly.live
     lanes = assembly.lanes
-    keepers = channels.all.map {
-      ChannelKeeper($0, publicURL: configuration.publicURL, clock: ports.clock, log: ports.log)
-    }
-    mediaKeepers = channels.all.map {
-      MediaKeeper(
-        channel: $0, store: ports.store, blobs: ports.blobs, files: assembly.files, suspects: assembly.suspects,
-        clock: ports.clock, log: ports.log)
-    }
     fileKeeper = FileKeeper(
-      keeps: Dictionary(uniqueKeysWithValues: channels.all.map { ($0.id, $0.configuration.keepFiles) }),
-      store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
+      keeps: { [roster] in
+        Dictionary(uniqueKeysWithValues: roster.channels.all.map { ($0.id, $0.configuration.keepFiles) })
+      }, store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
     steps = assembly.steps
     deletions = assembly.deletions
     signals = assembly.signals
-    echoes = assembly.echoes
     store = ports.store
     budgets = assembly.budgets
     log = ports.log
@@ -68,11 +59,12 @@ public final class Gateway: Sendable {
     try await assembly.switches.load()
     try await suspects.load()
     try await budgets.load()
-    try await assembly.pauses.load(assembly.providers, now: clock.now)
+    try await assembly.pauses.load(roster.providers, now: clock.now)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }
     try await assembly.content.reload()
+    for channel in roster.channels.all { runner.begin(channel) }
   }
 
   /// Works until `stop()` or cancellation: what waits since the last run is answered first. Turns and attempts in flight
@@ -81,17 +73,14 @@ public final class Gateway: Sendable {
     try await deletions.begin(store)
     let suspected = try await suspects.prepare()
     try await outbox.prepare()
-    try await dueKeeping.prepare()
-    try await budgets.rememberFirstValues()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()
     if left > 0 {
       log.warning(
         "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
     }
-    for channel in channels.all { try await echoes.catchUp(on: channel.id) }
     try await turns.recallLoops()
-    for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
+    try await updater.takeUpWork()
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
@@ -104,8 +93,7 @@ public final class Gateway: Sendable {
           await KeyKeeper(store: self.store, deletions: self.deletions, clock: self.clock, log: self.log).run()
         }
         background.addTask { await self.fileKeeper.run() }
-        for keeper in keepers { background.addTask { await keeper.run() } }
-        for keeper in mediaKeepers { background.addTask { await keeper.run() } }
+        background.addTask { await self.runner.run() }
         background.addTask { await self.signals.run() }
         await lanes.run { await self.turns.run($0) }
         background.cancelAll()
@@ -124,9 +112,16 @@ public final class Gateway: Sendable {
     lanes.stop()
   }
 
+  /// Puts another configuration in the place of the one the gateway runs with; see `Admin.reload()`.
+  public func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
+    try await updater.apply(configuration)
+  }
+
   /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
   public func handle(_ request: ServedRequest, channel id: ChannelID) async -> ServedResponse? {
-    guard let channel = channels[id], let serving = channel.adapter as? any HTTPServing else { return nil }
+    guard let channel = roster.channels.accepting(id), let serving = channel.adapter as? any HTTPServing else {
+      return nil
+    }
     return await serving.handle(request, inbox: channel.inbox)
   }
 

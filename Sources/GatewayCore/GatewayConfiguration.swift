@@ -33,7 +33,7 @@ public struct GatewayConfiguration: Sendable {
 }
 
 /// One configured channel.
-public struct ChannelConfiguration: Sendable {
+public struct ChannelConfiguration: Sendable, Equatable {
   /// Its id.
   public var id: ChannelID
   /// The adapter behind it.
@@ -70,6 +70,14 @@ public struct ChannelConfiguration: Sendable {
     self.providerTurns = ProviderTurnQuota(
       perConversation: providerTurns.perConversation ?? adapter.traits.providerTurns.perConversation,
       perOrigin: providerTurns.perOrigin ?? adapter.traits.providerTurns.perOrigin)
+  }
+
+  /// Whether two say the same of the same adapter.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.id == right.id && left.adapter == right.adapter && left.settings == right.settings
+      && left.automation == right.automation && left.answerWithin == right.answerWithin
+      && left.grouping == right.grouping && left.keepFiles == right.keepFiles
+      && left.providerTurns == right.providerTurns
   }
 
   /// The secrets that its settings name.

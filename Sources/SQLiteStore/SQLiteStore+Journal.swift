@@ -43,6 +43,23 @@ extension SQLiteStore {
     }
   }
 
+  /// Whether a turn or a delivery waits in conversations of a channel.
+  public func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool {
+    try await read { database in
+      // The terms repeat those of the partial indices, which SQLite uses only then.
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM log l JOIN conversations c ON c.row = l.conversation WHERE l.waiting = 1 AND c.channel = ?1
+          ) OR EXISTS (
+            SELECT 1 FROM deliveries d JOIN conversations c ON c.row = d.conversation
+            WHERE d.state IN ('pending', 'sending') AND c.channel = ?1
+          )
+          """, arguments: [channel.rawValue.stored]) ?? false
+    }
+  }
+
   /// The messages of a conversation that wait for their turn, oldest first.
   public func waitingTurns(
     in conversation: ConversationID, limit: Int

@@ -34,7 +34,7 @@ extension Admin {
     let now = clock.now
     let (month, day) = (budgets.calendar.month(of: now), budgets.calendar.day(of: now))
     var alerts: [Alert] = []
-    for provider in providerList {
+    for provider in roster.providers {
       guard let budget = budgets.book.budget(of: provider.id) else { continue }
       func spent(_ part: SpendScope.Part) async throws(StoreError) -> Money {
         try await store.spent(of: SpendScope(provider: provider.id, part: part, currency: budget.currency))

@@ -7,7 +7,7 @@ extension Admin {
   /// With edits from the console newer than the last import it is refused unless `replace`.
   public func importContent(_ bytes: [UInt8], replace: Bool) async throws(AdminError) -> ContentImport {
     let checked = ContentBundle.decode(
-      bytes: bytes, channels: Set(channels.all.map(\.id)), providers: Set(providerList.map(\.id))
+      bytes: bytes, channels: Set(channels.all.map(\.id)), providers: Set(roster.providers.map(\.id))
     ).diagnostics
     guard !checked.contains(where: { $0.severity == .error }) else {
       throw AdminError("the bundle was not imported", diagnostics: checked)

@@ -19,7 +19,7 @@ extension Admin {
 
   /// Makes `agent` the owner: the bot falls silent.
   public func take(_ id: ConversationID, agent: String) async throws(AdminError) -> ConversationSummary {
-    try await change(id, name: naming.fresh("a")) { conversation, builder in
+    try await change(id) { conversation, builder in
       guard conversation.owner != .agent(agent) else { return }
       builder.setFlow(nil)
       builder.give(to: .agent(agent), Ownership(since: clock.now, reason: .taken))
@@ -70,7 +70,7 @@ extension Admin {
         }
       }
     }
-    return try await change(id, name: naming.fresh("a")) { conversation, builder in
+    return try await change(id) { conversation, builder in
       builder.say(replies, as: .agent)
       builder.remember { $0.draft = nil }
       if conversation.owner != .agent(agent) {
@@ -83,32 +83,20 @@ extension Admin {
 
   /// Gives the conversation back to the bot, and takes its flag.
   public func resolve(_ id: ConversationID) async throws(AdminError) -> ConversationSummary {
-    try await change(id, name: naming.fresh("a")) { conversation, builder in
+    try await change(id) { conversation, builder in
       builder.endDraft()
       guard conversation.owner != .bot else { return }
       builder.give(to: .bot, Ownership(since: clock.now, reason: .resolved))
     }
   }
 
-  /// Builds and commits a change; one that was overtaken is built anew on what is so now.
+  /// Edits a conversation, and gives its summary as it is then.
   func change(
-    _ id: ConversationID, name: String, replyTo: String? = nil,
-    _ build: (Conversation, inout ChangeBuilder) throws(AdminError) -> Void
+    _ id: ConversationID, source: String? = nil, replyTo: String? = nil,
+    _ build: (Conversation, inout ChangeBuilder) async throws(AdminError) -> Void
   ) async throws(AdminError) -> ConversationSummary {
-    for _ in 1...8 {
-      let conversation = try await existing(id)
-      guard let channel = channels[conversation.channel] else {
-        throw AdminError("its channel \(conversation.channel) is not configured any more")
-      }
-      var builder = ChangeBuilder(
-        conversation, traits: channel.traits, content: content.current, business: business, now: clock.now,
-        source: name, replyTo: replyTo)
-      try build(conversation, &builder)
-      let change = builder.change
-      let committed = try await stored { () throws(StoreError) in try await committer.commit(change) }
-      if committed { return try await summary(of: id) }
-    }
-    throw AdminError("conversation \(id) keeps changing; try again")
+    try await editor.edit(id, source: source, replyTo: replyTo, build)
+    return try await summary(of: id)
   }
 
   /// The conversation, which must be there.

@@ -4,7 +4,7 @@ extension Admin {
   /// Looks at the vault, at each provider's key and at each channel's own connection. May take half a minute.
   public func findings() async -> [Examination] {
     var examinations = [await vaultExamination()]
-    for provider in providerList {
+    for provider in roster.providers {
       examinations.append(await Examination(provider.id.rawValue, [keyFinding(of: provider)]))
     }
     for channel in channels.all where channel.id != TerminalChannel.id {

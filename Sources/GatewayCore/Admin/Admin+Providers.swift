@@ -5,7 +5,7 @@ extension Admin {
   /// The providers, in ladder order.
   public func providers() async throws(AdminError) -> [ProviderSummary] {
     var summaries: [ProviderSummary] = []
-    for provider in providerList {
+    for provider in roster.providers {
       let automates = switches.automatesResponses(provider.configuration)
       let standing = await standing(of: provider)
       summaries.append(
@@ -20,7 +20,7 @@ extension Admin {
   /// What the vault notes of a key, and such a pause, outlive the process.
   func providerAlerts() async -> [Alert] {
     var alerts: [Alert] = []
-    for provider in providerList {
+    for provider in roster.providers {
       let standing = await standing(of: provider)
       let trouble = provider.trouble(with: standing)
       let pause = provider.breakers.lastingPauses(clock.now).first { $0.key.keyGivenAt == standing?.givenAt }
@@ -52,8 +52,8 @@ extension Admin {
 
   /// The provider, which must be there.
   func provider(_ id: ProviderID) throws(AdminError) -> Provider {
-    guard let provider = providerList.first(where: { $0.id == id }) else {
-      let known = providerList.map(\.id.rawValue).joined(separator: ", ")
+    guard let provider = roster.providers.first(where: { $0.id == id }) else {
+      let known = roster.providers.map(\.id.rawValue).joined(separator: ", ")
       throw AdminError(
         known.isEmpty ? "no provider is configured" : "there is no provider \(id); there is \(known)")
     }

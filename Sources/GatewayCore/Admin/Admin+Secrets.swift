@@ -28,7 +28,7 @@ extension Admin {
     if let name, wanted.isEmpty {
       throw AdminError("there is no secret \(name); `balcao keys list` shows what there is")
     }
-    for provider in providerList {
+    for provider in roster.providers {
       guard let secret = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }) else {
         continue
       }

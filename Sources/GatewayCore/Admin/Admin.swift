@@ -5,13 +5,11 @@ public import GatewayKit
 /// Each topic has a file `Admin+Topic.swift`, most of them in this folder.
 public struct Admin: Sendable {
   let store: any Store
-  let channels: Channels
-  let providerList: [Provider]
+  let roster: Roster
   let keys: any KeyDirectory
   let content: ContentShelf
   let switches: Switches
-  let business: Business
-  let committer: Committer
+  let editor: ConversationEditor
   let outbox: Outbox
   let turns: Turns
   let naming: Naming
@@ -25,6 +23,11 @@ public struct Admin: Sendable {
   let consents: (any ConsentTaking)?
   let deletions: DeletionGuard
   let consentDesk: ConsentDesk
+  let configurations: (any ConfigurationSource)?
+  let updater: RosterUpdater
+
+  var channels: Channels { roster.channels }
+  var business: Business { roster.business }
 
   /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {
@@ -53,7 +56,7 @@ public struct Admin: Sendable {
 
   /// Runs a store operation, its failure told as the caller's.
   func stored<T>(_ operation: () async throws(StoreError) -> T) async throws(AdminError) -> T {
-    do { return try await operation() } catch { throw AdminError("\(error)") }
+    do { return try await operation() } catch { throw AdminError(error) }
   }
 }
 
@@ -70,8 +73,12 @@ public struct AdminError: Error, Sendable, Codable, CustomStringConvertible {
     self.diagnostics = diagnostics
   }
 
+  init(_ error: StoreError) { self.init(error.message) }
+
   /// The explanation, each problem on a line of its own.
   public var description: String {
     ([message] + diagnostics.map(\.description)).joined(separator: "\n")
   }
 }
+
+extension AdminError: StoreFailure {}

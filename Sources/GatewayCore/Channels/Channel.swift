@@ -10,30 +10,25 @@ final class Channel: Sendable {
   let inbox: ChannelInbox
   let pacer: Pacer
   let health = ChannelHealth()
+  /// Opens when the channel leaves the roster, or is replaced in it: its own work and its event streams end.
+  let retired: Latch
+  /// Opens when its own work has ended.
+  let ended = Latch()
 
-  init(_ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox) {
+  /// A channel; it goes on with the pace of the one it replaces, where that has the same pacing.
+  init(
+    _ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox, retired: Latch = Latch(),
+    pace: Pacer? = nil
+  ) {
     self.configuration = configuration
+    self.retired = retired
     traits = configuration.adapter.traits
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     self.inbox = inbox
-    pacer = Pacer((adapter as? any Paced)?.pacing ?? traits.pacing)
+    let pacing = (adapter as? any Paced)?.pacing ?? traits.pacing
+    pacer = if let pace, pace.pacing == pacing { pace } else { Pacer(pacing) }
   }
 
   var id: ChannelID { configuration.id }
-}
-
-/// The channels by id.
-struct Channels: Sendable {
-  let all: [Channel]
-  /// Channels of the file that are not enabled.
-  let disabled: Set<ChannelID>
-  private let byID: [ChannelID: Channel]
-
-  init(_ channels: [Channel], disabled: Set<ChannelID> = []) {
-    all = channels
-    self.disabled = disabled
-    byID = Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0) })
-  }
-
-  subscript(_ id: ChannelID) -> Channel? { byID[id] }
+  var isRetired: Bool { retired.isOpen }
 }

@@ -10,13 +10,13 @@ final class Signals: Sendable {
     let externalID: String
   }
 
-  private let channels: Channels
+  private let roster: Roster
   private let log: Logger
   private let pending: AsyncStream<Signal>
   private let sender: AsyncStream<Signal>.Continuation
 
-  init(channels: Channels, log: Logger) {
-    self.channels = channels
+  init(roster: Roster, log: Logger) {
+    self.roster = roster
     self.log = log
     // A signal that comes late says nothing any more: of many only the newest are shown.
     (pending, sender) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
@@ -24,7 +24,7 @@ final class Signals: Sendable {
 
   /// Shows soon that `event`'s message was read, and that its answer is being written.
   func answering(_ event: InboundEvent, in conversation: Conversation) {
-    guard channels[conversation.channel]?.adapter is any Signalling else { return }
+    guard roster.channels[conversation.channel]?.adapter is any Signalling else { return }
     sender.yield(
       Signal(channel: conversation.channel, thread: conversation.thread, externalID: event.externalID))
   }
@@ -42,7 +42,7 @@ final class Signals: Sendable {
   }
 
   private func show(_ signal: Signal) async {
-    guard let adapter = channels[signal.channel]?.adapter as? any Signalling else { return }
+    guard let adapter = roster.channels[signal.channel]?.adapter as? any Signalling else { return }
     do {
       try await adapter.signal(readUpTo: signal.externalID, typing: true, in: signal.thread)
     } catch {

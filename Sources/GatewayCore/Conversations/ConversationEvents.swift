@@ -10,11 +10,13 @@ struct ConversationEvents: AsyncSequence, Sendable {
   let position: Int64?
   let store: any Store
   let live: LiveConversations
+  /// Ends the events when it opens.
+  let retired: Latch
   let log: Logger
 
   func makeAsyncIterator() -> Iterator {
     // The watch begins before the log is read, so that nothing falls between the two.
-    Iterator(events: self, position: position, watch: live.watch(conversation).makeIterator())
+    Iterator(events: self, position: position, watch: live.watch(conversation, until: retired).makeIterator())
   }
 
   struct Iterator: AsyncIteratorProtocol {
@@ -77,6 +79,8 @@ struct ChannelConversations: Conversations {
   let naming: Naming
   let store: any Store
   let live: LiveConversations
+  /// Opens when the channel leaves the roster: its event streams end, and clients come again.
+  let retired: Latch
   let log: Logger
 
   func id(of thread: ThreadKey) -> ConversationID { naming.conversation(channel, thread) }
@@ -85,6 +89,7 @@ struct ChannelConversations: Conversations {
     -> any AsyncSequence<ConversationEvent, Never> & Sendable
   {
     ConversationEvents(
-      conversation: naming.conversation(channel, thread), position: position, store: store, live: live, log: log)
+      conversation: naming.conversation(channel, thread), position: position, store: store, live: live,
+      retired: retired, log: log)
   }
 }

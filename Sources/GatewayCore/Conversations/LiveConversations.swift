@@ -18,8 +18,14 @@ final class LiveConversations: Sendable {
     fileprivate let ticket: Int
   }
 
+  private struct Watcher {
+    let bell: Watch.Bell
+    /// Ends the watch when it opens; nil: only the gateway's stop does.
+    let end: Latch?
+  }
+
   private struct State {
-    var watchers: [ConversationID: [Int: Watch.Bell]] = [:]
+    var watchers: [ConversationID: [Int: Watcher]] = [:]
     var writings: [ConversationID: Writing] = [:]
     var lastNumber = 0
     var isStopped = false
@@ -35,13 +41,13 @@ final class LiveConversations: Sendable {
   /// How many watchers there are.
   var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
 
-  /// Watches from now on; ends when the gateway stops.
-  func watch(_ conversation: ConversationID) -> Watch {
+  /// Watches from now on; ends when the gateway stops, or when `end` opens and `endWatches` is called.
+  func watch(_ conversation: ConversationID, until end: Latch? = nil) -> Watch {
     Watch { bell in
       let watcher: Int? = state.withLock { state in
-        guard !state.isStopped else { return nil }
+        guard !state.isStopped, end?.isOpen != true else { return nil }
         let number = state.nextNumber()
-        state.watchers[conversation, default: [:]][number] = bell
+        state.watchers[conversation, default: [:]][number] = Watcher(bell: bell, end: end)
         return number
       }
       guard let watcher else {
@@ -120,12 +126,20 @@ final class LiveConversations: Sendable {
       state.isStopped = true
       return state.watchers.values.flatMap(\.values)
     }
-    for watcher in watchers { watcher.end() }
+    for watcher in watchers { watcher.bell.end() }
+  }
+
+  /// Ends every watch until `end`, which is open.
+  func endWatches(until end: Latch) {
+    let ended = state.withLock { state in
+      state.watchers.values.flatMap(\.values).filter { $0.end === end }
+    }
+    for watcher in ended { watcher.bell.end() }
   }
 
   private func ring(_ conversation: ConversationID, _ mark: (inout Watch.News) -> Void) {
     let watchers = state.withLock { $0.watchers[conversation].map { Array($0.values) } ?? [] }
-    for watcher in watchers { watcher.ring(mark) }
+    for watcher in watchers { watcher.bell.ring(mark) }
   }
 
   private func remove(_ watcher: Int, from conversation: ConversationID) {

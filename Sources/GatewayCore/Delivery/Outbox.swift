@@ -18,7 +18,7 @@ final class Outbox: Sendable {
   static let longestAttempt = Duration.seconds(900)
 
   private let store: any Store
-  private let channels: Channels
+  private let roster: Roster
   private let hands: ChangesOfHands
   private let clock: any GatewayClock
   private let log: Logger
@@ -32,11 +32,11 @@ final class Outbox: Sendable {
   private let steps: WallClockShifts
 
   init(
-    store: any Store, channels: Channels, hands: ChangesOfHands, blobs: any Blobs, steps: WallClockShifts,
+    store: any Store, roster: Roster, hands: ChangesOfHands, blobs: any Blobs, steps: WallClockShifts,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
-    self.channels = channels
+    self.roster = roster
     self.hands = hands
     self.steps = steps
     self.clock = clock
@@ -57,6 +57,10 @@ final class Outbox: Sendable {
         "the last process ended while deliveries were being sent; their outcome is unknown",
         metadata: ["count": "\(interrupted)"])
     }
+  }
+
+  /// Looks into every outbox that has pending deliveries, soon.
+  func wakeAll() async throws(StoreError) {
     for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
   }
 
@@ -81,7 +85,8 @@ final class Outbox: Sendable {
     do {
       while !lanes.isStopping {
         try await record(in: conversation)
-        guard let known = try await store.conversation(conversation), let channel = channels[known.channel] else {
+        guard let known = try await store.conversation(conversation), let channel = roster.channels[known.channel]
+        else {
           return claims.close(in: conversation)
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)

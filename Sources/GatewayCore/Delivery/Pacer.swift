@@ -14,7 +14,7 @@ final class Pacer: Sendable {
     var sweepAt = 1_024
   }
 
-  private let pacing: Pacing
+  let pacing: Pacing
   private let state = Mutex(State())
 
   init(_ pacing: Pacing) { self.pacing = pacing }

@@ -20,7 +20,7 @@ extension Admin {
     guard edited.count <= 10_000 else { throw AdminError("the text has \(edited.count) characters, over 10,000") }
     let conversation = try await conversation(ofDraft: id)
     return try await change(
-      conversation.id, name: "\(id).draft", replyTo: conversation.memory.draft?.replyTo
+      conversation.id, source: "\(id).draft", replyTo: conversation.memory.draft?.replyTo
     ) { conversation, builder throws(AdminError) in
       let draft = try draft(id, in: conversation)
       builder.say([Reply(edited.isEmpty ? draft.text : edited)], as: .agent)
@@ -33,9 +33,7 @@ extension Admin {
   ///
   /// - Throws: where somebody else sends or discards the draft first, or a newer one replaces it.
   public func discardDraft(_ id: MessageID) async throws(AdminError) -> ConversationSummary {
-    try await change(
-      try await conversation(ofDraft: id).id, name: naming.fresh("a")
-    ) { conversation, builder throws(AdminError) in
+    try await change(try await conversation(ofDraft: id).id) { conversation, builder throws(AdminError) in
       _ = try draft(id, in: conversation)
       builder.endDraft()
     }

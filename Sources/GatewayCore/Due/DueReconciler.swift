@@ -5,16 +5,18 @@ import Logging
 /// front of the others.
 struct DueReconciler: Sendable {
   let store: any DueStore
-  let channels: Channels
+  let roster: Roster
   let switches: Switches
   let log: Logger
 
-  /// Brings the items in line with the configuration. Called at the start, before the first item rings.
+  /// Brings the items in line with the configuration. Called at the start, before the first item rings, and when the
+  /// configuration changed.
   ///
   /// - Items of removed channels are cancelled.
   /// - Items of channels that are not enabled are held: once the channel is enabled again they happen, overdue ones at once.
   /// - Held items of the other channels are released, but for the timers of flows on a paused channel.
   func prepare() async throws(StoreError) {
+    let channels = roster.channels
     let configured = channels.all.map(\.id)
     let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(configured))
     if cancelled > 0 {

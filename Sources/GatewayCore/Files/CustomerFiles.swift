@@ -15,15 +15,18 @@ final class CustomerFiles: Sendable {
     case gone(String)
   }
 
-  private let fetching: Set<ChannelID>
+  private let isFetched: @Sendable (ChannelID) -> Bool
   private let store: any SettingStore
   private let blobs: any Blobs
   private let clock: any GatewayClock
   private let listeners = Mutex<[UUID: (channel: ChannelID, bell: Bell)]>([:])
 
-  /// The files of all channels; those of `fetching` have to be fetched, and their names are the outside's.
-  init(fetching: Set<ChannelID>, store: any SettingStore, blobs: any Blobs, clock: any GatewayClock) {
-    self.fetching = fetching
+  /// The files of all channels; where `isFetched` says so they have to be fetched, and their names are the outside's.
+  init(
+    store: any SettingStore, blobs: any Blobs, clock: any GatewayClock,
+    isFetched: @escaping @Sendable (ChannelID) -> Bool
+  ) {
+    self.isFetched = isFetched
     self.store = store
     self.blobs = blobs
     self.clock = clock
@@ -71,7 +74,7 @@ final class CustomerFiles: Sendable {
   private func place(of media: Media, on channel: ChannelID) async -> Place {
     do {
       var ref = BlobRef(rawValue: media.ref)
-      if fetching.contains(channel) {
+      if isFetched(channel) {
         let shelf = MediaShelf(channel: channel, store: store)
         var kept = try await shelf.kept(media.ref)
         if kept == nil {

@@ -13,7 +13,7 @@ struct FileKeeper: Sendable {
   static let patience = Duration.seconds(86_400)
 
   /// How long each channel's files are kept.
-  let keeps: [ChannelID: Duration]
+  let keeps: @Sendable () -> [ChannelID: Duration]
   let store: any SettingStore & FileUseStore
   let blobs: any BlobStore
   let deletions: DeletionGuard
@@ -35,7 +35,7 @@ struct FileKeeper: Sendable {
   /// Looks once; returns how many files it took away. `now` is a present that deletions may go by.
   func tidy(now: Date) async throws -> Int {
     var since: [ChannelID: Date] = [:]
-    for (channel, keeps) in keeps {
+    for (channel, keeps) in keeps() {
       since[channel] = now - keeps
       try await MediaShelf(channel: channel, store: store).forget(after: keeps, now: now)
     }

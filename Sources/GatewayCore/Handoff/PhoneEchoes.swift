@@ -1,7 +1,6 @@
 import Foundation
 import GatewayKit
 import Logging
-import Synchronization
 
 /// Makes a person the owner of a conversation in which the business wrote from its phone.
 ///
@@ -9,8 +8,8 @@ import Synchronization
 /// start. The app's own greeting is no person: an echo within five seconds of the customer's message whose text was such
 /// an echo in three conversations. Until then it is taken for a person; once it is known for what it is, the bot has the
 /// conversations back in which nothing else was written from the phone.
-final class PhoneEchoes: Sendable {
-  /// Whom the conversation belongs to: nobody's account, somebody's hand.
+struct PhoneEchoes: Sendable {
+  /// The agent who replies from the business's phone: no account of the gateway stands for them.
   static let agent = "phone"
   private static let pending = "echo/"
   /// One entry for each text and conversation: echoes of several conversations come at once.
@@ -32,30 +31,11 @@ final class PhoneEchoes: Sendable {
     var text = ""
   }
 
-  /// What is done with a conversation.
-  struct Hands: Sendable {
-    /// Gives it to whoever holds the phone.
-    let take: @Sendable (ConversationID) async throws(StoreError) -> Void
-    /// Gives it back to the bot if nothing but this text was written from the phone since it was taken.
-    let giveBack: @Sendable (ConversationID, String) async throws(StoreError) -> Void
-  }
-
-  private let store: any Store
-  private let naming: Naming
-  private let clock: any GatewayClock
-  private let log: Logger
-  /// Make the changes; set once the gateway is put together.
-  private let hands = Mutex<Hands?>(nil)
-
-  init(store: any Store, naming: Naming, clock: any GatewayClock, log: Logger) {
-    self.store = store
-    self.naming = naming
-    self.clock = clock
-    self.log = log
-  }
-
-  /// How conversations change hands.
-  func changeHands(by hands: Hands) { self.hands.withLock { $0 = hands } }
+  let store: any Store
+  let editor: ConversationEditor
+  let naming: Naming
+  let clock: any GatewayClock
+  let log: Logger
 
   /// What the echoes of a batch ask for, and what is to be noted in its commit.
   func notes(
@@ -94,7 +74,7 @@ final class PhoneEchoes: Sendable {
     for (message, note) in notes {
       do {
         let isNew = stored.contains(message)
-        if isNew { for id in note.mistaken { try await hands.withLock { $0 }?.giveBack(id, note.text) } }
+        if isNew { for id in note.mistaken { try await giveBack(id, ifOnly: note.text) } }
         if note.isGreeting { continue }
         if isNew { try await take(note.conversation) }
         try await store.setSetting(
@@ -127,8 +107,50 @@ final class PhoneEchoes: Sendable {
     }
   }
 
-  private func take(_ conversation: ConversationID) async throws(StoreError) {
-    try await hands.withLock { $0 }?.take(conversation)
+  /// Makes the phone's agent the owner: they wrote. An agent who owns the conversation already stays.
+  private func take(_ id: ConversationID) async throws(StoreError) {
+    try await edit(id) { conversation, builder in
+      if conversation.owner.kind != .agent {
+        builder.setFlow(nil)
+        builder.give(to: .agent(Self.agent), Ownership(since: clock.now, reason: .taken))
+      }
+      builder.agentSpoke()
+    }
+  }
+
+  /// Gives a conversation back to the bot that the phone's greeting had taken, if that is all that came from the phone.
+  private func giveBack(_ id: ConversationID, ifOnly greeting: String) async throws(StoreError) {
+    try await edit(id) { conversation, builder async throws(StoreError) in
+      guard conversation.owner == .agent(Self.agent) else { return }
+      let log = try await store.recentLog(of: id, limit: 200)
+      if Self.holdsNothing(log, but: greeting) {
+        builder.give(to: .bot, Ownership(since: clock.now, reason: .returned))
+      }
+    }
+  }
+
+  /// An edit, or nothing where the conversation or its channel is gone.
+  private func edit(
+    _ id: ConversationID, _ build: (Conversation, inout ChangeBuilder) async throws(StoreError) -> Void
+  ) async throws(StoreError) {
+    do throws(StoreError) {
+      try await editor.edit(id, build)
+    } catch {
+      guard error.kind == .notFound else { throw error }
+    }
+  }
+
+  /// Whether nothing but the greeting came from the phone since the bot had the conversation, and nobody else had it since.
+  private static func holdsNothing(_ log: [LogEntry], but greeting: String) -> Bool {
+    for entry in log.reversed() {
+      switch entry.content {
+      case .owner(.bot, _): return true
+      case .owner(let owner, _): if owner != .agent(agent) { return false }
+      case .inbound(_, let event): if case .echo(let message) = event.content, message.text != greeting { return false }
+      case .outbound: break
+      }
+    }
+    return true
   }
 
   /// Whether the echo followed the customer's message at once, by the channel's clock or by ours.

@@ -5,18 +5,19 @@ import GatewayKit
 struct Ladder: Sendable {
   /// The rungs that decide by rules, at once.
   private let rules: [any Rung]
-  /// The providers, in ladder order.
-  private let providers: [ProviderRung]
+  /// The roster's providers as they are now, in ladder order.
+  private let currentProviders: @Sendable () -> [ProviderRung]
+  private var providers: [ProviderRung] { currentProviders() }
 
   /// The ladder of this build. The order is here, and for providers in the registry's list; no configuration changes it.
-  init(providers: [ProviderRung] = []) {
+  init(providers: @escaping @Sendable () -> [ProviderRung] = { [] }) {
     self.init(rules: [AutomatedResponsesRung(), HumanRequestRung(), DialogFlowRung()], providers: providers)
   }
 
   /// A ladder of other rules, for tests of the climb.
-  init(rules: [any Rung], providers: [ProviderRung] = []) {
+  init(rules: [any Rung], providers: @escaping @Sendable () -> [ProviderRung] = { [] }) {
     self.rules = rules
-    self.providers = providers
+    currentProviders = providers
   }
 
   /// The names of the rungs, in order.

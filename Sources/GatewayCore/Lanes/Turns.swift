@@ -7,12 +7,12 @@ import Metrics
 /// transaction (invariants 3 and 4).
 struct Turns: Sendable {
   let store: any Store
-  let channels: Channels
+  let roster: Roster
   let ladder: Ladder
   let content: ContentShelf
   let switches: Switches
-  let business: Business
   let committer: Committer
+  let editor: ConversationEditor
   let interruptions: Interruptions
   let fresh: FreshTurns
   let signals: Signals
@@ -27,6 +27,9 @@ struct Turns: Sendable {
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
+
+  var channels: Channels { roster.channels }
+  var business: Business { roster.business }
 
   /// Runs a lane until nothing waits in it. A store that does not answer is asked again with backoff.
   func run(_ conversation: ConversationID) async {
@@ -47,6 +50,8 @@ struct Turns: Sendable {
       try await DueTurn(turns: self, item: item).take()
     }
     while !lanes.isStopping, let next = try await nextTurn(in: conversation) {
+      // Nobody could answer there: it waits until the channel is back in the roster, which wakes the lane.
+      guard channels[next.pending.conversation.channel] != nil else { return }
       // Nothing but its own end happened: no other message can be waiting.
       if try await take(next), next.isAlone, fresh.holdsButOnce(next.mark) { return }
     }
@@ -102,6 +107,8 @@ struct Turns: Sendable {
   /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
     try await steps.settle()
+    // The channel was removed meanwhile, and nothing said would arrive.
+    guard channels[turn.conversation.channel] != nil else { return false }
     var plan = TurnPlan(
       turn: turn, conversation: turn.conversation, members: members, decision: decision,
       traits: traits(of: turn.conversation.channel), now: clock.now)

@@ -47,6 +47,10 @@ public protocol JournalStore: Sendable {
   /// Conversations with a message that waits for its turn, the longest waiting first.
   func lanesWithWork() async throws(StoreError) -> [ConversationID]
 
+  /// Whether something waits in conversations of a channel: a message for its turn, or a delivery that is pending or
+  /// sending.
+  func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool
+
   /// The messages of a conversation that wait for their turn, oldest first, at most `limit`.
   func waitingTurns(in conversation: ConversationID, limit: Int) async throws(StoreError) -> [PendingTurn]
 

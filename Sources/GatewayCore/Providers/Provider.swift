@@ -3,7 +3,7 @@ public import GatewayKit
 import Synchronization
 
 /// One configured provider.
-public struct ProviderConfiguration: Sendable {
+public struct ProviderConfiguration: Sendable, Equatable {
   /// Its id; also its rung's name in traces.
   public var id: ProviderID
   /// The adapter behind it.
@@ -35,6 +35,13 @@ public struct ProviderConfiguration: Sendable {
 }
 
 extension ProviderConfiguration {
+  /// Whether two say the same of the same adapter.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.id == right.id && left.adapter == right.adapter && left.settings == right.settings && left.key == right.key
+      && left.instructions == right.instructions && left.automateResponses == right.automateResponses
+      && left.budget == right.budget
+  }
+
   /// The model that writes recordings down; nil where none does.
   var transcriptionModel: String? { (adapter as? any Transcribing.Type)?.transcriptionModel(settings) }
 }

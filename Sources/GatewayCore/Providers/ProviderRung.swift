@@ -17,7 +17,7 @@ struct ProviderRung: Rung {
   let switches: Switches
   let keys: any KeyDirectory
   let store: any ConversationStore
-  let channels: Channels
+  let roster: Roster
   let files: CustomerFiles
   let budgets: BudgetGate
   let pauses: PauseBook
@@ -30,14 +30,14 @@ struct ProviderRung: Rung {
   var name: String { provider.id.rawValue }
 
   init(
-    provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, channels: Channels,
+    provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, roster: Roster,
     files: CustomerFiles, budgets: BudgetGate, pauses: PauseBook, clock: any GatewayClock, log: Logger
   ) {
     self.provider = provider
     self.switches = switches
     self.keys = keys
     self.store = store
-    self.channels = channels
+    self.roster = roster
     self.files = files
     self.budgets = budgets
     self.pauses = pauses
@@ -130,7 +130,7 @@ struct ProviderRung: Rung {
     PromptAssembly(
       business: business, information: content.bundle.businessInformation,
       instructions: provider.configuration.instructions,
-      limits: (channels[channel]?.traits ?? .removed).limits, tools: tools, task: task,
+      limits: (roster.channels[channel]?.traits ?? .removed).limits, tools: tools, task: task,
       maximumOutputTokens: provider.configuration.settings[ProviderSetting.maximumOutputTokens],
       temperature: provider.configuration.settings[ProviderSetting.temperature]
     ).frame

@@ -8,7 +8,7 @@ struct BalcaoCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CheckCommand.self, SchemaCommand.self, AdaptersCommand.self, InspectCommand.self,
       ContentCommand.self, ProvidersCommand.self, UsageCommand.self, PricesCommand.self, PauseCommand.self,
-      ResumeCommand.self,
+      ResumeCommand.self, ReloadCommand.self,
       TraceCommand.self,
       ChatCommand.self,
       ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,

@@ -28,7 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let configuration = try file.demand(AdapterRegistry(Balcao.adapters))
+    let registry = try AdapterRegistry(Balcao.adapters)
+    let configuration = try file.demand(registry)
     let level = logLevel
     LoggingSystem.bootstrap { _ in
       var handler = LineLogHandler()
@@ -50,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
       pages: demo ? DemoPage.pages(locale: configuration.business.locale) : [:],
       connections: ProcessLimits.connections())
     let serving = Serving(
-      folder: folder, configuration: configuration, masterKey: masterKey.places(), options: options, metrics: metrics)
+      folder: folder, configuration: configuration, file: (file.path, registry), masterKey: masterKey.places(),
+      options: options, metrics: metrics)
     try await serving.run(log: Logger(label: "balcao"))
   }
 }

@@ -7,7 +7,8 @@ enum AdminOperations {
   /// Every operation the control socket takes.
   static let all: [any AdminOperation.Type] =
     [
-      Pause.self, Resume.self, ListConversations.self, ShowConversation.self, Take.self, SayAsAgent.self, TakeFile.self,
+      Pause.self, Resume.self, ReloadConfiguration.self, ListConversations.self, ShowConversation.self, Take.self,
+      SayAsAgent.self, TakeFile.self,
       Resolve.self,
       ImportContent.self, ExportContent.self, ContentVersions.self, RevertContent.self, ListDeliveries.self,
       RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self,
@@ -34,6 +35,12 @@ enum AdminOperations {
       try await admin.resume(channel)
       return Done()
     }
+  }
+
+  struct ReloadConfiguration: AdminOperation {
+    static let name = "reload"
+
+    func run(on admin: Admin) async throws(AdminError) -> Reload { try await admin.reload() }
   }
 
   struct ListProviders: AdminOperation {

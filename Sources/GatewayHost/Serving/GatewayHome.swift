@@ -20,12 +20,13 @@ struct GatewayHome: Sendable {
 
   /// Opens the folder's store and vault and makes the gateway on them.
   ///
-  /// `firstContent` may be withheld from a look that must change nothing: then secrets are not bound either.
+  /// `file` is where a server reads its configuration again; nil for a command that ends. `firstContent` may be withheld
+  /// from a look that must change nothing: then secrets are not bound either.
   ///
   /// - Throws: `VaultError` when the master key is missing or another: nothing was changed.
   init(
-    folder: DataFolder, configuration: Configuration, masterKey: MasterKeyPlaces.Options = .init(),
-    firstContent: Bool = true, log: Logger
+    folder: DataFolder, configuration: Configuration, file: (path: String, registry: AdapterRegistry)? = nil,
+    masterKey: MasterKeyPlaces.Options = .init(), firstContent: Bool = true, log: Logger
   ) async throws {
     self.folder = folder
     let blobs = try BlobFolder(in: folder.url, naming: ContentHash.sha256)
@@ -55,6 +56,11 @@ struct GatewayHome: Sendable {
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
+      if let file {
+        ports.configurations = ConfigurationFile(
+          path: file.path, registry: file.registry, configuration: configuration
+        ) { [vault] uses in try await vault.bind(uses) }
+      }
       gateway = try await Gateway(configuration: configuration.gateway(firstContent: firstContent), ports: ports)
     } catch {
       try await store.close()

@@ -13,13 +13,16 @@ struct Serving {
 
   let folder: DataFolder
   let configuration: Configuration
+  /// Where the configuration came from, and is read again.
+  let file: (path: String, registry: AdapterRegistry)
   let masterKey: MasterKeyPlaces.Options
   let options: ServerOptions
   let metrics: MetricsRegistry
 
-  /// Serves until SIGTERM or SIGINT.
+  /// Serves until SIGTERM or SIGINT. SIGHUP reads the configuration again.
   func run(log: Logger) async throws {
-    let home = try await GatewayHome(folder: folder, configuration: configuration, masterKey: masterKey, log: log)
+    let home = try await GatewayHome(
+      folder: folder, configuration: configuration, file: file, masterKey: masterKey, log: log)
     do {
       try await serve(home, log: log)
     } catch {
@@ -41,6 +44,7 @@ struct Serving {
     var group = ServiceGroupConfiguration(
       services: [
         .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
+        .init(service: ReloadService(admin: home.gateway.admin, log: log)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
     group.maximumGracefulShutdownDuration = Self.longestStop

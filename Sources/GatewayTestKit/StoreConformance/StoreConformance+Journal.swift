@@ -123,6 +123,8 @@ extension StoreConformance {
         try expect(turn.previousMessageAt, is: previous, "when the contact wrote before \(name)")
         try expect(turn.conversation, is: try await store.existing(), "the conversation of a turn")
         try expect(try await store.lanesWithWork(), is: [StoreSample.conversation()], "lanes with work")
+        try expect(try await store.hasWork(on: "site"), is: true, "work of the channel")
+        try expect(try await store.hasWork(on: "other"), is: false, "work of another channel")
         var change = try await store.change()
         change.turns = [StoreSample.completed(turn)]
         guard case .committed = try await store.commit(change) else {
@@ -131,6 +133,7 @@ extension StoreConformance {
       }
       try expect(try await store.nextTurn(in: StoreSample.conversation()), is: nil, "a turn after the last")
       try expect(try await store.lanesWithWork(), is: [], "lanes with work after the last turn")
+      try expect(try await store.hasWork(on: "site"), is: false, "work after the last turn")
     },
 
     Check("a receipt brings the turn of a message that waits alone") { suite in

@@ -28,6 +28,22 @@ extension StoreConformance {
       try expect(try await store.lanesWithDeliveries(), is: [], "lanes with deliveries after the last")
     },
 
+    Check("a channel has work as long as a delivery of its conversations is pending or sending") { suite in
+      let store = try await suite.makeStore()
+      try await store.post(StoreSample.delivery("d1"))
+      var change = try await store.change()
+      change.turns = [
+        StoreSample.completed(try require(try await store.nextTurn(in: StoreSample.conversation()), "a turn"))
+      ]
+      _ = try await store.commit(change)
+      try expect(try await store.hasWork(on: "site"), is: true, "work with a pending delivery")
+      try expect(try await store.hasWork(on: "other"), is: false, "work of another channel")
+      _ = try await store.claim()
+      try expect(try await store.hasWork(on: "site"), is: true, "work with a delivery in a call")
+      try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: "x")), now: StoreSample.start)
+      try expect(try await store.hasWork(on: "site"), is: false, "work after the last delivery")
+    },
+
     Check("automatic answers are counted by turn, on their channel, after an instant, without those of agents") {
       suite in
       var store = try await suite.makeStore()

@@ -20,6 +20,8 @@ class Visitor:
         self.token = None
         self.conversation = None
         self.sent = 0
+        # What is tried again: a gateway that is too busy. With 404 also a channel that is away for a moment.
+        self.retried = {503}
 
     def url(self, route):
         return f"{self.gateway.url}/channels/{self.channel}/{route}"
@@ -65,7 +67,7 @@ class Visitor:
                 continue
             if response.status_code == 202:
                 return response.json()["id"]
-            assert response.status_code == 503, f"{response.status_code} {response.text}"
+            assert response.status_code in self.retried, f"{response.status_code} {response.text}"
             time.sleep(0.02)
 
     def listen(self, after=None):
@@ -117,8 +119,8 @@ class EventStream:
         headers = self.visitor.headers(**fields)
         timeout = httpx.Timeout(5, read=60)
         with self.visitor.client.stream("GET", self.visitor.url("events"), headers=headers, timeout=timeout) as response:
-            assert response.status_code in (200, 503), response.status_code
-            if response.status_code == 503:
+            assert response.status_code in {200, *self.visitor.retried}, response.status_code
+            if response.status_code != 200:
                 time.sleep(0.1)
                 return
             self.connections += 1

@@ -21,7 +21,7 @@ import Testing
       let folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
       store = try SQLiteStore(folder: folder, log: log)
       conversations = ChannelConversations(
-        channel: "site", naming: naming, store: store, live: LiveConversations(), log: log)
+        channel: "site", naming: naming, store: store, live: LiveConversations(), retired: Latch(), log: log)
     }
 
     /// Something happened in the conversation of `thread`, under an id that holds the thread.

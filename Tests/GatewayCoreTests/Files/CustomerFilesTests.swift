@@ -20,7 +20,7 @@ struct CustomerFilesTests {
     init(_ store: SQLiteStore) {
       self.store = store
       shelf = MediaShelf(channel: "fetching", store: store)
-      files = CustomerFiles(fetching: ["fetching"], store: store, blobs: blobs, clock: clock)
+      files = CustomerFiles(store: store, blobs: blobs, clock: clock) { $0 == "fetching" }
     }
 
     /// The channel asks for the voice.

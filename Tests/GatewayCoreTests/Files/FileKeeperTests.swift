@@ -24,7 +24,7 @@ import Testing
       store = try SQLiteStore(folder: folder, log: log)
       blobs = MemoryBlobs(clock: clock)
       keeper = FileKeeper(
-        keeps: FileKeeperTests.keeps, store: store, blobs: blobs,
+        keeps: { FileKeeperTests.keeps }, store: store, blobs: blobs,
         deletions: DeletionGuard(clock: clock, log: log), clock: clock, log: log)
     }
 

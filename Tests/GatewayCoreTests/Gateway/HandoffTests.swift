@@ -109,7 +109,7 @@ struct HandoffTests {
         id: "menu", thread: conversation.thread, recipients: conversation.contact.aliases, author: .bot,
         message: message, replyTo: nil)
       change.deliveries = [NewDelivery(delivery, turn: nil, notBefore: life.clock.now)]
-      #expect(try await life.admin.committer.commit(change))
+      #expect(try await life.gateway.turns.committer.commit(change))
       for await _ in began.stream { break }
       _ = try await life.admin.take(id, agent: "rosa")
       end.continuation.yield()

@@ -17,8 +17,11 @@ struct SwitchRaceTests {
     let store = try SQLiteStore(folder: folder, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let now = Date(timeIntervalSince1970: 1_800_000_000)
     let (first, second) = (ScriptedProvider.configuration("first"), ScriptedProvider.configuration("second"))
+    let zone = try #require(TimeZone(identifier: "America/Sao_Paulo"))
+    let business = Business(name: "Padaria", locale: "pt-BR", timeZone: zone)
+    let roster = Roster(Roster.Snapshot(business: business, prices: .none))
     let switches = Switches(store: store)
-    let budgets = BudgetBook(store: store, providers: [])
+    let budgets = BudgetBook(store: store, roster: roster)
     for seed in SeededRaces.seeds {
       var random = SplitMix64(seed)
       let budget = Budget(currency: "USD", cheaperModel: "m\(random.below(100))")
@@ -31,7 +34,7 @@ struct SwitchRaceTests {
         try await switches.setAutomatesResponses(second.id, false)
         try await budgets.set(budget, of: second.id)
       }
-      let (switchesRead, budgetsRead) = (Switches(store: store), BudgetBook(store: store, providers: []))
+      let (switchesRead, budgetsRead) = (Switches(store: store), BudgetBook(store: store, roster: roster))
       try await switchesRead.load()
       try await budgetsRead.load()
       for (switches, budgets) in [(switches, budgets), (switchesRead, budgetsRead)] {

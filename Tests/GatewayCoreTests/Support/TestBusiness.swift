@@ -57,7 +57,8 @@ struct TestBusiness: Sendable {
     ports.register = register
     let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
-      gateway: gateway, store: store, phone: phone, screen: screen, blobs: blobs, clock: clock)
+      gateway: gateway, configuration: configuration, store: store, phone: phone, screen: screen, blobs: blobs,
+      clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {
         group.addTask {
@@ -90,6 +91,8 @@ struct TestBusiness: Sendable {
 /// One run of a `TestBusiness`.
 struct Life: Sendable {
   let gateway: Gateway
+  /// What the gateway was started with.
+  let configuration: GatewayConfiguration
   let store: any Store
   let phone: Phone
   let screen: Screen

@@ -8,13 +8,11 @@ final class BudgetBook: Sendable {
     var budget: Budget?
   }
 
-  private let configured: [ProviderID: Budget]
+  private let roster: Roster
   private let entries: SettingEntries<Entry>
 
-  init(store: any SettingStore & DamageReporting, providers: [ProviderConfiguration]) {
-    configured = Dictionary(
-      providers.compactMap { provider in provider.budget.map { (provider.id, $0) } },
-      uniquingKeysWith: { first, _ in first })
+  init(store: any SettingStore & DamageReporting, roster: Roster) {
+    self.roster = roster
     entries = SettingEntries("budget", in: SettingScope.gateway, store: store)
   }
 
@@ -24,14 +22,16 @@ final class BudgetBook: Sendable {
   /// Remembers the configuration's budgets of providers that have none remembered: from now on the file does not change
   /// them.
   func rememberFirstValues() async throws(StoreError) {
-    for (id, budget) in configured {
-      try await entries.change(id.rawValue) { $0 ?? Entry(budget: budget) }
+    for provider in roster.providers {
+      guard let budget = provider.configuration.budget else { continue }
+      try await entries.change(provider.id.rawValue) { $0 ?? Entry(budget: budget) }
     }
   }
 
   /// A provider's budget; nil where it has none.
   func budget(of provider: ProviderID) -> Budget? {
-    entries[provider.rawValue].map(\.budget) ?? configured[provider]
+    if let entry = entries[provider.rawValue] { return entry.budget }
+    return roster.providers.first { $0.id == provider }?.configuration.budget
   }
 
   /// Sets a provider's budget; nil takes it away.

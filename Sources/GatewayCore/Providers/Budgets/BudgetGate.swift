@@ -6,12 +6,14 @@ import Metrics
 /// Lets a provider be asked within its budget, and enters what it used (invariant 9).
 struct BudgetGate: Sendable {
   let book: BudgetBook
-  let prices: PriceList
+  let roster: Roster
   let store: any BudgetStore
-  let calendar: BudgetCalendar
   let clock: any GatewayClock
   let log: Logger
   private let metrics = BudgetMetrics()
+
+  var prices: PriceList { roster.current.prices }
+  var calendar: BudgetCalendar { roster.current.calendar }
 
   /// For whom a provider is asked.
   struct Asker: Sendable {

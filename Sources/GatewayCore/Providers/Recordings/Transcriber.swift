@@ -20,11 +20,11 @@ final class Transcriber: Sendable {
   /// How many failures are remembered.
   private static let memory = 10_000
 
-  private let providers: [ProviderRung]
+  private let providers: @Sendable () -> [ProviderRung]
   private let files: CustomerFiles
   private let tried = Mutex<Set<Int64>>([])
 
-  init(providers: [ProviderRung], files: CustomerFiles) {
+  init(providers: @escaping @Sendable () -> [ProviderRung], files: CustomerFiles) {
     self.providers = providers
     self.files = files
   }
@@ -39,7 +39,7 @@ final class Transcriber: Sendable {
 
   /// Whether somebody is to be asked to write down what a message holds.
   func isWanted(for turn: Turn) -> Bool {
-    !turn.inbound.unheard.isEmpty && providers.contains { $0.transcribing != nil }
+    !turn.inbound.unheard.isEmpty && providers().contains { $0.transcribing != nil }
       && !tried.withLock { $0.contains(turn.position) }
   }
 
@@ -74,7 +74,7 @@ final class Transcriber: Sendable {
     let asker = BudgetGate.Asker(turn)
     var spent: [Spent] = []
     var troubles: [String] = []
-    for provider in providers.compactMap(\.transcribing) {
+    for provider in providers().compactMap(\.transcribing) {
       if let reason = await provider.whyNotTranscribing(recording.mimeType) {
         troubles.append("\(provider.name): \(reason)")
         continue

@@ -1,0 +1,26 @@
+public import GatewayKit
+
+/// Where the configuration comes from, to be read again while the gateway runs.
+public protocol ConfigurationSource: Sendable {
+  /// Reads and checks it.
+  ///
+  /// - Throws: `AdminError` with every error found in it.
+  func read() async throws(AdminError) -> ReadConfiguration
+}
+
+/// A configuration that was read again, without an error.
+public struct ReadConfiguration: Sendable {
+  /// What it says.
+  public let configuration: GatewayConfiguration
+  /// What the person should know.
+  public let warnings: [Diagnostic]
+  /// The paths of settings that differ from those the process runs with, and need a restart: `server.publicURL`.
+  public let needsRestart: [String]
+
+  /// A configuration.
+  public init(_ configuration: GatewayConfiguration, warnings: [Diagnostic], needsRestart: [String]) {
+    self.configuration = configuration
+    self.warnings = warnings
+    self.needsRestart = needsRestart
+  }
+}

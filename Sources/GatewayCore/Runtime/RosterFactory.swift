@@ -1,0 +1,69 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// Makes channels and providers out of their configuration. What did not change stays the same object, with its health,
+/// its pace and its breakers.
+struct RosterFactory: Sendable {
+  let ports: GatewayPorts
+  let publicURL: URL?
+  let naming: Naming
+  let lanes: Lanes
+  let live: LiveConversations
+  let interruptions: Interruptions
+  let fresh: FreshTurns
+  let echoes: PhoneEchoes
+  let suspects: Suspects
+
+  /// The roster of a configuration that follows another. Channels that `old` has and the configuration has not drain.
+  func snapshot(of configuration: GatewayConfiguration, after old: Roster.Snapshot) -> Roster.Snapshot {
+    let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
+    let channels = (configuration.channels + [terminal]).map { channel in
+      let known = old.channels.all.first { $0.id == channel.id }
+      return if let known, known.configuration == channel { known } else { make(channel, replacing: known) }
+    }
+    let ids = Set(channels.map(\.id))
+    let removed = (old.channels.all + old.channels.draining).filter { !ids.contains($0.id) }
+    var next = Roster.Snapshot(business: configuration.business, prices: configuration.prices)
+    next.channels = Channels(channels, disabled: configuration.disabledChannels, draining: removed)
+    next.providers = configuration.providers.map { provider in
+      let known = old.providers.first { $0.id == provider.id }
+      return if let known, known.configuration == provider { known } else { make(provider) }
+    }
+    return next
+  }
+
+  private func make(_ channel: ChannelConfiguration, replacing old: Channel?) -> Channel {
+    let retired = Latch()
+    let context = AdapterContext(
+      channel: channel.id, state: StoredAdapterState(channel: channel.id, store: ports.store),
+      signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
+      conversations: ChannelConversations(
+        channel: channel.id, naming: naming, store: ports.store, live: live, retired: retired, log: ports.log),
+      blobs: ports.blobs, http: ports.http, smtp: ports.smtp, raw: ports.raw, clock: ports.clock,
+      log: ports.log.with("channel", channel.id.rawValue),
+      publicURL: publicURL?.appending(path: "channels/\(channel.id)"),
+      crashGuard: ChannelCrashGuard(channel: channel.id, suspects: suspects))
+    let inbox = ChannelInbox(
+      channel: channel.id, metrics: ChannelMetrics(channel.id), keysLive: channel.adapter.traits.remembersDuplicatesFor,
+      store: ports.store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, fresh: fresh,
+      clock: ports.clock, log: ports.log, echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
+    return Channel(channel, context: context, inbox: inbox, retired: retired, pace: old?.pacer)
+  }
+
+  private func make(_ provider: ProviderConfiguration) -> Provider {
+    Provider(
+      provider,
+      context: ProviderContext(
+        provider: provider.id, http: ports.http, clock: ports.clock,
+        log: ports.log.with("provider", provider.id.rawValue)))
+  }
+}
+
+extension Logger {
+  fileprivate func with(_ key: String, _ value: String) -> Logger {
+    var logger = self
+    logger[metadataKey: key] = "\(value)"
+    return logger
+  }
+}

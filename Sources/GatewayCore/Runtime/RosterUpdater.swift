@@ -1,0 +1,79 @@
+import GatewayKit
+
+/// Puts another configuration in the place of the roster's while the gateway runs.
+struct RosterUpdater: Sendable {
+  let roster: Roster
+  let factory: RosterFactory
+  let runner: ChannelRunner
+  let store: any Store
+  let pauses: PauseBook
+  let budgets: BudgetBook
+  let echoes: PhoneEchoes
+  let lanes: Lanes
+  let outbox: Outbox
+  let due: DueClock
+  let dueKeeping: DueReconciler
+  let live: LiveConversations
+  let clock: any GatewayClock
+  /// Lets one configuration be applied at a time.
+  private let gate = SerialGate()
+
+  init(
+    roster: Roster, factory: RosterFactory, runner: ChannelRunner, store: any Store, pauses: PauseBook,
+    budgets: BudgetBook, echoes: PhoneEchoes, lanes: Lanes, outbox: Outbox, due: DueClock, dueKeeping: DueReconciler,
+    live: LiveConversations, clock: any GatewayClock
+  ) {
+    self.roster = roster
+    self.factory = factory
+    self.runner = runner
+    self.store = store
+    self.pauses = pauses
+    self.budgets = budgets
+    self.echoes = echoes
+    self.lanes = lanes
+    self.outbox = outbox
+    self.due = due
+    self.dueKeeping = dueKeeping
+    self.live = live
+    self.clock = clock
+  }
+
+  /// Replaces the roster by a configuration's; see `Admin.reload()`.
+  ///
+  /// - Throws: `StoreError` when the store fails. Before the roster is replaced nothing has changed; after it some work of
+  ///   new channels is not taken up yet. Either way the same call made again completes it.
+  func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
+    try await gate.run { () throws(StoreError) in
+      let old = roster.current
+      let next = factory.snapshot(of: configuration, after: old)
+      try await pauses.load(next.providers.new(since: old.providers), now: clock.now)
+      roster.replace(with: next)
+      for channel in old.channels.all.new(since: next.channels.all) {
+        channel.retired.open()
+        live.endWatches(until: channel.retired)
+      }
+      for channel in next.channels.all.new(since: old.channels.all) {
+        runner.begin(channel, after: old.channels[channel.id])
+      }
+      for channel in next.channels.draining.new(since: old.channels.draining) { runner.drain(channel) }
+      try await takeUpWork()
+      due.lookAgain()
+      return RosterChange(from: old, to: next)
+    }
+  }
+
+  /// Begins the work that the store holds for the roster: budgets of providers that have none yet, due times, what the
+  /// phone wrote, turns and deliveries that wait.
+  func takeUpWork() async throws(StoreError) {
+    try await budgets.rememberFirstValues()
+    try await dueKeeping.prepare()
+    for channel in roster.channels.all { try await echoes.catchUp(on: channel.id) }
+    for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
+    try await outbox.wakeAll()
+  }
+}
+
+extension Array where Element: AnyObject {
+  /// The objects that another array does not have.
+  fileprivate func new(since others: [Element]) -> [Element] { filter { item in !others.contains { $0 === item } } }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import GatewayCore
+import GatewayKit
+import Synchronization
+
+/// The file that a running gateway was configured from. Reading it again also binds the secrets that it names.
+final class ConfigurationFile: ConfigurationSource {
+  private let path: String
+  private let registry: AdapterRegistry
+  /// As the process was started: what needs a restart is as it says.
+  private let started: Configuration
+  private let bind: @Sendable ([SecretUse]) async throws -> [SecretSummary]
+  /// The secrets of the configuration that was read last.
+  private let uses: Mutex<[SecretUse]>
+
+  /// The file at `path`, which said `configuration` at the start; `bind` is the vault's.
+  init(
+    path: String, registry: AdapterRegistry, configuration: Configuration,
+    bind: @escaping @Sendable ([SecretUse]) async throws -> [SecretSummary]
+  ) {
+    self.path = path
+    self.registry = registry
+    started = configuration
+    self.bind = bind
+    uses = Mutex(configuration.secretUses)
+  }
+
+  func read() async throws(AdminError) -> ReadConfiguration {
+    let loaded: LoadedConfiguration
+    do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch { throw AdminError("\(error)") }
+    guard let configuration = loaded.configuration else {
+      throw AdminError("\(path) has errors; nothing was changed", diagnostics: loaded.diagnostics)
+    }
+    var warnings = loaded.diagnostics
+    do {
+      for secret in try await bind(bindings(of: configuration)) {
+        warnings.append(.warning(at: "secrets", "\(secret.name) cannot be used: \(secret.advice ?? "")"))
+      }
+    } catch {
+      throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
+    }
+    return ReadConfiguration(
+      configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
+    )
+  }
+
+  /// The secrets of a configuration, and those that only the last one named: what drains may need them.
+  private func bindings(of configuration: Configuration) -> [SecretUse] {
+    let next = configuration.secretUses
+    let names = Set(next.map(\.name))
+    return uses.withLock { last in
+      defer { last = next }
+      return next + last.filter { !names.contains($0.name) }
+    }
+  }
+}
+
+extension Configuration {
+  /// The paths of what another configuration says otherwise and only a start reads.
+  fileprivate func restarts(for other: Configuration) -> [String] {
+    var paths: [String] = []
+    if server.publicURL != other.server.publicURL { paths.append("server.publicURL") }
+    if server.trustedProxies != other.server.trustedProxies { paths.append("server.trustedProxies") }
+    if server.adminListen != other.server.adminListen { paths.append("server.adminListen") }
+    if outgoing != other.outgoing { paths.append("outgoing") }
+    return paths
+  }
+}

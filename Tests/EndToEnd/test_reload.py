@@ -1,0 +1,157 @@
+"""The roster: `balcao reload` and SIGHUP change channels and providers under load, and nothing is lost, doubled or late."""
+
+import collections
+import json
+import os
+import re
+import signal
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from support.content import configuration
+from support.visitor import Visitor
+
+RELOADS = int(os.environ.get("BALCAO_RELOADS", "200"))
+WRITERS = 6
+
+
+def test_every_error_is_reported_and_nothing_changes(make_gateway):
+    gateway = make_gateway()
+    gateway.start()
+    good = gateway.config.read_text()
+    wrong = json.loads(good)
+    wrong["channels"][0]["adapter"] = "carrier_pigeon"
+    wrong["providers"] = [{"id": "openai", "adapter": "openai", "settings": {"nonsense": 1}}]
+    gateway.config.write_text(json.dumps(wrong))
+    failed = gateway.run("reload", check=False)
+    assert failed.returncode != 0
+    assert "carrier_pigeon" in failed.stderr and "nonsense" in failed.stderr
+    gateway.config.write_text("{")
+    assert gateway.run("reload", check=False).returncode != 0
+    assert gateway.run_json("providers", "list") == []
+    gateway.config.write_text(good)
+    report = gateway.run_json("reload")
+    nothing = {"added": [], "changed": [], "removed": []}
+    assert report["change"] == {"channels": nothing, "providers": nothing}
+    # Without a server the next start reads the file.
+    assert gateway.stop() == 0
+    assert "no server runs" in gateway.run("reload", check=False).stderr
+
+
+def test_sighup_reads_the_file_again_and_logs_what_came_of_it(make_gateway):
+    gateway = make_gateway()
+    gateway.start()
+    write(gateway, channels=("site", "loja"))
+    gateway.signal(signal.SIGHUP)
+    wait(lambda: "added loja" in gateway.log.read_text(), "the reload in the log")
+    assert httpx.get(f"{gateway.url}/channels/loja/widget.js").status_code == 200
+    gateway.config.write_text("[]")
+    gateway.signal(signal.SIGHUP)
+    wait(lambda: "the configuration was not applied" in gateway.log.read_text(), "the refusal in the log")
+    assert httpx.get(f"{gateway.url}/channels/loja/widget.js").status_code == 200
+    assert gateway.stop() == 0
+
+
+def test_what_needs_a_restart_is_named(make_gateway):
+    gateway = make_gateway()
+    gateway.start()
+    entry = json.loads(gateway.config.read_text())
+    entry["server"] = {"publicURL": "https://example.com"}
+    entry["outgoing"] = {"proxy": "none"}
+    gateway.config.write_text(json.dumps(entry))
+    assert gateway.run_json("reload")["needsRestart"] == ["server.publicURL", "outgoing"]
+
+
+@pytest.mark.timeout(120 + RELOADS * 3)
+@pytest.mark.xdist_group("busy")
+def test_channels_and_providers_come_and_go_under_load(make_gateway):
+    gateway = make_gateway()
+    gateway.start()
+    ends = threading.Event()
+    answered = collections.Counter()
+    slowest = [0.0]
+    problems = []
+
+    def customer(number):
+        try:
+            visitor = Visitor(gateway, "site" if number % 2 else "loja")
+            visitor.retried = {503, 404}
+            visitor.begin()
+            written = []
+            with visitor.listen() as stream:
+                while not ends.is_set():
+                    written.append(f"pedido {number}-{len(written)}")
+                    began = time.monotonic()
+                    visitor.insist(written[-1])
+                    stream.wait_for_message(f"eco {written[-1]}", within=60)
+                    if visitor.channel == "site":
+                        slowest[0] = max(slowest[0], time.monotonic() - began)
+                assert stream.messages("bot") == [f"eco {text}" for text in written]
+            answered[visitor.channel] += len(written)
+        except Exception as error:  # noqa: BLE001 - reported by the test itself
+            problems.append(f"customer {number}: {error!r}")
+
+    write(gateway, channels=("site", "loja"), providers=("openai",))
+    gateway.run("reload")
+    before = usage(gateway)
+    customers = [threading.Thread(target=customer, args=(number,)) for number in range(WRITERS)]
+    for thread in customers:
+        thread.start()
+    try:
+        for round in range(RELOADS):
+            # The second channel is removed, added and changed; `site` stays as it is. So do the providers.
+            match round % 4:
+                case 0:
+                    write(gateway, channels=("site",), providers=())
+                case 1:
+                    write(gateway, channels=("site", "loja"), providers=("openai",))
+                case 2:
+                    write(gateway, channels=("site", "loja"), providers=("openai", "gemini"), origin=f"https://{round}.example")
+                case 3:
+                    write(gateway, channels=("site", "loja"), providers=("gemini",))
+            change = gateway.run_json("reload")["change"]["channels"]
+            assert change[("removed", "added", "changed", "changed")[round % 4]] == ["loja"], (round, change)
+            assert not problems, problems
+    finally:
+        ends.set()
+        for thread in customers:
+            thread.join(timeout=60)
+    assert not problems, problems
+    assert answered["site"] >= RELOADS and answered["loja"] > 0
+    assert slowest[0] < 5, f"a customer of a channel that never changed waited {slowest[0]:.1f} s"
+    # Nothing is left behind: the same descriptors and threads, but for what a pool keeps.
+    wait(lambda: usage(gateway)[0] <= before[0] + 8 and usage(gateway)[1] <= before[1] + 8, "descriptors to be closed")
+    assert "error" not in [line.split(" ")[1] for line in gateway.log.read_text().splitlines() if " " in line]
+    assert gateway.stop() == 0
+
+
+def write(gateway, channels, providers=(), origin=None):
+    whole = configuration(gateway.folder / "content.json", channels)
+    whole["providers"] = [
+        {"id": name, "adapter": name, "settings": {"model": MODELS[name], "apiKey": {"secret": f"{name}/api-key"}}}
+        for name in providers
+    ]
+    if origin:
+        next(entry for entry in whole["channels"] if entry["id"] == "loja")["settings"]["allowedOrigins"].append(origin)
+    gateway.config.write_text(json.dumps(whole, ensure_ascii=False))
+
+
+MODELS = {"openai": "gpt-5-mini", "gemini": "gemini-2.5-flash"}
+
+
+def usage(gateway):
+    """How many descriptors and threads the process has."""
+    pid = gateway.process.pid
+    threads = int(re.search(r"Threads:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1))
+    return len(os.listdir(f"/proc/{pid}/fd")), threads
+
+
+def wait(condition, what, within=15):
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, f"no {what} within {within} s"
+        time.sleep(0.05)

@@ -1,0 +1,162 @@
+import Foundation
+import GatewayKit
+import GatewayTestKit
+import HTTPTypes
+import Testing
+
+@testable import GatewayCore
+
+@Suite("Channels and providers change while the gateway runs", .timeLimit(.minutes(5)))
+struct RosterTests {
+  private static let content = """
+    { "version": 1,
+      "automatedResponses": [ { "id": "a", "keywords": [ { "word": "oi" } ], "reply": [ { "text": "Olá!" } ] } ],
+      "defaultReply": { "text": "Não entendi." } }
+    """
+
+  @Test("A removed channel accepts nothing; added again it answers. The other channel stays the same object")
+  func removedAndAdded() async throws {
+    try await open { life in
+      let phone = try #require(life.gateway.roster.channels["phone"])
+      let change = try await life.apply { $0.channels.removeAll { $0.id == "screen" } }
+      #expect(change.channels == .init(removed: ["screen"]) && change.providers.isEmpty)
+      #expect(await life.gateway.handle(Self.request, channel: "screen") == nil)
+      try await life.say("oi")
+      let back = try await life.apply { _ in }
+      #expect(back.channels == .init(added: ["screen"]))
+      _ = try await life.trace(of: life.write("oi", from: "bia", on: "screen"), in: "bia")
+      #expect(life.gateway.roster.channels["phone"] === phone)
+      #expect(try await life.apply { _ in }.channels.isEmpty)
+    }
+  }
+
+  @Test("A removed channel answers and sends what it accepted, and is forgotten then")
+  func drain() async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.hangs(after: ["um pão"]))
+      try await life.write("quanto?")
+      try await life.until { _ in pair.first.script.prompts.count == 1 }
+      _ = try await life.apply { $0.channels.removeAll { $0.id == "phone" } }
+      #expect(await life.gateway.handle(Self.request, channel: "phone") == nil)
+      try await life.passSeconds(3)
+      #expect(life.gateway.roster.channels["phone"] != nil && life.phone.texts.isEmpty)
+      pair.first.script.go()
+      try await life.until { $0.phone.texts == ["um pão"] }
+      try await life.untilPassing { $0.gateway.roster.channels["phone"] == nil }
+    }
+  }
+
+  @Test("A channel that does not get its work done is forgotten after a minute, and its deliveries go once it is back")
+  func drainLimit() async throws {
+    try await open { life in
+      life.phone.fail(with: Array(repeating: AdapterError(.unavailable, "down"), count: 100))
+      try await life.write("oi")
+      try await life.until { try await $0.store.deliveries(state: .pending, limit: 1).count == 1 }
+      _ = try await life.apply { $0.channels.removeAll { $0.id == "phone" } }
+      let removedAt = life.clock.uptime
+      try await life.untilPassing { $0.gateway.roster.channels["phone"] == nil }
+      #expect(life.clock.uptime - removedAt >= ChannelRunner.drainLimit)
+      life.phone.fail(with: [])
+      try await life.passSeconds(600)
+      #expect(life.phone.texts.isEmpty)
+      _ = try await life.apply { _ in }
+      try await life.untilPassing { $0.phone.texts == ["Olá!"] }
+    }
+  }
+
+  @Test("A changed channel ends its event streams, and answers on as the new one, at the old one's pace")
+  func changed() async throws {
+    try await open { life in
+      _ = try await life.trace(of: life.write("oi", from: "bia", on: "screen"), in: "bia")
+      let before = try #require(life.gateway.roster.channels["screen"])
+      let page = Page()
+      async let reading: Void = life.screen.read("bia", into: page)
+      try await life.until { _ in page.lines.contains("bot: Olá!") }
+      let change = try await life.apply { configuration in
+        for index in configuration.channels.indices { configuration.channels[index].grouping = .seconds(2) }
+      }
+      #expect(change.channels == .init(changed: ["phone", "screen"]))
+      try await reading
+      let after = try #require(life.gateway.roster.channels["screen"])
+      #expect(after !== before && after.pacer === before.pacer && before.isRetired && !after.isRetired)
+      _ = try await life.trace(of: life.write("oi", from: "bia", on: "screen"), in: "bia")
+    }
+  }
+
+  @Test(
+    "A provider that is removed ends the calls it began; the ladder goes on without it, and with it in its old place")
+  func providers() async throws {
+    try await ProviderPair.open { life, pair in
+      pair.first.script.play(.hangs(after: ["resposta antiga"]), .says(["resposta nova"]))
+      let asked = try await life.write("quanto?")
+      try await life.until { _ in pair.first.script.prompts.count == 1 }
+      let change = try await life.apply { $0.providers.removeFirst() }
+      #expect(change.providers == .init(removed: [pair.first.configuration.id.rawValue]))
+      pair.first.script.go()
+      let trace = try await life.trace(of: asked)
+      #expect(trace.steps.last?.rung == pair.first.configuration.id.rawValue)
+      #expect(try await life.say("e o sonho?").steps.last?.rung == pair.second.configuration.id.rawValue)
+      _ = try await life.apply { _ in }
+      let order = try await life.admin.providers().map(\.id)
+      #expect(order == [pair.first.configuration.id, pair.second.configuration.id])
+      #expect(try await life.say("e o bolo?").steps.last?.rung == pair.first.configuration.id.rawValue)
+    }
+  }
+
+  @Test("What is due on a removed channel is cancelled; on one that is not enabled it waits until it is enabled again")
+  func due() async throws {
+    try await open { life in
+      for (thread, channel) in [("ana", "phone"), ("bia", "screen")] as [(String, ChannelID)] {
+        _ = try await life.trace(of: life.write("oi", from: thread, on: channel), in: thread)
+        _ = try await life.admin.reply(life.id(of: thread, on: channel), agent: "caio", text: "Bom dia!")
+      }
+      _ = try await life.apply { configuration in
+        configuration.channels = []
+        configuration.disabledChannels = ["screen"]
+      }
+      try await life.passSeconds(3_700)
+      let back = try await life.apply { _ in }
+      #expect(back.channels == .init(added: ["phone", "screen"]))
+      let screen = life.id(of: "bia", on: "screen")
+      try await life.untilPassing { try await $0.store.conversation(screen)?.owner == .bot }
+      #expect(try await life.store.conversation(life.id(of: "ana", on: "phone"))?.owner == .agent("caio"))
+    }
+  }
+
+  private static var request: ServedRequest {
+    ServedRequest(method: .post, path: "ana", query: [], clientAddress: "127.0.0.1", body: ServedBody(bytes: []))
+  }
+
+  private func open(_ body: @escaping @Sendable (Life) async throws -> Void) async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let content = Self.content.replacing(
+      #""defaultReply""#, with: #""handoff": { "returnToBotAfterMinutes": 60 }, "defaultReply""#)
+    try await business.open(content: content, body)
+  }
+}
+
+extension Life {
+  /// Applies the configuration of the start, edited.
+  func apply(_ edit: (inout GatewayConfiguration) -> Void) async throws -> RosterChange {
+    var next = configuration
+    edit(&next)
+    return try await gateway.apply(next)
+  }
+
+  /// Lets seconds pass, one by one, and everybody work in between.
+  func passSeconds(_ count: Int) async throws {
+    for _ in 0..<count {
+      clock.advance(by: .seconds(1))
+      for _ in 0..<20 { await Task.yield() }
+    }
+  }
+
+  /// Lets seconds pass until `condition` holds.
+  func untilPassing(_ condition: @Sendable (Life) async throws -> Bool) async throws {
+    while try await !condition(self) {
+      try Task.checkCancellation()
+      try await passSeconds(1)
+    }
+  }
+}
