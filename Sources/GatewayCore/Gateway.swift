@@ -11,13 +11,13 @@ public final class Gateway: Sendable {
   public let admin: Admin
 
   private let channels: Channels
-  let turns: Turns
+  private let turns: Turns
   private let outbox: Outbox
-  let due: DueClock
+  private let due: DueClock
   let suspects: Suspects
   private let dueKeeping: DueKeeping
   private let live: LiveConversations
-  let lanes: Lanes
+  private let lanes: Lanes
   private let store: any Store
   private let keepers: [ChannelKeeper]
   private let mediaKeepers: [MediaKeeper]
@@ -28,7 +28,7 @@ public final class Gateway: Sendable {
   private let echoes: PhoneEchoes
   private let budgets: BudgetBook
   private let log: Logger
-  let clock: any GatewayClock
+  private let clock: any GatewayClock
 
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
@@ -79,7 +79,7 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await deletions.begin(store)
-    let suspected = try await suspects.prepare()
+    let suspected = await suspects.prepare()
     try await outbox.prepare()
     try await dueKeeping.prepare()
     try await budgets.rememberFirstValues()
@@ -91,12 +91,17 @@ public final class Gateway: Sendable {
     }
     for channel in channels.all { try await echoes.catchUp(on: channel.id) }
     try await turns.recallLoops()
+    // Suspects first: those that are tried alone then have little to wait for.
+    for work in suspected {
+      guard let conversation = work.conversation else { continue }
+      if case .due = work { due.mark(conversation) }
+      lanes.wake(conversation)
+    }
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
         background.addTask { await self.suspects.run() }
-        await tryAlone(suspected, in: &background)
         background.addTask { await self.due.run() }
         background.addTask { await self.steps.run() }
         background.addTask { await self.deletions.run(self.store) }
@@ -122,6 +127,7 @@ public final class Gateway: Sendable {
   public func stop() {
     live.stop()
     lanes.stop()
+    suspects.stop()
   }
 
   /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
@@ -140,7 +146,7 @@ public final class Gateway: Sendable {
     if lanes.isStopping { return "the gateway is stopping" }
     if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
-      _ = try await store.setting("probe", in: "gateway")
+      _ = try await store.setting("probe", in: SettingScope.gateway)
       return nil
     } catch {
       return "the data folder does not answer: \(error)"

@@ -185,13 +185,12 @@ public struct Alert: Sendable, Hashable, Codable {
     mend = "stop the gateway and restore the data folder from a backup; everything else goes on meanwhile"
   }
 
-  init?(setAside: (work: Work, record: Suspects.Record)) {
+  init?(setAside: (work: Work, record: CrashRecord)) {
     guard let asideAt = setAside.record.asideAt else { return nil }
     kind = .crash
     subject = setAside.work.subject
     since = asideAt
-    let times = setAside.record.crashes + setAside.record.cutOffs
-    why = "\(setAside.work.inWords) ended the gateway \(times) times: \(setAside.work.consequence)"
+    why = "\(setAside.work) ended the gateway \(setAside.record.ends) times: \(setAside.work.consequence)"
     mend = "report it with the log of that time and what was sent; it will not be tried again"
   }
 

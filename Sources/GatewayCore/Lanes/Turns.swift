@@ -46,6 +46,11 @@ struct Turns: Sendable {
     for item in try await due.takeItems(in: conversation, at: try await steps.settledNow()) {
       try await DueTurn(turns: self, item: item).take()
     }
+    try await takeWaiting(in: conversation)
+    if !lanes.isStopping { suspects.clearTurns(in: conversation) }
+  }
+
+  private func takeWaiting(in conversation: ConversationID) async throws(StoreError) {
     while !lanes.isStopping, let next = try await nextTurn(in: conversation) {
       // Nothing but its own end happened: no other message can be waiting.
       if try await take(next), next.isAlone, fresh.holdsButOnce(next.mark) { return }
@@ -60,10 +65,11 @@ struct Turns: Sendable {
     return waiting.first.map { FreshTurns.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
   }
 
-  /// Takes one turn, unless it is found to crash the process. True when it was completed.
+  /// Takes one turn, unless it is found to crash the process. True when it was completed. A suspect waits for its trial.
   private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
     let work = Work.turn(next.pending.message, in: next.pending.conversation.id)
     guard !suspects.isSetAside(work) else { return try await setAside(next.pending, work) }
+    do { try await suspects.admit(work) } catch { return false }
     let slot = suspects.begin(work)
     var isDone = false
     defer { suspects.end(slot, of: work, isDone: isDone) }
@@ -77,6 +83,7 @@ struct Turns: Sendable {
     let turn = try await hearing(try await self.turn(next.pending))
     // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
     guard !Task.isCancelled else { return false }
+    suspects.armThread()
     switch await climbRules(turn) {
     case .decided(let decision): return try await complete([next.pending], turn, decision)
     case .open(let open):
