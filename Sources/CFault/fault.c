@@ -1,8 +1,10 @@
 #include "fault.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const int numbers[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV, SIGFPE};
@@ -56,3 +58,43 @@ int cfault_watch(int descriptor, off_t place) {
 }
 
 void cfault_unwatch(int descriptor) { atomic_compare_exchange_strong(&file, &descriptor, -1); }
+
+// Room for the handler above and for one that stood before it, such as that of Swift's backtraces.
+enum { stack_size = 64 * 1024 };
+
+static pthread_key_t stack_key;
+static pthread_once_t stack_key_once = PTHREAD_ONCE_INIT;
+static int has_stack_key;
+static _Thread_local int is_armed;
+
+static void disarm(void *stack) {
+  stack_t off = {.ss_flags = SS_DISABLE};
+  sigaltstack(&off, NULL);
+  munmap(stack, stack_size);
+}
+
+static void make_stack_key(void) { has_stack_key = pthread_key_create(&stack_key, disarm) == 0; }
+
+int cfault_arm_thread(void) {
+  if (is_armed) return 0;
+  stack_t present;
+  if (sigaltstack(NULL, &present) != 0) return -1;
+  // A sanitizer or a debugger gave the thread one.
+  if (!(present.ss_flags & SS_DISABLE)) return is_armed = 1, 0;
+  pthread_once(&stack_key_once, make_stack_key);
+  if (!has_stack_key) return -1;
+  void *memory = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return -1;
+  stack_t stack = {.ss_sp = memory, .ss_size = stack_size};
+  if (pthread_setspecific(stack_key, memory) != 0) {
+    munmap(memory, stack_size);
+    return -1;
+  }
+  if (sigaltstack(&stack, NULL) != 0) {
+    pthread_setspecific(stack_key, NULL);
+    munmap(memory, stack_size);
+    return -1;
+  }
+  is_armed = 1;
+  return 0;
+}

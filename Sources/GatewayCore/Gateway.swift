@@ -15,10 +15,10 @@ public final class Gateway: Sendable {
   private let runner: ChannelRunner
   let turns: Turns
   private let outbox: Outbox
-  let due: DueClock
+  private let due: DueClock
   let suspects: Suspects
   private let live: LiveConversations
-  let lanes: Lanes
+  private let lanes: Lanes
   private let store: any Store
   private let signals: Signals
   private let fileKeeper: FileKeeper
@@ -26,7 +26,7 @@ public final class Gateway: Sendable {
   private let deletions: DeletionGuard
   private let budgets: BudgetBook
   private let log: Logger
-  let clock: any GatewayClock
+  private let clock: any GatewayClock
 
   /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
   /// configuration's.
@@ -71,7 +71,7 @@ public final class Gateway: Sendable {
   /// end before it returns.
   public func run() async throws(StoreError) {
     try await deletions.begin(store)
-    let suspected = try await suspects.prepare()
+    let suspected = await suspects.prepare()
     try await outbox.prepare()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()
@@ -80,12 +80,17 @@ public final class Gateway: Sendable {
         "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
+    // Suspects first: those that are tried alone then have little to wait for.
+    for work in suspected {
+      guard let conversation = work.conversation else { continue }
+      if case .due = work { due.mark(conversation) }
+      lanes.wake(conversation)
+    }
     try await updater.takeUpWork()
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
         background.addTask { await self.suspects.run() }
-        await tryAlone(suspected, in: &background)
         background.addTask { await self.due.run() }
         background.addTask { await self.steps.run() }
         background.addTask { await self.deletions.run(self.store) }
@@ -110,6 +115,7 @@ public final class Gateway: Sendable {
   public func stop() {
     live.stop()
     lanes.stop()
+    suspects.stop()
   }
 
   /// Puts another configuration in the place of the one the gateway runs with; see `Admin.reload()`.
@@ -135,7 +141,7 @@ public final class Gateway: Sendable {
     if lanes.isStopping { return "the gateway is stopping" }
     if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
-      _ = try await store.setting("probe", in: "gateway")
+      _ = try await store.setting("probe", in: SettingScope.gateway)
       return nil
     } catch {
       return "the data folder does not answer: \(error)"

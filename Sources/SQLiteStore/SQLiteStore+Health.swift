@@ -17,7 +17,7 @@ extension SQLiteStore {
               INSERT INTO settings (scope, name, value) VALUES (?, ?, randomblob(\(Self.probeBytes)))
               ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value
               """
-          ).execute(arguments: ["gateway".stored, "probe".stored])
+          ).execute(arguments: [SettingScope.gateway.stored, "probe".stored])
         }
       } catch {
         log.debug("the store still cannot commit", metadata: ["error": "\(error)"])

@@ -1,7 +1,7 @@
 import GatewayKit
 
-/// A provider for tests: answers with the question's own words, and crashes the process on `crash now`. Asked something with
-/// `slowly` in it, it takes its time.
+/// A provider for tests: answers with the question's own words, and crashes the process on `crash now`, or on `overflow now` by
+/// an overflow of the stack. Asked something with `slowly` in it, it takes its time.
 struct Crasher: ProviderAdapter {
   static let descriptor = PluginDescriptor(
     id: "crasher", title: "Crasher", icon: "<svg/>", settings: SettingsSpec(ProviderSetting.fields))
@@ -21,11 +21,21 @@ struct Crasher: ProviderAdapter {
         try await clock.sleep(for: .milliseconds(1_500))
         preconditionFailure("a customer wrote the word that crashes this provider")
       }
+      if question.contains("overflow now") {
+        try await clock.sleep(for: .milliseconds(1_500))
+        _ = Self.overflow(1)
+      }
     } catch {
       throw AdapterError(.unknown, "cancelled")
     }
     let words = "eco \(question)"
     sink.write(words)
     return Completion(text: words)
+  }
+
+  /// Calls itself until the stack overflows.
+  @inline(never)
+  private static func overflow(_ depth: Int) -> Int {
+    depth < 0 ? 0 : overflow(depth + 1) + overflow(depth + 2)
   }
 }

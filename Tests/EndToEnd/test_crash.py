@@ -4,6 +4,7 @@ import pytest
 
 from support import gateway as gateway_module
 from support.content import ECHO
+from support.crashes import crash_alerts, start_until, wait_for_crash
 from support.gateway import BINARY
 from support.visitor import Visitor
 
@@ -13,7 +14,7 @@ INNOCENT = 5
 
 @pytest.fixture
 def crashing(make_gateway, monkeypatch):
-    """A gateway whose provider crashes the process when it is asked `crash now`."""
+    """A gateway whose provider crashes the process when it is asked `crash now` or `overflow now`."""
     assert CRASHING.exists(), f"{CRASHING} is not built: run `swift build`"
     monkeypatch.setattr(gateway_module, "BINARY", CRASHING)
     crasher = {"id": "crasher", "adapter": "crasher", "settings": {"promises": "off"}}
@@ -22,17 +23,12 @@ def crashing(make_gateway, monkeypatch):
     return gateway
 
 
-def crashes(gateway, within=60):
-    """Waits until the process has crashed by itself."""
-    assert gateway.process.wait(timeout=within) not in (0, -9), "it did not crash"
-
-
 def starts_and_crashes(gateway):
     try:
         gateway.start()
     except AssertionError:
         assert not gateway.runs, "it neither became ready nor crashed"
-    crashes(gateway)
+    wait_for_crash(gateway)
 
 
 @pytest.mark.timeout(180)
@@ -43,7 +39,7 @@ def test_the_third_start_serves_everybody_else(crashing):
     for number, visitor in enumerate(innocent):
         visitor.write(f"slowly {number}")
     guilty.write("crash now")
-    crashes(gateway)
+    wait_for_crash(gateway)
 
     # The second start tries what was running, one message at a time, until it comes to the one that crashes it.
     starts_and_crashes(gateway)
@@ -53,7 +49,7 @@ def test_the_third_start_serves_everybody_else(crashing):
         with visitor.listen() as stream:
             stream.wait_for_message(f"eco slowly {number}", within=40)
             assert len(stream.messages("bot")) == 1, "answered once"
-    # Who is new is served as well.
+    # New visitors are served as well.
     stranger = Visitor(gateway).begin()
     with stranger.listen() as stream:
         stranger.write("bom dia")
@@ -67,7 +63,7 @@ def test_the_third_start_serves_everybody_else(crashing):
     assert conversation["id"] == guilty.conversation and conversation["reason"] == "crash"
     assert "crash" in gateway.run("trace", guilty.conversation).stdout
     alerts = gateway.run_json("alerts")
-    (alert,) = [alert for alert in alerts if alert["kind"] == "crash"]
+    (alert,) = crash_alerts(gateway)
     assert alert["subject"] == guilty.conversation and "2 times" in alert["reason"] and alert["remedy"]
     assert any(alert["kind"] == "conversation" and alert["subject"] == guilty.conversation for alert in alerts)
     assert gateway.stop() == 0
@@ -87,5 +83,42 @@ def test_a_server_that_is_killed_suspects_nobody(crashing):
     for number, visitor in enumerate(visitors):
         with visitor.listen() as stream:
             stream.wait_for_message(f"eco slowly {number}", within=60)
-    assert [alert for alert in gateway.run_json("alerts") if alert["kind"] == "crash"] == []
+    assert crash_alerts(gateway) == []
     assert "crashed" not in gateway.log.read_text()
+
+
+@pytest.mark.timeout(400)
+def test_an_overflow_of_the_stack_beside_ten_conversations_is_found(crashing):
+    """Whether the thread could note its overflow or not: after a few starts the message that causes it waits for a person."""
+    gateway = crashing
+    innocent = [Visitor(gateway).begin() for _ in range(10)]
+    guilty = Visitor(gateway).begin()
+    for number, visitor in enumerate(innocent):
+        visitor.write(f"slowly {number}")
+    guilty.write("overflow now")
+    wait_for_crash(gateway)
+
+    start_until(gateway, lambda: len(crash_alerts(gateway)) == 1, starts=10, within=60)
+    (alert,) = crash_alerts(gateway)
+    assert alert["subject"] == guilty.conversation
+    for number, visitor in enumerate(innocent):
+        with visitor.listen() as stream:
+            stream.wait_for_message(f"eco slowly {number}", within=60)
+            assert len(stream.messages("bot")) == 1, "answered once"
+
+
+@pytest.mark.timeout(120)
+def test_others_are_answered_while_suspects_are_tried(crashing):
+    gateway = crashing
+    visitors = [Visitor(gateway).begin() for _ in range(4)]
+    for number, visitor in enumerate(visitors):
+        visitor.write(f"slowly slowly {number}")
+    guilty = Visitor(gateway).begin()
+    guilty.write("crash now")
+    wait_for_crash(gateway)
+    gateway.start()
+    stranger = Visitor(gateway).begin()
+    with stranger.listen() as stream:
+        stranger.write("pedido 1")
+        # Each trial takes 3 seconds, and there are up to five: a gateway that waits for them answers later.
+        stream.wait_for_message("eco pedido 1", within=2.5)

@@ -64,7 +64,7 @@ extension Email: Polling {
       case .say(let command):
         let events = try await connection.exchange(command)
         do throws(IMAPFailure) { try sync.heard(events) } catch { throw MailboxConnection.error(error) }
-      case .choose(let mails): sync.want(try await unknown(mails))
+      case .choose(let mails): sync.want(try await unknown(mails, in: folder))
       case .take(let mails, let position):
         _ = try await inbox.accept(try await intake.batch(of: mails, position: position, in: folder))
         if settings.marksSeen, !mails.isEmpty {
@@ -88,18 +88,29 @@ extension Email: Polling {
   /// Those of a renumbered folder's mails that were not taken before, as far as their headers tell: a known Message-ID of
   /// a mail of the same size is a known mail.
   private func unknown(
-    _ mails: [IMAPEvent.FetchedMail]
+    _ mails: [IMAPEvent.FetchedMail], in folder: String
   ) async throws(AdapterError) -> [IMAPEvent.FetchedMail] {
     var unknown: [IMAPEvent.FetchedMail] = []
     for mail in mails {
-      let fields = HeaderFields.groups(in: mail.header ?? []).first
-      if let id = MessageIDs.list(fields?.raw("message-id")).first, let known = try await shelf.mail(id),
-        known.size == mail.size
-      {
-        continue
+      let name = "the headers of mail \(mail.uid.map(String.init) ?? "?") in \(folder.prefix(bytes: 120))"
+      do {
+        try await context.crashGuard.admit(name)
+      } catch {
+        throw AdapterError(.unavailable, "the mailbox is being closed", cause: error)
       }
+      // Where the headers crash the process, the mail is fetched, and kept as it came.
+      let id = messageID(of: mail, name)
+      if let id, let known = try await shelf.mail(id), known.size == mail.size { continue }
       unknown.append(mail)
     }
     return unknown
+  }
+
+  /// The Message-ID in a mail's headers, unless reading them crashes the process.
+  private func messageID(of mail: IMAPEvent.FetchedMail, _ name: String) -> String? {
+    let id = context.crashGuard.attempt(name) {
+      MessageIDs.list(HeaderFields.groups(in: mail.header ?? []).first?.raw("message-id")).first
+    }
+    return id ?? nil
   }
 }

@@ -190,13 +190,12 @@ public struct Alert: Sendable, Hashable, Codable {
     remedy = "stop the gateway and restore the data folder from a backup; until then everything else keeps working"
   }
 
-  init?(setAside: (work: Work, record: Suspects.Record)) {
+  init?(setAside: (work: Work, record: CrashRecord)) {
     guard let asideAt = setAside.record.asideAt else { return nil }
     kind = .crash
     subject = setAside.work.subject
     since = asideAt
-    let times = setAside.record.crashes + setAside.record.cutOffs
-    reason = "\(setAside.work.inWords) ended the gateway \(times) times: \(setAside.work.consequence)"
+    reason = "\(setAside.work) ended the gateway \(setAside.record.ends) times: \(setAside.work.consequence)"
     remedy = "report it with the log of that time and what was sent; it will not be tried again"
   }
 

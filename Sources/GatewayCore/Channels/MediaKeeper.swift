@@ -90,19 +90,38 @@ final class MediaKeeper: Sendable {
 
   /// Whether it is settled: there, or never to come.
   private func fetch(_ wanted: KeptMedia, _ adapter: any MediaFetching) async -> Bool {
+    let work = work(wanted)
     do {
       let known = try await shelf.kept(wanted.media.ref)
       if let known, known.blob != nil {
         try await shelf.keep(known)
+        suspects.clear(work)
+      } else if suspects.isSetAside(work) {
+        try await shelf.keep(givenUp(wanted))
       } else {
+        try await suspects.admit(work)
+        let slot = suspects.begin(work)
+        var isDone = false
+        defer { suspects.end(slot, of: work, isDone: isDone) }
         try await shelf.keep(try await settled(wanted, adapter))
+        isDone = true
       }
       files.settled(on: channel.id)
       return true
+    } catch is CancellationError {
+      return false
     } catch {
       note(error)
       return false
     }
+  }
+
+  /// The file without its bytes, because fetching it crashes the process.
+  private func givenUp(_ wanted: KeptMedia) -> KeptMedia {
+    var kept = wanted
+    kept.at = clock.now
+    kept.lost = "the gateway crashed each time it fetched the file, and fetches it no more"
+    return kept
   }
 
   private func work(_ wanted: KeptMedia) -> Work { .file(wanted.media.ref, on: channel.id) }
@@ -111,13 +130,6 @@ final class MediaKeeper: Sendable {
   private func settled(_ wanted: KeptMedia, _ adapter: any MediaFetching) async throws(AdapterError) -> KeptMedia {
     var kept = wanted
     kept.at = clock.now
-    let work = work(wanted)
-    guard !suspects.isSetAside(work) else {
-      kept.lost = "the gateway crashed each time it fetched it: it was given up"
-      return kept
-    }
-    let slot = suspects.begin(work)
-    defer { suspects.end(slot, of: work) }
     let content: [UInt8]
     do {
       content = try await adapter.content(of: wanted.media, upTo: Self.limit)

@@ -26,9 +26,10 @@ struct DueTurn {
       }
       let work = Work(item)
       guard !turns.suspects.isSetAside(work) else {
-        if try await setAside(in: conversation, on: channel) { return }
-        continue
+        guard try await setAside(in: conversation, on: channel) else { continue }
+        return turns.suspects.settle(work)
       }
+      do { try await turns.suspects.admit(work) } catch { return }
       let slot = turns.suspects.begin(work)
       var isDone = false
       defer { turns.suspects.end(slot, of: work, isDone: isDone) }
@@ -52,6 +53,7 @@ struct DueTurn {
       item: item, conversation: conversation, traits: channel.traits, content: turns.content.current,
       flowContent: try await turns.content.content(version: version), business: turns.business, now: turns.clock.now)
     guard let step = plan.step else { return plan }
+    turns.suspects.armThread()
     let scene = FlowScene(
       context: plan.context, conversation: conversation.id, answering: [], automation: channel.configuration.automation)
     plan.step = try await turns.finish(step, scene, in: conversation)

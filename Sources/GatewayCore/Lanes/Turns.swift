@@ -49,6 +49,11 @@ struct Turns: Sendable {
     for item in try await due.takeItems(in: conversation, at: try await steps.settledNow()) {
       try await DueTurn(turns: self, item: item).take()
     }
+    try await takeWaiting(in: conversation)
+    if !lanes.isStopping { suspects.clearTurns(in: conversation) }
+  }
+
+  private func takeWaiting(in conversation: ConversationID) async throws(StoreError) {
     while !lanes.isStopping, let next = try await nextTurn(in: conversation) {
       // Nobody could answer there: it waits until the channel is back in the roster, which wakes the lane.
       guard channels[next.pending.conversation.channel] != nil else { return }
@@ -65,10 +70,11 @@ struct Turns: Sendable {
     return waiting.first.map { FreshTurns.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
   }
 
-  /// Takes one turn, unless it is found to crash the process. True when it was completed.
+  /// Takes one turn, unless it is found to crash the process. True when it was completed. A suspect waits for its trial.
   private func take(_ next: FreshTurns.Turn) async throws(StoreError) -> Bool {
     let work = Work.turn(next.pending.message, in: next.pending.conversation.id)
     guard !suspects.isSetAside(work) else { return try await setAside(next.pending, work) }
+    do { try await suspects.admit(work) } catch { return false }
     let slot = suspects.begin(work)
     var isDone = false
     defer { suspects.end(slot, of: work, isDone: isDone) }
@@ -82,6 +88,7 @@ struct Turns: Sendable {
     let turn = try await hearing(try await self.turn(next.pending))
     // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
     guard !Task.isCancelled else { return false }
+    suspects.armThread()
     switch await climbRules(turn) {
     case .decided(let decision): return try await complete([next.pending], turn, decision)
     case .open(let open):

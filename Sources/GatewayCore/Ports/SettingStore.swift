@@ -2,7 +2,7 @@ public import GatewayKit
 
 /// The names of scopes. What an adapter writes lies in a scope that the core never reads as its own.
 public enum SettingScope {
-  /// What operators switch.
+  /// What operators switch, and what the core keeps about itself.
   public static let gateway = "gateway"
 
   /// What a channel's adapter keeps.

@@ -12,6 +12,10 @@ public protocol WorkRegister: Sendable {
   /// Frees a slot.
   func end(_ slot: Int)
 
+  /// Makes sure that a fault on the calling thread is noted, even an overflow of its stack. `begin` does so for its own
+  /// thread; work that went to another thread calls this where it may recurse. Costs nanoseconds after the first time.
+  func armThread()
+
   /// Notes that the process ends as it should.
   func close()
 }
@@ -51,6 +55,8 @@ public struct NoWorkRegister: WorkRegister {
   public func begin(_ name: String) -> Int? { nil }
   /// Nothing.
   public func end(_ slot: Int) {}
+  /// Nothing.
+  public func armThread() {}
   /// Nothing.
   public func close() {}
 }

@@ -5,199 +5,253 @@ import Synchronization
 
 /// Finds the work that crashes the process, and sets it aside.
 ///
-/// What runs is registered. A start after a crash makes suspects of what was running then, and counts their crashes. It
-/// tries suspects one at a time, before other work begins: so the next crash leaves one suspect running, which is set
-/// aside at the start after it. Suspects that end without a crash are suspects no more.
+/// 1. Work is registered while it runs, so that a start knows what was running when the last process ended.
+/// 2. `CrashBook` judges that end: which work is suspected, and which is set aside.
+/// 3. Suspects wait until `TrialQueue` lets them begin. Everything else goes on meanwhile.
+/// 4. A suspect that ends well is no suspect any more.
 ///
-/// A process that was killed from outside proves nothing: test it by `kill -9`, and every message is still answered. Such
-/// an end counts only for work that ran alone, and only five of them set it aside; a stack overflow and a lack of memory
-/// look like that.
+/// What is known is stored where the store has room. Where it has none, the gateway starts all the same and stores it later.
 final class Suspects: Sendable {
-  /// So many crashes set work aside.
-  static let crashLimit = 2
-  /// So many ends that were cut off, all with this work running alone, set it aside.
-  static let cutOffLimit = 5
-  /// Of a process that ended with more at work, the rest is not suspected.
-  private static let most = 1_000
-  /// For so long it is remembered that work was suspected or set aside, unless it ends without a crash.
-  private static let memory = Duration.seconds(30 * 86_400)
-  private static let scope = "gateway"
+  /// The most work that one end can make suspects of; the rest becomes suspect if it is running at the next one too.
+  private static let mostAtOnce = 1_000
+  /// The most bytes that the names of what was running at the last end take in the store.
+  private static let mostNamed = 60_000
+  private static let scope = SettingScope.gateway
   private static let prefix = "suspect/"
+  /// The setting that lists what was running at the last end, if that was a bad one.
+  private static let lastRunning = "running_at_last_end"
+  /// How long it waits before it writes again what could not be written.
+  private static let pause = Duration.seconds(60)
 
-  /// What is known against work.
-  struct Record: Sendable, Hashable, Codable {
-    /// How often the process crashed while it was running.
-    var crashes = 0
-    /// How often the process was cut off while it was running alone.
-    var cutOffs = 0
-    /// The last such end.
-    var at: Date
-    /// When it was set aside.
-    var asideAt: Date?
+  private struct State {
+    var book = CrashBook()
+    /// The names of settings that differ from what is known.
+    var unwritten: Set<String> = []
+    var isWriting = false
   }
 
   private let store: any SettingStore
   private let register: any WorkRegister
   private let clock: any GatewayClock
   private let log: Logger
-  private let records = Mutex<[Work: Record]>([:])
-  private let cleared: AsyncStream<Work>
-  private let clearing: AsyncStream<Work>.Continuation
+  private let gate: TrialGate
+  private let state = Mutex(State())
+  private let bell = Bell()
 
   init(store: any SettingStore, register: any WorkRegister, clock: any GatewayClock, log: Logger) {
     self.store = store
     self.register = register
     self.clock = clock
     self.log = log
-    (cleared, clearing) = AsyncStream.makeStream()
+    gate = TrialGate(clock: clock)
   }
 
-  /// Reads what is known. Called once, before anything is begun.
+  // MARK: - The start
+
+  /// Reads what is known. Called once, before anything begins.
   func load() async throws(StoreError) {
+    let last = try await store.setting(Self.lastRunning, in: Self.scope) ?? []
+    let names = (try? JSONDecoder().decode([String].self, from: Data(last))) ?? []
+    state.withLock { $0.book.lastRunning = Set(names.compactMap(Work.init(name:))) }
     for (name, value) in try await store.settings(in: Self.scope, prefix: Self.prefix, limit: 10_000) {
-      // What cannot be read is known no more: at worst the process crashes twice again.
+      // A record that cannot be read is left out: at worst the process crashes twice again.
       guard let work = Work(name: String(name.dropFirst(Self.prefix.count))),
-        let record = try? JSONDecoder().decode(Record.self, from: Data(value))
+        let record = try? JSONDecoder().decode(CrashRecord.self, from: Data(value))
       else { continue }
-      records.withLock { $0[work] = record }
+      state.withLock { state in
+        state.book.records[work] = record
+        // Older versions gave the work another name.
+        if name != Self.setting(of: work) { state.unwritten.formUnion([name, Self.setting(of: work)]) }
+      }
     }
   }
 
-  /// Takes note of how the last process ended. Gives the suspects, the gravest first. Called once, before anything is begun.
-  func prepare() async throws(StoreError) -> [Work] {
+  /// Judges how the last process ended, and stores the judgement as far as there is room. Returns the suspects, those with
+  /// the most bad ends first. Called once, before anything begins.
+  func prepare() async -> [Work] {
     let end = register.open()
-    let running = Set(end.running.compactMap(Work.init(name:)).prefix(Self.most))
-    let now = clock.now
-    let (changed, forgotten) = records.withLock { records in
-      let forgotten = records.filter { $0.value.at + Self.memory < now }.map(\.key)
-      for work in forgotten { records[work] = nil }
-      return (Self.judge(running, end.manner, &records, now: now), forgotten)
+    let running = Set(end.running.compactMap(Work.init(name:)).sorted { $0.name < $1.name }.prefix(Self.mostAtOnce))
+    let changed = state.withLock { state in
+      let hadRunning = !state.book.lastRunning.isEmpty
+      let changed = state.book.judge(end.manner, running: running, now: clock.now)
+      if hadRunning || !running.isEmpty { state.unwritten.insert(Self.lastRunning) }
+      state.unwritten.formUnion(changed.map(Self.setting))
+      return changed
     }
     report(end, changed)
-    for work in forgotten { try await write(nil, of: work) }
-    for (work, record) in changed { try await write(record, of: work) }
-    return records.withLock { records in
-      records.filter { $0.value.asideAt == nil && $0.value.crashes > 0 }
-        .sorted { ($0.value.crashes, $0.key.name) > ($1.value.crashes, $1.key.name) }.map(\.key)
-    }
+    await write()
+    return state.withLock(\.book.suspects)
   }
 
-  /// Counts an end against what was running; gives the records that changed.
-  private static func judge(
-    _ running: Set<Work>, _ manner: LastEnd.Manner, _ records: inout [Work: Record], now: Date
-  ) -> [Work: Record] {
-    switch manner {
-    case .stopped: return [:]
-    case .crashed:
-      for work in running {
-        records[work, default: Record(at: now)].crashes += 1
-        records[work]?.at = now
-      }
-      let grave = running.filter { records[$0]?.crashes ?? 0 >= crashLimit }
-      // Several may be left where they do not run in lanes. They cannot all be innocent for ever.
-      let guilty = grave.count == 1 ? grave : grave.filter { records[$0]?.crashes ?? 0 >= 2 * crashLimit }
-      for work in guilty { records[work]?.asideAt = now }
-    case .cutOff:
-      guard running.count == 1, let work = running.first else { return [:] }
-      var record = records[work] ?? Record(at: now)
-      record.cutOffs += 1
-      record.at = now
-      if record.cutOffs >= cutOffLimit { record.asideAt = now }
-      records[work] = record
-    }
-    return records.filter { running.contains($0.key) }
-  }
-
-  private func report(_ end: LastEnd, _ changed: [Work: Record]) {
+  private func report(_ end: LastEnd, _ changed: Set<Work>) {
     if case .crashed(let signal) = end.manner {
       log.error(
-        "the last process crashed; what was running is tried again, one piece at a time",
+        "the last process crashed; what was running is tried again, one piece of work at a time",
         metadata: ["signal": "\(signal)", "running": "\(end.running.count)"])
     }
-    for (work, record) in changed where record.asideAt != nil {
+    for work in changed {
+      guard let record = state.withLock({ $0.book.records[work] }), record.isSetAside else { continue }
       log.error(
         "work that ends the process was set aside",
-        metadata: ["work": "\(work.inWords)", "crashes": "\(record.crashes)", "cutOffs": "\(record.cutOffs)"])
+        metadata: ["work": "\(work)", "crashes": "\(record.crashes)", "cutOffs": "\(record.cutOffs)"])
     }
   }
 
-  /// How long a suspect is left alone before other work begins beside it.
-  func trial(of work: Work) -> Duration {
-    records.withLock { $0[work]?.crashes ?? 0 } < Self.crashLimit ? .seconds(5) : .seconds(60)
+  // MARK: - Work
+
+  /// Returns when work may begin: at once, unless it is a suspect or a suspect is tried alone.
+  ///
+  /// - Throws: when it must not begin any more, because the gateway stops or the task was cancelled.
+  func admit(_ work: Work) async throws(CancellationError) {
+    let kind = state.withLock { $0.book.records[work]?.trial ?? .free }
+    try await gate.admit(work, as: kind)
   }
 
-  /// Whether the process ended while this work was running.
-  func isSuspect(_ work: Work) -> Bool { records.withLock { $0[work] }.map { $0.asideAt == nil } ?? false }
-
-  /// Whether this work is set aside.
-  func isSetAside(_ work: Work) -> Bool { records.withLock { $0[work]?.asideAt } != nil }
-
-  /// How often the process ended while this work was running.
-  func ends(by work: Work) -> Int { records.withLock { $0[work].map { $0.crashes + $0.cutOffs } ?? 0 } }
-
-  /// Everything that was set aside.
-  var setAside: [(work: Work, record: Record)] {
-    records.withLock { $0.filter { $0.value.asideAt != nil }.map { ($0.key, $0.value) } }
+  /// Registers that work begins; returns its slot.
+  func begin(_ work: Work) -> Int? {
+    gate.began()
+    return register.begin(work.name)
   }
 
-  /// Registers that work begins; gives its slot.
-  func begin(_ work: Work) -> Int? { register.begin(work.name) }
-
-  /// Work ended; when it is done, it is a suspect no more.
-  func end(_ slot: Int?, of work: Work, isDone: Bool = true) {
+  /// Frees the slot of work that ended. Work that is not done begins again, and stays as suspect as it was.
+  func end(_ slot: Int?, of work: Work, isDone: Bool) {
     if let slot { register.end(slot) }
+    gate.ended(work)
     if isDone { clear(work) }
   }
 
-  /// Takes work off the suspects.
+  /// Makes sure that a fault on this thread can be noted, even an overflow of its stack. Cheap where that is so already.
+  func armThread() { register.armThread() }
+
+  /// Forgets what is known against work that is done.
   func clear(_ work: Work) {
-    let isCleared = records.withLock { records in
-      guard let record = records[work], record.asideAt == nil else { return false }
-      records[work] = nil
+    change([work]) { $0.clear(work) }
+  }
+
+  /// Forgets what is known against turns of a conversation in which no message waits.
+  func clearTurns(in conversation: ConversationID) {
+    let turns = state.withLock { state in
+      state.book.records.keys.filter { if case .turn(_, conversation) = $0 { true } else { false } }
+    }
+    guard !turns.isEmpty else { return }
+    change(turns) { book in turns.reduce(false) { book.clear($1) || $0 } }
+  }
+
+  /// Notes that what was set aside has been dealt with, so that later work of the same name runs again.
+  func settle(_ work: Work) {
+    change([work]) { book in
+      book.records[work]?.isSettled = true
       return true
     }
-    if isCleared { clearing.yield(work) }
   }
 
-  /// Forgets in the store what was cleared, until cancelled. Called once.
+  private func change(_ work: [Work], _ change: (inout CrashBook) -> Bool) {
+    let isChanged = state.withLock { state in
+      guard change(&state.book) else { return false }
+      state.unwritten.formUnion(work.map(Self.setting) + [Self.lastRunning])
+      return true
+    }
+    if isChanged { bell.ring() }
+  }
+
+  /// Whether work may run only when its trial comes.
+  func isSuspect(_ work: Work) -> Bool { record(of: work)?.isSuspect ?? false }
+
+  /// Whether work must not run.
+  func isSetAside(_ work: Work) -> Bool { record(of: work)?.isSetAside ?? false }
+
+  /// How often the process ended while this work was running.
+  func ends(by work: Work) -> Int { record(of: work)?.ends ?? 0 }
+
+  /// Everything that was set aside.
+  var setAside: [(work: Work, record: CrashRecord)] {
+    state.withLock { $0.book.records.filter { $0.value.asideAt != nil }.map { ($0.key, $0.value) } }
+  }
+
+  private func record(of work: Work) -> CrashRecord? { state.withLock { $0.book.records[work] } }
+
+  // MARK: - The end
+
+  /// Lets no suspect begin any more.
+  func stop() { gate.stop() }
+
+  /// Notes that the process ends as it should.
+  func close() { register.close() }
+
+  // MARK: - The store
+
+  /// Whether something that is known is not stored yet.
+  var hasUnwritten: Bool { state.withLock { $0.isWriting || !$0.unwritten.isEmpty } }
+
+  /// Writes what changes, until cancelled. Called once.
   func run() async {
-    for await work in cleared {
-      do {
-        try await write(nil, of: work)
-      } catch {
-        // Then it is a suspect at the next start, and cleared again.
-        log.warning("a suspect could not be cleared", metadata: ["work": "\(work.inWords)", "error": "\(error)"])
+    await withDiscardingTaskGroup { group in
+      if state.withLock({ !$0.unwritten.isEmpty }) { bell.ring() }
+      for await _ in bell.rings {
+        if await write() { continue }
+        group.addTask {
+          do { try await self.clock.sleep(for: Self.pause) } catch { return }
+          self.bell.ring()
+        }
       }
+      group.cancelAll()
     }
   }
 
-  /// The process ends as it should.
-  func close() { register.close() }
+  /// Writes what has changed. False when something could not be written.
+  @discardableResult
+  private func write() async -> Bool {
+    let names = state.withLock { state in
+      defer { state.unwritten = [] }
+      state.isWriting = true
+      return state.unwritten
+    }
+    let failures = await withTaskGroup(of: (name: String, error: StoreError)?.self) { group in
+      for name in names {
+        group.addTask {
+          do throws(StoreError) {
+            try await self.store.setSetting(name, in: Self.scope, to: try self.value(of: name))
+            return nil
+          } catch {
+            return (name, error)
+          }
+        }
+      }
+      var failures: [(name: String, error: StoreError)] = []
+      for await failure in group { if let failure { failures.append(failure) } }
+      return failures
+    }
+    state.withLock { state in
+      state.isWriting = false
+      state.unwritten.formUnion(failures.map(\.name))
+    }
+    guard let first = failures.first else { return true }
+    log.warning(
+      "what is known of crashes could not be stored; it will be tried again",
+      metadata: ["records": "\(failures.count)", "error": "\(first.error)"])
+    return false
+  }
 
-  private func write(_ record: Record?, of work: Work) async throws(StoreError) {
-    let value: [UInt8]?
+  private static func setting(of work: Work) -> String { prefix + work.name }
+
+  /// The value that a setting should have; nil where it should not be there.
+  private func value(of name: String) throws(StoreError) -> [UInt8]? {
+    let book = state.withLock(\.book)
     do {
-      value = try record.map { Array(try JSONEncoder().encode($0)) }
+      if name == Self.lastRunning {
+        var bytes = 0
+        let names = book.lastRunning.map(\.name).sorted().prefix { name in
+          bytes += 2 * name.utf8.count + 3
+          return bytes <= Self.mostNamed
+        }
+        return names.isEmpty ? nil : Array(try JSONEncoder().encode(Array(names)))
+      }
+      guard let work = Work(name: String(name.dropFirst(Self.prefix.count))), name == Self.setting(of: work),
+        let record = book.records[work]
+      else { return nil }
+      return Array(try JSONEncoder().encode(record))
     } catch {
       throw StoreError(.unavailable, "what is known of a crash could not be encoded: \(error)")
     }
-    try await store.setSetting(Self.prefix + work.name, in: Self.scope, to: value)
-  }
-}
-
-/// The guard of one channel's adapter.
-struct ChannelCrashGuard: CrashGuard {
-  let channel: ChannelID
-  let suspects: Suspects
-
-  func isSuspect(_ name: String) -> Bool { suspects.isSuspect(.adapter(name, on: channel)) }
-  func isSetAside(_ name: String) -> Bool { suspects.isSetAside(.adapter(name, on: channel)) }
-
-  func begin(_ name: String) -> CrashMark {
-    CrashMark(name: name, slot: suspects.begin(.adapter(name, on: channel)))
-  }
-
-  func end(_ mark: CrashMark, isDone: Bool) {
-    suspects.end(mark.slot, of: .adapter(mark.name, on: channel), isDone: isDone)
   }
 }

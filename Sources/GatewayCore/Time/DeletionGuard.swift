@@ -32,7 +32,7 @@ final class DeletionGuard: Sendable {
   /// How often the believed instant is stored.
   private static let interval = Duration.seconds(600)
   private static let name = "clock"
-  private static let scope = "gateway"
+  private static let scope = SettingScope.gateway
 
   private struct State {
     /// The wall clock's reading at uptime zero, as far as it is believed.

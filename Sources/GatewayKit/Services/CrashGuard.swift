@@ -5,18 +5,23 @@
 /// stores the event without that work. Names are the adapter's own, the same at each attempt, at most 200 bytes. Marking
 /// costs about a microsecond; it may be done from any thread.
 public protocol CrashGuard: Sendable {
-  /// Whether the process crashed while work of this name was running. Do suspect work one piece at a time, so that the next
-  /// crash tells which piece it was.
+  /// Whether the process crashed while work of this name was running. Do suspect work one piece at a time.
   func isSuspect(_ name: String) -> Bool
 
-  /// Whether work of this name is found to crash the process: never begin it again.
+  /// Whether work of this name crashes the process: never begin it again.
   func isSetAside(_ name: String) -> Bool
+
+  /// Returns when work of this name may begin: at once, unless the process crashed while it, or other work that is being
+  /// tried now, was running. Await it before each `begin`.
+  ///
+  /// - Throws: when the work must not begin, because the gateway stops or the task was cancelled.
+  func admit(_ name: String) async throws(CancellationError)
 
   /// Marks that work begins.
   func begin(_ name: String) -> CrashMark
 
-  /// Marks that work ended, with or without success. Where more work of that name follows before the event is stored, it is
-  /// not `isDone` yet: what was suspected stays suspected.
+  /// Marks that work ended. `isDone` is false where it failed, or where more work of that name follows before the event is
+  /// stored: then work that was suspected stays suspected.
   func end(_ mark: CrashMark, isDone: Bool)
 }
 
@@ -53,6 +58,8 @@ public struct NoCrashGuard: CrashGuard {
   public func isSuspect(_ name: String) -> Bool { false }
   /// False.
   public func isSetAside(_ name: String) -> Bool { false }
+  /// Returns at once.
+  public func admit(_ name: String) async throws(CancellationError) {}
   /// A mark in no register.
   public func begin(_ name: String) -> CrashMark { CrashMark(name: name, slot: nil) }
   /// Nothing.

@@ -43,6 +43,9 @@ public final class MemoryRegister: WorkRegister {
   /// Frees a slot.
   public func end(_ slot: Int) { state.withLock { $0.running[slot] = nil } }
 
+  /// Nothing: a test's threads need no preparation.
+  public func armThread() {}
+
   /// Notes that the process ends as it should.
   public func close() { state.withLock { $0.isClosed = true } }
 }

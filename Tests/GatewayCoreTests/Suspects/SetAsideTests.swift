@@ -21,7 +21,7 @@ struct SetAsideTests {
   private static func crash(_ business: TestBusiness, running work: Work) async throws {
     for _ in 1...2 {
       business.register.lastProcess(ended: LastEnd(.crashed(signal: 4), running: [work.name]))
-      try await business.open(running: false) { life in _ = try await life.gateway.suspects.prepare() }
+      try await business.open(running: false) { life in _ = await life.gateway.suspects.prepare() }
     }
   }
 
@@ -66,6 +66,13 @@ struct SetAsideTests {
     try await business.open { life in
       try await life.until { $0.phone.texts == ["um", "Já chamo."] }
       #expect(try await life.conversation().reason == .crash)
+      #expect(try await life.admin.alerts().contains { $0.kind == .crash && $0.why.contains("2 times") })
+      try await life.until { !$0.gateway.suspects.isSetAside(Work(item)) }
+      try await life.until { !$0.gateway.suspects.hasUnwritten }
+    }
+    // What was set aside has been dealt with: the next timer of the conversation runs.
+    try await business.open(running: false) { life in
+      #expect(!life.gateway.suspects.isSetAside(Work(item)))
     }
   }
 
@@ -89,7 +96,37 @@ struct SetAsideTests {
     }
   }
 
-  @Test("A suspect is tried before anything else begins, and cleared once it is answered")
+  @Test("While suspects wait for their trials at a silent provider, everybody else is answered at once")
+  func besideTrials() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let names = ["ana", "bea", "carla"]
+    let suspects = try await business.open(content: ProviderPair.content, running: false) { life in
+      var works: [Work] = []
+      for name in names {
+        let message = try await life.write("quanto custa?", from: name)
+        works.append(.turn(message, in: life.id(of: name, on: "phone")))
+      }
+      return works
+    }
+    business.register.lastProcess(ended: LastEnd(.crashed(signal: 4), running: suspects.map(\.name)))
+    let pair = ProviderPair()
+    let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    pair.first.script.play(
+      .performs { _, _ in
+        for await _ in ends {}
+        return Completion(text: "pão")
+      })
+    try await business.open(providers: pair.all) { life in
+      try await life.until { _ in business.register.running.count == 1 }
+      try await life.write("oi", from: "rui")
+      try await life.until { $0.phone.texts == ["Olá!"] }
+      #expect(business.register.running.count == 1, "one trial at a time")
+      end.finish()
+    }
+  }
+
+  @Test("A suspect is tried, and cleared once it is answered")
   func tried() async throws {
     let business = TestBusiness()
     defer { business.remove() }
@@ -102,7 +139,7 @@ struct SetAsideTests {
       try await life.until { $0.phone.texts == ["Olá!"] }
       try await life.until { try await $0.store.settings(in: "gateway", prefix: "suspect/", limit: 9).isEmpty }
     }
-    let left = try await business.open(running: false) { life in try await life.gateway.suspects.prepare() }
+    let left = try await business.open(running: false) { life in await life.gateway.suspects.prepare() }
     #expect(left.isEmpty)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import Logging
+import Synchronization
 import Testing
 
 @testable import GatewayHost
@@ -68,6 +69,58 @@ struct RunningFileTests {
     let end = register().open()
     #expect(end.manner == (length == 0 ? .stopped : .crashed(signal: 1)))
     #expect(end.running.allSatisfy { $0.utf8.count <= RunningFile.slotSize })
+  }
+
+  @Test("A start overwrites the note of the last end, and gives no room back that a full disk would not return")
+  func inPlace() throws {
+    let first = register()
+    _ = first.open()
+    for number in 0..<20 { _ = first.begin("\(number)") }
+    try mark(6, at: 1)
+    let size = try Data(contentsOf: file).count
+    let second = register()
+    #expect(second.open().manner == .crashed(signal: 6))
+    #expect(try Data(contentsOf: file).count == size)
+    #expect(second.begin("a") != nil)
+    #expect(register().open() == LastEnd(.cutOff, running: ["a"]))
+  }
+
+  @Test("A file of an older version, whose header numbers no process, is read")
+  func olderVersion() throws {
+    var bytes = [UInt8](repeating: 0, count: 2 * RunningFile.slotSize)
+    bytes[0] = 1
+    bytes[1] = 11
+    bytes.replaceSubrange(512..<516, with: [1, 1, 0, UInt8(ascii: "a")])
+    try Data(bytes).write(to: file)
+    #expect(register().open() == LastEnd(.crashed(signal: 11), running: ["a"]))
+    #expect(register().open() == LastEnd(.cutOff))
+  }
+
+  @Test("The number of a process comes again after 255 starts, and the slots of the first one do not")
+  func numbers() throws {
+    let first = register()
+    _ = first.open()
+    _ = first.begin("a")
+    #expect(register().open() == LastEnd(.cutOff, running: ["a"]))
+    for _ in 0..<300 { #expect(register().open() == LastEnd(.cutOff)) }
+  }
+
+  @Test("A thread that registers work gets an alternate stack, so that an overflow of its stack is noted")
+  func alternateStack() throws {
+    let register = register()
+    let flags = Mutex<[Int32]>([])
+    let done = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      for _ in 0..<2 {
+        var stack = stack_t()
+        sigaltstack(nil, &stack)
+        flags.withLock { $0.append(stack.ss_flags & Int32(SS_DISABLE)) }
+        _ = register.begin("a")
+      }
+      done.signal()
+    }
+    done.wait()
+    #expect(flags.withLock { $0.last } == 0)
   }
 
   @Test("More work than there are slots is not registered, and disturbs nothing")

@@ -24,6 +24,8 @@ struct MailIntake: Sendable {
     let name: String
     /// Nil where the bytes are no mail, and where reading them crashes the process.
     let mail: ReadMail?
+    /// The root of the exchange that one of the addressees names.
+    let addressedRoot: String?
     var bytes: [UInt8] { fetched.body ?? [] }
   }
 
@@ -31,7 +33,7 @@ struct MailIntake: Sendable {
   func batch(
     of mails: [IMAPEvent.FetchedMail], position: FolderPosition, in folder: String
   ) async throws(AdapterError) -> Batch {
-    let items = await read(mails.map { ($0, Self.name(of: $0, position, in: folder)) })
+    let items = try await read(mails.map { ($0, Self.name(of: $0, position, in: folder)) })
     let (fresh, ids) = try await fresh(items)
     let originals = try await keep(fresh)
     var known: [String: String] = [:]
@@ -41,14 +43,12 @@ struct MailIntake: Sendable {
         roots.append("")
         continue
       }
-      let root = try await root(of: mail, &known)
+      let root = try await root(of: mail, addressed: item.addressedRoot, &known)
       known[mail.id] = root
       roots.append(root)
     }
     let found = roots
-    let made = await BlockingWork.run {
-      fresh.indices.map { taken(fresh[$0], id: ids[$0], root: found[$0], originals[$0]) }
-    }
+    let made = try await marked(fresh.map(\.name)) { taken(fresh[$0], id: ids[$0], root: found[$0], originals[$0]) }
     let records = made.compactMap { made in made.record.map { ($0, made.events[0].thread) } }
     return Batch(
       events: made.flatMap(\.events), advancing: try MailShelf.advancing(records, position, in: folder))
@@ -61,25 +61,43 @@ struct MailIntake: Sendable {
     "the mail \(mail.uid.map(String.init) ?? "?") of \(position.validity) in \(folder.prefix(bytes: 120))"
   }
 
-  /// Reads mails, a few at once: this is most of the work. One at a time, if one of them may crash the process.
-  private func read(_ mails: [(fetched: IMAPEvent.FetchedMail, name: String)]) async -> [Item] {
-    let readers = mails.contains { crashGuard.isSuspect($0.name) } ? 1 : Self.readers
-    let share = (mails.count + readers - 1) / readers
-    return await withTaskGroup(of: (Int, [Item]).self) { group in
-      for begin in stride(from: 0, to: mails.count, by: max(share, 1)) {
-        let some = mails[begin..<min(begin + share, mails.count)]
-        group.addTask {
-          let read = await BlockingWork.run {
-            some.map { mail in
-              let read = crashGuard.attempt(mail.name, isLast: false) { try? ReadMail.read(mail.fetched.body ?? []) }
-              return Item(fetched: mail.fetched, name: mail.name, mail: read ?? nil)
-            }
-          }
-          return (begin, read)
-        }
+  private func read(_ mails: [(fetched: IMAPEvent.FetchedMail, name: String)]) async throws(AdapterError) -> [Item] {
+    try await marked(mails.map(\.name)) { number in
+      let (fetched, name) = mails[number]
+      let read = crashGuard.attempt(name, isLast: false) {
+        (try? ReadMail.read(fetched.body ?? [])).map { ($0, addressedRoot($0)) }
       }
-      var shares: [Int: [Item]] = [:]
-      for await (begin, items) in group { shares[begin] = items }
+      return Item(fetched: fetched, name: name, mail: read??.0, addressedRoot: read??.1)
+    }
+  }
+
+  /// The results of `body`, which marks its work by itself, for each of `names`, by its number. On threads of their own, a
+  /// few at once; one at a time if one of the names may crash the process.
+  private func marked<Value: Sendable>(
+    _ names: [String], _ body: @escaping @Sendable (Int) -> Value
+  ) async throws(AdapterError) -> [Value] {
+    let isSuspect = names.contains { crashGuard.isSuspect($0) }
+    do {
+      if isSuspect {
+        var values: [Value] = []
+        for (number, name) in names.enumerated() {
+          try await crashGuard.admit(name)
+          values.append(await BlockingWork.run { body(number) })
+        }
+        return values
+      }
+      for name in names { try await crashGuard.admit(name) }
+    } catch {
+      throw AdapterError(.unavailable, "the mailbox is being closed", cause: error)
+    }
+    let share = max(1, (names.count + Self.readers - 1) / Self.readers)
+    return await withTaskGroup(of: (Int, [Value]).self) { group in
+      for begin in stride(from: 0, to: names.count, by: share) {
+        let some = begin..<min(begin + share, names.count)
+        group.addTask { (begin, await BlockingWork.run { some.map(body) }) }
+      }
+      var shares: [Int: [Value]] = [:]
+      for await (begin, values) in group { shares[begin] = values }
       return shares.sorted { $0.key < $1.key }.flatMap(\.value)
     }
   }
@@ -146,7 +164,9 @@ struct MailIntake: Sendable {
   }
 
   /// The root of a mail's exchange: by its headers as far as they name what is known, then by the address it was sent to.
-  private func root(of mail: ReadMail, _ known: inout [String: String]) async throws(AdapterError) -> String {
+  private func root(
+    of mail: ReadMail, addressed: String?, _ known: inout [String: String]
+  ) async throws(AdapterError) -> String {
     let ancestors = (mail.inReplyTo + mail.references.reversed()).prefix(Self.ancestors)
     for ancestor in ancestors where known[ancestor] == nil {
       if let sent = tokens.sent(ancestor) {
@@ -157,11 +177,14 @@ struct MailIntake: Sendable {
       if known[ancestor] != nil { break }
     }
     let found = known
-    if !ancestors.contains(where: { found[$0] != nil }) {
-      let headers = ["to", "cc", "delivered-to", "x-original-to"].flatMap { mail.headers.addresses($0) }
-      if let root = tokens.root(in: headers, own: settings.address) { return root }
-    }
+    if let addressed, !ancestors.contains(where: { found[$0] != nil }) { return addressed }
     return MailEvents(root: { found[$0] }).root(of: mail)
+  }
+
+  /// The root of the exchange that an address of ours, to which the mail was sent, names.
+  private func addressedRoot(_ mail: ReadMail) -> String? {
+    let addresses = ["to", "cc", "delivered-to", "x-original-to"].flatMap { mail.headers.addresses($0) }
+    return tokens.root(in: addresses, own: settings.address)
   }
 
   /// A mail's events: the message, and what a report of failure says of a delivery of ours.

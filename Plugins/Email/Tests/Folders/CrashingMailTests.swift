@@ -72,6 +72,8 @@ private final class Watch: CrashGuard {
   func isSuspect(_ name: String) -> Bool { name == suspect }
   func isSetAside(_ name: String) -> Bool { name == setAside }
 
+  func admit(_ name: String) async throws(CancellationError) {}
+
   func begin(_ name: String) -> CrashMark {
     state.withLock { state in
       state.names.append(name)

@@ -1,0 +1,17 @@
+import GatewayKit
+
+extension Turns {
+  /// Completes the turn of a message that crashes the process: nothing reads the message, and a person has to answer it.
+  func setAside(_ pending: PendingTurn, _ work: Work) async throws(StoreError) -> Bool {
+    let turn = try await turn(pending)
+    let isBots = turn.conversation.owner == .bot
+    var decision = Decision(
+      step: Trace.Step(
+        rung: "crash", verdict: isBots ? .handedOff : .silenced,
+        reason: "the gateway ended \(suspects.ends(by: work)) times while it answered this message: "
+          + "a person has to answer it",
+        milliseconds: 0))
+    if isBots { decision.handoff = Handoff(.crash) } else { decision.flagged = true }
+    return try await complete([pending], turn, decision)
+  }
+}

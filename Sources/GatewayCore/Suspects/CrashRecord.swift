@@ -1,0 +1,46 @@
+import Foundation
+
+/// What is known against one piece of work.
+struct CrashRecord: Sendable, Hashable, Codable {
+  /// How often the process crashed while this work was suspected and running, the first crash included.
+  var crashes = 0
+  /// How often the process was cut off while nothing but this work was running.
+  var cutOffs = 0
+  /// How often the process was cut off, after another bad end, while this work was running at both ends.
+  var repeats = 0
+  /// The last such end.
+  var at: Date
+  /// When the work was set aside.
+  var asideAt: Date?
+  /// Whether what was set aside has been dealt with: later work of the same name runs again.
+  var isSettled = false
+
+  /// A record of nothing yet.
+  init(at: Date) { self.at = at }
+
+  /// Reads a record of this version or of an older one, which has fewer fields.
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    crashes = try values.decode(Int.self, forKey: .crashes)
+    cutOffs = try values.decode(Int.self, forKey: .cutOffs)
+    repeats = try values.decodeIfPresent(Int.self, forKey: .repeats) ?? 0
+    at = try values.decode(Date.self, forKey: .at)
+    asideAt = try values.decodeIfPresent(Date.self, forKey: .asideAt)
+    isSettled = try values.decodeIfPresent(Bool.self, forKey: .isSettled) ?? false
+  }
+
+  /// Whether work of this name must not run.
+  var isSetAside: Bool { asideAt != nil && !isSettled }
+
+  /// Whether the work may run only when its trial comes.
+  var isSuspect: Bool { asideAt == nil && (crashes > 0 || repeats > 0) }
+
+  /// How often the process ended while this work was running.
+  var ends: Int { crashes + max(cutOffs, repeats) }
+
+  /// How the work is tried.
+  var trial: TrialQueue.Kind {
+    guard isSuspect else { return .free }
+    return crashes >= CrashBook.crashLimit || repeats > 0 ? .alone : .beside
+  }
+}

@@ -1,0 +1,142 @@
+import GatewayKit
+
+/// Decides when work may begin. Pure: whoever asks waits as it is answered, and asks again.
+///
+/// Work that is not suspected begins at once. Suspects begin one at a time, each when the one before has ended or has had
+/// its time; all of them begin within about a minute, however many there are. A suspect that is tried alone waits until
+/// what is running has ended, and nothing else begins meanwhile. One process spends at most `aloneBudget` on that, and
+/// then tries them like the others.
+struct TrialQueue {
+  /// How work may run.
+  enum Kind: Sendable {
+    /// At once.
+    case free
+    /// One suspect at a time, beside work that is not suspected.
+    case beside
+    /// With nothing else running.
+    case alone
+  }
+
+  /// The answer to a question.
+  enum Answer: Equatable {
+    /// The work begins.
+    case begin
+    /// Ask again when woken, at this uptime at the latest.
+    case wait(until: Duration)
+  }
+
+  /// Which of those that wait should ask again.
+  enum Wake: Equatable {
+    case nobody
+    case one(Work)
+    case everybody
+  }
+
+  /// How long a suspect that is tried alone may keep everything else waiting.
+  static let aloneLimit = Duration.seconds(60)
+  /// How long everything else waits for suspects that are tried alone, in one process.
+  static let aloneBudget = Duration.seconds(120)
+  /// How long the next suspect waits for one that is tried beside other work, where few wait.
+  static let besideLimit = Duration.seconds(5)
+  /// The time within which all waiting suspects begin.
+  static let crowdLimit = Duration.seconds(60)
+
+  private struct Trial {
+    let work: Work
+    /// In uptime.
+    let since: Duration
+    var until: Duration
+    /// False while it waits for what is running.
+    var isRunning: Bool
+  }
+
+  private var running = 0
+  private var alone: Trial?
+  /// The suspects that wait for a trial alone, in the order of their coming.
+  private var aloneQueue: [Work] = []
+  private var beside: Trial?
+  /// The suspects that wait for a trial beside other work, in the order of their coming.
+  private var queue: [Work] = []
+  /// The most that waited at once, since nobody waited.
+  private var crowd = 0
+  private var spent = Duration.zero
+
+  /// Whether work of `kind` may begin at `now`, in uptime.
+  mutating func ask(_ work: Work, _ kind: Kind, now: Duration) -> Answer {
+    if let trial = alone, trial.until <= now, trial.isRunning || trial.work != work { endAlone(now) }
+    if let trial = alone {
+      guard trial.work == work else {
+        if kind == .alone, !aloneQueue.contains(work) { aloneQueue.append(work) }
+        return .wait(until: trial.until)
+      }
+      guard !trial.isRunning, running > 0, now < trial.until else { return start(trial, now) }
+      return .wait(until: trial.until)
+    }
+    switch kind {
+    case .free: return .begin
+    case .beside: return askBeside(work, now)
+    case .alone:
+      guard spent < Self.aloneBudget else { return askBeside(work, now) }
+      let trial = claim(work, now)
+      return running > 0 ? .wait(until: trial.until) : start(trial, now)
+    }
+  }
+
+  /// Counts work that began. It need not have asked.
+  mutating func began() { running += 1 }
+
+  /// Counts work that ended.
+  mutating func ended(_ work: Work, now: Duration) -> Wake {
+    running -= 1
+    let wake = giveUp(work, now: now)
+    if wake == .nobody, running == 0, let alone, !alone.isRunning { return .one(alone.work) }
+    return wake
+  }
+
+  /// Takes back what `work` asked or was given.
+  mutating func giveUp(_ work: Work, now: Duration) -> Wake {
+    queue.removeAll { $0 == work }
+    aloneQueue.removeAll { $0 == work }
+    if alone?.work == work {
+      endAlone(now)
+      return .everybody
+    }
+    if beside?.work == work { beside = nil }
+    return next
+  }
+
+  /// The suspect whose trial beside other work comes next.
+  var next: Wake { queue.first.map(Wake.one) ?? .nobody }
+
+  private mutating func claim(_ work: Work, _ now: Duration) -> Trial {
+    let trial = Trial(work: work, since: now, until: now + Self.aloneLimit, isRunning: false)
+    alone = trial
+    return trial
+  }
+
+  private mutating func start(_ trial: Trial, _ now: Duration) -> Answer {
+    alone = Trial(work: trial.work, since: trial.since, until: now + Self.aloneLimit, isRunning: true)
+    return .begin
+  }
+
+  /// Ends the trial alone. The next one follows at once, so that what is not suspected does not begin in between.
+  private mutating func endAlone(_ now: Duration) {
+    guard let trial = alone else { return }
+    spent += min(now, trial.until) - trial.since
+    alone = nil
+    if spent >= Self.aloneBudget { return aloneQueue.removeAll() }
+    if !aloneQueue.isEmpty { _ = claim(aloneQueue.removeFirst(), now) }
+  }
+
+  private mutating func askBeside(_ work: Work, _ now: Duration) -> Answer {
+    if !queue.contains(work) { queue.append(work) }
+    crowd = max(crowd, queue.count)
+    guard queue.first == work else { return .wait(until: now + Self.crowdLimit) }
+    if let trial = beside, now < trial.until { return .wait(until: trial.until) }
+    queue.removeFirst()
+    let time = min(Self.besideLimit, Self.crowdLimit / crowd)
+    if queue.isEmpty { crowd = 0 }
+    beside = Trial(work: work, since: now, until: now + time, isRunning: true)
+    return .begin
+  }
+}
