@@ -66,7 +66,7 @@ struct SetAsideTests {
     try await business.open { life in
       try await life.until { $0.phone.texts == ["um", "Já chamo."] }
       #expect(try await life.conversation().reason == .crash)
-      #expect(try await life.admin.alerts().contains { $0.kind == .crash && $0.why.contains("2 times") })
+      #expect(try await life.admin.alerts().contains { $0.kind == .crash && $0.reason.contains("2 times") })
       try await life.until { !$0.gateway.suspects.isSetAside(Work(item)) }
       try await life.until { !$0.gateway.suspects.hasUnwritten }
     }

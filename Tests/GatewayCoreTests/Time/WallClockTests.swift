@@ -87,7 +87,7 @@ struct WallClockTests {
     try await business.open { life in
       await pass(35, life)
       #expect(life.phone.texts == ["antes", "antes"], "not before its time")
-      await expect(["antes", "antes", "depois", "depois"], life)
+      try await expect(["antes", "antes", "depois", "depois"], life)
       let unfinished = try await life.store.unfinishedShift()
       #expect(unfinished == nil)
     }
