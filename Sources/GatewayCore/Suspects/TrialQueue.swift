@@ -109,13 +109,17 @@ struct TrialQueue {
   var next: Wake { queue.first.map(Wake.one) ?? .nobody }
 
   private mutating func claim(_ work: Work, _ now: Duration) -> Trial {
-    let trial = Trial(work: work, since: now, until: now + Self.aloneLimit, isRunning: false)
+    let limit = min(Self.aloneLimit, Self.aloneBudget - spent)
+    let trial = Trial(work: work, since: now, until: now + limit, isRunning: false)
     alone = trial
     return trial
   }
 
   private mutating func start(_ trial: Trial, _ now: Duration) -> Answer {
-    alone = Trial(work: trial.work, since: trial.since, until: now + Self.aloneLimit, isRunning: true)
+    // What it waited counts as well: everything else waited with it.
+    let left = Self.aloneBudget - spent - (now - trial.since)
+    let limit = max(.zero, min(Self.aloneLimit, left))
+    alone = Trial(work: trial.work, since: trial.since, until: now + limit, isRunning: true)
     return .begin
   }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbox_channel import body, until
+from support.mailbox_channel import body, until
 from support.crashes import crash_alerts, faulty_libraries, start_until, wait_for_crash
 
 

@@ -28,7 +28,7 @@ def test_a_crashing_file_is_given_up_and_the_others_are_fetched(make_gateway, gr
     (alert,) = crash_alerts(gateway)
     assert alert["subject"] == "whatsapp" and "will not be fetched again" in alert["reason"]
     meta.deliver(message(RUI, "wamid.good", **picture("3002")))
-    meta.deliver(message(RUI, "wamid.text", type="text", text={"body": "pedido 1"}))
+    meta.deliver(message(RUI, "wamid.text", "pedido 1"))
     graph.wait(lambda: "eco pedido 1" in graph.texts(RUI), "an answer")
     blobs = lambda: [path for path in gateway.data.rglob("*") if path.is_file() and path.read_bytes() == photo]  # noqa: E731
     graph.wait(blobs, "the other file")
