@@ -37,6 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
       return handler
     }
     ProcessLimits.ignoreBrokenPipes()
+    ProcessLimits.ignoreHangups()
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let folder: DataFolder

@@ -24,6 +24,9 @@ enum ProcessLimits {
   /// A reader of the logs that goes away must not take the server along.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// A signal to read the configuration again that comes before there is one in use ends nothing.
+  static func ignoreHangups() { signal(SIGHUP, SIG_IGN) }
+
   #if canImport(Darwin)
     private static let kind = RLIMIT_NOFILE
   #else
