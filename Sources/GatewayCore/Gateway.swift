@@ -11,7 +11,7 @@ public final class Gateway: Sendable {
   public let admin: Admin
 
   let roster: Roster
-  private let updater: RosterUpdater
+  let updater: RosterUpdater
   private let runner: ChannelRunner
   let turns: Turns
   private let outbox: Outbox
@@ -28,7 +28,7 @@ public final class Gateway: Sendable {
   private let log: Logger
   private let clock: any GatewayClock
 
-  /// Puts a gateway together and reads what it needs of the store: pauses and content. A store without content gets the
+  /// Puts a gateway together and reads what it needs of the store: switches, suspects, budgets, pauses and content. A store without content gets the
   /// configuration's.
   ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
@@ -72,6 +72,8 @@ public final class Gateway: Sendable {
   public func run() async throws(StoreError) {
     try await deletions.begin(store)
     let suspected = await suspects.prepare()
+    // Also where the start fails: the next one must not take that for a process that was cut off.
+    defer { suspects.close() }
     try await outbox.prepare()
     // Nobody asks a provider yet: what is reserved was left by a process that was killed.
     let left = try await store.settleOpenReservations()
@@ -86,7 +88,7 @@ public final class Gateway: Sendable {
       if case .due = work { due.mark(conversation) }
       lanes.wake(conversation)
     }
-    try await updater.takeUpWork()
+    try await updater.takeUpWork(ofPhonesOn: roster.channels.all)
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
@@ -105,7 +107,6 @@ public final class Gateway: Sendable {
       }
       outbox.stop()
       await sending
-      suspects.close()
     } onCancel: {
       stop()
     }
@@ -118,9 +119,9 @@ public final class Gateway: Sendable {
     suspects.stop()
   }
 
-  /// Puts another configuration in the place of the one the gateway runs with; see `Admin.reload()`.
+  /// Applies another configuration; see `Admin.reload()`.
   public func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
-    try await updater.apply(configuration)
+    try await updater.apply { () throws(StoreError) in configuration }
   }
 
   /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.

@@ -33,6 +33,11 @@ def test_every_error_is_reported_and_nothing_changes(make_gateway):
     gateway.config.write_text("{")
     assert gateway.run("reload", check=False).returncode != 0
     assert gateway.run_json("providers", "list") == []
+    # A pipe would keep its reader waiting.
+    gateway.config.unlink()
+    os.mkfifo(gateway.config)
+    assert "no ordinary file" in gateway.run("reload", check=False).stderr
+    gateway.config.unlink()
     gateway.config.write_text(good)
     report = gateway.run_json("reload")
     nothing = {"added": [], "changed": [], "removed": []}
@@ -42,7 +47,7 @@ def test_every_error_is_reported_and_nothing_changes(make_gateway):
     assert "no server runs" in gateway.run("reload", check=False).stderr
 
 
-def test_sighup_reads_the_file_again_and_logs_what_came_of_it(make_gateway):
+def test_sighup_reads_the_file_again_and_logs_the_result(make_gateway):
     gateway = make_gateway()
     gateway.start()
     write(gateway, channels=("site", "loja"))

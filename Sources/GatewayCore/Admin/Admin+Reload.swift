@@ -1,7 +1,7 @@
 public import GatewayKit
 
 extension Admin {
-  /// Reads the configuration again and puts it in the place of the one the gateway runs with.
+  /// Reads the configuration again and applies it. Calls run one after the other.
   ///
   /// - What did not change goes on untouched. A changed channel or provider is made anew: polling begins once its
   ///   predecessor's has ended, event streams end and their clients come again, calls and requests in flight end with the
@@ -11,13 +11,17 @@ extension Admin {
   /// - The business, the prices and first values of new providers apply as at a start. First values that an operator has
   ///   set since, and the content, stay.
   ///
-  /// - Throws: every error in the configuration: then nothing has changed. Or that the store failed: then the same call
-  ///   made again completes it.
+  /// - Throws: every error in the configuration, and then nothing has changed; or a failure of the store, and then calling
+  ///   it again completes the reload.
   public func reload() async throws(AdminError) -> Reload {
     guard let configurations else { throw AdminError("this gateway was not started from a configuration file") }
-    let read = try await configurations.read()
-    let change = try await stored { () throws(StoreError) in try await updater.apply(read.configuration) }
-    return Reload(change: change, warnings: read.warnings, needsRestart: read.needsRestart)
+    var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
+    let change = try await updater.apply { () throws(AdminError) in
+      let read = try await configurations.read()
+      (warnings, needsRestart) = (read.warnings, read.needsRestart)
+      return read.configuration
+    }
+    return Reload(change: change, warnings: warnings, needsRestart: needsRestart)
   }
 }
 

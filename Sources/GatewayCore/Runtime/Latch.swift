@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A gate that opens once and stays open.
+/// Opens once and stays open; others wait for it.
 final class Latch: Sendable {
   private struct State {
     var isOpen = false

@@ -62,7 +62,7 @@ struct Channels: Sendable {
   /// The channel, also while it drains.
   subscript(_ id: ChannelID) -> Channel? { byID[id] }
 
-  /// The channel, if it takes what its other side brings: not while it drains.
+  /// The channel, if it accepts messages: not while it drains.
   func accepting(_ id: ChannelID) -> Channel? { byID[id].flatMap { $0.isRetired ? nil : $0 } }
 
   fileprivate mutating func forget(_ channel: Channel) {

@@ -15,12 +15,14 @@ struct RosterFactory: Sendable {
   let echoes: PhoneEchoes
   let suspects: Suspects
 
-  /// The roster of a configuration that follows another. Channels that `old` has and the configuration has not drain.
+  /// Makes the roster of a configuration. Channels of `old` that the configuration no longer lists drain.
   func snapshot(of configuration: GatewayConfiguration, after old: Roster.Snapshot) -> Roster.Snapshot {
     let terminal = ChannelConfiguration(id: TerminalChannel.id, adapter: TerminalChannel.self, settings: .none)
     let channels = (configuration.channels + [terminal]).map { channel in
       let known = old.channels.all.first { $0.id == channel.id }
-      return if let known, known.configuration == channel { known } else { make(channel, replacing: known) }
+      return if let known, known.configuration == channel { known } else {
+        make(channel, replacing: old.channels[channel.id])
+      }
     }
     let ids = Set(channels.map(\.id))
     let removed = (old.channels.all + old.channels.draining).filter { !ids.contains($0.id) }

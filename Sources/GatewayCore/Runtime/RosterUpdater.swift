@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Puts another configuration in the place of the roster's while the gateway runs.
+/// Applies another configuration to the roster while the gateway runs.
 struct RosterUpdater: Sendable {
   let roster: Roster
   let factory: RosterFactory
@@ -38,36 +38,45 @@ struct RosterUpdater: Sendable {
     self.clock = clock
   }
 
+  /// Reads a configuration and applies it, one after the other with other calls: what was read last is in use in the end.
+  func apply<Failure: StoreFailure>(
+    _ read: () async throws(Failure) -> GatewayConfiguration
+  ) async throws(Failure) -> RosterChange {
+    try await gate.run { () throws(Failure) in
+      let configuration = try await read()
+      do throws(StoreError) { return try await replace(by: configuration) } catch { throw Failure(error) }
+    }
+  }
+
   /// Replaces the roster by a configuration's; see `Admin.reload()`.
   ///
   /// - Throws: `StoreError` when the store fails. Before the roster is replaced nothing has changed; after it some work of
   ///   new channels is not taken up yet. Either way the same call made again completes it.
-  func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
-    try await gate.run { () throws(StoreError) in
-      let old = roster.current
-      let next = factory.snapshot(of: configuration, after: old)
-      try await pauses.load(next.providers.new(since: old.providers), now: clock.now)
-      roster.replace(with: next)
-      for channel in old.channels.all.new(since: next.channels.all) {
-        channel.retired.open()
-        live.endWatches(until: channel.retired)
-      }
-      for channel in next.channels.all.new(since: old.channels.all) {
-        runner.begin(channel, after: old.channels[channel.id])
-      }
-      for channel in next.channels.draining.new(since: old.channels.draining) { runner.drain(channel) }
-      try await takeUpWork()
-      due.lookAgain()
-      return RosterChange(from: old, to: next)
+  private func replace(by configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
+    let old = roster.current
+    let next = factory.snapshot(of: configuration, after: old)
+    try await pauses.load(next.providers.new(since: old.providers), now: clock.now)
+    roster.replace(with: next)
+    for channel in old.channels.all.new(since: next.channels.all) {
+      channel.retired.open()
+      live.endWatches(until: channel.retired)
     }
+    for channel in next.channels.all.new(since: old.channels.all) {
+      runner.begin(channel, after: old.channels[channel.id])
+    }
+    for channel in next.channels.draining.new(since: old.channels.draining) { runner.drain(channel) }
+    // Notes of the phone on channels that went on are being worked on by the process.
+    try await takeUpWork(ofPhonesOn: next.channels.all.new(since: old.channels.all))
+    due.lookAgain()
+    return RosterChange(from: old, to: next)
   }
 
   /// Begins the work that the store holds for the roster: budgets of providers that have none yet, due times, what the
   /// phone wrote, turns and deliveries that wait.
-  func takeUpWork() async throws(StoreError) {
+  func takeUpWork(ofPhonesOn channels: [Channel]) async throws(StoreError) {
     try await budgets.rememberFirstValues()
     try await dueKeeping.prepare()
-    for channel in roster.channels.all { try await echoes.catchUp(on: channel.id) }
+    for channel in channels { try await echoes.catchUp(on: channel.id) }
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     try await outbox.wakeAll()
   }

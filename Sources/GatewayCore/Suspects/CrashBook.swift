@@ -13,7 +13,8 @@ import GatewayKit
 /// - Suspects of two crashes, and suspects of cut-offs, run alone. Only an end at which *nothing else* was running sets
 ///   work aside: the second crash, or the fifth cut-off.
 ///
-/// So work that ran beside the guilty is never set aside. One guilty piece of work is set aside after two crashes where
+/// So work that ran beside other registered work is never set aside for it. What is not registered, such as a request on
+/// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them. One guilty piece of work is set aside after two crashes where
 /// its trial had nothing beside it, after three where it did, and after at most five where it came in during the trials
 /// of others. Work that takes longer to crash than `TrialQueue` gives a trial shares its crash with the suspects that
 /// began meanwhile; each such crash leaves fewer of them.

@@ -35,7 +35,7 @@ struct CrashRecord: Sendable, Hashable, Codable {
   /// Whether the work may run only when its trial comes.
   var isSuspect: Bool { asideAt == nil && (crashes > 0 || repeats > 0) }
 
-  /// How often the process ended while this work was running.
+  /// How many bad ends count against this work.
   var ends: Int { crashes + max(cutOffs, repeats) }
 
   /// How the work is tried.

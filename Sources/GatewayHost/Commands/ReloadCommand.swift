@@ -5,7 +5,7 @@ import GatewayCore
 struct ReloadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
-    abstract: "Has the running server read its configuration again: channels and providers change without a restart.",
+    abstract: "Makes the running server read its configuration again: channels and providers change without a restart.",
     discussion: "Reports every error in the file and then changes nothing. SIGHUP does the same, and logs it.")
 
   @OptionGroup var options: AdminOptions

@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ProcessLimits.ignoreHangups()
     ProcessMemory.keepOutOfCoreImages()
     let registry = try AdapterRegistry(Balcao.adapters)
     let configuration = try file.demand(registry)
@@ -37,7 +38,6 @@ struct ServeCommand: AsyncParsableCommand {
       return handler
     }
     ProcessLimits.ignoreBrokenPipes()
-    ProcessLimits.ignoreHangups()
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let folder: DataFolder

@@ -11,16 +11,21 @@ enum BoundedFile {
   static func read(_ path: String, named name: String? = nil, limit: Int) throws(CommandFailure) -> [UInt8] {
     let name = name ?? path
     let url = URL(filePath: path)
+    var isOrdinary = false
     var isFolder = false
     var size = 0
     do {
-      let values = try url.resourceValues(forKeys: [.isDirectoryKey, .fileSizeKey])
+      let values = try url.resolvingSymlinksInPath().resourceValues(
+        forKeys: [.isRegularFileKey, .isDirectoryKey, .fileSizeKey])
+      isOrdinary = values.isRegularFile ?? false
       isFolder = values.isDirectory ?? false
       size = values.fileSize ?? 0
     } catch {
       throw CommandFailure("\(name): cannot be read: \(reason(error))")
     }
     if isFolder { throw CommandFailure("\(name): is a folder, not a file") }
+    // A pipe or a device may keep its reader waiting for ever.
+    guard isOrdinary else { throw CommandFailure("\(name): is no ordinary file") }
     guard size <= limit else { throw CommandFailure("\(name): has \(size) bytes; at most \(limit) are read") }
     do {
       let handle = try FileHandle(forReadingFrom: url)

@@ -39,19 +39,18 @@ final class ConfigurationFile: ConfigurationSource {
     } catch {
       throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
     }
+    uses.withLock { $0 = configuration.secretUses }
     return ReadConfiguration(
       configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
     )
   }
 
-  /// The secrets of a configuration, and those that only the last one named: what drains may need them.
+  /// The secrets of a configuration, and those that only the one before named: channels that drain may need them until the
+  /// next reload.
   private func bindings(of configuration: Configuration) -> [SecretUse] {
     let next = configuration.secretUses
     let names = Set(next.map(\.name))
-    return uses.withLock { last in
-      defer { last = next }
-      return next + last.filter { !names.contains($0.name) }
-    }
+    return next + uses.withLock { $0 }.filter { !names.contains($0.name) }
   }
 }
 

@@ -3,7 +3,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads the configuration again at each SIGHUP, as `balcao reload` does, and logs what came of it.
+/// Reads the configuration again at each SIGHUP, as `balcao reload` does, and logs the result.
 struct ReloadService: Service {
   let admin: Admin
   let log: Logger

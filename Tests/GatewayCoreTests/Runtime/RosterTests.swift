@@ -123,6 +123,27 @@ struct RosterTests {
     }
   }
 
+  @Test("Of two reloads at once the one that read the configuration last is in use in the end")
+  func twoReloads() async throws {
+    try await open { life in
+      let (hasRead, mayGoOn) = (Latch(), Latch())
+      var fewer = life.configuration
+      fewer.channels.removeAll { $0.id == "screen" }
+      let before = fewer
+      async let first = life.gateway.updater.apply { () async throws(StoreError) in
+        hasRead.open()
+        await mayGoOn.wait()
+        return before
+      }
+      await hasRead.wait()
+      async let second = life.gateway.updater.apply { () async throws(StoreError) in life.configuration }
+      mayGoOn.open()
+      #expect(try await first.channels == .init(removed: ["screen"]))
+      #expect(try await second.channels == .init(added: ["screen"]))
+      #expect(life.gateway.roster.channels.accepting("screen") != nil)
+    }
+  }
+
   private static var request: ServedRequest {
     ServedRequest(method: .post, path: "ana", query: [], clientAddress: "127.0.0.1", body: ServedBody(bytes: []))
   }
