@@ -37,8 +37,8 @@ static void note(int number, siginfo_t *info, void *context) {
   for (int i = 0; i < count; i++) {
     if (numbers[i] == number) sigaction(number, &before[i], NULL);
   }
-  // An instruction that faulted faults again. What was sent has to be sent again.
-  if (info->si_code <= 0) raise(number);
+  // An instruction that faulted faults again. What was sent has to be sent again; so has a breakpoint, which is passed.
+  if (info->si_code <= 0 || number == SIGTRAP) raise(number);
   errno = saved;
 }
 

@@ -22,7 +22,7 @@ public final class Gateway: Sendable {
   private let store: any Store
   private let signals: Signals
   private let fileKeeper: FileKeeper
-  private let steps: WallClockShifts
+  private let clockShifts: WallClockShifts
   private let deletions: DeletionGuard
   private let budgets: BudgetBook
   private let log: Logger
@@ -48,7 +48,7 @@ public final class Gateway: Sendable {
       keeps: { [roster] in
         Dictionary(uniqueKeysWithValues: roster.channels.all.map { ($0.id, $0.configuration.keepFiles) })
       }, store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
-    steps = assembly.steps
+    clockShifts = assembly.clockShifts
     deletions = assembly.deletions
     signals = assembly.signals
     store = ports.store
@@ -88,13 +88,13 @@ public final class Gateway: Sendable {
       if case .due = work { due.mark(conversation) }
       lanes.wake(conversation)
     }
-    try await updater.takeUpWork(ofPhonesOn: roster.channels.all)
+    try await updater.begin()
     await withTaskCancellationHandler {
       async let sending: Void = outbox.run()
       await withDiscardingTaskGroup { background in
         background.addTask { await self.suspects.run() }
         background.addTask { await self.due.run() }
-        background.addTask { await self.steps.run() }
+        background.addTask { await self.clockShifts.run() }
         background.addTask { await self.deletions.run(self.store) }
         background.addTask {
           await KeyKeeper(store: self.store, deletions: self.deletions, clock: self.clock, log: self.log).run()

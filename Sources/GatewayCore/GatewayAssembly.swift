@@ -16,9 +16,9 @@ struct GatewayAssembly {
   let files: CustomerFiles
   let outbox: Outbox
   let due: DueClock
-  let steps: WallClockShifts
+  let clockShifts: WallClockShifts
   let deletions: DeletionGuard
-  let dueKeeping: DueReconciler
+  let dueReconciler: DueReconciler
   let suspects: Suspects
   let signals: Signals
   let echoes: PhoneEchoes
@@ -39,14 +39,14 @@ struct GatewayAssembly {
     content = ContentShelf(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
     let loops = LoopGuard()
-    steps = WallClockShifts(store: store, clock: clock, log: log) { [roster] step in
+    clockShifts = WallClockShifts(store: store, clock: clock, log: log) { [roster] step in
       loops.move(by: step)
       for provider in roster.providers { provider.breakers.move(by: step) }
     }
     outbox = Outbox(
-      store: store, roster: roster, hands: hands, blobs: ports.blobs, steps: steps, clock: clock, log: log)
+      store: store, roster: roster, hands: hands, blobs: ports.blobs, clockShifts: clockShifts, clock: clock, log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
-    dueKeeping = DueReconciler(store: store, roster: roster, switches: switches, log: log)
+    dueReconciler = DueReconciler(store: store, roster: roster, switches: switches, log: log)
     let committer = Committer(
       store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, fresh: fresh, hands: hands)
     let editor = ConversationEditor(
@@ -68,7 +68,7 @@ struct GatewayAssembly {
       store: store, roster: roster, ladder: Ladder(providers: rungs), content: content, switches: switches,
       committer: committer, editor: editor, interruptions: interruptions, fresh: fresh, signals: signals, loops: loops,
       quotas: TurnQuotas(), transcriber: Transcriber(providers: rungs, files: files), lanes: lanes, due: due,
-      dueKeeping: dueKeeping, suspects: suspects, steps: steps, clock: clock, log: log)
+      dueReconciler: dueReconciler, suspects: suspects, clockShifts: clockShifts, clock: clock, log: log)
     let factory = RosterFactory(
       ports: ports, publicURL: configuration.publicURL, naming: naming, lanes: lanes, live: live,
       interruptions: interruptions, fresh: fresh, echoes: echoes, suspects: suspects)
@@ -83,7 +83,7 @@ struct GatewayAssembly {
     }
     updater = RosterUpdater(
       roster: roster, factory: factory, runner: runner, store: store, pauses: pauses, budgets: budgets, echoes: echoes,
-      lanes: lanes, outbox: outbox, due: due, dueKeeping: dueKeeping, live: live, clock: clock)
+      lanes: lanes, outbox: outbox, due: due, dueReconciler: dueReconciler, live: live, clock: clock)
     roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
     admin = Admin(
       store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
@@ -91,6 +91,6 @@ struct GatewayAssembly {
       intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
       deletions: deletions,
       consentDesk: ConsentDesk(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
-      configurations: ports.configurations, updater: updater)
+      configurationSource: ports.configurationSource, updater: updater)
   }
 }

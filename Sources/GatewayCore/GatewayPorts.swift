@@ -13,8 +13,8 @@ public struct GatewayPorts: Sendable {
   public var vault: (any Vault)?
   /// The way to consents; nil: `admin` says that there is none.
   public var consents: (any ConsentTaking)?
-  /// The configuration's file, to be read again; nil: `admin` says that there is none.
-  public var configurations: (any ConfigurationSource)?
+  /// The configuration's file, to be read again; nil: there is none, and `admin` says so.
+  public var configurationSource: (any ConfigurationSource)?
   /// The data folder's files.
   public var blobs: any BlobStore
   /// Outgoing HTTP.

@@ -91,7 +91,7 @@ public struct Alert: Sendable, Hashable, Codable {
     case store
     /// The wall clock may be wrong.
     case clock
-    /// Work was set aside, because the gateway crashed each time it did it.
+    /// Work was set aside, because the gateway ended again and again while it ran.
     case crash
     /// Stored data cannot be read.
     case damage

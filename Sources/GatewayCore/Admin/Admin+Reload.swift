@@ -7,17 +7,17 @@ extension Admin {
   ///   predecessor's has ended, event streams end and their clients come again, calls and requests in flight end with the
   ///   instance that began them.
   /// - A removed channel accepts nothing more, and answers what it accepted for up to a minute. What is left then waits in
-  ///   the store until the channel is back. What was due is cancelled; where the channel is only not enabled, it waits.
+  ///   the store until the channel is back, and so does what is due; a start without the channel cancels that.
   /// - The business, the prices and first values of new providers apply as at a start. First values that an operator has
   ///   set since, and the content, stay.
   ///
   /// - Throws: every error in the configuration, and then nothing has changed; or a failure of the store, and then calling
   ///   it again completes the reload.
   public func reload() async throws(AdminError) -> Reload {
-    guard let configurations else { throw AdminError("this gateway was not started from a configuration file") }
+    guard let configurationSource else { throw AdminError("this gateway was not started from a configuration file") }
     var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
     let change = try await updater.apply { () throws(AdminError) in
-      let read = try await configurations.read()
+      let read = try await configurationSource.read()
       (warnings, needsRestart) = (read.warnings, read.needsRestart)
       return read.configuration
     }

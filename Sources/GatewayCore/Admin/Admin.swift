@@ -23,7 +23,7 @@ public struct Admin: Sendable {
   let consents: (any ConsentTaking)?
   let deletions: DeletionGuard
   let consentDesk: ConsentDesk
-  let configurations: (any ConfigurationSource)?
+  let configurationSource: (any ConfigurationSource)?
   let updater: RosterUpdater
 
   var channels: Channels { roster.channels }
@@ -42,7 +42,7 @@ public struct Admin: Sendable {
     let resumed = channels.all.filter { channel == nil || $0.id == channel }
     try await stored { () throws(StoreError) in
       try await switches.resume(channel)
-      if try await turns.dueKeeping.releaseTimers(on: resumed.map(\.id)) > 0 { turns.due.lookAgain() }
+      if try await turns.dueReconciler.releaseTimers(on: resumed.map(\.id)) > 0 { turns.due.lookAgain() }
     }
     turns.loops.forget(channel)
     for channel in resumed { channel.health.recovered(.answering) }

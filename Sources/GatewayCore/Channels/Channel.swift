@@ -18,7 +18,7 @@ final class Channel: Sendable {
   /// A channel; it goes on with the pace of the one it replaces, where that has the same pacing.
   init(
     _ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox, retired: Latch = Latch(),
-    pace: Pacer? = nil
+    pacer old: Pacer? = nil
   ) {
     self.configuration = configuration
     self.retired = retired
@@ -26,7 +26,7 @@ final class Channel: Sendable {
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     self.inbox = inbox
     let pacing = (adapter as? any Paced)?.pacing ?? traits.pacing
-    pacer = if let pace, pace.pacing == pacing { pace } else { Pacer(pacing) }
+    pacer = if let old, old.pacing == pacing { old } else { Pacer(pacing) }
   }
 
   var id: ChannelID { configuration.id }

@@ -120,7 +120,7 @@ final class MediaKeeper: Sendable {
   private func givenUp(_ wanted: KeptMedia) -> KeptMedia {
     var kept = wanted
     kept.at = clock.now
-    kept.lost = "the gateway crashed each time it fetched the file, and fetches it no more"
+    kept.lost = "the gateway ended again and again while it fetched this file; it will not be fetched again"
     return kept
   }
 

@@ -71,7 +71,7 @@ public struct Ownership: Sendable, Hashable, Codable {
     case promise
     /// The customer's message was too old for an automatic answer.
     case late
-    /// The gateway crashed each time it answered the customer's message.
+    /// The gateway ended again and again while it answered the customer's message.
     case crash
     /// An agent took it, or wrote in it.
     case taken

@@ -29,16 +29,16 @@ final class Outbox: Sendable {
   private let lanes = Lanes()
   private let alarms: Alarms
   private let uploads: Uploads
-  private let steps: WallClockShifts
+  private let clockShifts: WallClockShifts
 
   init(
-    store: any Store, roster: Roster, hands: ChangesOfHands, blobs: any Blobs, steps: WallClockShifts,
+    store: any Store, roster: Roster, hands: ChangesOfHands, blobs: any Blobs, clockShifts: WallClockShifts,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.roster = roster
     self.hands = hands
-    self.steps = steps
+    self.clockShifts = clockShifts
     self.clock = clock
     self.log = log
     uploads = Uploads(store: store, blobs: blobs, clock: clock)
@@ -91,7 +91,7 @@ final class Outbox: Sendable {
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)
         let mark = hands.mark(conversation)
-        let now = try await steps.settledNow()
+        let now = try await clockShifts.settledNow()
         switch try await claim(in: conversation, on: channel, now: now) {
         case .none: return
         // Counted from the same instant: the wall clock may have been set since.

@@ -9,21 +9,25 @@ struct DueReconciler: Sendable {
   let switches: Switches
   let log: Logger
 
-  /// Brings the items in line with the configuration. Called at the start, before the first item rings, and when the
-  /// configuration changed.
-  ///
-  /// - Items of removed channels are cancelled.
-  /// - Items of channels that are not enabled are held: once the channel is enabled again they happen, overdue ones at once.
-  /// - Held items of the other channels are released, but for the timers of flows on a paused channel.
-  func prepare() async throws(StoreError) {
+  /// Cancels the items of channels that the configuration does not list. Called at the start: a reload may be a slip, and
+  /// only holds them.
+  func cancelRemoved() async throws(StoreError) {
     let channels = roster.channels
-    let configured = channels.all.map(\.id)
-    let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(configured))
+    let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(channels.all.map(\.id)))
     if cancelled > 0 {
       log.notice("timers of removed channels were cancelled", metadata: ["count": "\(cancelled)"])
     }
-    for channel in channels.disabled { _ = try await store.holdDue(on: channel) }
-    for channel in configured {
+  }
+
+  /// Brings the items in line with the roster. Called at the start, before the first item rings, and at each reload.
+  ///
+  /// - Items of `removed` channels, and of those that are not enabled, are held: once the channel is back they happen,
+  ///   overdue ones at once.
+  /// - Held items of the other channels are released, but for the timers of flows on a paused channel.
+  func reconcile(removed: [ChannelID] = []) async throws(StoreError) {
+    let channels = roster.channels
+    for channel in channels.disabled.union(removed) { _ = try await store.holdDue(on: channel) }
+    for channel in channels.all.map(\.id) {
       let held: Set<DueKind> = switches.pause(of: channel) == nil ? [] : [.flowTimer]
       _ = try await store.releaseDue(Set(DueKind.allCases).subtracting(held), on: channel)
     }

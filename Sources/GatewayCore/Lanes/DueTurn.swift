@@ -14,14 +14,14 @@ struct DueTurn {
       try await turns.store.dueItems(in: item.conversation, at: item.at).contains(item)
     {
       guard let channel = turns.channels[conversation.channel] else {
-        let isDisabled = turns.channels.disabled.contains(conversation.channel)
-        if try await change(isDisabled ? .hold(item.kind) : .cancel(item.kind), in: conversation) { return }
+        // Until the channel is back; the next start cancels what belongs to a removed one.
+        if try await change(.hold(item.kind), in: conversation) { return }
         continue
       }
       if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil {
         guard try await change(.hold(item.kind), in: conversation) else { continue }
         // Where the channel was resumed meanwhile, the release may have come before the hold.
-        if try await turns.dueKeeping.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
+        if try await turns.dueReconciler.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
         return
       }
       let work = Work(item)
@@ -68,6 +68,17 @@ struct DueTurn {
       now: turns.clock.now)
     change.due = [due]
     return try await turns.committer.commit(change)
+  }
+
+  /// Cancels an item that crashes the process, and hands the conversation to a person. False: the conversation was changed
+  /// meanwhile.
+  func setAside(in conversation: Conversation, on channel: Channel) async throws(StoreError) -> Bool {
+    var builder = ChangeBuilder(
+      conversation, traits: channel.traits, content: turns.content.current, business: turns.business,
+      now: turns.clock.now, source: "\(conversation.id).crash.\(Int(item.at.timeIntervalSince1970 * 1_000))")
+    builder.due(.cancel(item.kind))
+    if conversation.owner == .bot { builder.handOff(Handoff(.crash)) } else { builder.flag(true) }
+    return try await turns.committer.commit(builder.change)
   }
 }
 

@@ -21,9 +21,9 @@ struct Turns: Sendable {
   let transcriber: Transcriber
   let lanes: Lanes
   let due: DueClock
-  let dueKeeping: DueReconciler
+  let dueReconciler: DueReconciler
   let suspects: Suspects
-  let steps: WallClockShifts
+  let clockShifts: WallClockShifts
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
@@ -46,7 +46,7 @@ struct Turns: Sendable {
   }
 
   private func takeAll(in conversation: ConversationID) async throws(StoreError) {
-    for item in try await due.takeItems(in: conversation, at: try await steps.settledNow()) {
+    for item in try await due.takeItems(in: conversation, at: try await clockShifts.settledNow()) {
       try await DueTurn(turns: self, item: item).take()
     }
     try await takeWaiting(in: conversation)
@@ -113,7 +113,7 @@ struct Turns: Sendable {
   /// asked again. False when the decision does not hold any more, because a person took the conversation or the customer
   /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
-    try await steps.settle()
+    try await clockShifts.settle()
     // The channel was removed meanwhile, and nothing said would arrive.
     guard channels[turn.conversation.channel] != nil else { return false }
     var plan = TurnPlan(

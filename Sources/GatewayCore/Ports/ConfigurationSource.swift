@@ -5,11 +5,11 @@ public protocol ConfigurationSource: Sendable {
   /// Reads and checks it.
   ///
   /// - Throws: `AdminError` with every error found in it.
-  func read() async throws(AdminError) -> ReadConfiguration
+  func read() async throws(AdminError) -> CheckedConfiguration
 }
 
 /// A configuration that was read again, without an error.
-public struct ReadConfiguration: Sendable {
+public struct CheckedConfiguration: Sendable {
   /// What it says.
   public let configuration: GatewayConfiguration
   /// What the person should know.

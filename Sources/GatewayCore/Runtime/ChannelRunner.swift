@@ -8,6 +8,8 @@ struct ChannelRunner: Sendable {
   /// the channel is back.
   static let drainLimit = Duration.seconds(60)
   private static let drainInterval = Duration.seconds(1)
+  /// When work that does not end after its channel was replaced is reported.
+  private static let endLimit = Duration.seconds(60)
 
   private enum Order: Sendable {
     case begin(Channel, after: Channel?)
@@ -51,7 +53,7 @@ struct ChannelRunner: Sendable {
         switch order {
         case .begin(let channel, let predecessor):
           group.addTask {
-            await predecessor?.ended.wait()
+            if let predecessor { await end(of: predecessor, before: channel) }
             await work(of: channel)
             channel.ended.open()
           }
@@ -60,6 +62,26 @@ struct ChannelRunner: Sendable {
       }
       group.cancelAll()
     }
+  }
+
+  /// Waits until a predecessor's work has ended. Work that does not end is shown as trouble of the new channel.
+  private func end(of predecessor: Channel, before channel: Channel) async {
+    await withTaskGroup { group in
+      group.addTask {
+        await predecessor.ended.wait()
+        return true
+      }
+      group.addTask {
+        do { try await clock.sleep(for: Self.endLimit) } catch { return false }
+        log.error("the work of a changed channel has not ended", metadata: ["channel": "\(channel.id)"])
+        channel.health.degraded(
+          .polling, since: clock.now, "the connection from before the reload has not ended; restart the gateway")
+        return false
+      }
+      while await group.next() == false {}
+      group.cancelAll()
+    }
+    if predecessor.ended.isOpen { channel.health.recovered(.polling) }
   }
 
   private func work(of channel: Channel) async {

@@ -17,6 +17,12 @@ public struct RosterChange: Sendable, Hashable, Codable {
 
     /// Whether nothing changed.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+
+    /// The change in one line, for people at a terminal or a log: `added whatsapp; changed site`.
+    public var summary: String {
+      let parts = [("added", added), ("changed", changed), ("removed", removed)].filter { !$1.isEmpty }
+      return parts.isEmpty ? "unchanged" : parts.map { "\($0) \($1.joined(separator: ", "))" }.joined(separator: "; ")
+    }
   }
 
   /// The channels. A removed one drains for up to a minute.

@@ -50,7 +50,7 @@ struct RosterFactory: Sendable {
       channel: channel.id, metrics: ChannelMetrics(channel.id), keysLive: channel.adapter.traits.remembersDuplicatesFor,
       store: ports.store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, fresh: fresh,
       clock: ports.clock, log: ports.log, echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
-    return Channel(channel, context: context, inbox: inbox, retired: retired, pace: old?.pacer)
+    return Channel(channel, context: context, inbox: inbox, retired: retired, pacer: old?.pacer)
   }
 
   private func make(_ provider: ProviderConfiguration) -> Provider {

@@ -12,7 +12,7 @@ struct RosterUpdater: Sendable {
   let lanes: Lanes
   let outbox: Outbox
   let due: DueClock
-  let dueKeeping: DueReconciler
+  let dueReconciler: DueReconciler
   let live: LiveConversations
   let clock: any GatewayClock
   /// Lets one configuration be applied at a time.
@@ -20,7 +20,7 @@ struct RosterUpdater: Sendable {
 
   init(
     roster: Roster, factory: RosterFactory, runner: ChannelRunner, store: any Store, pauses: PauseBook,
-    budgets: BudgetBook, echoes: PhoneEchoes, lanes: Lanes, outbox: Outbox, due: DueClock, dueKeeping: DueReconciler,
+    budgets: BudgetBook, echoes: PhoneEchoes, lanes: Lanes, outbox: Outbox, due: DueClock, dueReconciler: DueReconciler,
     live: LiveConversations, clock: any GatewayClock
   ) {
     self.roster = roster
@@ -33,7 +33,7 @@ struct RosterUpdater: Sendable {
     self.lanes = lanes
     self.outbox = outbox
     self.due = due
-    self.dueKeeping = dueKeeping
+    self.dueReconciler = dueReconciler
     self.live = live
     self.clock = clock
   }
@@ -66,16 +66,23 @@ struct RosterUpdater: Sendable {
     }
     for channel in next.channels.draining.new(since: old.channels.draining) { runner.drain(channel) }
     // Notes of the phone on channels that went on are being worked on by the process.
-    try await takeUpWork(ofPhonesOn: next.channels.all.new(since: old.channels.all))
+    try await takeUpWork(
+      ofPhonesOn: next.channels.all.new(since: old.channels.all), removed: next.channels.draining.map(\.id))
     due.lookAgain()
     return RosterChange(from: old, to: next)
   }
 
+  /// Begins the work that the last process left. Called once, at the start.
+  func begin() async throws(StoreError) {
+    try await dueReconciler.cancelRemoved()
+    try await takeUpWork(ofPhonesOn: roster.channels.all, removed: [])
+  }
+
   /// Begins the work that the store holds for the roster: budgets of providers that have none yet, due times, what the
   /// phone wrote, turns and deliveries that wait.
-  func takeUpWork(ofPhonesOn channels: [Channel]) async throws(StoreError) {
+  private func takeUpWork(ofPhonesOn channels: [Channel], removed: [ChannelID]) async throws(StoreError) {
     try await budgets.rememberFirstValues()
-    try await dueKeeping.prepare()
+    try await dueReconciler.reconcile(removed: removed)
     for channel in channels { try await echoes.catchUp(on: channel.id) }
     for conversation in try await store.lanesWithWork() { lanes.wake(conversation) }
     try await outbox.wakeAll()

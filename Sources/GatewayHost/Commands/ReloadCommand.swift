@@ -21,7 +21,7 @@ struct ReloadCommand: AsyncParsableCommand {
     if json { return try Output.json(reload) }
     for warning in reload.warnings { Output.diagnostic("\(warning)") }
     for path in reload.needsRestart { Output.diagnostic("\(path) differs, and needs a restart") }
-    Output.line("channels: \(reload.change.channels.inWords)")
-    Output.line("providers: \(reload.change.providers.inWords)")
+    Output.line("channels: \(reload.change.channels.summary)")
+    Output.line("providers: \(reload.change.providers.summary)")
   }
 }

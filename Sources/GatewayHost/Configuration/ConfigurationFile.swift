@@ -25,7 +25,7 @@ final class ConfigurationFile: ConfigurationSource {
     uses = Mutex(configuration.secretUses)
   }
 
-  func read() async throws(AdminError) -> ReadConfiguration {
+  func read() async throws(AdminError) -> CheckedConfiguration {
     let loaded: LoadedConfiguration
     do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch { throw AdminError("\(error)") }
     guard let configuration = loaded.configuration else {
@@ -40,7 +40,7 @@ final class ConfigurationFile: ConfigurationSource {
       throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
     }
     uses.withLock { $0 = configuration.secretUses }
-    return ReadConfiguration(
+    return CheckedConfiguration(
       configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
     )
   }

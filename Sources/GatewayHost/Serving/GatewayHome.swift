@@ -57,7 +57,7 @@ struct GatewayHome: Sendable {
       ports.raw = mail
       ports.consents = mail
       if let file {
-        ports.configurations = ConfigurationFile(
+        ports.configurationSource = ConfigurationFile(
           path: file.path, registry: file.registry, configuration: configuration
         ) { [vault] uses in try await vault.bind(uses) }
       }
@@ -79,27 +79,5 @@ struct GatewayHome: Sendable {
       throw error
     }
     try await store.close()
-  }
-}
-
-extension Configuration {
-  /// What the core needs to know of the file. A channel that is not enabled does not work.
-  func gateway(firstContent: Bool) -> GatewayConfiguration {
-    var gateway = GatewayConfiguration(
-      business: business, publicURL: server.publicURL,
-      channels: channels.filter(\.enabled).map { channel in
-        ChannelConfiguration(
-          id: channel.id, adapter: channel.adapter, settings: channel.settings, automation: channel.automation,
-          answerWithin: channel.answerWithin, grouping: channel.grouping, keepFiles: channel.keepFiles,
-          providerTurns: channel.providerTurns)
-      },
-      providers: providers.map { provider in
-        ProviderConfiguration(
-          id: provider.id, adapter: provider.adapter, settings: provider.settings, key: provider.secretUses.first?.name,
-          instructions: provider.settings[ProviderSetting.instructions],
-          automateResponses: provider.automateResponses, budget: provider.budget)
-      }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
-    gateway.disabledChannels = Set(channels.filter { !$0.enabled }.map(\.id))
-    return gateway
   }
 }

@@ -18,20 +18,12 @@ struct ReloadService: Service {
         log.notice(
           "the configuration was read again",
           metadata: [
-            "channels": "\(reload.change.channels.inWords)", "providers": "\(reload.change.providers.inWords)",
+            "channels": "\(reload.change.channels.summary)", "providers": "\(reload.change.providers.summary)",
           ])
       } catch {
         for problem in error.diagnostics { log.error("\(problem)") }
         log.error("the configuration was not applied", metadata: ["error": "\(error.message)"])
       }
     }
-  }
-}
-
-extension RosterChange.Part {
-  /// The change in one line, for people at a terminal or a log.
-  var inWords: String {
-    let parts = [("added", added), ("changed", changed), ("removed", removed)].filter { !$1.isEmpty }
-    return parts.isEmpty ? "unchanged" : parts.map { "\($0) \($1.joined(separator: ", "))" }.joined(separator: "; ")
   }
 }
