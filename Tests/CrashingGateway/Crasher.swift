@@ -1,7 +1,7 @@
 import GatewayKit
 
 /// A provider for tests: answers with the question's own words, and crashes the process on `crash now`, or on `overflow now` by
-/// an overflow of the stack. Asked something with `slowly` in it, it takes its time.
+/// an overflow of the stack. Asked something with `slowly` in it, it takes 3 seconds, with `very slowly` 10.
 struct Crasher: ProviderAdapter {
   static let descriptor = PluginDescriptor(
     id: "crasher", title: "Crasher", icon: "<svg/>", settings: SettingsSpec(ProviderSetting.fields))
@@ -15,7 +15,9 @@ struct Crasher: ProviderAdapter {
   func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
     let question = prompt.messages.last?.text ?? ""
     do {
-      if question.contains("slowly") { try await clock.sleep(for: .seconds(3)) }
+      if question.contains("slowly") {
+        try await clock.sleep(for: question.contains("very slowly") ? .seconds(10) : .seconds(3))
+      }
       if question.contains("crash now") {
         // Others are asked meanwhile, so that the crash leaves several at work.
         try await clock.sleep(for: .milliseconds(1_500))

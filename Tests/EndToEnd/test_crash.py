@@ -112,13 +112,14 @@ def test_others_are_answered_while_suspects_are_tried(crashing):
     gateway = crashing
     visitors = [Visitor(gateway).begin() for _ in range(4)]
     for number, visitor in enumerate(visitors):
-        visitor.write(f"slowly slowly {number}")
+        visitor.write(f"very slowly {number}")
     guilty = Visitor(gateway).begin()
-    guilty.write("crash now")
+    # It crashes 4.5 seconds after it is asked: nobody is served late because the process crashed first.
+    guilty.write("slowly crash now")
     wait_for_crash(gateway)
     gateway.start()
     stranger = Visitor(gateway).begin()
     with stranger.listen() as stream:
         stranger.write("pedido 1")
-        # Each trial takes 3 seconds, and there are up to five: a gateway that waits for them answers later.
+        # A trial takes 4.5 seconds at least: a gateway that waits for it answers later.
         stream.wait_for_message("eco pedido 1", within=2.5)
