@@ -28,8 +28,8 @@ public final class Gateway: Sendable {
   private let log: Logger
   private let clock: any GatewayClock
 
-  /// Puts a gateway together and reads what it needs of the store: switches, suspects, budgets, pauses and content. A store without content gets the
-  /// configuration's.
+  /// Puts a gateway together and reads what it needs of the store: switches, suspects, budgets, pauses and content. A store
+  /// without content gets the configuration's.
   ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
   public init(configuration: GatewayConfiguration, ports: GatewayPorts) async throws(StoreError) {

@@ -11,9 +11,9 @@ public struct GatewayPorts: Sendable {
   public var keys: any KeyDirectory
   /// The secrets; nil: there are none to set, and `admin` says so.
   public var vault: (any Vault)?
-  /// The way to consents; nil: `admin` says that there is none.
+  /// The way to consents. Where it is nil, `admin` explains that consents are not available.
   public var consents: (any ConsentTaking)?
-  /// The configuration's file, to be read again; nil: there is none, and `admin` says so.
+  /// Reads the configuration again. Where it is nil, `admin` refuses a reload and says why.
   public var configurationSource: (any ConfigurationSource)?
   /// The data folder's files.
   public var blobs: any BlobStore

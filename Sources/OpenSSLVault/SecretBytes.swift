@@ -5,7 +5,7 @@ import COpenSSL
 /// Never an array, which is copied without notice, and never a `String`. The memory is libcrypto's secure heap where
 /// there is room in it.
 ///
-/// Sendable, though the compiler cannot see it: the memory is filled before the object exists and freed with it.
+/// Unchecked because of the pointer: the memory is filled before the object exists, only read then, and freed with it.
 public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
   private let memory: UnsafeMutableRawBufferPointer
   /// How many bytes.

@@ -112,9 +112,9 @@ extension Encodable {
   }
 }
 
-/// A row on its way from the database's queue to who decodes it.
+/// A row on its way from the database's queue to the task that decodes it.
+// Unchecked because of GRDB's row: a fetched one is a copy of its own, nothing changes it, and one reader gets it.
 struct CopiedRow: @unchecked Sendable {
-  // Unchecked: a fetched row is a copy of its own, nothing changes it, and it is handed on to one reader.
   let row: Row
 
   init(_ row: Row) { self.row = row }

@@ -1,7 +1,7 @@
 /// Moves stored waits after the wall clock was set, in slices, so that a kill between two slices neither skips a wait nor
 /// moves one twice.
 public protocol WallClockShiftStore: Sendable {
-  /// The shift that was begun and not finished, and how far it has come; nil when there is none.
+  /// The unfinished shift, with how far it has come; nil when every shift is finished.
   func unfinishedShift() async throws(StoreError) -> WallClockShift?
 
   /// Moves the next slice of a shift, at most `limit` conversations or deliveries, and stores how far it has come, in one

@@ -1,9 +1,8 @@
 import CRE2
 
 /// A compiled RE2 expression: case-insensitive, searched for anywhere, time linear in the text.
-///
-/// `@unchecked Sendable`: the expression is immutable once compiled, and RE2 documents matching from several threads at
-/// once as safe; the pointer is owned by this object alone and freed with it.
+// Unchecked because of the pointer: the expression never changes once compiled, and RE2 documents that several threads may
+// match with it at once. This object alone owns it, and frees it.
 final class RegularExpression: @unchecked Sendable {
   /// What one expression may take for its program and its cache.
   private static let memory = 1 << 20

@@ -16,27 +16,7 @@ struct RosterUpdater: Sendable {
   let live: LiveConversations
   let clock: any GatewayClock
   /// Lets one configuration be applied at a time.
-  private let gate = SerialGate()
-
-  init(
-    roster: Roster, factory: RosterFactory, runner: ChannelRunner, store: any Store, pauses: PauseBook,
-    budgets: BudgetBook, echoes: PhoneEchoes, lanes: Lanes, outbox: Outbox, due: DueClock, dueReconciler: DueReconciler,
-    live: LiveConversations, clock: any GatewayClock
-  ) {
-    self.roster = roster
-    self.factory = factory
-    self.runner = runner
-    self.store = store
-    self.pauses = pauses
-    self.budgets = budgets
-    self.echoes = echoes
-    self.lanes = lanes
-    self.outbox = outbox
-    self.due = due
-    self.dueReconciler = dueReconciler
-    self.live = live
-    self.clock = clock
-  }
+  let gate = SerialGate()
 
   /// Reads a configuration and applies it, one after the other with other calls: what was read last is in use in the end.
   func apply<Failure: StoreFailure>(

@@ -14,10 +14,11 @@ import GatewayKit
 ///   work aside: the second crash, or the fifth cut-off.
 ///
 /// So work that ran beside other registered work is never set aside for it. What is not registered, such as a request on
-/// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them. One guilty piece of work is set aside after two crashes where
-/// its trial had nothing beside it, after three where it did, and after at most five where it came in during the trials
-/// of others. Work that takes longer to crash than `TrialQueue` gives a trial shares its crash with the suspects that
-/// began meanwhile; each such crash leaves fewer of them.
+/// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them.
+///
+/// One guilty piece of work is set aside after two crashes where its trial had nothing beside it, and after three where it
+/// did. It takes a few more where it came in during the trials of others: `CrashBookTests` bound it by eight starts, and by
+/// sixteen for cut-offs.
 struct CrashBook {
   /// The number of crashes, the last with this work alone, that sets work aside.
   static let crashLimit = 2

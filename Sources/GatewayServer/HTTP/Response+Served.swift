@@ -36,9 +36,8 @@ extension Response {
 }
 
 /// Hummingbird's writer as adapters see it.
-///
-/// @unchecked: the writer is a value around NIO's outbound writer, which may be used from any task; only its protocol
-/// does not say so. Each write takes a copy.
+// Unchecked because of Hummingbird's protocol, which does not say that the writer is Sendable: it is a value around NIO's
+// outbound writer, which any task may use. Each write takes a copy.
 private struct StreamWriter: ServedBodyWriter, @unchecked Sendable {
   let writer: any ResponseBodyWriter
 
