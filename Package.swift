@@ -11,8 +11,6 @@ let house: [SwiftSetting] = [
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -86,15 +84,14 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    // Without its default traits, which build swift-configuration and more of Foundation; nothing here uses them.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -105,7 +102,7 @@ let package = Package(
 
     .target(name: "GatewayKit", dependencies: [httpTypes, logging], swiftSettings: house),
     .target(
-      name: "GatewayCore", dependencies: ["GatewayKit", "CRE2", collections, logging, metrics],
+      name: "GatewayCore", dependencies: ["GatewayKit", "CRE2", logging, metrics],
       swiftSettings: house),
     .target(name: "SQLiteStore", dependencies: ["GatewayCore", "GatewayKit", grdb, logging], swiftSettings: house),
     .target(
@@ -173,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayCore", "GatewayKit", "GatewayServer", httpTypes, logging, metrics, nioCore, nioEmbedded, nioHTTPTypes,
+        "GatewayCore", "GatewayKit", "GatewayServer", httpTypes, hummingbird, logging, metrics, nioCore, nioEmbedded,
+        nioHTTPTypes,
         nioPosix,
         serviceLifecycle,
       ],

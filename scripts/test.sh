@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 # One set of flags for building and testing, so that neither builds the other's work again.
 flags=(--explicit-target-dependency-import-check error)
 
-step() { printf '\n== %s\n' "$*"; }
+# The seconds are those since the script began.
+step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
 
 lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks Package.swift; }
 build() { swift build --build-tests "${flags[@]}"; }
@@ -44,8 +45,8 @@ timely=(
   Tests/EndToEnd/whatsapp/test_conversation.py Tests/EndToEnd/test_mail_servers.py
   Tests/EndToEnd/email/test_mailbox_retention.py
 )
-# Two at a time: one process has the tests that keep every core busy, the other has those that mostly wait.
-e2e() { .venv/bin/pytest --numprocesses 2 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
+# Three at a time: one process has the tests that keep every core busy, the others have those that mostly wait.
+e2e() { .venv/bin/pytest --numprocesses 3 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
 # The guides for adapter authors, followed to the letter in a copy of the package.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
@@ -58,7 +59,9 @@ torture() {
     BALCAO_MAIL_KILLS=${BALCAO_MAIL_KILLS:-25} \
     BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
     BALCAO_HOSTILE_SECONDS=${BALCAO_HOSTILE_SECONDS:-300} \
+    BALCAO_RELOADS=${BALCAO_RELOADS:-200} \
     .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
+    Tests/EndToEnd/test_reload.py \
     Tests/EndToEnd/test_hostile_client.py \
     Tests/EndToEnd/providers/test_kill_streaming.py \
     Tests/EndToEnd/providers/test_takeover.py \
@@ -67,10 +70,26 @@ torture() {
     Tests/EndToEnd/email/test_mailbox_kill.py
 }
 
+# The build needs the system's libraries alone. What the tests stand on is installed while it runs.
 step install
-scripts/install.sh test
+scripts/install.sh run
+installer=
+trap wait EXIT
+if [[ " $* " =~ ' '(unit|instant|e2e|guides|instants|torture)' ' ]]; then
+  said=$(mktemp)
+  scripts/install.sh test >"$said" 2>&1 &
+  installer=$!
+fi
+installed() {
+  [[ -n $installer ]] || return 0
+  wait "$installer" || { cat "$said" && exit 1; }
+  installer=
+  cat "$said" && rm "$said"
+}
+
 for name in "$@"; do
   step "$name"
+  case $name in lint | build) ;; *) installed ;; esac
   "$name"
 done
 step "all of it passed: $*"

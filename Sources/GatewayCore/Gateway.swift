@@ -126,9 +126,7 @@ public final class Gateway: Sendable {
 
   /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
   public func handle(_ request: ServedRequest, channel id: ChannelID) async -> ServedResponse? {
-    guard let channel = roster.channels.accepting(id), let serving = channel.adapter as? any HTTPServing else {
-      return nil
-    }
+    guard let channel = roster.channels.accepting(id), let serving = channel.serving else { return nil }
     return await serving.handle(request, inbox: channel.inbox)
   }
 

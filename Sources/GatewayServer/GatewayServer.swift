@@ -50,19 +50,15 @@ public struct GatewayServer: Service {
   /// - Throws: when an address cannot be bound.
   public func run() async throws {
     let origins = OwnOrigins()
-    let requests = RequestMetrics(factory: metrics)
-    let bodies = BodyMemory(limit: options.bodyMemory)
+    let metrics = RequestMetrics(factory: metrics)
     let world = application(
-      .world(details: options.showsDetailsLocally), on: options.listen, origins: origins, requests: requests,
-      bodies: bodies
+      routes(for: .world(details: options.showsDetailsLocally), origins), metrics, on: options.listen
     ) { address in
       origins.set(options.ownOrigins(port: address.port))
       await onReady(address)
     }
     guard let adminListen = options.adminListen else { return try await world.run() }
-    let admin = application(
-      .admin, on: adminListen, origins: origins, requests: requests, bodies: bodies
-    ) { address in
+    let admin = application(operationalRoutes(for: .admin), metrics, on: adminListen) { address in
       log.info("metrics and health details", metadata: ["address": "\(address.authority)"])
     }
     try await ServiceGroup(
@@ -70,19 +66,31 @@ public struct GatewayServer: Service {
     ).run()
   }
 
+  /// All routes.
+  private func routes(for listener: Listener, _ origins: OwnOrigins) -> RouteTable {
+    let channels = ChannelRoute(
+      gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins,
+      bodies: BodyMemory(limit: options.bodyMemory))
+    let pages = options.pages.mapValues { PageRoute(page: $0) as any Route }
+    return operationalRoutes(for: listener)
+      .adding(
+        addresses: pages.merging([ConsentRoute.path: ConsentRoute(gateway: gateway)]) { $1 },
+        prefixes: ["/channels/": channels])
+  }
+
+  /// Those that concern the operation of the gateway.
+  private func operationalRoutes(for listener: Listener) -> RouteTable {
+    RouteTable(
+      addresses: ["/metrics": MetricsRoute(metrics: metrics, listener: listener)],
+      prefixes: ["/health/": HealthRoute(gateway: gateway, listener: listener)])
+  }
+
   private func application(
-    _ face: FrontResponder.Face, on address: ListenAddress, origins: OwnOrigins, requests: RequestMetrics,
-    bodies: BodyMemory, onReady: @escaping @Sendable (ListenAddress) async -> Void
+    _ routes: RouteTable, _ metrics: RequestMetrics, on address: ListenAddress,
+    onReady: @escaping @Sendable (ListenAddress) async -> Void
   ) -> Application<FrontResponder> {
-    let responder = FrontResponder(
-      face: face,
-      channels: ChannelRoute(
-        gateway: gateway, trustedProxies: options.trustedProxies, ownOrigins: origins, bodies: bodies),
-      consents: ConsentRoute(gateway: gateway), health: HealthRoute(gateway: gateway),
-      metrics: MetricsRoute(metrics: metrics),
-      pages: PageRoute(pages: options.pages), requests: requests)
     return Application(
-      responder: responder,
+      responder: FrontResponder(routes: routes, metrics: metrics),
       server: .http1(
         configuration: HTTP1Channel.Configuration(
           additionalChannelHandlers: [

@@ -20,6 +20,8 @@ public func waitUntil(
       throw NeverHappened(what: what, patience: patience, place: "\(file):\(line)")
     }
     for _ in 1...WaitUntil.yields { await Task.yield() }
+    // What has not happened at once needs another thread, or the outside: leave them the processor.
+    if tries > WaitUntil.quickTries { try await Task.sleep(for: WaitUntil.pause) }
   }
 }
 
@@ -37,7 +39,10 @@ public struct NeverHappened: Error, CustomStringConvertible {
 }
 
 private enum WaitUntil {
-  static let leastTries = 1_000
+  static let leastTries = 200
+  /// So many tries follow each other without a pause.
+  static let quickTries = 20
+  static let pause = Duration.milliseconds(2)
   /// How often the others get the thread between two tries, which may ask the store.
   static let yields = 20
 }

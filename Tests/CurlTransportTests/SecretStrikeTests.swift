@@ -64,7 +64,7 @@ struct SecretStrikeTests {
     try await withTransport(secrets: secrets, peer: peer) { transport, server in
       let call = HTTPCall(
         .post, try server.url(), fields: [.init(.authorization, .secret("openai/api-key", prefix: "Bearer "))],
-        body: [1], maximumBytes: 4 << 20)
+        body: [1], deadline: .seconds(180), idleLimit: .seconds(60), maximumBytes: 4 << 20)
       let answer = try await transport.send(call)
       let stars = "Bearer " + String(repeating: "*", count: secrets.value.count)
       #expect(answer.headers[try #require(HTTPField.Name("X-You-Sent"))] == stars)

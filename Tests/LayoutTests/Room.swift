@@ -15,7 +15,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(folder: "Sources/GatewayKit/", mayImport: ["HTTPTypes", "Logging"]),
       Room(
         folder: "Sources/GatewayCore/",
-        mayImport: ["GatewayKit", "CRE2", "Collections", "DequeModule", "OrderedCollections", "Logging", "Metrics"]),
+        mayImport: ["GatewayKit", "CRE2", "Logging", "Metrics"]),
       Room(folder: "Sources/SQLiteStore/", mayImport: ["GatewayKit", "GatewayCore", "GRDB", "Logging"]),
       Room(folder: "Sources/CurlTransport/", mayImport: ["GatewayKit", "GatewayCore", "CCurl", "HTTPTypes"]),
       Room(folder: "Sources/OpenSSLVault/", mayImport: ["GatewayKit", "GatewayCore", "COpenSSL"]),
@@ -32,7 +32,7 @@ struct Room: Sendable, CustomTestStringConvertible {
         folder: "Sources/GatewayHost/",
         mayImport: [
           "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore",
-          "CFault", "ArgumentParser", "AsyncAlgorithms", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
+          "CFault", "ArgumentParser", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
           "ServiceLifecycle",
           "UnixSignals",
         ]),

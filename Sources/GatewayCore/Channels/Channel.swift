@@ -7,6 +7,10 @@ final class Channel: Sendable {
   let configuration: ChannelConfiguration
   let traits: ChannelTraits
   let adapter: any ChannelAdapter
+  /// The adapter, where it answers requests: looked up once, as casts cost.
+  let serving: (any HTTPServing)?
+  /// The adapter, where it shows read marks and typing.
+  let signalling: (any Signalling)?
   let inbox: ChannelInbox
   let pacer: Pacer
   let health = ChannelHealth()
@@ -24,6 +28,8 @@ final class Channel: Sendable {
     self.retired = retired
     traits = configuration.adapter.traits
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
+    serving = adapter as? any HTTPServing
+    signalling = adapter as? any Signalling
     self.inbox = inbox
     let pacing = (adapter as? any Paced)?.pacing ?? traits.pacing
     pacer = if let old, old.pacing == pacing { old } else { Pacer(pacing) }

@@ -24,7 +24,7 @@ final class Signals: Sendable {
 
   /// Shows soon that `event`'s message was read, and that its answer is being written.
   func answering(_ event: InboundEvent, in conversation: Conversation) {
-    guard roster.channels[conversation.channel]?.adapter is any Signalling else { return }
+    guard roster.channels[conversation.channel]?.signalling != nil else { return }
     sender.yield(
       Signal(channel: conversation.channel, thread: conversation.thread, externalID: event.externalID))
   }
@@ -42,7 +42,7 @@ final class Signals: Sendable {
   }
 
   private func show(_ signal: Signal) async {
-    guard let adapter = roster.channels[signal.channel]?.adapter as? any Signalling else { return }
+    guard let adapter = roster.channels[signal.channel]?.signalling else { return }
     do {
       try await adapter.signal(readUpTo: signal.externalID, typing: true, in: signal.thread)
     } catch {

@@ -3,9 +3,8 @@ import GatewayKit
 import Hummingbird
 
 /// `/channels/{id}/…`: everything below belongs to the channel's adapter.
-struct ChannelRoute: Sendable {
-  /// The longest request target, as a path with its query.
-  static let targetLimit = 8_192
+struct ChannelRoute: Route {
+  static let name = RouteName.channels
 
   let gateway: any ServedGateway
   let trustedProxies: [AddressRange]

@@ -5,14 +5,15 @@ import Hummingbird
 /// `/consents/return`: where a provider sends the browser of a person who was asked for a consent.
 ///
 /// The address holds a code that is worth nothing without what the gateway keeps, and nothing after its first use; it is
-/// not logged, not kept, and told to no other site. The page repeats nothing of it.
-struct ConsentRoute: Sendable {
+/// not logged, not kept, and sent to no other site. The page repeats nothing of it.
+struct ConsentRoute: Route {
+  static let name = RouteName.consents
   /// The path, as `ConsentDesk` gives it out.
   static let path = "/consents/return"
 
   let gateway: any ServedGateway
 
-  func respond(to request: Request) async throws(ProblemDocument) -> Response {
+  func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
     // Not HEAD either: who only looks at an address must not use it up.
     guard request.method == .get else {
       throw ProblemDocument(.methodNotAllowed, "This address only answers GET.", allow: "GET")

@@ -1,14 +1,22 @@
 import Hummingbird
 
 /// `/health/live` and `/health/ready`, for whatever watches the process.
-struct HealthRoute: Sendable {
+struct HealthRoute: ReadOnlyRoute {
+  static let name = RouteName.health
+
   let gateway: any ServedGateway
+  let listener: Listener
 
-  /// The process answers.
-  func live() -> Response { Self.plain("ok\n") }
+  func read(_ request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
+    switch request.uri.path {
+    case "/health/live": Self.plain("ok\n")
+    case "/health/ready": await ready(details: listener.showsDetails(to: request, context: context))
+    default: throw .noSuchAddress
+    }
+  }
 
-  /// The gateway can take messages, or else 503; why not is told to those who may see details.
-  func ready(details: Bool) async -> Response {
+  /// 200 while the gateway can take messages, else 503; with `details` also the reason.
+  private func ready(details: Bool) async -> Response {
     guard let reason = await gateway.whyNotReady() else { return Self.plain("ready\n") }
     var response = ProblemDocument(
       .serviceUnavailable, details ? "Not ready: \(reason)." : "Not ready."

@@ -1,22 +1,19 @@
 import Hummingbird
 
-/// Pages of ours: the demo. Framed by nobody, and allowed nothing that is not ours.
-struct PageRoute: Sendable {
-  let pages: [String: ServedPage]
+/// A page of ours, such as the demo. Framed by nobody, and allowed nothing that is not ours.
+struct PageRoute: ReadOnlyRoute {
+  static let name = RouteName.pages
 
-  func respond(to request: Request) -> Response? {
-    guard let page = pages[request.uri.path] else { return nil }
-    guard [.get, .head].contains(request.method) else {
-      return ProblemDocument(.methodNotAllowed, "This is a page: GET it.", allow: "GET, HEAD").response
-    }
-    let response = Response(
+  let page: ServedPage
+
+  func read(_ request: Request, context: ServerContext) -> Response {
+    Response(
       status: .ok,
       headers: [
         .contentType: page.contentType, .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
         .referrerPolicy: "strict-origin-when-cross-origin", .crossOriginOpenerPolicy: "same-origin",
         .contentSecurityPolicy: Self.policy,
       ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: page.bytes)))
-    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private static let policy = [

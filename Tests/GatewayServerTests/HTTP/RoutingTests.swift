@@ -102,7 +102,7 @@ import Testing
       let own = try await server.ask("GET /metrics")
       #expect(own.hasPrefix("HTTP/1.1 200"))
       #expect(
-        try await server.ask("GET /metrics").contains("balcao_http_requests_total{room=\"metrics\",status=\"2xx\"} 1"))
+        try await server.ask("GET /metrics").contains("balcao_http_requests_total{route=\"metrics\",status=\"2xx\"} 1"))
       try await server.expect(404, "GET /metrics", fields: fields)
     }
   }

@@ -1,0 +1,24 @@
+import Hummingbird
+
+/// Which of the two listeners a request came in by, and what it may see there.
+enum Listener: Sendable {
+  /// The one the world sees. `details`: whether this machine gets metrics and health details here.
+  case world(details: Bool)
+  /// The operator's own.
+  case admin
+
+  /// Whether the request may see metrics and health details: on the operator's listener; else, without a public address,
+  /// only from this machine, by a name of this machine (a page that rebinds its own name to 127.0.0.1 is a stranger), and
+  /// not through a proxy.
+  func showsDetails(to request: Request, context: ServerContext) -> Bool {
+    switch self {
+    case .admin: return true
+    case .world(details: false): return false
+    case .world(details: true):
+      guard ClientAddress(peer: context.peer, headers: request.headers, trusted: []).isLocal else { return false }
+      let authority = request.head.authority ?? ""
+      let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+      return host == "localhost" || IPAddress(host)?.isLoopback == true
+    }
+  }
+}
