@@ -1,12 +1,11 @@
 import COpenSSL
+import GatewayKit
 
 /// Names contents by their hash.
 public enum ContentHash {
   /// SHA-256 (FIPS 180-4) of `bytes`, in 64 lower-case hexadecimal digits.
   public static func sha256(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = Crypto.digest(of: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+    Hexadecimal.text(Crypto.digest(of: bytes))
   }
 
   /// HMAC-SHA256 (RFC 2104) of `message` under a key that is no secret: for tests, and what is published anyway.

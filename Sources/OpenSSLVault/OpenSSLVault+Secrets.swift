@@ -163,7 +163,7 @@ extension OpenSSLVault {
   }
 
   private func fingerprint(_ value: SecretBytes) -> String {
-    fingerprints.fingerprint(of: value).prefix(8).hexadecimal
+    Hexadecimal.text(fingerprints.fingerprint(of: value).prefix(8))
   }
 
   private static func fits(_ value: SecretBytes, _ binding: SecretBinding?) -> Bool {

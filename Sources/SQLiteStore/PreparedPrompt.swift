@@ -27,8 +27,7 @@ struct PreparedPrompt: Sendable {
 
   /// The row of the frame, which is put in where it is new.
   private func frameRow(_ database: Database) throws -> Int64 {
-    let checksum = Int64(
-      bitPattern: frame.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+    let checksum = Int64(bitPattern: Checksum(frame).value)
     let known = try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT row FROM prompt_frames WHERE checksum = ? AND frame = ?"),
       arguments: [checksum, frame])

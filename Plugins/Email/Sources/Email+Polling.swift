@@ -1,4 +1,5 @@
 public import GatewayKit
+import Synchronization
 
 extension Email: Polling {
   /// How long one IDLE lasts: servers may end the connection after half an hour of it (RFC 2177).
@@ -112,5 +113,21 @@ extension Email: Polling {
       MessageIDs.list(HeaderFields.groups(in: mail.header ?? []).first?.raw("message-id")).first
     }
     return id ?? nil
+  }
+}
+
+/// Whether the last run ended in trouble: the core takes a run's return for the word that all is well again.
+final class PollStanding: Sendable {
+  private let isTroubled = Mutex(false)
+
+  /// A run ended in trouble.
+  func failed() { isTroubled.withLock { $0 = true } }
+
+  /// All folders could be read; true the first time after trouble.
+  func recovered() -> Bool {
+    isTroubled.withLock { isTroubled in
+      defer { isTroubled = false }
+      return isTroubled
+    }
   }
 }

@@ -99,8 +99,5 @@ struct NoSink: ReplySink {
 }
 
 extension HTTPField.Name {
-  fileprivate static let googleAPIKey: HTTPField.Name = {
-    guard let name = HTTPField.Name("x-goog-api-key") else { preconditionFailure("a field name") }
-    return name
-  }()
+  fileprivate static let googleAPIKey = literal("x-goog-api-key")
 }

@@ -44,7 +44,7 @@ struct GeminiSettings: Sendable {
 
   /// What the spec cannot express.
   var problems: [Diagnostic] {
-    var problems = ProviderSetting.clearTextProblems(ofKeyTo: baseURL, at: "baseURL")
+    var problems = Origin.clearTextProblems(ofSecretTo: baseURL, at: "baseURL")
     let last = URLComponents(string: baseURL)?.path.split(separator: "/").last ?? ""
     if last.wholeMatch(of: /v1(alpha|beta)?/) != nil {
       problems.append(.error(at: "baseURL", "the version is added to it: leave out /\(last)"))

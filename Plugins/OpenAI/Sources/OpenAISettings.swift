@@ -53,5 +53,5 @@ struct OpenAISettings: Sendable {
   }
 
   /// What the spec cannot express.
-  var problems: [Diagnostic] { ProviderSetting.clearTextProblems(ofKeyTo: baseURL, at: "baseURL") }
+  var problems: [Diagnostic] { Origin.clearTextProblems(ofSecretTo: baseURL, at: "baseURL") }
 }

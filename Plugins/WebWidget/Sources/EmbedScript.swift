@@ -50,11 +50,7 @@ struct EmbedScript: Sendable {
     return ServedResponse(status: .ok, headers: headers, body: .bytes(bytes))
   }
 
-  /// FNV-1a, 64 bits: tells versions apart, protects nothing.
-  private static func fingerprint(_ bytes: [UInt8]) -> String {
-    let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
-  }
+  private static func fingerprint(_ bytes: [UInt8]) -> String { String(Checksum(bytes).value, radix: 16) }
 }
 
 extension AttachmentSettings {

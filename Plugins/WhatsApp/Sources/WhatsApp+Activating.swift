@@ -17,7 +17,7 @@ extension WhatsApp: Activating {
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override).
   public func activate(publicURL: URL) async throws(AdapterError) {
     _ = try await graph.call(.post, "\(settings.businessAccountID)/subscribed_apps")
-    guard settings.overridesCallback else { return }
+    guard settings.overrideCallback else { return }
     let callback = publicURL.appending(path: "webhook").absoluteString
     guard callback.utf8.count <= 200 else {
       throw AdapterError(.rejected, "the callback address has over 200 characters, the most that Meta takes")

@@ -29,7 +29,7 @@ extension WhatsApp {
       : Finding(
         .failure, subject: "callback",
         detail: "Meta sends this number's webhooks to \(address), not to \(webhook.absoluteString)",
-        remedy: settings.overridesCallback
+        remedy: settings.overrideCallback
           ? "start the gateway: it tells Meta its address; or correct server.publicURL"
           : "give Meta this channel's address in the app's dashboard, or set overrideCallback to true")
   }
@@ -41,7 +41,7 @@ extension WhatsApp {
         .warning, subject: "webhook", detail: "not asked: server.publicURL is not set",
         remedy: "set it to the https:// address under which the outside reaches this gateway")
     }
-    guard webhook.scheme == "https" || WhatsAppSettings.isLoopback(webhook.host() ?? "") else {
+    guard webhook.scheme == "https" || Origin.isLoopback(webhook.host() ?? "") else {
       return Finding(
         .failure, subject: "webhook", detail: "not asked: Meta calls https:// addresses only",
         remedy: "put a proxy with a certificate before the gateway, and set server.publicURL to its https:// address")

@@ -162,10 +162,5 @@ extension InboundEvent {
 }
 
 extension HTTPField.Name {
-  fileprivate static let hubSignature = constant("X-Hub-Signature-256")
-
-  private static func constant(_ name: String) -> HTTPField.Name {
-    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-    return name
-  }
+  fileprivate static let hubSignature = literal("X-Hub-Signature-256")
 }

@@ -19,7 +19,7 @@ public struct WhatsApp: ChannelAdapter {
       stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M3 21l1.6-4.6A8.6 8.6 0 1 1 8 19.6Z"/>\
       <path d="M9 8.2c-.7 3 3.800 7.500 6.800 6.800l.4-1.900-2.200-1.100-.9.9a5 5 0 0 1-2-2l.9-.9L10.900 7.800Z"/></svg>
       """,
-    settings: WhatsAppSettings.spec)
+    settings: WhatsAppDeclarations.spec)
 
   /// What one message can hold, as Meta documents it (`Tests/MessageRules.swift` cites each page); 24 hours to write
   /// freely; about one message in six seconds to one customer, 45 of them in advance.
@@ -41,7 +41,7 @@ public struct WhatsApp: ChannelAdapter {
     let decoded = WhatsAppSettings(settings)
     self.context = context
     self.settings = decoded
-    graph = GraphClient(settings: decoded, http: context.http)
+    graph = GraphClient(settings: decoded, http: context.http, clock: context.clock)
     threads = ThreadBook(state: context.state)
     templateBook = TemplateBook(state: context.state, log: context.log)
   }

@@ -2,78 +2,54 @@ import Foundation
 import GatewayKit
 
 /// What an operator sets for a number.
-struct WhatsAppSettings: Sendable {
-  private static let phoneNumberIDSetting = Setting<String>.required(
+struct WhatsAppDeclarations: DeclaredSettings {
+  let phoneNumberID = Setting<String>.required(
     "phoneNumberID", .text(length: 1...40), help: "Meta's id of the number: digits, not the number itself")
-  private static let businessAccountIDSetting = Setting<String>.required(
+  let businessAccountID = Setting<String>.required(
     "businessAccountID", .text(length: 1...40), help: "the id of the WhatsApp Business Account: digits")
-  private static let graphBaseURLSetting = Setting<String>.defaulted(
+  let graphBaseURL = Setting<String>.defaulted(
     "graphBaseURL", .url(schemes: ["https", "http"]), to: "https://graph.facebook.com",
-    help: "where the Graph API is; http to this machine only")
-  private static let graphVersionSetting = Setting<String>.defaulted(
-    "graphVersion", .text(length: 2...10), to: "v23.0", help: "the version of the Graph API")
-  private static let accessTokenSetting = Setting<SecretRef>.required(
+    help: "where the Graph API is; http to this machine only"
+  ).advanced
+  let graphVersion = Setting<String>.defaulted(
+    "graphVersion", .text(length: 2...10), to: "v23.0", help: "the version of the Graph API"
+  ).advanced
+  let accessToken = Setting<SecretRef>.required(
     "accessToken", .secret(purpose: "whatsapp.accessToken", originFrom: "graphBaseURL"),
     help: "a system user's token with whatsapp_business_messaging and whatsapp_business_management")
-  private static let appSecretSetting = Setting<SecretRef>.required(
+  let appSecret = Setting<SecretRef>.required(
     "appSecret", .secret(purpose: "whatsapp.appSecret"), help: "the Meta app's secret, which webhooks are signed with")
-  private static let verifyTokenSetting = Setting<SecretRef>.required(
+  let verifyToken = Setting<SecretRef>.required(
     "verifyToken", .secret(purpose: "whatsapp.verifyToken"),
     help: "what Meta's dashboard is given beside the callback address; `balcao keys mint` makes one")
-  private static let overrideCallbackSetting = Setting<Bool>.defaulted(
+  let overrideCallback = Setting<Bool>.defaulted(
     "overrideCallback", .boolean, to: true,
-    help: "at each start, ask Meta to send this number's webhooks here, whatever the app's own address is")
-  private static let messagesPerSecondSetting = Setting<Int>.defaulted(
+    help: "at each start, ask Meta to send this number's webhooks here, whatever the app's own address is"
+  ).advanced
+  let messagesPerSecond = Setting<Int>.defaulted(
     "messagesPerSecond", .integer(1...1000), to: 80,
     help: "the number's throughput: 80 for most, 20 beside the phone app, up to 1000 where Meta raised it")
-  private static let linkPreviewsSetting = Setting<Bool>.defaulted(
+  let linkPreviews = Setting<Bool>.defaulted(
     "linkPreviews", .boolean, to: true, help: "whether an address in a text is shown with its picture")
-  private static let readMarksSetting = Setting<Bool>.defaulted(
+  let readMarks = Setting<Bool>.defaulted(
     "readMarks", .boolean, to: true,
     help: "whether a message is marked as read, and typing shown, while a provider writes the answer")
-  private static let templateSetting = Setting<Settings?>.optional(
+  let outsideWindowTemplate = Setting<Settings?>.optional(
     "outsideWindowTemplate", .object(WindowTemplate.spec),
     help: "the approved template that is sent when the customer last wrote over 24 hours ago")
-  private static let mediaHostsSetting = Setting<[String]>.defaulted(
+  let mediaHosts = Setting<[String]>.defaulted(
     "mediaHosts", .list(of: .text(length: 1...200), count: 1...20), to: ["lookaside.fbsbx.com"],
-    help: "the hosts files may be fetched from, with the token")
+    help: "the hosts files may be fetched from, with the token"
+  ).advanced
 
-  static let spec = SettingsSpec([
-    phoneNumberIDSetting.field, businessAccountIDSetting.field, graphBaseURLSetting.field, graphVersionSetting.field,
-    accessTokenSetting.field, appSecretSetting.field, verifyTokenSetting.field, overrideCallbackSetting.field,
-    messagesPerSecondSetting.field, linkPreviewsSetting.field, readMarksSetting.field, templateSetting.field,
-    mediaHostsSetting.field,
-  ])
+  static let declarations = WhatsAppDeclarations()
+}
 
-  let phoneNumberID: String
-  let businessAccountID: String
-  let graphBaseURL: String
-  let graphVersion: String
-  let accessToken: SecretRef
-  let appSecret: SecretRef
-  let verifyToken: SecretRef
-  let overridesCallback: Bool
-  let messagesPerSecond: Int
-  let linkPreviews: Bool
-  let readMarks: Bool
-  let windowTemplate: WindowTemplate?
-  let mediaHosts: [String]
+typealias WhatsAppSettings = Configured<WhatsAppDeclarations>
 
-  init(_ settings: Settings) {
-    phoneNumberID = settings[Self.phoneNumberIDSetting]
-    businessAccountID = settings[Self.businessAccountIDSetting]
-    graphBaseURL = settings[Self.graphBaseURLSetting]
-    graphVersion = settings[Self.graphVersionSetting]
-    accessToken = settings[Self.accessTokenSetting]
-    appSecret = settings[Self.appSecretSetting]
-    verifyToken = settings[Self.verifyTokenSetting]
-    overridesCallback = settings[Self.overrideCallbackSetting]
-    messagesPerSecond = settings[Self.messagesPerSecondSetting]
-    linkPreviews = settings[Self.linkPreviewsSetting]
-    readMarks = settings[Self.readMarksSetting]
-    windowTemplate = settings[Self.templateSetting].map(WindowTemplate.init)
-    mediaHosts = settings[Self.mediaHostsSetting]
-  }
+extension WhatsAppSettings {
+  /// What is sent outside the window; nil where the operator named no template.
+  var windowTemplate: WindowTemplate? { outsideWindowTemplate.map(WindowTemplate.init) }
 
   /// One message in six seconds to one customer, bursts of 45 borrowed from what follows
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages#pair-rate-limits).
@@ -83,13 +59,7 @@ struct WhatsAppSettings: Sendable {
 
   /// What the spec cannot express.
   var problems: [Diagnostic] {
-    var problems: [Diagnostic] = []
-    if let url = URLComponents(string: graphBaseURL), url.scheme == "http", !Self.isLoopback(url.host ?? "") {
-      problems.append(
-        .error(
-          at: "graphBaseURL",
-          "http:// is allowed to this machine only: the token would travel in clear; use https://"))
-    }
+    var problems = Origin.clearTextProblems(ofSecretTo: graphBaseURL, at: "graphBaseURL")
     for (name, id) in [("phoneNumberID", phoneNumberID), ("businessAccountID", businessAccountID)]
     where !id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       problems.append(.error(at: name, "expected Meta's id, which has digits only"))
@@ -102,8 +72,6 @@ struct WhatsAppSettings: Sendable {
     }
     return problems
   }
-
-  static func isLoopback(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) }
 
   private static func isHost(_ text: String) -> Bool {
     text.utf8.allSatisfy { byte in

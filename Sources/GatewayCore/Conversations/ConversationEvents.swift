@@ -72,24 +72,3 @@ struct ConversationEvents: AsyncSequence, Sendable {
     }
   }
 }
-
-/// The conversations of one channel, as its adapter sees them.
-struct ChannelConversations: Conversations {
-  let channel: ChannelID
-  let naming: Naming
-  let store: any Store
-  let live: LiveConversations
-  /// Opens when the channel leaves the roster: its event streams end, and clients come again.
-  let retired: Latch
-  let log: Logger
-
-  func id(of thread: ThreadKey) -> ConversationID { naming.conversation(channel, thread) }
-
-  func events(of thread: ThreadKey, after position: Int64?) async throws(AdapterError)
-    -> any AsyncSequence<ConversationEvent, Never> & Sendable
-  {
-    ConversationEvents(
-      conversation: naming.conversation(channel, thread), position: position, store: store, live: live,
-      retired: retired, log: log)
-  }
-}

@@ -87,11 +87,8 @@ struct PromptHistory {
     return messages
   }
 
-  /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): no defence, only a sign of change.
   private static func checksum(_ messages: [Prompt.Message]) -> UInt64 {
-    messages.reduce(14_695_981_039_346_656_037) { sum, message in
-      "\(message.role.rawValue):\(message.text)\0".utf8.reduce(sum) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-    }
+    messages.reduce(into: Checksum()) { $0.add("\($1.role.rawValue):\($1.text)\0".utf8) }.value
   }
 }
 

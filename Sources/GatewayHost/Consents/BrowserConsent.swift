@@ -1,4 +1,5 @@
 import Foundation
+import GatewayKit
 import OpenSSLVault
 
 /// A consent by way of a browser: a code that only who began can use (PKCE, RFC 7636), sent back to this machine
@@ -24,7 +25,7 @@ struct BrowserConsent: Sendable {
         URLQueryItem(name: "response_type", value: "code"), URLQueryItem(name: "client_id", value: clientID),
         URLQueryItem(name: "redirect_uri", value: redirectURI), URLQueryItem(name: "scope", value: scope),
         URLQueryItem(name: "state", value: state), URLQueryItem(name: "code_challenge_method", value: "S256"),
-        URLQueryItem(name: "code_challenge", value: Self.base64URL(Self.bytes(ofHexadecimal: digest))),
+        URLQueryItem(name: "code_challenge", value: Self.base64URL(Hexadecimal.bytes(digest) ?? [])),
       ] + also
     return page.string
   }
@@ -54,12 +55,5 @@ struct BrowserConsent: Sendable {
   private static func base64URL(_ bytes: [UInt8]) -> String {
     Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")
       .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
-  }
-
-  private static func bytes(ofHexadecimal text: String) -> [UInt8] {
-    let digits = Array(text.utf8)
-    return stride(from: 0, to: digits.count, by: 2).compactMap {
-      UInt8(String(decoding: digits[$0..<($0 + 2)], as: UTF8.self), radix: 16)
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayKit
 
 /// A data folder and the right to write in it: one process has it at a time (invariant 13).
 ///
@@ -89,9 +90,7 @@ final class DataFolder: Sendable {
       }
       return id
     }
-    let id = (0..<16).map { _ in UInt8.random(in: .min ... .max) }.map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    let id = Hexadecimal.text((0..<16).map { _ in UInt8.random(in: .min ... .max) })
     do {
       try Data("\(id)\n".utf8).write(to: file, options: .atomic)
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The settings that every provider has in common. An adapter puts their fields into its spec; the core reads them.
 public enum ProviderSetting {
   /// The model's name. Each adapter declares the field in words of its own; the core reads it by this name.
@@ -35,14 +33,4 @@ public enum ProviderSetting {
   public static let fields: [SettingField] = [
     temperature.field, maximumOutputTokens.field, instructions.field, promises.field, concurrentCalls.field,
   ]
-
-  /// What is wrong with an address that a key goes to: in clear it may travel within this machine only.
-  public static func clearTextProblems(ofKeyTo address: String, at path: String) -> [Diagnostic] {
-    guard let url = URLComponents(string: address), url.scheme?.lowercased() == "http" else { return [] }
-    let loopback = ["localhost", "127.0.0.1", "::1", "[::1]"]
-    guard !loopback.contains(url.host?.lowercased() ?? "") else { return [] }
-    return [
-      .error(at: path, "http:// is allowed to this machine only: the key would travel in clear; use https://")
-    ]
-  }
 }

@@ -21,4 +21,18 @@ public enum Origin {
     guard let port = parts.port, port != usualPorts[scheme] else { return "\(scheme)://\(name)" }
     return "\(scheme)://\(name):\(port)"
   }
+
+  /// Whether a host is this machine, by a name or an address that cannot mean another one.
+  public static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host.lowercased())
+  }
+
+  /// What is wrong with an address that a secret goes to: in clear it may travel within this machine only.
+  public static func clearTextProblems(ofSecretTo address: String, at path: String) -> [Diagnostic] {
+    guard let url = URLComponents(string: address), url.scheme?.lowercased() == "http", !isLoopback(url.host ?? "")
+    else { return [] }
+    return [
+      .error(at: path, "http:// is allowed to this machine only: the secret would travel in clear; use https://")
+    ]
+  }
 }

@@ -6,12 +6,26 @@
 ///     let origins = settings[Self.origins]
 public struct Setting<Value: Sendable>: Sendable {
   /// The declaration, for the spec.
-  public let field: SettingField
+  public private(set) var field: SettingField
   private let read: @Sendable (JSONValue?) -> Value?
 
   private init(_ field: SettingField, read: @escaping @Sendable (JSONValue?) -> Value?) {
     self.field = field
     self.read = read
+  }
+
+  /// The setting as one that few operators ever need: forms fold it away.
+  public var advanced: Setting {
+    var setting = self
+    setting.field.isAdvanced = true
+    return setting
+  }
+
+  /// The setting as one that will go. Whoever sets it gets a warning that ends with `instead`, such as `use graphVersion`.
+  public func deprecated(_ instead: String) -> Setting {
+    var setting = self
+    setting.field.deprecation = instead
+    return setting
   }
 
   func value(in json: JSONValue?) -> Value {

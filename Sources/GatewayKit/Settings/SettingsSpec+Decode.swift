@@ -25,6 +25,9 @@ private struct SettingsReader {
     var values: [String: JSONValue] = [:]
     for field in spec.fields {
       let place = JSONPath.join(path, field.name)
+      if let instead = field.deprecation, members[field.name] != nil {
+        diagnostics.append(.warning(at: place, "this setting will go: \(instead)"))
+      }
       switch (members[field.name], field.presence) {
       case (.none, .required):
         diagnostics.append(.error(at: place, "missing: \(field.type.inWords) (\(field.help))"))

@@ -30,6 +30,10 @@ public struct SettingField: Sendable, Hashable {
   public let presence: Presence
   /// What it is for, in a sentence; shown in the schema and beside the form's field.
   public let help: String
+  /// Whether few operators ever need it: forms fold it away.
+  public internal(set) var isAdvanced = false
+  /// What to use instead, for a field that will go: `use graphVersion`. Nil for all others.
+  public internal(set) var deprecation: String?
 
   /// A field.
   public init(_ name: String, _ type: SettingType, _ presence: Presence, help: String) {

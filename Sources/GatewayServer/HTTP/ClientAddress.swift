@@ -53,18 +53,13 @@ struct ClientAddress: Sendable, Hashable {
 }
 
 extension HTTPField.Name {
-  fileprivate static func known(_ name: String) -> HTTPField.Name {
-    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
-    return name
-  }
-
-  static let xForwardedFor = known("X-Forwarded-For")
-  static let xForwardedHost = known("X-Forwarded-Host")
-  static let xForwardedProto = known("X-Forwarded-Proto")
-  static let forwarded = known("Forwarded")
-  static let xRealIP = known("X-Real-IP")
-  static let via = known("Via")
-  static let xContentTypeOptions = known("X-Content-Type-Options")
-  static let referrerPolicy = known("Referrer-Policy")
-  static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+  static let xForwardedFor = literal("X-Forwarded-For")
+  static let xForwardedHost = literal("X-Forwarded-Host")
+  static let xForwardedProto = literal("X-Forwarded-Proto")
+  static let forwarded = literal("Forwarded")
+  static let xRealIP = literal("X-Real-IP")
+  static let via = literal("Via")
+  static let xContentTypeOptions = literal("X-Content-Type-Options")
+  static let referrerPolicy = literal("Referrer-Policy")
+  static let crossOriginOpenerPolicy = literal("Cross-Origin-Opener-Policy")
 }

@@ -6,10 +6,12 @@ import HTTPTypes
 struct GraphClient: Sendable {
   private let settings: WhatsAppSettings
   private let http: any HTTPTransport
+  private let clock: any GatewayClock
 
-  init(settings: WhatsAppSettings, http: any HTTPTransport) {
+  init(settings: WhatsAppSettings, http: any HTTPTransport, clock: any GatewayClock) {
     self.settings = settings
     self.http = http
+    self.clock = clock
   }
 
   /// Asks for `path` below the version, with `body` as JSON, and returns the answer's JSON.
@@ -57,7 +59,9 @@ struct GraphClient: Sendable {
     call.maximumBytes = limit
     let answer = try await http.send(call)
     guard answer.status.kind == .successful else {
-      throw GraphError(status: answer.status.code, headers: answer.headers, body: try await answer.bytes()).error
+      throw GraphError(
+        status: answer.status.code, headers: answer.headers, body: try await answer.bytes(), now: clock.now
+      ).error
     }
     return try await answer.bytes()
   }
@@ -93,7 +97,7 @@ struct GraphClient: Sendable {
       bytes = []
     }
     guard answer.status.kind == .successful else {
-      throw GraphError(status: answer.status.code, headers: answer.headers, body: bytes).error
+      throw GraphError(status: answer.status.code, headers: answer.headers, body: bytes, now: clock.now).error
     }
     do {
       return try JSONValue(receiving: bytes)

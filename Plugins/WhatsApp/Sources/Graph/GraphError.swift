@@ -36,7 +36,8 @@ struct GraphError: Error {
   /// The failure, classified.
   let error: AdapterError
 
-  init(status: Int, headers: HTTPFields = [:], body: [UInt8]) {
+  /// An error answer that came at `now`.
+  init(status: Int, headers: HTTPFields = [:], body: [UInt8], now: Date) {
     let parsed = try? JSONValue(receiving: body)
     let error = parsed?["error"] ?? .null
     code = error["code"]?.double.flatMap { Int(exactly: $0) }
@@ -44,7 +45,7 @@ struct GraphError: Error {
     let words = error == .null ? "no explanation" : Self.summary(of: error)
     let remedy = Self.remedy(for: meaning).map { ": \($0)" } ?? ""
     self.error = AdapterError(
-      Self.outcome(of: meaning, status: status, wait: Self.retryAfter(headers), isExplained: code != nil),
+      Self.outcome(of: meaning, status: status, wait: RetryAfter.wait(headers, now: now), isExplained: code != nil),
       "HTTP \(status), \(words)\(remedy)")
   }
 
@@ -112,10 +113,5 @@ struct GraphError: Error {
       let digits = word.count { $0.isNumber }
       return digits >= 8 || word.count >= 30 && digits > 0 || word.hasPrefix("EAA") ? "…" : String(word)
     }.joined(separator: " ")
-  }
-
-  private static func retryAfter(_ headers: HTTPFields) -> Duration? {
-    guard let seconds = headers[.retryAfter].flatMap(Double.init), seconds >= 0 else { return nil }
-    return .seconds(min(seconds, 86_400))
   }
 }

@@ -149,12 +149,11 @@ enum WebhookReader {
 
 /// Names for what came without one.
 enum Unnamed {
-  /// A name made of the element's content (FNV-1a): the same at every redelivery.
+  /// A name made of the element's content: the same at every redelivery.
   static func id(of element: JSONValue) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let bytes = (try? encoder.encode(element)) ?? Data("\(element)".utf8)
-    let hash = bytes.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-    return "unnamed-" + String(hash, radix: 16)
+    return "unnamed-" + String(Checksum(bytes).value, radix: 16)
   }
 }

@@ -45,7 +45,7 @@ public final class Peer: ServedConformancePeer, SendingConformancePeer {
   /// A signed webhook.
   public func request(carrying body: [UInt8], to adapter: any HTTPServing) async throws -> ServedRequest {
     let code = try await FixedSigner(secrets: secrets).authenticationCode(for: body, keyedBy: "whatsapp/app-secret")
-    return Self.post(body, signature: "sha256=\(Self.hexadecimal(code))")
+    return Self.post(body, signature: "sha256=\(Hexadecimal.text(code))")
   }
 
   /// Without a signature, with a cut, a foreign or a changed one, and one of an older kind.
@@ -107,10 +107,7 @@ public final class Peer: ServedConformancePeer, SendingConformancePeer {
     return Array(try JSONEncoder().encode(body))
   }
 
-  private static let signatureName: HTTPField.Name = {
-    guard let name = HTTPField.Name("X-Hub-Signature-256") else { preconditionFailure("a field name") }
-    return name
-  }()
+  private static let signatureName = HTTPField.Name.literal("X-Hub-Signature-256")
 
   private static func post(_ body: [UInt8], signature: String) -> ServedRequest {
     ServedRequest(
@@ -118,7 +115,4 @@ public final class Peer: ServedConformancePeer, SendingConformancePeer {
       clientAddress: "192.0.2.7", body: ServedBody(bytes: body))
   }
 
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
 }

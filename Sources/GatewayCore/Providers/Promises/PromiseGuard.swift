@@ -1,3 +1,5 @@
+import GatewayKit
+
 /// Checks what a model wrote, sentence by sentence, against what the business, the contact and the conversation say.
 ///
 /// Prices, percentages, dates, hours, telephone and other long numbers, links and e-mail addresses must occur there, in
@@ -31,4 +33,17 @@ package struct PromiseGuard: Sendable {
     }
     return breaches
   }
+}
+
+/// What becomes of an answer with a sentence that the promise guard withholds: the setting `promises` of a provider.
+package enum PromisePolicy: String, Sendable, Hashable, CaseIterable {
+  /// The answer ends before that sentence, and a person is asked for.
+  case handOff = "hand_off"
+  /// The answer is given without that sentence; where nothing is left, a person is asked for.
+  case omit
+  /// Nothing is checked.
+  case off
+
+  /// The policy that a provider's settings name.
+  init(_ settings: Settings) { self = PromisePolicy(rawValue: settings[ProviderSetting.promises]) ?? .handOff }
 }

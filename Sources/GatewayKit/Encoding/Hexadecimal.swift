@@ -1,7 +1,7 @@
-/// Bytes as hexadecimal digits.
-enum Hexadecimal {
+/// Bytes as hexadecimal digits (RFC 4648, 8).
+public enum Hexadecimal {
   /// The bytes that `text` writes in pairs of digits of either case; nil when it writes none.
-  static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+  public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count.isMultiple(of: 2), !digits.isEmpty else { return nil }
     var bytes: [UInt8] = []
@@ -14,7 +14,7 @@ enum Hexadecimal {
   }
 
   /// The digits of `bytes`, in lower case.
-  static func text(_ bytes: [UInt8]) -> String {
+  public static func text(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }

@@ -1,6 +1,0 @@
-extension Sequence<UInt8> {
-  /// Two lower-case digits a byte.
-  var hexadecimal: String {
-    map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-  }
-}
