@@ -30,7 +30,7 @@ struct DeclaredSettingsTests {
     #expect(properties?["rooms"]?["x-advanced"] == true && properties?["name"]?["x-advanced"] == nil)
     #expect(
       properties?["owner"]?["anyOf"] == [
-        ["type": "string", "minLength": 1, "maxLength": 2000, "description": "who owns it", "deprecated": true],
+        ["type": "string", "minLength": 1, "maxLength": 1000, "description": "who owns it", "deprecated": true],
         ["type": "null"],
       ])
   }
