@@ -11,8 +11,8 @@ public struct UnsentFiles: Sendable {
     /// Whether the visitor had written before.
     public let hasWritten: Bool
 
-    /// An account. That of a file which was found at the start, of which only the channel is known, is a stranger's.
-    public init(channel: ChannelID, block: String? = nil, hasWritten: Bool = false) {
+    /// An account.
+    public init(channel: ChannelID, block: String? = nil, hasWritten: Bool) {
       self.channel = channel
       self.block = block
       self.hasWritten = hasWritten
