@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import GRDB
 public import GatewayCore
 import GatewayKit
@@ -93,13 +93,5 @@ extension SQLiteStore {
         WHERE \(open) AND row > ? AND row <= ?
         """, arguments: [step.seconds, step.seconds, place, last])
     return last
-  }
-
-  /// When the newest line of any log was written.
-  public func newestEntry() async throws(StoreError) -> Date? {
-    try await read { database in
-      try Row.fetchOne(database, sql: "SELECT position, at FROM log ORDER BY position DESC LIMIT 1")
-        .map { try StoredRow($0, of: "log").date(1) }
-    }
   }
 }

@@ -43,6 +43,14 @@ extension SQLiteStore {
     }
   }
 
+  /// When the newest line of any log was written.
+  public func newestEntry() async throws(StoreError) -> Date? {
+    try await read { database in
+      try Row.fetchOne(database, sql: "SELECT position, at FROM log ORDER BY position DESC LIMIT 1")
+        .map { try StoredRow($0, of: "log").date(1) }
+    }
+  }
+
   /// Whether a turn or a delivery waits in conversations of a channel.
   public func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool {
     try await read { database in

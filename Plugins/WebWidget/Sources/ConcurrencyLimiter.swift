@@ -1,3 +1,4 @@
+import GatewayKit
 import Synchronization
 
 /// Counts what is open at once (event streams, uploads) by key, and refuses what exceeds its rule.
@@ -6,43 +7,30 @@ final class ConcurrencyLimiter: Sendable {
   enum Rule: Sendable {
     /// So much of each key.
     case each(Int)
-    /// So much of all keys together. A key may hold as much as stays free after it: one alone half, the next one half of
-    /// the rest, so that only many keys together leave nothing for another one (as in the server's `BodyMemory`).
+    /// So much of all keys together, divided by `FairShare`.
     case shared(Int)
   }
 
-  private struct State {
-    var total = 0
-    var ofKeys: [String: Int] = [:]
-  }
-
   private let rule: Rule
-  private let state = Mutex(State())
+  private let places = Mutex(FairShare())
 
   init(_ rule: Rule) { self.rule = rule }
 
   /// A place of `key`, or nil when it can have no more now.
   func take(_ key: String) -> Place? {
-    let isGranted = state.withLock { state in
-      let own = state.ofKeys[key, default: 0]
-      switch rule {
-      case .each(let limit): guard own < limit else { return false }
-      case .shared(let limit): guard own < limit - state.total else { return false }
-      }
-      state.total += 1
-      state.ofKeys[key] = own + 1
-      return true
+    let isGranted = places.withLock { places in
+      let hasRoom =
+        switch rule {
+        case .each(let limit): places.held(by: key) < limit
+        case .shared(let limit): places.hasRoom(for: 1, of: key, within: limit)
+        }
+      if hasRoom { places.add(1, for: key) }
+      return hasRoom
     }
     return isGranted ? Place(key: key, limiter: self) : nil
   }
 
-  private func free(_ key: String) {
-    state.withLock { state in
-      guard let own = state.ofKeys[key] else { return }
-      state.total -= 1
-      state.ofKeys[key] = own > 1 ? own - 1 : nil
-    }
-  }
+  private func free(_ key: String) { places.withLock { $0.remove(1, of: key) } }
 
   /// One place, free again when nothing holds it any more: also where a response was dropped before it began.
   final class Place: Sendable {

@@ -17,7 +17,7 @@ struct FileQuotas: Sendable {
   private let visitors: ByteQuota
   private let clients: ByteQuota
   private let blocks: ByteQuota
-  private let uploads = UnsentUploads()
+  private let uploads = UploadReceipts()
 
   init(_ settings: LimitSettings) {
     visitors = ByteQuota(limit: settings.visitorFilesMiB << 20)

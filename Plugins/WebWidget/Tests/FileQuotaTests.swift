@@ -190,14 +190,14 @@ import Testing
     #expect(await Self.upload(3, to: harness, token: token).status == .created)
   }
 
-  @Test("Invariant 11: the table of unsent uploads is bounded, and the latest stay")
-  func boundedUploads() {
-    let (quota, uploads) = (ByteQuota(limit: 1_000), UnsentUploads(capacity: 10))
+  @Test("Invariant 11: the table of upload receipts is bounded, and the latest stay")
+  func boundedReceipts() {
+    let (quota, receipts) = (ByteQuota(limit: 1_000), UploadReceipts(capacity: 10))
     for number in 0..<100 {
       guard case .taken(let receipt) = quota.take(1, of: "ana", at: .zero) else { return }
-      uploads.add(receipt, as: BlobRef(rawValue: "\(number)"), of: "ana", at: .seconds(number))
+      receipts.add(receipt, as: BlobRef(rawValue: "\(number)"), of: "ana", at: .seconds(number))
     }
-    let kept = (0..<100).filter { !uploads.remove(BlobRef(rawValue: "\($0)"), of: "ana").isEmpty }
+    let kept = (0..<100).filter { !receipts.remove(BlobRef(rawValue: "\($0)"), of: "ana").isEmpty }
     #expect(kept.count <= 10 && kept.last == 99)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// Brings in a bundle as a new version, in force at once. Everything is checked first; an error changes nothing.
+  /// Brings in a bundle as a new version, which is current at once. Everything is checked first; an error changes nothing.
   ///
   /// With edits from the console newer than the last import it is refused unless `replace`.
   public func importContent(_ bytes: [UInt8], replace: Bool) async throws(AdminError) -> ContentImport {
@@ -20,7 +20,7 @@ extension Admin {
       version: try await add(bytes, origin: .imported, after: newest?.version ?? 0), warnings: checked)
   }
 
-  /// The bundle of a version, or of the one in force, byte for byte as it was imported.
+  /// The bundle of a version, or of the current one, byte for byte as it was imported.
   public func exportContent(version: Int?) async throws(AdminError) -> [UInt8] {
     let stored_ = try await stored { () throws(StoreError) in
       if let version { try await store.content(version: version) } else { try await store.currentContent() }

@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// The content in force, and the older versions that customers inside a flow still run on, ready for use.
+/// The current content, and the older versions that customers inside a flow still run on, ready for use.
 final class ContentShelf: Sendable {
   private struct State {
     var current = LoadedContent(version: 0, bundle: ContentBundle())
@@ -16,7 +16,7 @@ final class ContentShelf: Sendable {
 
   init(store: any ContentStore) { self.store = store }
 
-  /// The content in force; empty, version 0, before the first import.
+  /// The current content; empty, version 0, before the first import.
   var current: LoadedContent { state.withLock { $0.current } }
 
   /// Reads the newest version. Called at start, and after a version was added.
@@ -26,7 +26,7 @@ final class ContentShelf: Sendable {
     state.withLock { $0.current = loaded }
   }
 
-  /// A version; the one in force where that one is gone.
+  /// A version; the current one where that one is gone.
   func content(version: Int) async throws(StoreError) -> LoadedContent {
     let ready = state.withLock { $0.current.version == version ? $0.current : $0.older[version] }
     if let ready { return ready }

@@ -40,7 +40,7 @@ final class OpenClaims: Sendable {
   }
 
   /// The result that waits to be recorded in a lane, with its claim.
-  func held(in conversation: ConversationID) -> (token: ClaimToken, result: UnrecordedResult)? {
+  func unrecorded(in conversation: ConversationID) -> (token: ClaimToken, result: UnrecordedResult)? {
     state.withLock { state in
       state.open[conversation].flatMap { open in open.result.map { (open.token, $0) } }
     }

@@ -137,7 +137,7 @@ final class Outbox: Sendable {
   /// Records the result that waits in a lane, if there is one. A result that the store will never take is discarded:
   /// `releaseStrays` settles its delivery.
   private func record(in conversation: ConversationID) async throws(StoreError) {
-    guard let held = claims.held(in: conversation) else { return }
+    guard let held = claims.unrecorded(in: conversation) else { return }
     do throws(StoreError) {
       try await store.finish(
         held.result.delivery, token: held.token, held.result.result(now: clock.now, uptime: clock.uptime),

@@ -11,8 +11,8 @@ public struct UnsentFiles: Sendable {
     /// Whether the visitor had written before.
     public let hasWritten: Bool
 
-    /// An account. That of a file which was found at the start, of which only the channel is known, is a stranger's.
-    public init(channel: ChannelID, block: String? = nil, hasWritten: Bool = false) {
+    /// An account.
+    public init(channel: ChannelID, block: String? = nil, hasWritten: Bool) {
       self.channel = channel
       self.block = block
       self.hasWritten = hasWritten
@@ -24,43 +24,27 @@ public struct UnsentFiles: Sendable {
     let count: Int
   }
 
-  /// Bytes in all and by block: of all visitors of a channel, or of those who never wrote.
-  private struct Pool {
-    var total = 0
-    var ofBlocks: [String: Int] = [:]
-
-    mutating func add(_ bytes: Int, of block: String?) {
-      total += bytes
-      guard let block else { return }
-      let own = ofBlocks[block, default: 0] + bytes
-      ofBlocks[block] = own > 0 ? own : nil
-    }
-
-    /// Whether `bytes` more fit into `limit`, and leave as much free as `block` then holds.
-    func hasRoom(for bytes: Int, of block: String?, limit: Int) -> Bool {
-      let free = limit - total - bytes
-      guard free >= 0, let block else { return free >= 0 }
-      return ofBlocks[block, default: 0] + bytes <= free
-    }
-  }
-
   private var entries: [BlobRef: Entry] = [:]
-  private var pools: [ChannelID: Pool] = [:]
-  private var strangers: [ChannelID: Pool] = [:]
+  /// The bytes of all visitors of a channel, shared among blocks of networks.
+  private var shares: [ChannelID: FairShare] = [:]
+  /// The bytes of those visitors who never wrote.
+  private var strangers: [ChannelID: FairShare] = [:]
 
   /// None.
   public init() {}
 
   /// What the unsent files of `channel` count as, in bytes.
-  public func bytes(of channel: ChannelID) -> Int { pools[channel]?.total ?? 0 }
+  public func bytes(of channel: ChannelID) -> Int { shares[channel]?.total ?? 0 }
 
   /// Whether a further file of `size` bytes keeps the channel of `account` within `limit` bytes, and the account within its
   /// share of them (`BlobAccount.visitor`).
   public func hasRoom(for size: Int, of account: Account, limit: Int) -> Bool {
     let bytes = BlobAccount.count(of: size)
-    let (all, others) = (pools[account.channel] ?? Pool(), strangers[account.channel] ?? Pool())
-    guard all.hasRoom(for: bytes, of: account.block, limit: limit) else { return false }
-    return account.hasWritten || others.hasRoom(for: bytes, of: account.block, limit: limit / 2)
+    func hasRoom(in share: FairShare?, within limit: Int) -> Bool {
+      (share ?? FairShare()).hasRoom(for: bytes, of: account.block, within: limit)
+    }
+    guard hasRoom(in: shares[account.channel], within: limit) else { return false }
+    return account.hasWritten || hasRoom(in: strangers[account.channel], within: limit / 2)
   }
 
   /// Counts a file; one that counts already changes nothing.
@@ -71,7 +55,7 @@ public struct UnsentFiles: Sendable {
     guard entries[ref] == nil else { return false }
     let entry = Entry(account: account, count: BlobAccount.count(of: size))
     entries[ref] = entry
-    count(entry.count, of: account)
+    change(account) { $0.add(entry.count, for: account.block) }
     return true
   }
 
@@ -81,12 +65,12 @@ public struct UnsentFiles: Sendable {
   @discardableResult
   public mutating func remove(_ ref: BlobRef) -> (channel: ChannelID, bytes: Int)? {
     guard let entry = entries.removeValue(forKey: ref) else { return nil }
-    count(-entry.count, of: entry.account)
+    change(entry.account) { $0.remove(entry.count, of: entry.account.block) }
     return (entry.account.channel, entry.count)
   }
 
-  private mutating func count(_ bytes: Int, of account: Account) {
-    pools[account.channel, default: Pool()].add(bytes, of: account.block)
-    if !account.hasWritten { strangers[account.channel, default: Pool()].add(bytes, of: account.block) }
+  private mutating func change(_ account: Account, _ change: (inout FairShare) -> Void) {
+    change(&shares[account.channel, default: FairShare()])
+    if !account.hasWritten { change(&strangers[account.channel, default: FairShare()]) }
   }
 }

@@ -88,7 +88,7 @@ struct DuePlan {
   /// The conversation as it is now: the one the step was taken in, or a later revision that the step holds for as well.
   var conversation: Conversation
   let traits: ChannelTraits
-  /// What is in force now: whatever people and the queue are about.
+  /// The current content: it decides whatever concerns people and the queue.
   let content: LoadedContent
   /// What the open flow runs on.
   let flowContent: LoadedContent

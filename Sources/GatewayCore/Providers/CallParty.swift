@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Whose calls share a provider's slots as those of one party.
+/// A group of callers that counts as one where callers take turns for a provider's slots (`CallQueue`).
 enum CallParty: Sendable, Hashable {
   /// All conversations of one block of networks on one channel.
   case network(ChannelID, String)

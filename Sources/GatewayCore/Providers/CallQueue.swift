@@ -1,4 +1,4 @@
-/// Who gets the next free slot of a provider: the arithmetic of `CallSlots`, without waiting or clocks.
+/// Decides which caller gets the next free slot of a provider. Pure: `CallSlots` does the waiting.
 ///
 /// Parties take turns (round robin), and within a party the first come is the first served. While others wait, a party that
 /// holds half of the slots is passed over. A slot is never left free while anybody waits.
@@ -41,7 +41,7 @@ struct CallQueue: Sendable {
     order.removeAll { $0 == party }
   }
 
-  /// Frees a slot of `party`, and says at which place the waiter is who holds it now; nil where nobody waits.
+  /// Frees a slot of `party` and gives it to the next waiter. Returns the place of that waiter; nil where nobody waits.
   mutating func giveBack(from party: CallParty) -> Int? {
     let rest = held[party, default: 0] - 1
     held[party] = rest > 0 ? rest : nil
@@ -51,7 +51,7 @@ struct CallQueue: Sendable {
       let place = places[next]?.first
     else { return nil }
     leave(place, of: next)
-    // Its turn is over: whoever else of it waits stands behind the other parties.
+    // Its turn is over: its other waiters come after those of the other parties.
     if places[next] != nil, let index = order.firstIndex(of: next) { order.append(order.remove(at: index)) }
     _ = take(for: next)
     return place

@@ -7,7 +7,8 @@ struct ChannelRunner: Sendable {
   /// A removed channel answers and sends what it accepted for at most this long. What is left waits in the store until
   /// the channel is back.
   static let drainLimit = Duration.seconds(60)
-  private static let drainInterval = Duration.seconds(1)
+  /// How often a removed channel's work is looked at.
+  static let drainInterval = Duration.seconds(1)
   /// When work that does not end after its channel was replaced is reported.
   private static let endLimit = Duration.seconds(60)
 

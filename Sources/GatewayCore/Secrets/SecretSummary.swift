@@ -64,6 +64,9 @@ public struct SecretSummary: Sendable, Hashable, Codable {
     }
   }
 
+  /// The warning about a secret that cannot be used, with its `advice`; nil when it is ready.
+  public var warning: String? { advice.map { "\(name) cannot be used: \($0)" } }
+
   private static func words(_ binding: SecretBinding?) -> String {
     guard let binding else { return "nothing" }
     let purposes = binding.purposes.joined(separator: ", ")

@@ -48,7 +48,7 @@ final class TrialGate: Sendable {
   /// Counts work that ended.
   func ended(_ work: Work) { wake { $0.queue.ended(work, now: self.clock.uptime) } }
 
-  /// Admits no suspect any more, and lets nothing wait.
+  /// Ends all waiting. From now on `admit` throws for suspects, and for other work that would have to wait.
   func stop() {
     wake { state in
       state.isStopped = true

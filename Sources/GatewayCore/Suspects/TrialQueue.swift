@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Decides when work may begin. Pure: whoever asks waits as it is answered, and asks again.
+/// Decides when work may begin. Pure: `TrialGate` asks for each piece of work, waits as the answer says, and asks again.
 ///
 /// Work that is not suspected begins at once. Suspects begin one at a time, each when the one before has ended or has had
 /// its time; all of them begin within about a minute, however many there are. A suspect that is tried alone waits until
@@ -56,10 +56,11 @@ struct TrialQueue {
   private var aloneQueue: [Work] = []
   private var beside: Trial?
   /// The suspects that wait for a trial beside other work, in the order of their coming.
-  private var queue: [Work] = []
-  /// The most that waited at once, since nobody waited.
-  private var crowd = 0
-  private var spent = Duration.zero
+  private var besideQueue: [Work] = []
+  /// The most that were in `besideQueue` at once, since it was last empty.
+  private var mostWaiting = 0
+  /// How much of `aloneBudget` is used up.
+  private var aloneTime = Duration.zero
 
   /// Whether work of `kind` may begin at `now`, in uptime.
   mutating func ask(_ work: Work, _ kind: Kind, now: Duration) -> Answer {
@@ -76,7 +77,7 @@ struct TrialQueue {
     case .free: return .begin
     case .beside: return askBeside(work, now)
     case .alone:
-      guard spent < Self.aloneBudget else { return askBeside(work, now) }
+      guard aloneTime < Self.aloneBudget else { return askBeside(work, now) }
       let trial = claim(work, now)
       return running > 0 ? .wait(until: trial.until) : start(trial, now)
     }
@@ -95,7 +96,7 @@ struct TrialQueue {
 
   /// Takes back what `work` asked or was given.
   mutating func giveUp(_ work: Work, now: Duration) -> Wake {
-    queue.removeAll { $0 == work }
+    besideQueue.removeAll { $0 == work }
     aloneQueue.removeAll { $0 == work }
     if alone?.work == work {
       endAlone(now)
@@ -106,10 +107,10 @@ struct TrialQueue {
   }
 
   /// The suspect whose trial beside other work comes next.
-  var next: Wake { queue.first.map(Wake.one) ?? .nobody }
+  var next: Wake { besideQueue.first.map(Wake.one) ?? .nobody }
 
   private mutating func claim(_ work: Work, _ now: Duration) -> Trial {
-    let limit = min(Self.aloneLimit, Self.aloneBudget - spent)
+    let limit = min(Self.aloneLimit, Self.aloneBudget - aloneTime)
     let trial = Trial(work: work, since: now, until: now + limit, isRunning: false)
     alone = trial
     return trial
@@ -117,7 +118,7 @@ struct TrialQueue {
 
   private mutating func start(_ trial: Trial, _ now: Duration) -> Answer {
     // What it waited counts as well: everything else waited with it.
-    let left = Self.aloneBudget - spent - (now - trial.since)
+    let left = Self.aloneBudget - aloneTime - (now - trial.since)
     let limit = max(.zero, min(Self.aloneLimit, left))
     alone = Trial(work: trial.work, since: trial.since, until: now + limit, isRunning: true)
     return .begin
@@ -126,20 +127,20 @@ struct TrialQueue {
   /// Ends the trial alone. The next one follows at once, so that what is not suspected does not begin in between.
   private mutating func endAlone(_ now: Duration) {
     guard let trial = alone else { return }
-    spent += min(now, trial.until) - trial.since
+    aloneTime += min(now, trial.until) - trial.since
     alone = nil
-    if spent >= Self.aloneBudget { return aloneQueue.removeAll() }
+    if aloneTime >= Self.aloneBudget { return aloneQueue.removeAll() }
     if !aloneQueue.isEmpty { _ = claim(aloneQueue.removeFirst(), now) }
   }
 
   private mutating func askBeside(_ work: Work, _ now: Duration) -> Answer {
-    if !queue.contains(work) { queue.append(work) }
-    crowd = max(crowd, queue.count)
-    guard queue.first == work else { return .wait(until: now + Self.crowdLimit) }
+    if !besideQueue.contains(work) { besideQueue.append(work) }
+    mostWaiting = max(mostWaiting, besideQueue.count)
+    guard besideQueue.first == work else { return .wait(until: now + Self.crowdLimit) }
     if let trial = beside, now < trial.until { return .wait(until: trial.until) }
-    queue.removeFirst()
-    let time = min(Self.besideLimit, Self.crowdLimit / crowd)
-    if queue.isEmpty { crowd = 0 }
+    besideQueue.removeFirst()
+    let time = min(Self.besideLimit, Self.crowdLimit / mostWaiting)
+    if besideQueue.isEmpty { mostWaiting = 0 }
     beside = Trial(work: work, since: now, until: now + time, isRunning: true)
     return .begin
   }

@@ -34,7 +34,7 @@ struct ContentCheckCommand: ParsableCommand {
 /// `balcao content import`
 struct ContentImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Makes a bundle the newest version, in force at once.")
+    commandName: "import", abstract: "Makes a bundle the current version at once.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The bundle.") var file: String
@@ -52,7 +52,7 @@ struct ContentImportCommand: AsyncParsableCommand {
 /// `balcao content export`
 struct ContentExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Prints the bundle in force, byte for byte as it was imported.")
+    commandName: "export", abstract: "Prints the current bundle, byte for byte as it was imported.")
 
   @OptionGroup var options: AdminOptions
   @Option(help: "Another version.") var version: Int?

@@ -33,9 +33,8 @@ final class ConfigurationFile: ConfigurationSource {
     }
     var warnings = loaded.diagnostics
     do {
-      for secret in try await bind(bindings(of: configuration)) {
-        warnings.append(.warning(at: "secrets", "\(secret.name) cannot be used: \(secret.advice ?? "")"))
-      }
+      let unusable = try await bind(bindings(of: configuration))
+      warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
     } catch {
       throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
     }

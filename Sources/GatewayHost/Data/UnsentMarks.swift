@@ -42,7 +42,9 @@ final class UnsentMarks: Sendable {
           unlink(marks.appending(path: name).path)
           continue
         }
-        files.add(ref, size: Int(found.st_size), of: UnsentFiles.Account(channel: ChannelID(rawValue: channel)))
+        // A mark names the channel alone: its file counts for a visitor who never wrote.
+        let owner = UnsentFiles.Account(channel: ChannelID(rawValue: channel), hasWritten: false)
+        files.add(ref, size: Int(found.st_size), of: owner)
       }
     }
     state = Mutex(State(files: files))

@@ -35,12 +35,10 @@ struct GatewayHome: Sendable {
       vault = try await OpenSSLVault.open(
         store, masterKey: MasterKeyPlaces(options: masterKey, folder: folder.url, id: folder.id), clock: SystemClock())
       if firstContent {
-        for secret in try await vault.bind(configuration.secretUses) {
-          log.warning(
-            "a secret cannot be used", metadata: ["secret": "\(secret.name)", "remedy": "\(secret.advice ?? "")"])
-        }
+        let unusable = try await vault.bind(configuration.secretUses)
+        for warning in unusable.compactMap(\.warning) { log.warning("\(warning)") }
       }
-      // The name by which OpenSSL's own programs are told of another file of authorities.
+      // OpenSSL's own programs read another file of certificate authorities from this variable, too.
       let environment = ProcessInfo.processInfo.environment
       let bundle = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
       let proxies = try configuration.outgoing.proxies(environment: environment)

@@ -12,7 +12,7 @@ public struct ServedRequest: Sendable {
   public let headers: HTTPFields
   /// The client's address: that of the connection, or the one the trusted proxies vouch for.
   public let clientAddress: String
-  /// The network of that address: what limits count by.
+  /// The network of `clientAddress`. Limits count requests by its `client` and by its `block`.
   public let clientNetwork: ClientNetwork
   /// The gateway's own origins (`https://balcao.example`): pages it serves itself.
   public let ownOrigins: Set<String>

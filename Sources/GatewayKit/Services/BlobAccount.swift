@@ -12,7 +12,7 @@ public enum BlobAccount: Sendable, Hashable {
   ///
   /// A file is *unsent* from its storing until it is claimed or removed. It does not count if the same content was there
   /// already.
-  case visitor(of: ChannelID, block: String? = nil, hasWritten: Bool = true, unsentLimit: Int)
+  case visitor(of: ChannelID, block: String? = nil, hasWritten: Bool, unsentLimit: Int)
 
   /// What a small unsent file counts as, in bytes: the number of files is bounded with their size.
   public static let leastCount = 64 << 10

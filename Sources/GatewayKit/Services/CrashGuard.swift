@@ -5,14 +5,15 @@
 /// stores the event without that work. Names are the adapter's own, the same at each attempt, at most 200 bytes. Marking
 /// costs about a microsecond; it may be done from any thread.
 public protocol CrashGuard: Sendable {
-  /// Whether the process crashed while work of this name was running. Do suspect work one piece at a time.
+  /// Whether work of this name is suspected: the process crashed while it was running. Do suspect work one piece at a time.
   func isSuspect(_ name: String) -> Bool
 
   /// Whether work of this name crashes the process: never begin it again.
   func isSetAside(_ name: String) -> Bool
 
-  /// Returns when work of this name may begin: at once, unless the process crashed while it, or other work that is being
-  /// tried now, was running. Await it before each `begin`.
+  /// Returns when work of this name may begin. Await it before each `begin`.
+  ///
+  /// Work that is not suspected begins at once, or after a suspect that is tried alone. A suspect waits for its trial.
   ///
   /// - Throws: when the work must not begin, because the gateway stops or the task was cancelled.
   func admit(_ name: String) async throws(CancellationError)

@@ -45,15 +45,6 @@ extension StoreConformance {
         try await ShiftSample.expectMoved(by: step, in: store)
       }
     },
-
-    Check("the newest line of the log says when it was written") { suite in
-      var store = try await suite.makeStore()
-      try expect(try await store.newestEntry(), is: nil, "of an empty store")
-      try await store.take(StoreSample.message("w1"), at: StoreSample.at(7))
-      try await store.take(StoreSample.message("w2"), at: StoreSample.at(5))
-      store = try await suite.reopen(store)
-      try expect(try await store.newestEntry(), is: StoreSample.at(5), "the last one's")
-    },
   ]
 }
 

@@ -174,6 +174,15 @@ extension StoreConformance {
         try await store.lanesWithWork(), is: ["c", "a", "b"].map { StoreSample.conversation($0) }, "lanes with work")
     },
 
+    Check("the newest line of the log says when it was written") { suite in
+      var store = try await suite.makeStore()
+      try expect(try await store.newestEntry(), is: nil, "of an empty store")
+      try await store.take(StoreSample.message("w1"), at: StoreSample.at(7))
+      try await store.take(StoreSample.message("w2"), at: StoreSample.at(5))
+      store = try await suite.reopen(store)
+      try expect(try await store.newestEntry(), is: StoreSample.at(5), "the last one's")
+    },
+
     Check("keys are forgotten when they expire, and only then") { suite in
       let store = try await suite.makeStore()
       let dying = StoreSample.message("w1")

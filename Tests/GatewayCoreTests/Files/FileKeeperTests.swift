@@ -120,7 +120,7 @@ import Testing
   @Test("a visitor's file that a message names is not unsent, also after a kill before its claim; one without goes")
   func unsent() async throws {
     let bench = try Bench()
-    let account = BlobAccount.visitor(of: "site", unsentLimit: 1 << 20)
+    let account = BlobAccount.visitor(of: "site", hasWritten: true, unsentLimit: 1 << 20)
     let refs = [try await bench.blobs.store([1], for: account), try await bench.blobs.store([2], for: account)]
     #expect(bench.blobs.unsent(of: "site") == 2 * BlobAccount.leastCount)
     try await bench.note(refs[0].rawValue, on: "site")

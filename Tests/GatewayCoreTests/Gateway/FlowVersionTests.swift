@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// Who is inside a flow finishes on the version they began, whatever leads on from there; what begins anew, and what is
-/// about people, is of the version in force.
+/// about people, is of the current version.
 @Suite("A new version comes while a customer is inside a flow", .timeLimit(.minutes(5)))
 struct FlowVersionTests {
   /// A version that names itself in every word.
@@ -46,14 +46,14 @@ struct FlowVersionTests {
   /// What has arrived since the first question.
   private static func said(_ life: Life) -> [String] { Array(life.phone.texts.dropFirst()) }
 
-  @Test("To its end, with the model's task; the handoff's words are those in force", arguments: ["f", "renamed"])
+  @Test("To its end, with the model's task; the handoff's words are the current ones", arguments: ["f", "renamed"])
   func finishes(_ flow: String) async throws {
     try await Self.open(flow: flow) { life, pair in
       try await life.say("Ana")
       try await life.say("3")
       #expect(Self.said(life) == ["Dia? v1", "resposta de first", "Fim v1", "Já chamo, v2."])
       #expect(pair.first.script.prompts.first?.system.contains("Greet [name], v1.") == true)
-      // Whoever begins now begins with what is in force.
+      // Whoever begins now begins with the current version.
       try await life.say("oi", from: "rui")
       #expect(life.phone.texts.last == "Nome? v2")
     }
@@ -71,7 +71,7 @@ struct FlowVersionTests {
     }
   }
 
-  @Test("A trigger of the ladder below an open question is the one in force, and starts the flow in force")
+  @Test("A trigger of the ladder below an open question is the current one, and starts the current flow")
   func triggerBelow() async throws {
     try await Self.open { life, pair in
       try await life.say("Ana")

@@ -53,6 +53,34 @@ struct CallSlotsTests {
     #expect(Set(record.order) == Set(0..<200) && record.most == 8)
   }
 
+  @Test("However many calls of one network wait, the next free slot is another network's")
+  func otherNetwork() async throws {
+    let hostile = CallParty.network("site", "2001:db8:66::/48")
+    let other = CallParty.network("site", "198.51.100.0/24")
+    let (slots, clock, record) = (CallSlots(8, of: "p"), ManualClock(), CallRecord())
+    try await withThrowingDiscardingTaskGroup { group in
+      for number in 0..<200 {
+        group.addTask {
+          _ = try? await slots.withSlot(
+            for: number < 199 ? hostile : other, within: Self.patience, clock: clock
+          ) { _ in
+            record.begin(number)
+            // The first call ends before the others.
+            try? await clock.sleep(for: .seconds(number == 0 ? 1 : 100))
+            record.end()
+          }
+        }
+        try await waitUntil("\(number) has come") { slots.load.inFlight + slots.load.waiting > number }
+      }
+      try await waitUntil("everybody sleeps or waits") { clock.deadlines.count == 200 }
+      clock.advance(by: .seconds(1))
+      try await waitUntil("the next call begins") { record.order.count == 9 }
+      #expect(record.order.last == 199)
+      group.cancelAll()
+    }
+    #expect(slots.isIdle && record.most == 8)
+  }
+
   @Test("A caller whose patience ends is told the numbers, makes no call and holds nothing")
   func patience() async throws {
     let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())

@@ -14,42 +14,45 @@ struct ChannelRunnerTests {
     let business = TestBusiness()
     defer { business.remove() }
     try await business.open(content: #"{ "version": 1 }"#, running: false) { life in
-      let running = Mutex(0)
-      let most = Mutex(0)
       let events = Mutex<[String]>([])
+      // What holds each one's end, as a mailbox takes its time to log out.
+      let ends = (0..<6).map { _ in Latch() }
       let runner = ChannelRunner(
         roster: life.gateway.roster, store: life.store, clock: life.clock,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-      ) { channel in
-        let now = running.withLock { running in
-          running += 1
-          return running
+      ) { _ in
+        let begun = events.withLock { events in
+          events.append("begins")
+          return events.count { $0 == "begins" }
         }
-        most.withLock { $0 = max($0, now) }
-        events.withLock { $0.append("begin") }
         await Latch().wait()
-        // A mailbox takes its time to log out.
-        for _ in 0..<100 { await Task.yield() }
-        events.withLock { $0.append("end") }
-        running.withLock { $0 -= 1 }
+        events.withLock { $0.append("is told to end") }
+        // In a task of its own, which is not cancelled.
+        await Task { await ends[begun - 1].wait() }.value
+        events.withLock { $0.append("ends") }
       }
       var last = try #require(life.gateway.roster.channels["phone"])
-      await withTaskGroup { group in
+      try await withThrowingTaskGroup { group in
+        defer { for end in ends { end.open() } }
         group.addTask { await runner.run() }
         runner.begin(last)
-        for _ in 0..<5 {
+        for end in ends.dropLast() {
           let next = Channel(last.configuration, context: .forTesting(channel: "phone"), inbox: last.inbox)
-          while events.withLock({ $0.last }) != "begin" { await Task.yield() }
+          try await waitUntil("the work begins") { events.withLock { $0.last } == "begins" }
           last.retired.open()
           runner.begin(next, after: last)
+          try await waitUntil("the work is told to end, and its successor waits for that") {
+            events.withLock { $0.last } == "is told to end" && !life.clock.deadlines.isEmpty
+          }
+          end.open()
           await last.ended.wait()
           last = next
         }
-        while events.withLock({ $0.last }) != "begin" { await Task.yield() }
+        try await waitUntil("the last one's work begins") { events.withLock { $0.last } == "begins" }
         group.cancelAll()
       }
-      #expect(most.withLock { $0 } == 1)
-      #expect(events.withLock { $0 } == Array(repeating: ["begin", "end"], count: 6).flatMap(\.self))
+      let one = ["begins", "is told to end", "ends"]
+      #expect(events.withLock { $0 } == Array(repeating: one, count: 6).flatMap(\.self))
     }
   }
 }

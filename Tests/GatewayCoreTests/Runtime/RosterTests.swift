@@ -38,7 +38,11 @@ struct RosterTests {
       try await life.until { _ in pair.first.script.prompts.count == 1 }
       _ = try await life.apply { $0.channels.removeAll { $0.id == "phone" } }
       #expect(await life.gateway.handle(Self.request, channel: "phone") == nil)
-      try await life.passSeconds(3)
+      for _ in 0..<3 {
+        try await life.untilDrainWaits()
+        life.clock.advance(by: ChannelRunner.drainInterval)
+      }
+      try await life.untilDrainWaits()
       #expect(life.gateway.roster.channels["phone"] != nil && life.phone.texts.isEmpty)
       pair.first.script.go()
       try await life.until { $0.phone.texts == ["um pão"] }
@@ -57,7 +61,9 @@ struct RosterTests {
       try await life.untilPassing { $0.gateway.roster.channels["phone"] == nil }
       #expect(life.clock.uptime - removedAt >= ChannelRunner.drainLimit)
       life.phone.fail(with: [])
-      try await life.passSeconds(600)
+      life.clock.advance(by: .seconds(600))
+      // Whatever those ten minutes brought began before this turn.
+      _ = try await life.trace(of: life.write("oi", from: "bia", on: "screen"), in: "bia")
       #expect(life.phone.texts.isEmpty)
       _ = try await life.apply { _ in }
       try await life.untilPassing { $0.phone.texts == ["Olá!"] }
@@ -114,10 +120,15 @@ struct RosterTests {
         configuration.channels = []
         configuration.disabledChannels = ["screen"]
       }
-      try await life.passSeconds(3_700)
+      life.clock.advance(by: .seconds(3_700))
+      let conversations = [life.id(of: "bia", on: "screen"), life.id(of: "ana", on: "phone")]
+      try await life.untilPassing { life in ["phone", "screen"].allSatisfy { life.gateway.roster.channels[$0] == nil } }
+      for conversation in conversations {
+        #expect(try await life.store.conversation(conversation)?.owner != .bot)
+      }
       let back = try await life.apply { _ in }
       #expect(back.channels == .init(added: ["phone", "screen"]))
-      for conversation in [life.id(of: "bia", on: "screen"), life.id(of: "ana", on: "phone")] {
+      for conversation in conversations {
         try await life.untilPassing { try await $0.store.conversation(conversation)?.owner == .bot }
       }
     }
@@ -165,19 +176,19 @@ extension Life {
     return try await gateway.apply(next)
   }
 
-  /// Lets seconds pass, one by one, and everybody work in between.
-  func passSeconds(_ count: Int) async throws {
-    for _ in 0..<count {
-      clock.advance(by: .seconds(1))
-      for _ in 0..<20 { await Task.yield() }
-    }
+  /// Waits until the drain of a removed channel has found work and waits to look again.
+  func untilDrainWaits() async throws {
+    try await waitUntil("the drain waits") { clock.deadlines.contains(clock.now + ChannelRunner.drainInterval) }
   }
 
   /// Lets seconds pass until `condition` holds.
-  func untilPassing(_ condition: @Sendable (Life) async throws -> Bool) async throws {
-    while try await !condition(self) {
-      try Task.checkCancellation()
-      try await passSeconds(1)
+  func untilPassing(
+    file: String = #fileID, line: Int = #line, _ condition: @Sendable (Life) async throws -> Bool
+  ) async throws {
+    try await waitUntil("what the test lets time pass for", file: file, line: line) {
+      if try await condition(self) { return true }
+      clock.advance(by: .seconds(1))
+      return false
     }
   }
 }

@@ -30,10 +30,10 @@ struct SuspectsTests {
     }
 
     /// Returns when everything that is known has been stored.
-    func written(_ suspects: Suspects) async {
-      await withTaskGroup { group in
+    func written(_ suspects: Suspects) async throws {
+      try await withThrowingTaskGroup { group in
         group.addTask { await suspects.run() }
-        while suspects.hasUnwritten { await Task.yield() }
+        try await waitUntil("everything is stored") { !suspects.hasUnwritten }
         group.cancelAll()
       }
     }
@@ -77,7 +77,7 @@ struct SuspectsTests {
     }
     let (suspects, _) = try await processes.start(after: .cutOff, running: [])
     suspects.end(suspects.begin(Self.guilty), of: Self.guilty, isDone: true)
-    await processes.written(suspects)
+    try await processes.written(suspects)
     for count in 1...5 {
       let (suspects, _) = try await processes.start(after: .cutOff, running: [Self.guilty])
       #expect(suspects.setAside.count == (count == 5 ? 1 : 0))
@@ -108,7 +108,7 @@ struct SuspectsTests {
         try await suspects.admit(Self.innocent[0])
         begun.withLock { $0 = true }
       }
-      while processes.clock.deadlines.isEmpty { await Task.yield() }
+      try await waitUntil("the second suspect waits") { !processes.clock.deadlines.isEmpty }
       #expect(!begun.withLock { $0 })
       suspects.end(slot, of: Self.guilty, isDone: true)
       try await group.waitForAll()
@@ -122,11 +122,11 @@ struct SuspectsTests {
     let (suspects, _) = try await processes.start(
       after: .crashed(signal: 6), running: [Self.guilty, Self.innocent[0]])
     try await suspects.admit(Self.guilty)
-    await withTaskGroup { group in
+    try await withThrowingTaskGroup { group in
       group.addTask {
         await #expect(throws: CancellationError.self) { try await suspects.admit(Self.innocent[0]) }
       }
-      while processes.clock.deadlines.isEmpty { await Task.yield() }
+      try await waitUntil("the second suspect waits") { !processes.clock.deadlines.isEmpty }
       suspects.stop()
     }
   }
@@ -138,7 +138,7 @@ struct SuspectsTests {
     let (suspects, tried) = try await processes.start(after: .crashed(signal: 6), running: [Self.guilty])
     #expect(tried == [Self.guilty])
     await processes.settings.fill(false)
-    await processes.written(suspects)
+    try await processes.written(suspects)
     let (later, known) = try await processes.start(after: .crashed(signal: 6), running: [Self.guilty])
     #expect(known.isEmpty && later.isSetAside(Self.guilty), "both crashes count")
   }

@@ -66,7 +66,7 @@ import Testing
   func nearlyFull() async throws {
     let place = try TemporaryFolder()
     let blobs = try BlobFolder(in: place.url, disk: { _ in DiskRoom(free: 64 << 20, size: 1 << 40) }, naming: Self.name)
-    for account in [BlobAccount.business, .visitor(of: "site", unsentLimit: 1 << 30)] {
+    for account in [BlobAccount.business, .visitor(of: "site", hasWritten: true, unsentLimit: 1 << 30)] {
       await #expect(throws: AdapterError.self) { try await blobs.store([1], for: account) }
     }
     #expect(Self.files(in: place.url.appending(path: "blobs")).isEmpty)

@@ -19,7 +19,7 @@ import Testing
   private static func file(_ number: UInt8, size: Int = mebibyte) -> [UInt8] { Array(repeating: number, count: size) }
 
   private static func visitor(of channel: ChannelID = "site", limit: Int) -> BlobAccount {
-    .visitor(of: channel, unsentLimit: limit)
+    .visitor(of: channel, hasWritten: true, unsentLimit: limit)
   }
 
   /// A disk that a test fills.
@@ -138,7 +138,7 @@ import Testing
     try FileManager.default.createDirectory(
       at: place.url.appending(path: "blobs"), withIntermediateDirectories: true)
     let marks = UnsentMarks(in: place.url.appending(path: "blobs"))
-    let (ref, account) = (BlobRef(rawValue: Self.name([1])), UnsentFiles.Account(channel: "site"))
+    let (ref, account) = (BlobRef(rawValue: Self.name([1])), UnsentFiles.Account(channel: "site", hasWritten: false))
     #expect(try marks.begin(ref, size: 1, of: account, limit: BlobAccount.leastCount * 4))
     #expect(try !marks.begin(ref, size: 1, of: account, limit: BlobAccount.leastCount * 4))
     marks.finish(ref, isStored: false)

@@ -2,7 +2,7 @@ import GatewayKit
 import Synchronization
 
 /// What each visitor's stored files were counted as, until a message names them or their day is over. In memory and bounded.
-final class UnsentUploads: Sendable {
+final class UploadReceipts: Sendable {
   private struct Key: Hashable {
     let session: String
     let ref: BlobRef
