@@ -95,17 +95,17 @@ extension OpenSSLVault {
   }
 
   /// Whether the secret is stored, opens, and was given for what the settings use it for.
-  public func standing(of name: SecretRef) async -> KeyStanding {
+  public func status(of name: SecretRef) async -> SecretStatus {
     let state = state.withLock { $0 }
     guard let row = state.row(name) else {
-      return KeyStanding(missing: "no value is stored for \(name): run `balcao keys set \(name)`")
+      return SecretStatus(missing: "no value is stored for \(name): run `balcao keys set \(name)`")
     }
     // Asked at every turn: what was opened, and is bound as the settings want it, need not be opened to say so.
     let asked = state.asked[name]
     if state.sound.contains(row.id), let binding = row.binding, asked.map(binding.covers) ?? true {
-      return KeyStanding(givenAt: row.createdAt, verification: row.verification)
+      return SecretStatus(givenAt: row.createdAt, verification: row.verification)
     }
-    return KeyStanding(
+    return SecretStatus(
       givenAt: row.createdAt, trouble: summary(row, in: state).advice, verification: row.verification)
   }
 

@@ -18,7 +18,7 @@ public final class SQLiteStore: Store {
   let outcome = CommitOutcome()
   let probeInterval: Duration
   /// The damaged rows that were met.
-  let damageBook: DamageBook
+  let damageLog: DamageLog
   private let pool: DatabasePool
   private let writer: GroupedWriter
   private let faults: StoreFaults?
@@ -57,15 +57,15 @@ public final class SQLiteStore: Store {
     newContactID = ids
     self.probeInterval = probeInterval
     self.faults = faults
-    damageBook = DamageBook(log: log)
+    damageLog = DamageLog(log: log)
     writer = GroupedWriter(pool: pool, outcome: outcome, log: log)
   }
 
   /// The damaged rows that were met since the store was opened.
-  public var damage: [Damage] { damageBook.all }
+  public var damage: [Damage] { damageLog.all }
 
   /// Adds what a reader of the store found; see `DamageReporting`.
-  public func report(_ error: StoreError) { damageBook.note(error) }
+  public func report(_ error: StoreError) { damageLog.note(error) }
 
   /// Writes what waits, refuses what comes later, and closes the database.
   public func close() async throws(StoreError) {
@@ -147,7 +147,7 @@ public final class SQLiteStore: Store {
   }
 
   private func noted(_ error: StoreError) -> StoreError {
-    damageBook.note(error)
+    damageLog.note(error)
     return error
   }
 }

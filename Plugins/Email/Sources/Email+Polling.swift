@@ -58,7 +58,7 @@ extension Email: Polling {
     _ folder: String, over connection: inout MailboxConnection, into inbox: any Inbox
   ) async throws(AdapterError) -> Bool {
     var sync = FolderSync(
-      folder: folder, position: try await shelf.position(in: folder), maximumMail: settings.maximumMail,
+      folder: folder, position: try await archive.position(in: folder), maximumMail: settings.maximumMail,
       usesCondstore: connection.can("CONDSTORE"), now: context.clock.now)
     while true {
       switch sync.next() {
@@ -82,7 +82,7 @@ extension Email: Polling {
 
   private var intake: MailIntake {
     MailIntake(
-      settings: settings, tokens: tokens, shelf: shelf, blobs: context.blobs,
+      settings: settings, tokens: tokens, archive: archive, blobs: context.blobs,
       crashGuard: context.crashGuard, now: context.clock.now)
   }
 
@@ -101,7 +101,7 @@ extension Email: Polling {
       }
       // Where the headers crash the process, the mail is fetched, and kept as it came.
       let id = messageID(of: mail, name)
-      if let id, let known = try await shelf.mail(id), known.size == mail.size { continue }
+      if let id, let known = try await archive.mail(id), known.size == mail.size { continue }
       unknown.append(mail)
     }
     return unknown

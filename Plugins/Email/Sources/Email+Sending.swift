@@ -36,8 +36,8 @@ extension Email {
 
   /// The mail that a delivery answers: the one it names, else the last of its conversation.
   private func answered(by delivery: Delivery) async throws(AdapterError) -> MailRecord? {
-    if let id = delivery.replyTo, let mail = try await shelf.mail(id) { return mail }
-    return try await shelf.latest(in: delivery.thread)
+    if let id = delivery.replyTo, let mail = try await archive.mail(id) { return mail }
+    return try await archive.latest(in: delivery.thread)
   }
 
   /// The text of the mail that is answered; nil where it is not quoted, or its bytes are gone.

@@ -8,7 +8,7 @@ public struct Email: ChannelAdapter {
   let context: AdapterContext
   let settings: EmailSettings
   let tokens: ThreadTokens
-  let shelf: MailShelf
+  let archive: MailArchive
   let standing = PollStanding()
   let files = MailFiles()
 
@@ -44,6 +44,6 @@ public struct Email: ChannelAdapter {
     self.context = context
     self.settings = decoded
     tokens = ThreadTokens(signer: context.signer)
-    shelf = MailShelf(state: context.state)
+    archive = MailArchive(state: context.state)
   }
 }

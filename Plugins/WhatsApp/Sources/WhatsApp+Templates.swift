@@ -21,16 +21,16 @@ extension WhatsApp: TemplateListing {
       query.append(URLQueryItem(name: "after", value: after))
     }
     let list = TemplateList(syncedAt: asked, templates: templates)
-    try await templateBook.keep(list)
+    try await templateCache.keep(list)
     return list
   }
 
   /// What the last listing told, with what webhooks told since.
-  public func keptTemplates() async throws(AdapterError) -> TemplateList? { try await templateBook.kept() }
+  public func keptTemplates() async throws(AdapterError) -> TemplateList? { try await templateCache.kept() }
 
   /// Holds a template back that Meta would refuse, before anything is asked of Meta.
   func check(_ template: MessageTemplate) async throws(AdapterError) {
-    let list = try await templateBook.kept()
+    let list = try await templateCache.kept()
     guard let objection = TemplateFit.objection(to: template, in: list, now: context.clock.now) else { return }
     throw AdapterError(
       .rejected,
@@ -43,7 +43,7 @@ extension WhatsApp: TemplateListing {
   func note(_ changes: [WebhookChange]) async {
     for news in changes.compactMap(TemplateNews.init) {
       do {
-        try await templateBook.note(news)
+        try await templateCache.note(news)
         context.log.notice(
           "a template's status changed",
           metadata: ["template": "\(news.name)", "language": "\(news.language)", "status": "\(news.status)"])

@@ -8,8 +8,8 @@ public struct WhatsApp: ChannelAdapter {
   let context: AdapterContext
   let settings: WhatsAppSettings
   let graph: GraphClient
-  let threads: ThreadBook
-  let templateBook: TemplateBook
+  let threads: ThreadIndex
+  let templateCache: TemplateCache
 
   /// What the adapter is called and what can be set.
   public static let descriptor = PluginDescriptor(
@@ -42,8 +42,8 @@ public struct WhatsApp: ChannelAdapter {
     self.context = context
     self.settings = decoded
     graph = GraphClient(settings: decoded, http: context.http, clock: context.clock)
-    threads = ThreadBook(state: context.state)
-    templateBook = TemplateBook(state: context.state, log: context.log)
+    threads = ThreadIndex(state: context.state)
+    templateCache = TemplateCache(state: context.state, log: context.log)
   }
 }
 

@@ -92,7 +92,7 @@ import Testing
     let shape = TemplateSummary.Shape(
       header: "IMAGE", placeholders: ["1", "2"], buttons: ["QUICK_REPLY", "URL"], variableButtons: [1])
     #expect(list.templates.map(\.shape) == [shape])
-    #expect(try await TemplateBook(state: bench.state, log: bench.log).kept() == list)
+    #expect(try await TemplateCache(state: bench.state, log: bench.log).kept() == list)
   }
 
   @Test("a listing that fails leaves what was kept")
@@ -115,11 +115,11 @@ import Testing
           name: "t\($0)", language: "en", status: "APPROVED", category: "MARKETING",
           text: String(repeating: "a", count: 1_024), shape: .init())
       })
-    try await TemplateBook(state: state, log: bench.log).keep(many)
-    #expect(try await TemplateBook(state: state, log: bench.log).kept() == many)
-    let book = TemplateBook(state: state, log: bench.log)
+    try await TemplateCache(state: state, log: bench.log).keep(many)
+    #expect(try await TemplateCache(state: state, log: bench.log).kept() == many)
+    let book = TemplateCache(state: state, log: bench.log)
     try await book.keep(TemplateList(syncedAt: Self.now, templates: []))
-    #expect(try await TemplateBook(state: state, log: bench.log).kept()?.templates == [])
+    #expect(try await TemplateCache(state: state, log: bench.log).kept()?.templates == [])
     for page in 0..<12 { #expect(try await state.value("templates/1/\(page)") == nil) }
   }
 
@@ -146,7 +146,7 @@ import Testing
     #expect(held?.outcome == .rejected)
     #expect(held?.message.contains("held: the template pronto (pt_BR) is PAUSED: low quality") == true)
     #expect(bench.calls.count == 1, "nothing was sent")
-    let kept = try await TemplateBook(state: bench.state, log: bench.log).kept()
+    let kept = try await TemplateCache(state: bench.state, log: bench.log).kept()
     #expect(kept?.templates.map(\.status) == ["PAUSED", "APPROVED"])
     await bench.whatsApp.note([Self.news("UNPAUSED", "pronto")])
     bench.answers = [ScriptedAnswer(json: "{\"messages\":[{\"id\":\"wamid.1\"}]}")]

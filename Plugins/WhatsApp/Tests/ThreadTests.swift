@@ -21,10 +21,10 @@ import Testing
 
   /// Threads of events that come one after the other, in processes of their own.
   private func threads(_ events: [InboundEvent], restarting: Bool) async throws -> [String] {
-    var book = ThreadBook(state: state)
+    var book = ThreadIndex(state: state)
     var threads: [String] = []
     for event in events {
-      if restarting { book = ThreadBook(state: state) }
+      if restarting { book = ThreadIndex(state: state) }
       let batch = try await book.batch(of: [event])
       for (name, value) in batch.advancing { try await state.set(name, to: value) }
       book.committed(batch)
@@ -59,7 +59,7 @@ import Testing
 
   @Test("who has one name costs no writes")
   func quiet() async throws {
-    let batch = try await ThreadBook(state: state).batch(of: [event(["15550001111"])])
+    let batch = try await ThreadIndex(state: state).batch(of: [event(["15550001111"])])
     #expect(batch.advancing.isEmpty)
   }
 }

@@ -8,12 +8,12 @@ extension Admin {
   public func chat(session: String, text: String) async throws(AdminError) -> ChatReply {
     guard let terminal = channels[TerminalChannel.id] else { throw AdminError("this gateway has no terminal") }
     let thread = ThreadKey(rawValue: session)
-    let conversation = naming.conversation(terminal.id, thread)
+    let conversation = identifiers.conversation(terminal.id, thread)
     let before = try await stored { () throws(StoreError) in
       try await store.recentLog(of: conversation, limit: 1).last?.position
     }
     let event = InboundEvent(
-      externalID: naming.fresh(""), at: clock.now, thread: thread,
+      externalID: identifiers.fresh(""), at: clock.now, thread: thread,
       from: Sender(name: session, aliases: [Alias(scheme: "terminal", value: session)]),
       content: .message(InboundMessage(parts: [.text(text)])))
     let message: MessageID

@@ -19,10 +19,10 @@ extension Admin {
 
   /// Awaits a consent from a browser; gives the address that the provider has to send it back to. Only a server that runs
   /// is there when it comes.
-  public func expect(_ consent: AwaitedConsent) throws(AdminError) -> String { try consentDesk.expect(consent) }
+  public func expect(_ consent: AwaitedConsent) throws(AdminError) -> String { try pendingConsents.expect(consent) }
 
   /// How far an awaited consent came; its end is told once.
-  public func progress(ofConsent state: String) -> ConsentProgress { consentDesk.progress(of: state) }
+  public func progress(ofConsent state: String) -> ConsentProgress { pendingConsents.progress(of: state) }
 
   private func demandConsents() throws(AdminError) -> any ConsentTaking {
     guard let consents else { throw AdminError("this gateway was put together without a way to consents") }

@@ -36,7 +36,7 @@ extension Admin {
 
   private func keyFinding(of provider: Provider) async -> Finding {
     let key = provider.configuration.key
-    if let key, let trouble = await keys.standing(of: key).trouble {
+    if let key, let trouble = await keys.status(of: key).trouble {
       return Finding(
         .warning, subject: "key", detail: "\(trouble): the ladder passes this provider",
         remedy: "`balcao keys set \(key)`")
@@ -71,8 +71,8 @@ extension Admin {
 
   /// What became of a file that a customer sent, by the name its event gives it.
   public func media(_ ref: String, on channel: ChannelID) async throws(AdminError) -> KeptMedia {
-    let shelf = MediaShelf(channel: channel, store: store)
-    guard let kept = try await stored({ () throws(StoreError) in try await shelf.kept(ref) }) else {
+    let index = MediaIndex(channel: channel, store: store)
+    guard let kept = try await stored({ () throws(StoreError) in try await index.kept(ref) }) else {
       throw AdminError("the channel \(channel) has no file \(ref), or it was not fetched yet")
     }
     return kept

@@ -42,12 +42,12 @@ extension Admin {
   /// The files that these lines name and that are there no more, by the names the lines give them. One that is still to be
   /// fetched is not among them.
   func removedFiles(of lines: [LogEntry], on channel: ChannelID) async throws(AdminError) -> Set<String> {
-    let shelf = MediaShelf(channel: channel, store: store)
+    let index = MediaIndex(channel: channel, store: store)
     var removed: Set<String> = []
     for name in Set(lines.flatMap(\.files)) {
       var blob: BlobRef? = BlobRef(rawValue: name)
       if blob?.isWellFormed == false {
-        guard let kept = try await stored({ () throws(StoreError) in try await shelf.kept(name) }) else { continue }
+        guard let kept = try await stored({ () throws(StoreError) in try await index.kept(name) }) else { continue }
         blob = kept.blob
       }
       do {

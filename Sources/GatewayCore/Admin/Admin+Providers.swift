@@ -7,10 +7,10 @@ extension Admin {
     var summaries: [ProviderSummary] = []
     for provider in roster.providers {
       let automates = switches.automatesResponses(provider.configuration)
-      let standing = await standing(of: provider)
+      let status = await status(of: provider)
       summaries.append(
         ProviderSummary(
-          provider, standing, automates: automates, budget: budgets.book.budget(of: provider.id),
+          provider, status, automates: automates, budget: budgets.book.budget(of: provider.id),
           prices: budgets.prices))
     }
     return summaries
@@ -21,14 +21,14 @@ extension Admin {
   func providerAlerts() async -> [Alert] {
     var alerts: [Alert] = []
     for provider in roster.providers {
-      let standing = await standing(of: provider)
-      let trouble = provider.trouble(with: standing)
-      let pause = provider.breakers.lastingPauses(clock.now).first { $0.key.keyGivenAt == standing?.givenAt }
-      if let standing, standing.isStored, let unusable = standing.trouble {
+      let status = await status(of: provider)
+      let trouble = provider.trouble(with: status)
+      let pause = provider.breakers.lastingPauses(clock.now).first { $0.key.keyGivenAt == status?.givenAt }
+      if let status, status.isStored, let unusable = status.trouble {
         alerts.append(Alert(provider, since: clock.now, reason: unusable))
       } else if let trouble, trouble.wantsPerson {
         alerts.append(Alert(provider, since: trouble.since, reason: trouble.reason, pause))
-      } else if let refusal = standing?.refusal, let verification = standing?.verification {
+      } else if let refusal = status?.refusal, let verification = status?.verification {
         alerts.append(Alert(provider, since: verification.at, reason: refusal, pause))
       } else if let pause {
         alerts.append(Alert(provider, pause))
@@ -38,9 +38,9 @@ extension Admin {
   }
 
   /// How a provider's key stands; nil for one that needs none.
-  private func standing(of provider: Provider) async -> KeyStanding? {
+  private func status(of provider: Provider) async -> SecretStatus? {
     guard let key = provider.configuration.key else { return nil }
-    return await keys.standing(of: key)
+    return await keys.status(of: key)
   }
 
   /// Switches whether a provider answers every message that nothing above it answered; with effect on the next one.
@@ -91,25 +91,25 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   public let breakers: [BreakerView]
 
   init(
-    _ provider: Provider, _ standing: KeyStanding?, automates: Bool, budget: Budget?, prices: PriceList
+    _ provider: Provider, _ status: SecretStatus?, automates: Bool, budget: Budget?, prices: PriceList
   ) {
     id = provider.id
     title = provider.configuration.adapter.descriptor.title
-    isConnected = standing?.trouble == nil
+    isConnected = status?.trouble == nil
     key = provider.configuration.key
     automateResponses = automates
-    let unusable = standing.flatMap { $0.isStored ? $0.trouble : nil }
+    let unusable = status.flatMap { $0.isStored ? $0.trouble : nil }
     self.budget = budget
     isPriced = prices.price(of: provider.model, at: provider.id) != nil
     breakers = (budget?.models(beside: provider.model) ?? [provider.model]).map { model in
-      provider.breakers.view(Breakers.Key(keyGivenAt: standing?.givenAt, model: model))
+      provider.breakers.view(Breakers.Key(keyGivenAt: status?.givenAt, model: model))
     }
-    trouble = unusable ?? provider.trouble(with: standing)?.reason ?? standing?.refusal
+    trouble = unusable ?? provider.trouble(with: status)?.reason ?? status?.refusal
   }
 }
 
 extension Alert {
-  fileprivate init(_ provider: Provider, _ pause: KeptPause) {
+  fileprivate init(_ provider: Provider, _ pause: StoredPause) {
     kind = .provider
     subject = provider.id.rawValue
     since = pause.since
@@ -117,7 +117,7 @@ extension Alert {
     remedy = "it is asked again by itself then; `balcao keys verify` tries it at once"
   }
 
-  fileprivate init(_ provider: Provider, since: Date, reason: String, _ pause: KeptPause? = nil) {
+  fileprivate init(_ provider: Provider, since: Date, reason: String, _ pause: StoredPause? = nil) {
     kind = .provider
     subject = provider.id.rawValue
     self.since = since
@@ -127,6 +127,6 @@ extension Alert {
   }
 }
 
-extension KeptPause {
+extension StoredPause {
   fileprivate var inWords: String { "not asked until \(until.formatted(.balcao))" }
 }

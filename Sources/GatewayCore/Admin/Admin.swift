@@ -7,22 +7,22 @@ public struct Admin: Sendable {
   let store: any Store
   let roster: Roster
   let keys: any KeyDirectory
-  let content: ContentShelf
+  let content: ContentCache
   let switches: Switches
   let editor: ConversationEditor
   let outbox: Outbox
   let turns: Turns
-  let naming: Naming
+  let identifiers: IdentifierDerivation
   let live: LiveConversations
   let clock: any GatewayClock
   let blobs: any BlobStore
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
-  let pauses: PauseBook
+  let pauses: BreakerStore
   let consents: (any ConsentTaking)?
   let deletions: DeletionGuard
-  let consentDesk: ConsentDesk
+  let pendingConsents: PendingConsents
   let configurationSource: (any ConfigurationSource)?
   let updater: RosterUpdater
 

@@ -19,7 +19,7 @@ final class Outbox: Sendable {
 
   private let store: any Store
   private let roster: Roster
-  private let hands: ChangesOfHands
+  private let fence: OwnershipFence
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
@@ -32,12 +32,12 @@ final class Outbox: Sendable {
   private let clockShifts: WallClockShifts
 
   init(
-    store: any Store, roster: Roster, hands: ChangesOfHands, blobs: any Blobs, clockShifts: WallClockShifts,
+    store: any Store, roster: Roster, fence: OwnershipFence, blobs: any Blobs, clockShifts: WallClockShifts,
     clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.roster = roster
-    self.hands = hands
+    self.fence = fence
     self.clockShifts = clockShifts
     self.clock = clock
     self.log = log
@@ -90,7 +90,7 @@ final class Outbox: Sendable {
           return claims.close(in: conversation)
         }
         try await clock.sleep(for: channel.pacer.reserve(conversation, uptime: clock.uptime) - clock.uptime)
-        let mark = hands.mark(conversation)
+        let mark = fence.mark(conversation)
         let now = try await clockShifts.settledNow()
         switch try await claim(in: conversation, on: channel, now: now) {
         case .none: return
@@ -202,7 +202,7 @@ final class Outbox: Sendable {
   }
 
   private func attemptOnce(
-    _ delivery: Delivery, attempt: Int, since mark: ChangesOfHands.Mark, in conversation: Conversation,
+    _ delivery: Delivery, attempt: Int, since mark: OwnershipFence.Mark, in conversation: Conversation,
     on channel: Channel
   ) async -> UnrecordedResult {
     let result: DeliveryResult
@@ -226,7 +226,7 @@ final class Outbox: Sendable {
   /// Sends it, if it may be sent now, in the form in which it may. Nil: the bot wrote it, and the conversation changed hands
   /// since `mark`; it has not begun.
   private func send(
-    _ delivery: Delivery, since mark: ChangesOfHands.Mark, in conversation: Conversation, on channel: Channel
+    _ delivery: Delivery, since mark: OwnershipFence.Mark, in conversation: Conversation, on channel: Channel
   ) async throws(AdapterError) -> Receipt? {
     let message: OutgoingMessage
     switch FreeFormWindow.of(delivery.message, in: conversation, on: channel, now: clock.now) {
@@ -239,7 +239,7 @@ final class Outbox: Sendable {
       message = instead
     }
     let prepared = delivery.carrying(try await uploads.prepared(message, on: channel))
-    guard delivery.author != .bot || hands.mayBegin(mark) else { return nil }
+    guard delivery.author != .bot || fence.mayBegin(mark) else { return nil }
     return try await channel.adapter.send(prepared)
   }
 

@@ -75,12 +75,12 @@ final class CustomerFiles: Sendable {
     do {
       var ref = BlobRef(rawValue: media.ref)
       if isFetched(channel) {
-        let shelf = MediaShelf(channel: channel, store: store)
-        var kept = try await shelf.kept(media.ref)
+        let index = MediaIndex(channel: channel, store: store)
+        var kept = try await index.kept(media.ref)
         if kept == nil {
-          if try await shelf.isWanted(media.ref) { return .coming }
+          if try await index.isWanted(media.ref) { return .coming }
           // It may have been noted between the two looks: first it is kept, then no longer wanted.
-          kept = try await shelf.kept(media.ref)
+          kept = try await index.kept(media.ref)
         }
         guard let kept else { return .gone("nobody fetches it") }
         guard let blob = kept.blob else { return .gone(kept.lost ?? "it is not there") }

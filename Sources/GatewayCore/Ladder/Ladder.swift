@@ -24,15 +24,15 @@ struct Ladder: Sendable {
   var order: [String] { rules.map(\.name) + providers.map(\.name) }
 
   /// How far the rules came with a turn.
-  enum Climb: Sendable {
+  enum RulesOutcome: Sendable {
     /// They decided.
     case decided(Decision)
     /// It is the providers' turn, if one is due.
-    case open(OpenClimb)
+    case open(PendingDecision)
   }
 
   /// What the rules left to the rungs below.
-  struct OpenClimb: Sendable {
+  struct PendingDecision: Sendable {
     /// A flow at a node that asks a model.
     struct Asking: Sendable {
       let rung: String
@@ -62,19 +62,19 @@ struct Ladder: Sendable {
   }
 
   /// Asks the gate and the rules.
-  func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> Climb {
+  func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> RulesOutcome {
     let gate = await gate(of: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
     decision.steps += turn.reading + turn.hearing
     switch gate {
     case .open(_, let returns):
       decision.returns = returns
-      var climb = OpenClimb(decision: decision)
+      var pending = PendingDecision(decision: decision)
       for rung in rules {
-        if await climb.ask(rung, turn, NoPreview()) { return .decided(climb.decision) }
-        if climb.asksForFlow { break }
+        if await pending.ask(rung, turn, NoPreview()) { return .decided(pending.decision) }
+        if pending.asksForFlow { break }
       }
-      return .open(climb)
+      return .open(pending)
     case .silenced: break
     case .answered(let answer, _):
       decision.author = .system
@@ -100,31 +100,31 @@ struct Ladder: Sendable {
 
   /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the media reply or the default
   /// reply (or flags the conversation, where automation only suggests), or hands off where one that was due failed.
-  func climbProviders(_ open: OpenClimb, _ turn: Turn, preview: any Preview) async -> Decision {
-    var climb = open
-    climb.decision.steps += turn.following.flatMap(\.heard)
-    if await climb.goOn(with: models, turn, preview) { return climb.decision }
-    let (said, flow) = (climb.decision.answer.replies.count, climb.decision.answer.flow)
+  func climbProviders(_ open: PendingDecision, _ turn: Turn, preview: any Preview) async -> Decision {
+    var pending = open
+    pending.decision.steps += turn.following.flatMap(\.heard)
+    if await pending.goOn(with: models, turn, preview) { return pending.decision }
+    let (said, flow) = (pending.decision.answer.replies.count, pending.decision.answer.flow)
     for provider in providers {
       // A refusal or a block is tried with one other provider, once.
-      guard climb.refusals < 2 else {
+      guard pending.refusals < 2 else {
         let why = "two providers refused what is asked"
-        climb.decision.steps.append(
+        pending.decision.steps.append(
           Trace.Step(rung: provider.name, verdict: .passed, reason: why, milliseconds: 0))
         continue
       }
-      var isDecided = await climb.ask(provider, turn, preview)
+      var isDecided = await pending.ask(provider, turn, preview)
       // The flow that a model started may ask one itself.
-      if !isDecided { isDecided = await climb.goOn(with: models, turn, preview) }
+      if !isDecided { isDecided = await pending.goOn(with: models, turn, preview) }
       guard isDecided else { continue }
-      return turn.automation == .suggest ? climb.decision.drafting(after: said, flowBefore: flow) : climb.decision
+      return turn.automation == .suggest ? pending.decision.drafting(after: said, flowBefore: flow) : pending.decision
     }
-    if climb.decision.returns { return climb.decision.staying }
-    if climb.hasFailed {
-      climb.decision.handoff = Handoff(.failure)
-      return climb.decision
+    if pending.decision.returns { return pending.decision.staying }
+    if pending.hasFailed {
+      pending.decision.handoff = Handoff(.failure)
+      return pending.decision
     }
-    return withDefaultReply(turn, climb.decision, thenAsk: climb.thenAsk)
+    return withDefaultReply(turn, pending.decision, thenAsk: pending.thenAsk)
   }
 
   private func withDefaultReply(_ turn: Turn, _ begun: Decision, thenAsk: [Reply]) -> Decision {
@@ -165,13 +165,13 @@ extension Turn {
   }
 }
 
-extension Ladder.OpenClimb {
+extension Ladder.PendingDecision {
   /// Asks one rung; true when it decided.
   fileprivate mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
     let verdict = await rung.answer(turn, preview: preview)
     if case .asks(let step, let before, let leaving) = verdict {
-      asking = Ladder.OpenClimb.Asking(rung: rung.name, step: step, before: before, leaving: leaving)
+      asking = Ladder.PendingDecision.Asking(rung: rung.name, step: step, before: before, leaving: leaving)
       return false
     }
     return take(verdict, of: rung.name, since: begin)

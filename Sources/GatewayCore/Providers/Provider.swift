@@ -105,8 +105,8 @@ final class Provider: Sendable {
   var trouble: Trouble? { current.withLock { $0 } }
 
   /// What is wrong with it, as far as it concerns the key that is stored now.
-  func trouble(with standing: KeyStanding?) -> Trouble? {
-    guard let trouble, trouble.wantsPerson, let givenAt = standing?.givenAt else { return trouble }
+  func trouble(with status: SecretStatus?) -> Trouble? {
+    guard let trouble, trouble.wantsPerson, let givenAt = status?.givenAt else { return trouble }
     return trouble.since >= givenAt ? trouble : nil
   }
 

@@ -86,7 +86,7 @@ extension ProviderRung {
   /// Which breaker stands for the key and the model that are asked.
   func breakerKey() async -> Breakers.Key {
     guard let key = provider.configuration.key else { return Breakers.Key(keyGivenAt: nil, model: model) }
-    return Breakers.Key(keyGivenAt: await keys.standing(of: key).givenAt, model: model)
+    return Breakers.Key(keyGivenAt: await keys.status(of: key).givenAt, model: model)
   }
 }
 

@@ -103,8 +103,8 @@ extension ProviderRung {
   /// Tells the vault what the key was worth, where that is news: so that an alert outlives the process.
   func noteKey(_ result: Result<Completion, AdapterError>) async {
     guard let key = provider.configuration.key, let shown = KeyVerification(showing: result) else { return }
-    let standing = await keys.standing(of: key)
-    let isNews = shown == .ok ? standing.refusal != nil : standing.refusal == nil
+    let status = await keys.status(of: key)
+    let isNews = shown == .ok ? status.refusal != nil : status.refusal == nil
     guard isNews else { return }
     do {
       try await keys.note(shown, of: key)

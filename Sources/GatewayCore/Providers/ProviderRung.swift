@@ -20,7 +20,7 @@ struct ProviderRung: Rung {
   let roster: Roster
   let files: CustomerFiles
   let budgets: BudgetGate
-  let pauses: PauseBook
+  let pauses: BreakerStore
   let clock: any GatewayClock
   let log: Logger
 
@@ -31,7 +31,7 @@ struct ProviderRung: Rung {
 
   init(
     provider: Provider, switches: Switches, keys: any KeyDirectory, store: any ConversationStore, roster: Roster,
-    files: CustomerFiles, budgets: BudgetGate, pauses: PauseBook, clock: any GatewayClock, log: Logger
+    files: CustomerFiles, budgets: BudgetGate, pauses: BreakerStore, clock: any GatewayClock, log: Logger
   ) {
     self.provider = provider
     self.switches = switches
@@ -85,7 +85,7 @@ struct ProviderRung: Rung {
 
   /// Why the provider cannot be asked by anybody; nil when it can.
   func whyNotUsable() async -> String? {
-    if let key = provider.configuration.key, let trouble = await keys.standing(of: key).trouble {
+    if let key = provider.configuration.key, let trouble = await keys.status(of: key).trouble {
       return "not connected: \(trouble)"
     }
     if let reason = provider.breakers.whyNot(await breakerKey(), now: clock.now) { return reason }

@@ -9,9 +9,9 @@ struct ConversationEditor: Sendable {
 
   let store: any Store
   let roster: Roster
-  let content: ContentShelf
+  let content: ContentCache
   let committer: Committer
-  let naming: Naming
+  let identifiers: IdentifierDerivation
   let clock: any GatewayClock
 
   /// Changes a conversation as `build` says; a build that changes nothing commits nothing.
@@ -27,7 +27,7 @@ struct ConversationEditor: Sendable {
     _ id: ConversationID, source: String? = nil, replyTo: String? = nil,
     _ build: (Conversation, inout ChangeBuilder) async throws(Failure) -> Void
   ) async throws(Failure) {
-    let source = source ?? naming.fresh("a")
+    let source = source ?? identifiers.fresh("a")
     let isCommitted = try await commit(on: id, rounds: Self.rounds) { conversation throws(Failure) in
       guard let channel = roster.channels[conversation.channel] else {
         throw Failure(

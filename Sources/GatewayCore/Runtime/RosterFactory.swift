@@ -7,11 +7,11 @@ import Logging
 struct RosterFactory: Sendable {
   let ports: GatewayPorts
   let publicURL: URL?
-  let naming: Naming
+  let identifiers: IdentifierDerivation
   let lanes: Lanes
   let live: LiveConversations
   let interruptions: Interruptions
-  let fresh: FreshTurns
+  let handover: TurnHandover
   let echoes: PhoneEchoes
   let suspects: Suspects
 
@@ -41,14 +41,15 @@ struct RosterFactory: Sendable {
       channel: channel.id, state: StoredAdapterState(channel: channel.id, store: ports.store),
       signer: ports.signers.signer(scope: "channel/\(channel.id)", secrets: channel.secretUses),
       conversations: ChannelConversations(
-        channel: channel.id, naming: naming, store: ports.store, live: live, retired: retired, log: ports.log),
+        channel: channel.id, identifiers: identifiers, store: ports.store, live: live, retired: retired, log: ports.log),
       blobs: ports.blobs, http: ports.http, smtp: ports.smtp, raw: ports.raw, clock: ports.clock,
       log: ports.log.with("channel", channel.id.rawValue),
       publicURL: publicURL?.appending(path: "channels/\(channel.id)"),
       crashGuard: ChannelCrashGuard(channel: channel.id, suspects: suspects))
     let inbox = ChannelInbox(
       channel: channel.id, metrics: ChannelMetrics(channel.id), keysLive: channel.adapter.traits.remembersDuplicatesFor,
-      store: ports.store, naming: naming, lanes: lanes, live: live, interruptions: interruptions, fresh: fresh,
+      store: ports.store, identifiers: identifiers, lanes: lanes, live: live, interruptions: interruptions,
+      handover: handover,
       clock: ports.clock, log: ports.log, echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
     return Channel(channel, context: context, inbox: inbox, retired: retired, pacer: old?.pacer)
   }

@@ -6,8 +6,8 @@ struct RosterUpdater: Sendable {
   let factory: RosterFactory
   let runner: ChannelRunner
   let store: any Store
-  let pauses: PauseBook
-  let budgets: BudgetBook
+  let pauses: BreakerStore
+  let budgets: BudgetSettings
   let echoes: PhoneEchoes
   let lanes: Lanes
   let outbox: Outbox

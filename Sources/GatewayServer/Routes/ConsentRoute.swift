@@ -8,7 +8,7 @@ import Hummingbird
 /// not logged, not kept, and sent to no other site. The page repeats nothing of it.
 struct ConsentRoute: Route {
   static let name = RouteName.consents
-  /// The path, as `ConsentDesk` gives it out.
+  /// The path, as `PendingConsents` gives it out.
   static let path = "/consents/return"
 
   let gateway: any ServedGateway

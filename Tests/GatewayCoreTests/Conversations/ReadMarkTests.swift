@@ -13,7 +13,7 @@ import Testing
   private struct Bench {
     let clock = ManualClock()
     let store: SQLiteStore
-    let naming = Naming(FixedSigner())
+    let identifiers = IdentifierDerivation(FixedSigner())
     let conversations: ChannelConversations
 
     init() throws {
@@ -21,7 +21,7 @@ import Testing
       let folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
       store = try SQLiteStore(folder: folder, log: log)
       conversations = ChannelConversations(
-        channel: "site", naming: naming, store: store, live: LiveConversations(), retired: Latch(), log: log)
+        channel: "site", identifiers: identifiers, store: store, live: LiveConversations(), retired: Latch(), log: log)
     }
 
     /// Something happened in the conversation of `thread`, under an id that holds the thread.
@@ -29,9 +29,10 @@ import Testing
       let event = InboundEvent(
         externalID: "\(thread)/\(name)", at: clock.now, thread: thread,
         from: Sender(aliases: [Alias(scheme: "web", value: "site/\(thread)")]), content: content)
-      let identity = naming.identity("site", event)
+      let identity = identifiers.identity("site", event)
       let item = JournalBatch.Item(
-        event: event, message: identity.message, conversation: naming.conversation("site", thread), key: identity.key,
+        event: event, message: identity.message, conversation: identifiers.conversation("site", thread),
+        key: identity.key,
         wantsTurn: false)
       _ = try await store.accept(JournalBatch(channel: "site", items: [item], now: clock.now, keysExpireAt: nil))
     }
@@ -46,7 +47,7 @@ import Testing
 
     /// The business says something.
     func say(_ messages: MessageID..., in thread: ThreadKey) async throws {
-      let id = naming.conversation("site", thread)
+      let id = identifiers.conversation("site", thread)
       let revision = try await store.conversation(id)?.revision ?? 0
       var change = ConversationChange(
         conversation: id, expectedEpoch: 0, expectedRevision: revision, now: clock.now)

@@ -12,14 +12,14 @@ import Testing
 struct CustomerFilesTests {
   private struct Desk: Sendable {
     let files: CustomerFiles
-    let shelf: MediaShelf
+    let shelf: MediaIndex
     let store: SQLiteStore
     let blobs = MemoryBlobs()
     let clock = ManualClock()
 
     init(_ store: SQLiteStore) {
       self.store = store
-      shelf = MediaShelf(channel: "fetching", store: store)
+      shelf = MediaIndex(channel: "fetching", store: store)
       files = CustomerFiles(store: store, blobs: blobs, clock: clock) { $0 == "fetching" }
     }
 
@@ -28,7 +28,7 @@ struct CustomerFilesTests {
       let event = InboundEvent(
         externalID: "w", at: clock.now, thread: "t", from: Sender(aliases: []),
         content: .message(InboundMessage(parts: [.media(CustomerFilesTests.voice)])))
-      for (name, value) in try MediaShelf.wants([event], now: clock.now) {
+      for (name, value) in try MediaIndex.wants([event], now: clock.now) {
         try await store.setSetting(name, in: SettingScope.core(about: "fetching"), to: value)
       }
     }

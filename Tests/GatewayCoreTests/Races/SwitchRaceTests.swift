@@ -21,7 +21,7 @@ struct SwitchRaceTests {
     let business = Business(name: "Padaria", locale: "pt-BR", timeZone: zone)
     let roster = Roster(Roster.Snapshot(business: business, prices: .none))
     let switches = Switches(store: store)
-    let budgets = BudgetBook(store: store, roster: roster)
+    let budgets = BudgetSettings(store: store, roster: roster)
     for seed in SeededRaces.seeds {
       var random = SplitMix64(seed)
       let budget = Budget(currency: "USD", cheaperModel: "m\(random.below(100))")
@@ -34,7 +34,7 @@ struct SwitchRaceTests {
         try await switches.setAutomatesResponses(second.id, false)
         try await budgets.set(budget, of: second.id)
       }
-      let (switchesRead, budgetsRead) = (Switches(store: store), BudgetBook(store: store, roster: roster))
+      let (switchesRead, budgetsRead) = (Switches(store: store), BudgetSettings(store: store, roster: roster))
       try await switchesRead.load()
       try await budgetsRead.load()
       for (switches, budgets) in [(switches, budgets), (switchesRead, budgetsRead)] {

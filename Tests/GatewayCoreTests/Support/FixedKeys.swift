@@ -14,9 +14,9 @@ final class FixedKeys: KeyDirectory {
     self.clock = clock
   }
 
-  func standing(of name: SecretRef) async -> KeyStanding {
-    guard names.contains(name) else { return KeyStanding(missing: "no value is stored for \(name)") }
-    return KeyStanding(givenAt: .distantPast, verification: noted.withLock { $0[name] })
+  func status(of name: SecretRef) async -> SecretStatus {
+    guard names.contains(name) else { return SecretStatus(missing: "no value is stored for \(name)") }
+    return SecretStatus(givenAt: .distantPast, verification: noted.withLock { $0[name] })
   }
 
   func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {

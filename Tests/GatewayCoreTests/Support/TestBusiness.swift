@@ -103,7 +103,7 @@ struct Life: Sendable {
 
   /// The conversation of a customer's thread.
   func id(of thread: String, on channel: ChannelID) -> ConversationID {
-    admin.naming.conversation(channel, ThreadKey(rawValue: thread))
+    admin.identifiers.conversation(channel, ThreadKey(rawValue: thread))
   }
 
   /// The customer writes; returns when the journal has it.

@@ -104,13 +104,13 @@ struct WallClockTests {
   }
 
   @Test("a pause that was stored under a clock that ran ahead keeps its length")
-  func keptPause() {
+  func storedPause() {
     let clock = ManualClock()
     let key = Breakers.Key(keyGivenAt: nil, model: "m")
     let breakers = Breakers("openai")
     let ahead = clock.now + .seconds(86_400 * 365)
     breakers.restore(
-      [KeptPause(key: key, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
+      [StoredPause(key: key, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
     #expect(breakers.whyNot(key, now: clock.now + .seconds(599)) != nil)
     #expect(breakers.whyNot(key, now: clock.now + .seconds(600)) == nil)
   }

@@ -6,7 +6,7 @@ import GatewayKit
 struct MailIntake: Sendable {
   let settings: EmailSettings
   let tokens: ThreadTokens
-  let shelf: MailShelf
+  let archive: MailArchive
   let blobs: any Blobs
   let crashGuard: any CrashGuard
   /// The age of a mail of which neither its writer nor the server tells one.
@@ -51,7 +51,7 @@ struct MailIntake: Sendable {
     let made = try await marked(fresh.map(\.name)) { taken(fresh[$0], id: ids[$0], root: found[$0], originals[$0]) }
     let records = made.compactMap { made in made.record.map { ($0, made.events[0].thread) } }
     return Batch(
-      events: made.flatMap(\.events), advancing: try MailShelf.advancing(records, position, in: folder))
+      events: made.flatMap(\.events), advancing: try MailArchive.advancing(records, position, in: folder))
   }
 
   /// The same at each attempt, and short.
@@ -134,11 +134,11 @@ struct MailIntake: Sendable {
       }
       var id = mail.id
       var identity = taken[id]
-      if identity == nil { identity = try await shelf.mail(id)?.identity }
+      if identity == nil { identity = try await archive.mail(id)?.identity }
       if let identity, identity != mail.identity {
         id = "\(mail.id)#\(mail.identity.prefix(16))"
         if taken[id] != nil { continue }
-        if try await shelf.mail(id) != nil { continue }
+        if try await archive.mail(id) != nil { continue }
       } else if identity != nil {
         continue
       }
@@ -171,7 +171,7 @@ struct MailIntake: Sendable {
     for ancestor in ancestors where known[ancestor] == nil {
       if let sent = tokens.sent(ancestor) {
         known[ancestor] = MailThread.root(of: sent.thread)
-      } else if let record = try await shelf.mail(ancestor) {
+      } else if let record = try await archive.mail(ancestor) {
         known[ancestor] = record.root
       }
       if known[ancestor] != nil { break }

@@ -169,7 +169,7 @@ import Testing
   @Test(
     "what has no header field is no mail",
     arguments: ["", "Olá", "{\"text\":\"a\"}", "[]", String(repeating: "a", count: 100_000), "\u{0}\u{0}:", "\n\n\n"])
-  func noMail(text: String) {
+  func unavailableMail(text: String) {
     #expect(throws: AdapterError.self) { try ReadMail.read(Array(text.utf8)) }
   }
 

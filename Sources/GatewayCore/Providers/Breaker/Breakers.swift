@@ -4,7 +4,7 @@ import Metrics
 import Synchronization
 
 /// A provider's breakers: one for each key it was given and each model it is asked with. Their pauses outlive the process
-/// where they last (`PauseBook`); after a restart every other provider gets one question as a probe.
+/// where they last (`BreakerStore`); after a restart every other provider gets one question as a probe.
 final class Breakers: Sendable {
   /// What a breaker stands for.
   struct Key: Sendable, Hashable, Codable {
@@ -62,12 +62,12 @@ final class Breakers: Sendable {
   }
 
   /// The pauses that last beyond the moment, in a fixed order.
-  func lastingPauses(_ now: Date) -> [KeptPause] {
+  func lastingPauses(_ now: Date) -> [StoredPause] {
     states.withLock { $0 }.compactMap { key, state in
       guard case .open(let until) = state.position, let since = state.since, let reason = state.reason,
         until >= now + BreakerState.lasting
       else { return nil }
-      return KeptPause(key: key, since: since, until: until, reason: reason)
+      return StoredPause(key: key, since: since, until: until, reason: reason)
     }.sorted { ($0.key.model ?? "", $0.until) < ($1.key.model ?? "", $1.until) }
   }
 
@@ -78,7 +78,7 @@ final class Breakers: Sendable {
 
   /// Opens the breakers whose pauses were kept. One that began in the future was kept by a clock that ran ahead: it keeps
   /// its length.
-  func restore(_ kept: [KeptPause], now: Date) {
+  func restore(_ kept: [StoredPause], now: Date) {
     let pauses = kept.map { $0.since <= now ? $0 : $0.moved(by: .seconds(now.timeIntervalSince($0.since))) }
     states.withLock { states in
       for pause in pauses {

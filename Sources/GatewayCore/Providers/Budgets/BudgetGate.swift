@@ -5,7 +5,7 @@ import Metrics
 
 /// Lets a provider be asked within its budget, and enters what it used (invariant 9).
 struct BudgetGate: Sendable {
-  let book: BudgetBook
+  let book: BudgetSettings
   let roster: Roster
   let store: any BudgetStore
   let clock: any GatewayClock

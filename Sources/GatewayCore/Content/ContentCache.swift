@@ -1,0 +1,53 @@
+import Foundation
+import GatewayKit
+import Synchronization
+
+/// The current content, and the older versions that customers inside a flow still run on, ready for use.
+final class ContentCache: Sendable {
+  private struct State {
+    var current = LoadedContent(version: 0, bundle: ContentBundle())
+    var older: [Int: LoadedContent] = [:]
+  }
+  /// How many older versions are kept ready; others are read again when needed.
+  private static let readyVersions = 8
+
+  private let store: any ContentStore
+  private let state = Mutex(State())
+
+  init(store: any ContentStore) { self.store = store }
+
+  /// The current content; empty, version 0, before the first import.
+  var current: LoadedContent { state.withLock { $0.current } }
+
+  /// Reads the newest version. Called at start, and after a version was added.
+  func reload() async throws(StoreError) {
+    guard let newest = try await store.currentContent() else { return }
+    let loaded = try Self.load(newest)
+    state.withLock { $0.current = loaded }
+  }
+
+  /// A version; the current one where that one is gone.
+  func content(version: Int) async throws(StoreError) -> LoadedContent {
+    let ready = state.withLock { $0.current.version == version ? $0.current : $0.older[version] }
+    if let ready { return ready }
+    guard let stored = try await store.content(version: version) else { return current }
+    let loaded = try Self.load(stored)
+    state.withLock { state in
+      if state.older.count >= Self.readyVersions { state.older.removeAll() }
+      state.older[version] = loaded
+    }
+    return loaded
+  }
+
+  private static func load(_ version: ContentVersion) throws(StoreError) -> LoadedContent {
+    let (bundle, diagnostics) = ContentBundle.decode(bytes: version.bundle)
+    guard let bundle else {
+      let first = diagnostics.first.map { "\($0)" } ?? "unreadable"
+      throw StoreError(
+        .damaged,
+        "content version \(version.summary.version) cannot be read by this version of Balcão (\(first)); "
+          + "import a bundle that `balcao content check` accepts")
+    }
+    return LoadedContent(version: version.summary.version, bundle: bundle)
+  }
+}

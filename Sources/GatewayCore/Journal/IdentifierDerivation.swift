@@ -1,0 +1,61 @@
+import Foundation
+import GatewayKit
+
+/// Derives the core's names from what adapters call things, under a key of the data folder.
+///
+/// Derived names need no lookup, are the same for every redelivery, and tell nothing of the telephone numbers and
+/// addresses they come from to whoever reads a log.
+struct IdentifierDerivation: Sendable {
+  private let signer: any Signer
+
+  init(_ signer: any Signer) { self.signer = signer }
+
+  /// The conversation of a thread.
+  func conversation(_ channel: ChannelID, _ thread: ThreadKey) -> ConversationID {
+    let code = signer.authenticationCode(for: Self.joined(channel.rawValue, thread.rawValue), purpose: "conversation")
+    return ConversationID(rawValue: Base32.encode(code.prefix(15)))
+  }
+
+  /// The identity of an event: its deduplication key, and its message's id, which is a function of the key.
+  func identity(_ channel: ChannelID, _ event: InboundEvent) -> (key: [UInt8], message: MessageID) {
+    let code = signer.authenticationCode(
+      for: Self.joined(channel.rawValue, event.deduplicationKey), purpose: "deduplication")
+    return (code, MessageID(rawValue: "m" + Base32.encode(code.prefix(15))))
+  }
+
+  /// A name for a text: the same for the same words, and nothing of them.
+  func text(_ words: String) -> String {
+    Base32.encode(signer.authenticationCode(for: Array(words.utf8), purpose: "text").prefix(15))
+  }
+
+  /// A name for something that has none outside: 120 random bits.
+  func fresh(_ prefix: String) -> String { prefix + Base32.encode(signer.randomBytes(15)[...]) }
+
+  /// Joins two strings so that no other pair gives the same bytes.
+  private static func joined(_ first: String, _ second: String) -> [UInt8] {
+    Array("\(first.utf8.count):\(first)".utf8) + Array(second.utf8)
+  }
+}
+
+/// Crockford's base 32 in lower case: no letters that are mistaken for each other.
+enum Base32 {
+  private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+  /// Encodes whole groups of five bits; the bytes' count is a multiple of five.
+  static func encode(_ bytes: ArraySlice<UInt8>) -> String {
+    precondition(bytes.count.isMultiple(of: 5), "names are made of whole groups of five bits")
+    var digits: [UInt8] = []
+    digits.reserveCapacity(bytes.count * 8 / 5)
+    var buffer: UInt32 = 0
+    var bits = 0
+    for byte in bytes {
+      buffer = (buffer << 8 | UInt32(byte)) & 0xfff
+      bits += 8
+      while bits >= 5 {
+        bits -= 5
+        digits.append(alphabet[Int(buffer >> UInt32(bits)) & 31])
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// Puts the parts of a gateway together, each after those it needs.
+struct GatewayAssembly {
+  let roster: Roster
+  let updater: RosterUpdater
+  let runner: ChannelRunner
+  let live = LiveConversations()
+  let lanes = Lanes()
+  let switches: Switches
+  let budgets: BudgetSettings
+  let pauses: BreakerStore
+  let content: ContentCache
+  let files: CustomerFiles
+  let outbox: Outbox
+  let due: DueClock
+  let clockShifts: WallClockShifts
+  let deletions: DeletionGuard
+  let dueReconciler: DueReconciler
+  let suspects: Suspects
+  let signals: Signals
+  let echoes: PhoneEchoes
+  let turns: Turns
+  let admin: Admin
+
+  init(configuration: GatewayConfiguration, ports: GatewayPorts) {
+    let (store, clock, log) = (ports.store, ports.clock, ports.log)
+    let identifiers = IdentifierDerivation(ports.signers.signer(scope: "core"))
+    let interruptions = Interruptions()
+    let handover = TurnHandover()
+    let fence = OwnershipFence()
+    roster = Roster(Roster.Snapshot(business: configuration.business, prices: configuration.prices))
+    switches = Switches(store: store)
+    suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
+    budgets = BudgetSettings(store: store, roster: roster)
+    pauses = BreakerStore(store: store, log: log)
+    content = ContentCache(store: store)
+    deletions = DeletionGuard(clock: clock, log: log)
+    let loops = LoopGuard()
+    clockShifts = WallClockShifts(store: store, clock: clock, log: log) { [roster] step in
+      loops.move(by: step)
+      for provider in roster.providers { provider.breakers.move(by: step) }
+    }
+    outbox = Outbox(
+      store: store, roster: roster, fence: fence, blobs: ports.blobs, clockShifts: clockShifts, clock: clock, log: log)
+    due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
+    dueReconciler = DueReconciler(store: store, roster: roster, switches: switches, log: log)
+    let committer = Committer(
+      store: store, outbox: outbox, due: due, live: live, interruptions: interruptions, handover: handover, fence: fence
+    )
+    let editor = ConversationEditor(
+      store: store, roster: roster, content: content, committer: committer, identifiers: identifiers, clock: clock)
+    echoes = PhoneEchoes(store: store, editor: editor, identifiers: identifiers, clock: clock, log: log)
+    files = CustomerFiles(store: store, blobs: ports.blobs, clock: clock) { [roster] channel in
+      roster.channels[channel]?.adapter is any MediaFetching
+    }
+    signals = Signals(roster: roster, log: log)
+    let gate = BudgetGate(book: budgets, roster: roster, store: store, clock: clock, log: log)
+    let rungs = { @Sendable [roster, switches, files, pauses] in
+      roster.providers.map { provider in
+        ProviderRung(
+          provider: provider, switches: switches, keys: ports.keys, store: store, roster: roster, files: files,
+          budgets: gate, pauses: pauses, clock: clock, log: log)
+      }
+    }
+    turns = Turns(
+      store: store, roster: roster, ladder: Ladder(providers: rungs), content: content, switches: switches,
+      committer: committer, editor: editor, interruptions: interruptions, handover: handover, signals: signals,
+      loops: loops,
+      quotas: TurnQuotas(), transcriber: Transcriber(providers: rungs, files: files), lanes: lanes, due: due,
+      dueReconciler: dueReconciler, suspects: suspects, clockShifts: clockShifts, clock: clock, log: log)
+    let factory = RosterFactory(
+      ports: ports, publicURL: configuration.publicURL, identifiers: identifiers, lanes: lanes, live: live,
+      interruptions: interruptions, handover: handover, echoes: echoes, suspects: suspects)
+    runner = ChannelRunner(roster: roster, store: store, clock: clock, log: log) { [files, suspects] channel in
+      let supervisor = ChannelSupervisor(channel, publicURL: configuration.publicURL, clock: clock, log: log)
+      let mediaFetcher = MediaFetcher(
+        channel: channel, store: store, blobs: ports.blobs, files: files, suspects: suspects, clock: clock, log: log)
+      await withDiscardingTaskGroup { group in
+        group.addTask { await supervisor.run() }
+        group.addTask { await mediaFetcher.run() }
+      }
+    }
+    updater = RosterUpdater(
+      roster: roster, factory: factory, runner: runner, store: store, pauses: pauses, budgets: budgets, echoes: echoes,
+      lanes: lanes, outbox: outbox, due: due, dueReconciler: dueReconciler, live: live, clock: clock)
+    roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
+    admin = Admin(
+      store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
+      outbox: outbox, turns: turns, identifiers: identifiers, live: live, clock: clock, blobs: ports.blobs,
+      intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
+      deletions: deletions,
+      pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
+      configurationSource: ports.configurationSource, updater: updater)
+  }
+}

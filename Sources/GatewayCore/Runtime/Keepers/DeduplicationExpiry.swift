@@ -1,0 +1,24 @@
+import GatewayKit
+import Logging
+
+/// Forgets deduplication keys whose channel will not repeat their events any more: at start, and once a day.
+struct DeduplicationExpiry: Sendable {
+  private static let interval = Duration.seconds(86_400)
+
+  let store: any JournalStore
+  let deletions: DeletionGuard
+  let clock: any GatewayClock
+  let log: Logger
+
+  func run() async {
+    while let now = try? await deletions.whenAllowed() {
+      do {
+        let forgotten = try await store.forgetKeys(expiringBefore: now)
+        if forgotten > 0 { log.info("forgot expired deduplication keys", metadata: ["count": "\(forgotten)"]) }
+      } catch {
+        log.error("expired deduplication keys could not be forgotten", metadata: ["error": "\(error)"])
+      }
+      do { try await clock.sleep(for: Self.interval) } catch { return }
+    }
+  }
+}

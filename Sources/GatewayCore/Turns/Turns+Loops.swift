@@ -1,0 +1,50 @@
+import GatewayKit
+import Logging
+
+extension Turns {
+  /// Counts the automatic answers of earlier processes, on the channels that cap them.
+  func recallLoops() async throws(StoreError) {
+    for channel in channels.all {
+      guard let caps = channel.traits.automaticAnswers else { continue }
+      loops.recall(try await store.automaticAnswers(on: channel.id, after: clock.now - caps.window), now: clock.now)
+    }
+  }
+
+  /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
+  func capped(_ climb: Ladder.RulesOutcome, _ turn: Turn) -> Ladder.RulesOutcome {
+    guard climb.speaks, let reason = whyCapped(turn.conversation) else { return climb }
+    var decision = Decision(step: Trace.Step(rung: "caps", verdict: .silenced, reason: reason, milliseconds: 0))
+    decision.flagged = true
+    return .decided(decision)
+  }
+
+  /// Why automatic answers were enough in a conversation; nil where they were not, or nobody counts them.
+  func whyCapped(_ conversation: Conversation) -> String? {
+    channels[conversation.channel]?.traits.automaticAnswers.flatMap {
+      loops.whyNot(conversation, $0, now: clock.now)
+    }
+  }
+
+  /// Counts the automatic answers of a change that was committed; one too many pauses the channel and asks for a person.
+  func count(_ change: ConversationChange, in conversation: Conversation) async throws(StoreError) {
+    guard let channel = channels[conversation.channel], let caps = channel.traits.automaticAnswers else { return }
+    let answers = change.deliveries.count { $0.delivery.author != .agent }
+    guard let reason = loops.note(answers, in: conversation, caps, now: clock.now),
+      switches.pause(of: channel.id) == nil
+    else { return }
+    log.error("automatic answers are paused", metadata: ["channel": "\(channel.id)", "reason": "\(reason)"])
+    channel.health.degraded(.answering, since: clock.now, reason)
+    try await switches.pause(channel.id, now: clock.now)
+  }
+}
+
+extension Ladder.RulesOutcome {
+  /// Whether an automatic answer comes of it.
+  fileprivate var speaks: Bool {
+    switch self {
+    case .open: true
+    case .decided(let decision):
+      !decision.answer.replies.isEmpty || decision.handoff.map { $0.message != "" } ?? false
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// The conversation; nil when nothing of it is stored.
+  public func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation? {
+    try await read { database in
+      try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact WHERE c.id = ?
+            """),
+        arguments: [id.stored]
+      ).map(ConversationRow.conversation)
+    }
+  }
+
+  /// Changes a conversation in one transaction; see `ConversationStore`.
+  public func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult {
+    let prepared = try PreparedChange(change)
+    return try await write { database in try prepared.commit(database) }
+  }
+
+  /// The log of a conversation after `position`.
+  public func log(
+    of conversation: ConversationID, after position: Int64?, limit: Int
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns) FROM log l
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.position > ?
+            ORDER BY l.position LIMIT ?
+            """),
+        arguments: [conversation.stored, position ?? 0, max(0, limit)]
+      ).map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
+  /// The last lines of a conversation's log.
+  public func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry] {
+    try await read { database in try Self.recentLog(of: conversation, limit: limit, database) }
+  }
+
+  /// What a prompt is made of.
+  public func recollection(
+    of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
+  ) async throws(StoreError) -> Recollection {
+    try await read { database in
+      Recollection(
+        log: try Self.recentLog(of: conversation, limit: limit, database),
+        kept: try Self.keptAnswers(of: conversation, from: provider, model: model, limit: limit, database))
+    }
+  }
+
+  private static func recentLog(
+    of conversation: ConversationID, limit: Int, _ database: Database
+  ) throws -> [LogEntry] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT \(LogLine.columns) FROM log l
+          WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) ORDER BY l.position DESC LIMIT ?
+          """),
+      arguments: [conversation.stored, max(0, limit)]
+    ).reversed().map { try LogLine.entry($0, of: conversation) }
+  }
+
+  /// The lines at these positions that are in the conversation's log.
+  public func lines(
+    at positions: [Int64], of conversation: ConversationID
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT \(LogLine.columns) FROM log l
+          WHERE l.position = ? AND l.conversation = (SELECT row FROM conversations WHERE id = ?)
+          """)
+      return try Set(positions).sorted().compactMap { position in
+        try Row.fetchOne(statement, arguments: [position, conversation.stored])
+          .map { try LogLine.entry($0, of: conversation) }
+      }
+    }
+  }
+
+  /// Conversations, the one last written in first.
+  public func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
+    var conditions: [String] = []
+    var arguments: [(any DatabaseValueConvertible)?] = []
+    if let owner = query.owner {
+      // SQLite uses a partial index only where the query repeats its term.
+      conditions.append(owner == .bot ? "c.owner = ?" : "c.owner <> 'bot' AND c.owner = ?")
+      arguments.append(owner.rawValue)
+    }
+    if query.flagged { conditions.append("c.flagged = 1") }
+    switch query.draft {
+    case .any: conditions.append("c.draft IS NOT NULL")
+    case .named(let draft):
+      conditions.append("c.draft = ?")
+      arguments.append(draft.stored)
+    case nil: break
+    }
+    if let channel = query.channel {
+      conditions.append("c.channel = ?")
+      arguments.append(channel.stored)
+    }
+    if let before = query.before {
+      if let last = before.conversation {
+        // The first term alone lets the index be used.
+        conditions.append("c.last_activity_at <= ? AND (c.last_activity_at < ? OR c.id < ?)")
+        arguments += [before.activityAt.stored, before.activityAt.stored, last.stored]
+      } else {
+        conditions.append("c.last_activity_at < ?")
+        arguments.append(before.activityAt.stored)
+      }
+    }
+    arguments.append(min(max(query.limit, 1), ConversationQuery.maximumLimit))
+    let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let values = StatementArguments(arguments)
+    return try await read { database in
+      let rows = try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact \(filter)
+            ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?
+            """),
+        arguments: values)
+      return try self.damageLog.readable(rows, ConversationRow.conversation)
+    }
+  }
+
+  /// The traces of a conversation's turns, oldest first.
+  public func traces(
+    of conversation: ConversationID, after position: Int64?
+  ) async throws(StoreError) -> [Trace] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT position, trace FROM log
+            WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND position > ? AND trace IS NOT NULL
+            ORDER BY position
+            """),
+        arguments: [conversation.stored, position ?? 0]
+      ).map { try StoredRow($0, of: "log").json(1) }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import GRDB
+import GatewayCore
+import GatewayKit
+import Logging
+
+/// An item of a batch with its stored forms.
+struct PreparedEvent: Sendable {
+  let item: JournalBatch.Item
+  let body: Data
+  let aliases: Data
+
+  init(_ item: JournalBatch.Item) throws(StoreError) {
+    self.item = item
+    body = try item.event.storedJSON()
+    aliases = try item.event.from.aliases.storedJSON()
+  }
+}
+
+/// Takes the events of one batch, within one transaction.
+struct JournalTransaction {
+  let database: Database
+  let batch: JournalBatch
+  let newContactID: @Sendable () -> ContactID
+  let log: Logger
+
+  /// The conversation of an event, and what the event means for it.
+  private struct Place {
+    let conversation: Int64
+    let contact: KnownContact
+  }
+
+  /// What became of an event. What is to be decoded is left to whoever asked: the writer is one.
+  enum Outcome: Sendable {
+    case duplicate
+    case stored(position: Int64, only: OnlyTurn?)
+  }
+
+  /// The only message of its conversation that waits for a turn.
+  struct OnlyTurn: Sendable {
+    let conversation: CopiedRow
+    let previousMessageAt: Double?
+  }
+
+  func accept(_ event: PreparedEvent) throws -> Outcome {
+    let item = event.item
+    try database.cachedStatement(
+      sql: "INSERT INTO keys (channel, key, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+    ).execute(arguments: [batch.channel.stored, Data(item.key), batch.keysExpireAt?.stored])
+    guard database.changesCount == 1 else { return .duplicate }
+
+    let contacts = ContactWriter(database: database, newContactID: newContactID, log: log)
+    let place = try existingPlace(event) ?? newPlace(event, contacts)
+    let previous = place.contact.lastMessageAt
+    try contacts.update(place.contact, from: event, at: wroteAt(event))
+
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO log (conversation, kind, at, waiting, previous_at, message, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(
+      arguments: [
+        place.conversation, LogLine.Kind.inbound.rawValue, batch.now.stored, item.wantsTurn ? 1 : nil,
+        item.wantsTurn ? previous : nil, item.message.stored, event.body,
+      ])
+    let position = database.lastInsertedRowID
+    if item.wantsTurn {
+      return .stored(position: position, only: try onlyTurn(in: place, since: previous))
+    }
+    if case .status(let status) = item.event.content {
+      try Settlement(database: database, channel: batch.channel, now: batch.now)
+        .settle(status, externalID: item.event.externalID)
+    }
+    return .stored(position: position, only: nil)
+  }
+
+  /// The conversation as it stands, if no other message waits in it.
+  private func onlyTurn(in place: Place, since previous: Double?) throws -> OnlyTurn? {
+    let waiting = try Int.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT COUNT(*) FROM (SELECT 1 FROM log WHERE conversation = ? AND waiting = 1 LIMIT 2)"),
+      arguments: [place.conversation])
+    guard waiting == 1 else { return nil }
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact WHERE c.row = ?
+          """),
+      arguments: [place.conversation])
+    return row.map { OnlyTurn(conversation: CopiedRow($0), previousMessageAt: previous) }
+  }
+
+  private func existingPlace(_ event: PreparedEvent) throws -> Place? {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT c.row, \(KnownContact.columns) FROM conversations c JOIN contacts k ON k.row = c.contact
+          WHERE c.id = ?
+          """),
+      arguments: [event.item.conversation.stored])
+    guard let row else { return nil }
+    let place = Place(
+      conversation: try StoredRow(row, of: "conversations").integer(0), contact: try KnownContact(row, at: 1))
+    let (wrote, spoken) = event.item.event.content.activity
+    if wrote {
+      try database.cachedStatement(
+        sql: """
+          UPDATE conversations SET last_inbound_at = max(ifnull(last_inbound_at, ?1), ?1), last_activity_at = ?2
+          WHERE row = ?3
+          """
+      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, place.conversation])
+    } else if spoken {
+      try database.cachedStatement(sql: "UPDATE conversations SET last_activity_at = ? WHERE row = ?")
+        .execute(arguments: [batch.now.stored, place.conversation])
+    }
+    return place
+  }
+
+  /// When the customer wrote, by our clock; a message of more than a day ago, such as history, was written when it says.
+  private func wroteAt(_ event: PreparedEvent) -> Date {
+    let at = event.item.event.at
+    return at < batch.now.addingTimeInterval(-86_400) ? at : batch.now
+  }
+
+  private func newPlace(_ event: PreparedEvent, _ contacts: ContactWriter) throws -> Place {
+    let contact = try contacts.contact(of: event.item.event) ?? contacts.makeContact()
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO conversations
+          (id, channel, thread, contact, owner, epoch, owner_since, owner_reason, flagged, last_inbound_at,
+           last_activity_at)
+        VALUES (?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)
+        """
+    ).execute(
+      arguments: [
+        event.item.conversation.stored, batch.channel.stored, event.item.event.thread.stored, contact.row,
+        Owner.Kind.bot.rawValue, batch.now.stored, Ownership.Reason.began.rawValue,
+        event.item.event.content.activity.customerWrote ? wroteAt(event).stored : nil, batch.now.stored,
+      ])
+    return Place(conversation: database.lastInsertedRowID, contact: contact)
+  }
+}
+
+extension InboundEvent.Content {
+  /// Whether the customer wrote, and whether anybody did.
+  var activity: (customerWrote: Bool, anybodyWrote: Bool) {
+    switch self {
+    case .message: (true, true)
+    case .echo: (false, true)
+    case .status, .reaction, .edit, .revoke, .system, .unsupported: (false, false)
+    }
+  }
+}
+
+extension JournalTransaction.OnlyTurn {
+  /// The turn; nil when its conversation cannot be read, of which whoever reads it from the store hears.
+  func turn(of item: JournalBatch.Item, at position: Int64, acceptedAt: Date) -> PendingTurn? {
+    guard let conversation = try? ConversationRow.conversation(conversation.row) else { return nil }
+    return PendingTurn(
+      position: position, message: item.message, event: item.event, acceptedAt: acceptedAt,
+      conversation: conversation,
+      previousMessageAt: previousMessageAt.map(Date.init(timeIntervalSinceReferenceDate:)))
+  }
+}

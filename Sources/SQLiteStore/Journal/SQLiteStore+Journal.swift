@@ -1,0 +1,136 @@
+public import Foundation
+import GRDB
+public import GatewayCore
+public import GatewayKit
+
+extension SQLiteStore {
+  /// Takes a batch into the journal; see `JournalStore`.
+  public func accept(_ batch: JournalBatch) async throws(StoreError) -> [JournalReceipt] {
+    // Encoded here: the writer is one, the callers are many.
+    var events: [PreparedEvent] = []
+    events.reserveCapacity(batch.items.count)
+    for item in batch.items { events.append(try PreparedEvent(item)) }
+    let outcomes = try await write { [events, log, newContactID] database in
+      let journal = JournalTransaction(database: database, batch: batch, newContactID: newContactID, log: log)
+      let outcomes = try events.map(journal.accept)
+      for (name, value) in batch.advancing {
+        try Self.set(name, in: SettingScope.adapter(of: batch.channel), to: value, database)
+      }
+      for (name, value) in batch.noting {
+        try Self.set(name, in: SettingScope.core(about: batch.channel), to: value, database)
+      }
+      return outcomes
+    }
+    return zip(batch.items, outcomes).map { item, outcome in
+      switch outcome {
+      case .duplicate: .duplicate
+      case .stored(let position, let only):
+        .stored(position: position, turn: only.flatMap { $0.turn(of: item, at: position, acceptedAt: batch.now) })
+      }
+    }
+  }
+
+  /// Conversations with a message that waits for its turn.
+  public func lanesWithWork() async throws(StoreError) -> [ConversationID] {
+    try await read { database in
+      let rows = try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT MIN(l.position), c.id FROM log l JOIN conversations c ON c.row = l.conversation
+            WHERE l.waiting = 1 GROUP BY l.conversation ORDER BY 1
+            """))
+      return try self.damageLog.readable(rows) { try StoredRow($0, of: "log").identifier(1) }
+    }
+  }
+
+  /// When the newest line of any log was written.
+  public func newestEntry() async throws(StoreError) -> Date? {
+    try await read { database in
+      try Row.fetchOne(database, sql: "SELECT position, at FROM log ORDER BY position DESC LIMIT 1")
+        .map { try StoredRow($0, of: "log").date(1) }
+    }
+  }
+
+  /// Whether a turn or a delivery waits in conversations of a channel.
+  public func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool {
+    try await read { database in
+      // The terms repeat those of the partial indices, which SQLite uses only then.
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM log l JOIN conversations c ON c.row = l.conversation WHERE l.waiting = 1 AND c.channel = ?1
+          ) OR EXISTS (
+            SELECT 1 FROM deliveries d JOIN conversations c ON c.row = d.conversation
+            WHERE d.state IN ('pending', 'sending') AND c.channel = ?1
+          )
+          """, arguments: [channel.rawValue.stored]) ?? false
+    }
+  }
+
+  /// The messages of a conversation that wait for their turn, oldest first.
+  public func waitingTurns(
+    in conversation: ConversationID, limit: Int
+  ) async throws(StoreError) -> [PendingTurn] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(ConversationRow.columns), l.position, l.message, l.at, l.previous_at, l.body
+            FROM conversations c JOIN contacts k ON k.row = c.contact
+            JOIN log l ON l.conversation = c.row AND l.waiting = 1
+            WHERE c.id = ? ORDER BY l.position LIMIT ?
+            """),
+        arguments: [conversation.stored, max(0, limit)]
+      ).map { row in
+        let line = StoredRow(row, of: "log", at: ConversationRow.columnCount)
+        return PendingTurn(
+          position: line.number, message: try line.identifier(1), event: try line.json(4),
+          acceptedAt: try line.date(2), conversation: try ConversationRow.conversation(row),
+          previousMessageAt: try line.optionalDate(3))
+      }
+    }
+  }
+
+  /// Keeps what was heard in a waiting message's recordings, in the message's own line.
+  public func keep(
+    _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
+  ) async throws(StoreError) -> Bool {
+    try await write { database in
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT position, body FROM log
+            WHERE position = ? AND waiting = 1 AND conversation = (SELECT row FROM conversations WHERE id = ?)
+            """),
+        arguments: [position, conversation.stored])
+      guard let row else { return false }
+      var event: InboundEvent = try StoredRow(row, of: "log").json(1)
+      guard case .message(let message) = event.content else { return false }
+      event.content = .message(message.heard(transcripts))
+      try database.cachedStatement(sql: "UPDATE log SET body = ? WHERE position = ?")
+        .execute(arguments: [try event.storedJSON(), position])
+      return true
+    }
+  }
+
+  /// Forgets the deduplication keys that expire before `date`.
+  public func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int {
+    // In slices: a sweep of many keys must not hold up the messages that wait behind it.
+    let slice = 2_000
+    var forgotten = 0
+    while true {
+      let count = try await write { database in
+        try database.cachedStatement(
+          sql: """
+            DELETE FROM keys WHERE (channel, key) IN (
+              SELECT channel, key FROM keys WHERE expires_at IS NOT NULL AND expires_at < ? LIMIT \(slice))
+            """
+        ).execute(arguments: [date.stored])
+        return database.changesCount
+      }
+      forgotten += count
+      if count < slice { return forgotten }
+    }
+  }
+}
