@@ -19,8 +19,9 @@ struct SuspectsTests {
     let register = MemoryRegister()
     let clock = ManualClock()
 
-    /// Starts after a process that ended so, with this work running. Gives what is suspected, the gravest first.
+    /// Starts after a process that ended so, with this work running, more than a minute after the start before. Gives what is suspected, the gravest first.
     func start(after manner: LastEnd.Manner, running: [Work]) async throws -> (Suspects, [Work]) {
+      clock.advance(by: .seconds(61))
       register.lastProcess(ended: LastEnd(manner, running: running.map(\.name)))
       let suspects = Suspects(
         store: settings, register: register, clock: clock,
