@@ -11,8 +11,8 @@ import GatewayKit
 ///   it was running at the bad end before as well.
 /// - A cut-off proves less: only work that was running at two bad ends in a row becomes a suspect. Cut-offs within a minute
 ///   of one that was counted against the same work are not counted: they are one event, such as a series of `kill -9`.
-/// - Suspects of two crashes, and suspects of cut-offs, run alone. Only an end at which *nothing else* was running sets
-///   work aside: the second crash, or the fifth cut-off.
+/// - Suspects of two crashes, or of three repeated cut-offs, run alone. Until then nobody waits for them. Only an end at which
+///   *nothing else* was running sets work aside: the second crash, or the fifth cut-off.
 ///
 /// So work that ran beside other registered work is never set aside for it. What is not registered, such as a request on
 /// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them.
@@ -25,6 +25,8 @@ struct CrashBook {
   static let crashLimit = 2
   /// The number of cut-offs, all with this work alone, that sets work aside.
   static let cutOffLimit = 5
+  /// The number of repeated cut-offs from which work is tried alone.
+  static let repeatLimit = 3
   /// The shortest time between two cut-offs that count against the same work.
   static let cutOffInterval = Duration.seconds(60)
   /// How long a record is kept, unless its work ends without a crash.

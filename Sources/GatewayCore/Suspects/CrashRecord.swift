@@ -44,6 +44,6 @@ struct CrashRecord: Sendable, Hashable, Codable {
   /// How the work is tried.
   var trial: TrialQueue.Kind {
     guard isSuspect else { return .free }
-    return crashes >= CrashBook.crashLimit || repeats > 0 ? .alone : .beside
+    return crashes >= CrashBook.crashLimit || repeats >= CrashBook.repeatLimit ? .alone : .beside
   }
 }

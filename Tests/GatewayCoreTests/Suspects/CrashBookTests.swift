@@ -124,7 +124,7 @@ struct CrashBookTests {
     var book = CrashBook()
     let others = Set((0..<10).map { Self.innocent($0) })
     for count in 1...2 { _ = book.judge(.cutOff, running: others.union([Self.guilty]), now: Self.end(count)) }
-    #expect(Set(book.suspects) == others.union([Self.guilty]) && book.records[Self.guilty]?.trial == .alone)
+    #expect(Set(book.suspects) == others.union([Self.guilty]) && book.records[Self.guilty]?.trial == .beside)
     for other in others {
       let isCleared = book.clear(other)
       #expect(isCleared)
@@ -135,6 +135,18 @@ struct CrashBookTests {
       #expect(book.records[Self.guilty]?.cutOffs == count)
     }
     #expect(book.records[Self.guilty]?.isSetAside == true && book.records.count == 1)
+  }
+
+  @Test("What was cut off is tried beside everything else, and alone from the third repeat on")
+  func besideFirst() {
+    var book = CrashBook()
+    let both: Set = [Self.guilty, Self.innocent(1)]
+    var kinds: [TrialQueue.Kind?] = []
+    for count in 1...4 {
+      _ = book.judge(.cutOff, running: both, now: Self.end(count))
+      kinds.append(book.records[Self.guilty]?.trial)
+    }
+    #expect(kinds == [nil, .beside, .beside, .alone])
   }
 
   @Test("Twenty quick kills with a slow turn running count as one a minute", arguments: [1, -1])
