@@ -42,6 +42,9 @@ extension ProviderConfiguration {
       && left.budget == right.budget
   }
 
+  /// The secrets that its settings name.
+  var secretUses: [SecretUse] { adapter.descriptor.settings.secretUses(in: settings) }
+
   /// The model that writes recordings down; nil where none does.
   var transcriptionModel: String? { (adapter as? any Transcribing.Type)?.transcriptionModel(settings) }
 }
