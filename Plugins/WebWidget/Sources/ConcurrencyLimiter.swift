@@ -12,20 +12,23 @@ final class ConcurrencyLimiter: Sendable {
   }
 
   private struct State {
+    var rule: Rule
     var total = 0
     var ofKeys: [String: Int] = [:]
   }
 
-  private let rule: Rule
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ rule: Rule) { self.rule = rule }
+  init(_ rule: Rule) { state = Mutex(State(rule: rule)) }
+
+  /// Applies another rule from now on; what is open stays open.
+  func change(_ rule: Rule) { state.withLock { $0.rule = rule } }
 
   /// A place of `key`, or nil when it can have no more now.
   func take(_ key: String) -> Place? {
     let isGranted = state.withLock { state in
       let own = state.ofKeys[key, default: 0]
-      switch rule {
+      switch state.rule {
       case .each(let limit): guard own < limit else { return false }
       case .shared(let limit): guard own < limit - state.total else { return false }
       }
