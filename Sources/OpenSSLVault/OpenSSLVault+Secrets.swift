@@ -10,27 +10,36 @@ extension OpenSSLVault {
   /// Takes over what the settings of today ask for; secrets that no setting named before are bound to it.
   ///
   /// - Returns: every secret that cannot be used as the settings want it.
+  /// - Throws: when the store fails; then the settings of before stay in force.
   public func bind(_ uses: [SecretUse]) async throws(VaultError) -> [SecretSummary] {
     let asked = SecretBinding.table(of: uses)
-    state.withLock { $0.asked = asked }
-    let unbound = state.withLock { state in
-      state.rows.values.filter { $0.kind == .secret && $0.binding == nil && asked[$0.name] != nil }
-    }
-    if !unbound.isEmpty {
-      try await change { before, ring throws(VaultError) in
-        var rows: [SealedRow] = []
-        for row in unbound {
-          guard let current = before.rows[row.id], current.binding == nil, let binding = asked[row.name],
-            let value = try? RowSeal.open(current, with: ring), Self.fits(value, binding)
-          else { continue }
-          rows.append(
-            try Self.sealed(
-              value, as: row.name, binding, in: ring, id: row.id, createdAt: current.createdAt, like: current))
-        }
-        return (rows, [])
+    try await flushUses()
+    // In the gate, so that a value that is stored meanwhile is bound by these settings or by those of before.
+    try await gate.run { () async throws(VaultError) in
+      let isAnyUnbound = state.withLock { !$0.unbound(asked).isEmpty }
+      if isAnyUnbound {
+        try await commit { before, ring throws(VaultError) in (try Self.bound(before, asked, in: ring), []) }
       }
+      state.withLock { $0.asked = asked }
     }
-    return try await secrets().filter { $0.state != .ready && (asked[$0.name] != nil || $0.state == .damaged) }
+    return summaries(in: state.withLock { $0 }).filter {
+      $0.state != .ready && (asked[$0.name] != nil || $0.state == .damaged)
+    }
+  }
+
+  /// The rows of `before` that no setting named and `asked` names, bound.
+  private static func bound(
+    _ before: VaultState, _ asked: [SecretRef: SecretBinding], in ring: KeyRing
+  ) throws(VaultError) -> [SealedRow] {
+    var rows: [SealedRow] = []
+    for row in before.unbound(asked) {
+      guard let binding = asked[row.name], let value = try? RowSeal.open(row, with: ring), fits(value, binding) else {
+        continue
+      }
+      rows.append(
+        try sealed(value, as: row.name, binding, in: ring, id: row.id, createdAt: row.createdAt, like: row))
+    }
+    return rows
   }
 
   /// Takes a value out of its envelope and seals it under `name`.
@@ -89,9 +98,11 @@ extension OpenSSLVault {
   /// All secrets, by name.
   public func secrets() async throws(VaultError) -> [SecretSummary] {
     try await flushUses()
-    let state = state.withLock { $0 }
-    return state.rows.values.filter { $0.kind == .secret }.sorted { $0.name < $1.name }
-      .map { summary($0, in: state) }
+    return summaries(in: state.withLock { $0 })
+  }
+
+  private func summaries(in state: VaultState) -> [SecretSummary] {
+    state.rows.values.filter { $0.kind == .secret }.sorted { $0.name < $1.name }.map { summary($0, in: state) }
   }
 
   /// Whether the secret is stored, opens, and was given for what the settings use it for.

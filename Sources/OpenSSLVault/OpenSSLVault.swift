@@ -17,7 +17,7 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   let place: String
   let intake = Intake()
   let state: Mutex<VaultState>
-  private let gate = SerialGate()
+  let gate = SerialGate()
   private let signingKey: SecretBytes
   let fingerprints: OpenSSLSigner
 
@@ -51,20 +51,25 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   func change(
     _ edit: (VaultState, inout KeyRing) throws(VaultError) -> (rows: [SealedRow], removing: [Int64])
   ) async throws(VaultError) {
-    try await gate.run { () async throws(VaultError) in
-      let before = state.withLock { $0 }
-      var ring = before.ring
-      ring.generation += 1
-      let (rows, removing) = try edit(before, &ring)
-      var after = before.rows
-      for id in removing { after[id] = nil }
-      for row in rows { after[row.id] = row }
-      ring.rowsDigest = KeyRing.digest(of: after.values.map { ($0.id, $0.version) })
-      let change = SealedChange(
-        expecting: before.stored, ring: ring.encoded(under: master), rows: rows, removing: removing)
-      try await storing { () async throws(StoreError) in try await records.commit(change) }
-      state.withLock { $0.apply(change, ring: ring) }
-    }
+    try await gate.run { () async throws(VaultError) in try await commit(edit) }
+  }
+
+  /// `change`, for whoever is in the gate already.
+  func commit(
+    _ edit: (VaultState, inout KeyRing) throws(VaultError) -> (rows: [SealedRow], removing: [Int64])
+  ) async throws(VaultError) {
+    let before = state.withLock { $0 }
+    var ring = before.ring
+    ring.generation += 1
+    let (rows, removing) = try edit(before, &ring)
+    var after = before.rows
+    for id in removing { after[id] = nil }
+    for row in rows { after[row.id] = row }
+    ring.rowsDigest = KeyRing.digest(of: after.values.map { ($0.id, $0.version) })
+    let change = SealedChange(
+      expecting: before.stored, ring: ring.encoded(under: master), rows: rows, removing: removing)
+    try await storing { () async throws(StoreError) in try await records.commit(change) }
+    state.withLock { $0.apply(change, ring: ring) }
   }
 
   /// Runs a store operation, its failure told as the vault's.

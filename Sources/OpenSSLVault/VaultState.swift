@@ -29,6 +29,11 @@ struct VaultState: Sendable {
   /// The row of a secret.
   func row(_ name: SecretRef) -> SealedRow? { ids[name].flatMap { rows[$0] } }
 
+  /// The rows of secrets that are bound to nothing, and that `asked` names.
+  func unbound(_ asked: [SecretRef: SecretBinding]) -> [SealedRow] {
+    rows.values.filter { $0.kind == .secret && $0.binding == nil && asked[$0.name] != nil }
+  }
+
   /// The state after a change that was stored.
   mutating func apply(_ change: SealedChange, ring: KeyRing) {
     self.ring = ring

@@ -4,7 +4,7 @@ import pytest
 
 from support import gateway as gateway_module
 from support.content import ECHO
-from support.crashes import crash_alerts, start_until, wait_for_crash
+from support.crashes import crash_alerts, start_until, wait_for_crash, wait_for_work
 from support.gateway import BINARY
 from support.visitor import Visitor
 
@@ -85,6 +85,20 @@ def test_a_server_that_is_killed_suspects_nobody(crashing):
             stream.wait_for_message(f"eco slowly {number}", within=60)
     assert crash_alerts(gateway) == []
     assert "crashed" not in gateway.log.read_text()
+
+
+@pytest.mark.timeout(120)
+def test_quick_kills_set_no_slow_message_aside(crashing):
+    gateway = crashing
+    visitor = Visitor(gateway).begin()
+    visitor.write("very slowly 1")
+    for _ in range(6):
+        wait_for_work(gateway)
+        gateway.kill()
+        gateway.start()
+    with visitor.listen() as stream:
+        stream.wait_for_message("eco very slowly 1", within=60)
+    assert crash_alerts(gateway) == []
 
 
 @pytest.mark.timeout(400)

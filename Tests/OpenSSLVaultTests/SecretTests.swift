@@ -81,6 +81,19 @@ import Testing
     await #expect(throws: AdapterError.self) { try await after.used(Safe.alpha, for: "https://evil.example") }
   }
 
+  @Test("settings whose secrets cannot be bound leave those of before in force")
+  func bindingFails() async throws {
+    let safe = try await Safe(uses: [Safe.uses[0]])
+    try await safe.set(Safe.alpha, key)
+    try await safe.set(Safe.beta, key)
+    safe.records.breakDisk()
+    let next = [
+      SecretUse(name: Safe.alpha, purpose: "alpha.other", origin: Safe.alphaOrigin, path: "x"), Safe.uses[1],
+    ]
+    await #expect(throws: VaultError.self) { try await safe.vault.bind(next) }
+    #expect(try await safe.used(Safe.alpha) == key)
+  }
+
   @Test("a password that two settings name goes to both origins")
   func twoOrigins() async throws {
     let origins = ["imaps://mail.example", "smtps://mail.example"]

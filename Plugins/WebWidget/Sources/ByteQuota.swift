@@ -26,37 +26,44 @@ final class ByteQuota: Sendable {
 
   static let day = Duration.seconds(86_400)
 
-  private let limit: Int
+  private struct State {
+    var limit: Int
+    var uses: [String: Use] = [:]
+  }
+
   private let capacity: Int
-  private let uses = Mutex<[String: Use]>([:])
+  private let state: Mutex<State>
 
   /// - Parameter capacity: keys kept; past it the keys that used least go first.
   init(limit: Int, capacity: Int = 20_000) {
-    self.limit = limit
     self.capacity = capacity
+    state = Mutex(State(limit: limit))
   }
+
+  /// Allows so many bytes a day from now on; what was used stays used.
+  func change(limit: Int) { state.withLock { $0.limit = limit } }
 
   /// How long until `key` may use `bytes` more; nil when it may now.
   func wait(for bytes: Int, of key: String, at uptime: Duration) -> Duration? {
-    uses.withLock { wait(for: bytes, after: current($0[key], at: uptime), at: uptime) }
+    state.withLock { wait(for: bytes, after: current($0.uses[key], at: uptime), within: $0.limit, at: uptime) }
   }
 
   /// Uses `bytes` of `key`'s day, if it has so many left.
   func take(_ bytes: Int, of key: String, at uptime: Duration) -> Answer {
-    uses.withLock { uses in
-      let use = current(uses[key], at: uptime)
-      if let wait = wait(for: bytes, after: use, at: uptime) { return .wait(wait) }
-      if uses[key] == nil, uses.count >= capacity { evict(from: &uses, at: uptime) }
-      uses[key] = Use(bytes: use.bytes + bytes, since: use.since)
+    state.withLock { state in
+      let use = current(state.uses[key], at: uptime)
+      if let wait = wait(for: bytes, after: use, within: state.limit, at: uptime) { return .wait(wait) }
+      if state.uses[key] == nil, state.uses.count >= capacity { evict(from: &state.uses, at: uptime) }
+      state.uses[key] = Use(bytes: use.bytes + bytes, since: use.since)
       return .taken(Receipt(key: key, bytes: bytes, since: use.since))
     }
   }
 
   /// Counts bytes no longer that were not used after all. Those of a day that is over change nothing.
   func giveBack(_ receipt: Receipt) {
-    uses.withLock { uses in
-      guard let use = uses[receipt.key], use.since == receipt.since else { return }
-      uses[receipt.key] = Use(bytes: max(0, use.bytes - receipt.bytes), since: use.since)
+    state.withLock { state in
+      guard let use = state.uses[receipt.key], use.since == receipt.since else { return }
+      state.uses[receipt.key] = Use(bytes: max(0, use.bytes - receipt.bytes), since: use.since)
     }
   }
 
@@ -65,7 +72,7 @@ final class ByteQuota: Sendable {
     return use
   }
 
-  private func wait(for bytes: Int, after use: Use, at uptime: Duration) -> Duration? {
+  private func wait(for bytes: Int, after use: Use, within limit: Int, at uptime: Duration) -> Duration? {
     use.bytes + bytes <= limit ? nil : use.since + Self.day - uptime
   }
 

@@ -11,26 +11,33 @@ final class ConcurrencyLimiter: Sendable {
     case shared(Int)
   }
 
-  private let rule: Rule
-  private let places = Mutex(FairShare())
+  private struct State {
+    var rule: Rule
+    var places = FairShare()
+  }
 
-  init(_ rule: Rule) { self.rule = rule }
+  private let state: Mutex<State>
+
+  init(_ rule: Rule) { state = Mutex(State(rule: rule)) }
+
+  /// Applies another rule from now on; what is open stays open.
+  func change(_ rule: Rule) { state.withLock { $0.rule = rule } }
 
   /// A place of `key`, or nil when it can have no more now.
   func take(_ key: String) -> Place? {
-    let isGranted = places.withLock { places in
+    let isGranted = state.withLock { state in
       let hasRoom =
-        switch rule {
-        case .each(let limit): places.held(by: key) < limit
-        case .shared(let limit): places.hasRoom(for: 1, of: key, within: limit)
+        switch state.rule {
+        case .each(let limit): state.places.held(by: key) < limit
+        case .shared(let limit): state.places.hasRoom(for: 1, of: key, within: limit)
         }
-      if hasRoom { places.add(1, for: key) }
+      if hasRoom { state.places.add(1, for: key) }
       return hasRoom
     }
     return isGranted ? Place(key: key, limiter: self) : nil
   }
 
-  private func free(_ key: String) { places.withLock { $0.remove(1, of: key) } }
+  private func free(_ key: String) { state.withLock { $0.places.remove(1, of: key) } }
 
   /// One place, free again when nothing holds it any more: also where a response was dropped before it began.
   final class Place: Sendable {

@@ -13,7 +13,7 @@ struct FileQuotas: Sendable {
   }
 
   /// The most bytes of files of the channel that no message names.
-  let unsentLimit: Int
+  private(set) var unsentLimit: Int
   private let visitors: ByteQuota
   private let clients: ByteQuota
   private let blocks: ByteQuota
@@ -23,6 +23,14 @@ struct FileQuotas: Sendable {
     visitors = ByteQuota(limit: settings.visitorFilesMiB << 20)
     clients = ByteQuota(limit: settings.addressFilesMiB << 20)
     blocks = ByteQuota(limit: (settings.addressFilesMiB * ClientNetwork.blockMultiple) << 20)
+    unsentLimit = settings.unsentFilesMiB << 20
+  }
+
+  /// Applies other limits from now on; what was used stays used.
+  mutating func change(_ settings: LimitSettings) {
+    visitors.change(limit: settings.visitorFilesMiB << 20)
+    clients.change(limit: settings.addressFilesMiB << 20)
+    blocks.change(limit: (settings.addressFilesMiB * ClientNetwork.blockMultiple) << 20)
     unsentLimit = settings.unsentFilesMiB << 20
   }
 

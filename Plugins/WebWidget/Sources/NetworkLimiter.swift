@@ -10,6 +10,12 @@ struct NetworkLimiter: Sendable {
     blocks = RateLimiter(perMinute: perMinute * ClientNetwork.blockMultiple)
   }
 
+  /// Allows so many a minute from now on.
+  func change(perMinute: Int) {
+    clients.change(perMinute: perMinute)
+    blocks.change(perMinute: perMinute * ClientNetwork.blockMultiple)
+  }
+
   /// Takes one token of the client and one of its block, or returns how long until there is one.
   func wait(for network: ClientNetwork, at uptime: Duration) -> Duration? {
     // The client first: what it is refused uses up nothing of its block.

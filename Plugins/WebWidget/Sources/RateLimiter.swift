@@ -5,43 +5,52 @@ import Synchronization
 ///
 /// Measured in uptime: setting the wall clock neither grants tokens nor locks anybody out.
 final class RateLimiter: Sendable {
-  private struct Bucket {
+  fileprivate struct Bucket {
     var tokens: Double
     /// In uptime.
     var filledAt: Duration
   }
 
-  private let perMinute: Double
+  fileprivate struct State {
+    var perMinute: Double
+    var buckets: [String: Bucket] = [:]
+  }
+
   private let capacity: Int
-  private let buckets = Mutex<[String: Bucket]>([:])
+  private let state: Mutex<State>
 
   /// - Parameter capacity: keys kept; past it full buckets go first, as forgetting them changes nothing.
   init(perMinute: Int, capacity: Int = 20_000) {
-    self.perMinute = Double(perMinute)
     self.capacity = capacity
+    state = Mutex(State(perMinute: Double(perMinute)))
   }
+
+  /// Allows so many a minute from now on; tokens that were taken stay taken.
+  func change(perMinute: Int) { state.withLock { $0.perMinute = Double(perMinute) } }
 
   /// Takes one of `key`'s tokens, or says how long until there is one.
   func wait(for key: String, at uptime: Duration) -> Duration? {
-    buckets.withLock { buckets in
-      if buckets[key] == nil, buckets.count >= capacity { evict(from: &buckets, at: uptime) }
-      let tokens = tokens(in: buckets[key], at: uptime)
-      guard tokens >= 1 else { return .seconds((1 - tokens) * 60 / perMinute) }
-      buckets[key] = Bucket(tokens: tokens - 1, filledAt: uptime)
+    state.withLock { state in
+      if state.buckets[key] == nil, state.buckets.count >= capacity { state.evict(capacity / 2, at: uptime) }
+      let tokens = state.tokens(in: state.buckets[key], at: uptime)
+      guard tokens >= 1 else { return .seconds((1 - tokens) * 60 / state.perMinute) }
+      state.buckets[key] = Bucket(tokens: tokens - 1, filledAt: uptime)
       return nil
     }
   }
+}
 
-  private func tokens(in bucket: Bucket?, at uptime: Duration) -> Double {
+extension RateLimiter.State {
+  fileprivate func tokens(in bucket: RateLimiter.Bucket?, at uptime: Duration) -> Double {
     guard let bucket else { return perMinute }
     // Two callers may have read their uptime in the other order.
     let elapsed = max(0, (uptime - bucket.filledAt).seconds)
     return min(perMinute, bucket.tokens + elapsed * perMinute / 60)
   }
 
-  /// Makes room for half the table: the fullest buckets go, whoever is being held back stays held back.
-  private func evict(from buckets: inout [String: Bucket], at uptime: Duration) {
+  /// Makes room for `count` keys: the fullest buckets go, whoever is being held back stays held back.
+  fileprivate mutating func evict(_ count: Int, at uptime: Duration) {
     let fullest = buckets.sorted { tokens(in: $0.value, at: uptime) > tokens(in: $1.value, at: uptime) }
-    for (key, _) in fullest.prefix(max(1, capacity / 2)) { buckets[key] = nil }
+    for (key, _) in fullest.prefix(max(1, count)) { buckets[key] = nil }
   }
 }

@@ -5,7 +5,7 @@ public import GatewayKit
 /// The committed log is the delivery: visitors read answers through `Conversations.events`, so nothing of this channel
 /// enters the outbox. Sessions are bearer tokens that carry themselves (`SessionTokens`): nothing is stored before a
 /// visitor's first message. The routes, their bodies and every status they answer are in this folder's README.
-public struct WebWidget: ChannelAdapter {
+public struct WebWidget: Continuing {
   let context: AdapterContext
   let origins: OriginPolicy
   let limits: WidgetLimits
@@ -41,9 +41,21 @@ public struct WebWidget: ChannelAdapter {
   /// Makes one widget.
   public init(settings: Settings, context: AdapterContext) {
     let decoded = WidgetSettings(settings)
+    self.init(decoded, context: context, limits: WidgetLimits(decoded.limits, clock: context.clock))
+  }
+
+  /// Makes a widget under other settings. What visitors and networks used of their limits counts on.
+  public init(settings: Settings, context: AdapterContext, continuing predecessor: WebWidget) {
+    let decoded = WidgetSettings(settings)
+    var limits = predecessor.limits
+    limits.change(decoded.limits)
+    self.init(decoded, context: context, limits: limits)
+  }
+
+  private init(_ decoded: WidgetSettings, context: AdapterContext, limits: WidgetLimits) {
     self.context = context
     origins = OriginPolicy(decoded.allowedOrigins)
-    limits = WidgetLimits(decoded.limits, clock: context.clock)
+    self.limits = limits
     script = EmbedScript(launcher: decoded.launcher, attachments: decoded.attachments)
     attachments = decoded.attachments
     identitySecret = decoded.identitySecret

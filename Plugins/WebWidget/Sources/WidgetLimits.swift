@@ -1,10 +1,10 @@
 import GatewayKit
 
 /// What one visitor, one client and one block of networks (`ClientNetwork`) may do. All counts are in memory and measured in
-/// uptime; a restart forgets them.
+/// uptime; a restart forgets them, and a reload keeps them.
 struct WidgetLimits: Sendable {
   /// How many bytes of files they may store.
-  let files: FileQuotas
+  private(set) var files: FileQuotas
   private let clock: any GatewayClock
   private let sessions: NetworkLimiter
   private let messages: RateLimiter
@@ -26,6 +26,9 @@ struct WidgetLimits: Sendable {
   /// Uploads of all visitors at once.
   static let uploadsInAll = 2 * ClientNetwork.blockMultiple * uploadsOfClient
 
+  /// Typing and read marks come several to a message.
+  private static let signalsPerMessage = 4
+
   init(_ settings: LimitSettings, clock: any GatewayClock) {
     self.clock = clock
     files = FileQuotas(settings)
@@ -33,12 +36,25 @@ struct WidgetLimits: Sendable {
     messages = RateLimiter(perMinute: settings.messagesPerMinute)
     networkMessages = NetworkLimiter(perMinute: settings.addressMessagesPerMinute)
     attachments = RateLimiter(perMinute: settings.attachmentsPerMinute)
-    // Typing and read marks come several to a message.
-    signals = RateLimiter(perMinute: settings.messagesPerMinute * 4)
-    networkSignals = NetworkLimiter(perMinute: settings.addressMessagesPerMinute * 4)
+    signals = RateLimiter(perMinute: settings.messagesPerMinute * Self.signalsPerMessage)
+    networkSignals = NetworkLimiter(perMinute: settings.addressMessagesPerMinute * Self.signalsPerMessage)
     streams = ConcurrencyLimiter(.each(settings.streams))
     clientStreams = ConcurrencyLimiter(.each(settings.addressStreams))
     blockStreams = ConcurrencyLimiter(.each(settings.addressStreams * ClientNetwork.blockMultiple))
+  }
+
+  /// Applies other settings from now on; what was counted stays counted.
+  mutating func change(_ settings: LimitSettings) {
+    files.change(settings)
+    sessions.change(perMinute: settings.sessionsPerMinute)
+    messages.change(perMinute: settings.messagesPerMinute)
+    networkMessages.change(perMinute: settings.addressMessagesPerMinute)
+    attachments.change(perMinute: settings.attachmentsPerMinute)
+    signals.change(perMinute: settings.messagesPerMinute * Self.signalsPerMessage)
+    networkSignals.change(perMinute: settings.addressMessagesPerMinute * Self.signalsPerMessage)
+    streams.change(.each(settings.streams))
+    clientStreams.change(.each(settings.addressStreams))
+    blockStreams.change(.each(settings.addressStreams * ClientNetwork.blockMultiple))
   }
 
   func beginSession(from network: ClientNetwork) throws(Problem) {

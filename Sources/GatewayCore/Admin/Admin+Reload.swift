@@ -17,7 +17,7 @@ extension Admin {
     guard let configurationSource else { throw AdminError("this gateway was not started from a configuration file") }
     var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
     let change = try await updater.apply { () throws(AdminError) in
-      let read = try await configurationSource.read()
+      let read = try await configurationSource.read(keeping: updater.roster.current.secretUses)
       (warnings, needsRestart) = (read.warnings, read.needsRestart)
       return read.configuration
     }

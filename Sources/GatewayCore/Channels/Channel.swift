@@ -19,22 +19,44 @@ final class Channel: Sendable {
   /// Opens when its own work has ended.
   let ended = Latch()
 
-  /// A channel; it goes on with the pace of the one it replaces, where that has the same pacing.
+  /// A channel. It goes on with the pace of the one it replaces, where that has the same pacing, and with what an adapter
+  /// that is `Continuing` keeps in memory.
   init(
     _ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox, retired: Latch = Latch(),
-    pacer old: Pacer? = nil
+    replacing old: Channel? = nil
   ) {
     self.configuration = configuration
     self.retired = retired
     traits = configuration.adapter.traits
-    adapter = configuration.adapter.init(settings: configuration.settings, context: context)
+    adapter = configuration.adapter.adapter(settings: configuration.settings, context: context, after: old?.adapter)
     serving = adapter as? any HTTPServing
     signalling = adapter as? any Signalling
     self.inbox = inbox
     let pacing = (adapter as? any Paced)?.pacing ?? traits.pacing
-    pacer = if let old, old.pacing == pacing { old } else { Pacer(pacing) }
+    pacer = if let old = old?.pacer, old.pacing == pacing { old } else { Pacer(pacing) }
   }
 
   var id: ChannelID { configuration.id }
   var isRetired: Bool { retired.isOpen }
+}
+
+extension ChannelAdapter {
+  /// Makes an instance, which goes on after `predecessor` where the adapter can.
+  fileprivate static func adapter(
+    settings: Settings, context: AdapterContext, after predecessor: (any ChannelAdapter)?
+  ) -> any ChannelAdapter {
+    if let predecessor, let type = self as? any Continuing.Type {
+      return type.adapter(settings: settings, context: context, continuing: predecessor)
+    }
+    return Self(settings: settings, context: context)
+  }
+}
+
+extension Continuing {
+  fileprivate static func adapter(
+    settings: Settings, context: AdapterContext, continuing predecessor: any ChannelAdapter
+  ) -> any ChannelAdapter {
+    guard let predecessor = predecessor as? Self else { return Self(settings: settings, context: context) }
+    return Self(settings: settings, context: context, continuing: predecessor)
+  }
 }

@@ -2,10 +2,12 @@ public import GatewayKit
 
 /// Where the configuration comes from, to be read again while the gateway runs.
 public protocol ConfigurationSource: Sendable {
-  /// Reads and checks it.
+  /// Reads and checks it, and has the secrets that it names bound to what it uses them for.
   ///
+  /// - Parameter uses: What the channels and providers of the running roster use secrets for. It stays allowed, except for
+  ///   secrets that the new configuration names as well.
   /// - Throws: `AdminError` with every error found in it.
-  func read() async throws(AdminError) -> CheckedConfiguration
+  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration
 }
 
 /// A configuration that was read again, without an error.

@@ -42,6 +42,9 @@ extension ProviderConfiguration {
       && left.budget == right.budget
   }
 
+  /// The secrets that its settings name.
+  var secretUses: [SecretUse] { adapter.descriptor.settings.secretUses(in: settings) }
+
   /// The model that writes recordings down; nil where none does.
   var transcriptionModel: String? { (adapter as? any Transcribing.Type)?.transcriptionModel(settings) }
 }
@@ -69,12 +72,15 @@ final class Provider: Sendable {
     var wantsPerson: Bool
   }
 
-  init(_ configuration: ProviderConfiguration, context: ProviderContext) {
+  /// A provider. It goes on with the call slots of the one it replaces, whose calls may still be in flight; a new limit
+  /// applies from `applyLimit()` on.
+  init(_ configuration: ProviderConfiguration, context: ProviderContext, slots: CallSlots? = nil) {
     self.configuration = configuration
     self.context = context
     adapter = configuration.adapter.init(settings: configuration.settings, context: context)
     breakers = Breakers(configuration.id)
-    slots = CallSlots(configuration.settings[ProviderSetting.concurrentCalls], of: configuration.id)
+    self.slots =
+      slots ?? CallSlots(configuration.settings[ProviderSetting.concurrentCalls], of: configuration.id)
     metrics = ProviderMetrics(configuration.id)
   }
 
@@ -91,6 +97,9 @@ final class Provider: Sendable {
   }
 
   var id: ProviderID { configuration.id }
+
+  /// Lets as many calls be in flight as its settings say.
+  func applyLimit() { slots.change(limit: configuration.settings[ProviderSetting.concurrentCalls]) }
 
   /// The model it asks; nil where the adapter knows none.
   var model: String? { configuration.settings[ProviderSetting.model] }

@@ -22,6 +22,12 @@ final class Roster: Sendable {
       self.prices = prices
       calendar = BudgetCalendar(timeZone: business.timeZone)
     }
+
+    /// What its channels and providers use secrets for, those channels that drain included.
+    var secretUses: [SecretUse] {
+      (channels.all + channels.draining).flatMap(\.configuration.secretUses)
+        + providers.flatMap(\.configuration.secretUses)
+    }
   }
 
   private let state: Mutex<Snapshot>

@@ -3,7 +3,7 @@ import GatewayKit
 import Logging
 
 /// Makes channels and providers out of their configuration. What did not change stays the same object, with its health,
-/// its pace and its breakers.
+/// its pace and its breakers; what changed goes on with the pace, the limits and the call slots of the one it replaces.
 struct RosterFactory: Sendable {
   let ports: GatewayPorts
   let publicURL: URL?
@@ -30,7 +30,7 @@ struct RosterFactory: Sendable {
     next.channels = Channels(channels, disabled: configuration.disabledChannels, draining: removed)
     next.providers = configuration.providers.map { provider in
       let known = old.providers.first { $0.id == provider.id }
-      return if let known, known.configuration == provider { known } else { make(provider) }
+      return if let known, known.configuration == provider { known } else { make(provider, slots: known?.slots) }
     }
     return next
   }
@@ -51,15 +51,15 @@ struct RosterFactory: Sendable {
       store: ports.store, identifiers: identifiers, lanes: lanes, live: live, interruptions: interruptions,
       handover: handover,
       clock: ports.clock, log: ports.log, echoes: echoes, fetchesMedia: channel.adapter is any MediaFetching.Type)
-    return Channel(channel, context: context, inbox: inbox, retired: retired, pacer: old?.pacer)
+    return Channel(channel, context: context, inbox: inbox, retired: retired, replacing: old)
   }
 
-  private func make(_ provider: ProviderConfiguration) -> Provider {
+  private func make(_ provider: ProviderConfiguration, slots: CallSlots?) -> Provider {
     Provider(
       provider,
       context: ProviderContext(
         provider: provider.id, http: ports.http, clock: ports.clock,
-        log: ports.log.with("provider", provider.id.rawValue)))
+        log: ports.log.with("provider", provider.id.rawValue)), slots: slots)
   }
 }
 

@@ -36,6 +36,7 @@ struct RosterUpdater: Sendable {
     let old = roster.current
     let next = factory.snapshot(of: configuration, after: old)
     try await pauses.load(next.providers.new(since: old.providers), now: clock.now)
+    for provider in next.providers { provider.applyLimit() }
     roster.replace(with: next)
     for channel in old.channels.all.new(since: next.channels.all) {
       channel.retired.open()

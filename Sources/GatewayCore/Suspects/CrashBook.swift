@@ -9,9 +9,10 @@ import GatewayKit
 ///   (`TrialQueue`), beside work that is not suspected.
 /// - A crash while suspects were running counts against them alone. Work that ran beside them stays unsuspected, unless
 ///   it was running at the bad end before as well.
-/// - A cut-off proves less: only work that was running at two bad ends in a row becomes a suspect.
-/// - Suspects of two crashes, and suspects of cut-offs, run alone. Only an end at which *nothing else* was running sets
-///   work aside: the second crash, or the fifth cut-off.
+/// - A cut-off proves less: only work that was running at two bad ends in a row becomes a suspect. Cut-offs within a minute
+///   of one that was counted against the same work are not counted: they are one event, such as a series of `kill -9`.
+/// - Suspects of two crashes, or of three repeated cut-offs, run alone. Until then nobody waits for them. Only an end at which
+///   *nothing else* was running sets work aside: the second crash, or the fifth cut-off.
 ///
 /// So work that ran beside other registered work is never set aside for it. What is not registered, such as a request on
 /// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them.
@@ -24,6 +25,10 @@ struct CrashBook {
   static let crashLimit = 2
   /// The number of cut-offs, all with this work alone, that sets work aside.
   static let cutOffLimit = 5
+  /// The number of repeated cut-offs from which work is tried alone.
+  static let repeatLimit = 3
+  /// The shortest time between two cut-offs that count against the same work.
+  static let cutOffInterval = Duration.seconds(60)
   /// How long a record is kept, unless its work ends without a crash.
   static let memory = Duration.seconds(30 * 86_400)
 
@@ -44,13 +49,7 @@ struct CrashBook {
       let charged = suspects.isEmpty ? running : suspects.union(ranTwice)
       for work in charged { change(work, now) { $0.crashes += 1 } }
       changed.formUnion(charged)
-    case .cutOff:
-      for work in ranTwice { change(work, now) { $0.repeats += 1 } }
-      changed.formUnion(ranTwice)
-      if running.count == 1, let work = running.first {
-        change(work, now) { $0.cutOffs += 1 }
-        changed.insert(work)
-      }
+    case .cutOff: changed.formUnion(countCutOff(running, ranTwice: ranTwice, now))
     }
     if running.count == 1, let work = running.first, isGuilty(work, manner) { change(work, now) { $0.asideAt = now } }
     return changed
@@ -67,6 +66,23 @@ struct CrashBook {
     guard let record = records[work], record.asideAt == nil else { return ranLast }
     records[work] = nil
     return true
+  }
+
+  /// Counts a cut-off. Returns the work that it counts against.
+  private mutating func countCutOff(_ running: Set<Work>, ranTwice: Set<Work>, _ now: Date) -> Set<Work> {
+    let charged = (running.count == 1 ? running : ranTwice).filter { work in
+      guard let last = records[work]?.cutOffAt else { return true }
+      // A wall clock that was set back must not stop the counting.
+      return abs(now.timeIntervalSince(last)) >= Self.cutOffInterval / .seconds(1)
+    }
+    for work in charged {
+      change(work, now) { record in
+        record.cutOffAt = now
+        if ranTwice.contains(work) { record.repeats += 1 }
+        if running.count == 1 { record.cutOffs += 1 }
+      }
+    }
+    return charged
   }
 
   /// Whether work that ran alone at an end of this manner has had enough of them.
@@ -97,7 +113,7 @@ struct CrashBook {
   private mutating func forgetCutOffs() -> Set<Work> {
     let known = records.filter { $0.value.asideAt == nil && $0.value.cutOffs + $0.value.repeats > 0 }
     for (work, var record) in known {
-      (record.cutOffs, record.repeats) = (0, 0)
+      (record.cutOffs, record.repeats, record.cutOffAt) = (0, 0, nil)
       records[work] = record.crashes > 0 ? record : nil
     }
     return Set(known.keys)

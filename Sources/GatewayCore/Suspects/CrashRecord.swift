@@ -10,6 +10,8 @@ struct CrashRecord: Sendable, Hashable, Codable {
   var repeats = 0
   /// The last such end.
   var at: Date
+  /// The last cut-off that was counted.
+  var cutOffAt: Date?
   /// When the work was set aside.
   var asideAt: Date?
   /// Whether what was set aside has been dealt with: later work of the same name runs again.
@@ -25,6 +27,7 @@ struct CrashRecord: Sendable, Hashable, Codable {
     cutOffs = try values.decode(Int.self, forKey: .cutOffs)
     repeats = try values.decodeIfPresent(Int.self, forKey: .repeats) ?? 0
     at = try values.decode(Date.self, forKey: .at)
+    cutOffAt = try values.decodeIfPresent(Date.self, forKey: .cutOffAt)
     asideAt = try values.decodeIfPresent(Date.self, forKey: .asideAt)
     isSettled = try values.decodeIfPresent(Bool.self, forKey: .isSettled) ?? false
   }
@@ -41,6 +44,6 @@ struct CrashRecord: Sendable, Hashable, Codable {
   /// How the work is tried.
   var trial: TrialQueue.Kind {
     guard isSuspect else { return .free }
-    return crashes >= CrashBook.crashLimit || repeats > 0 ? .alone : .beside
+    return crashes >= CrashBook.crashLimit || repeats >= CrashBook.repeatLimit ? .alone : .beside
   }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import GatewayCore
 import GatewayKit
-import Synchronization
 
 /// The file that a running gateway was configured from. Reading it again also binds the secrets that it names.
 final class ConfigurationFile: ConfigurationSource {
@@ -10,8 +9,6 @@ final class ConfigurationFile: ConfigurationSource {
   /// As the process was started: what needs a restart is as it says.
   private let started: Configuration
   private let bind: @Sendable ([SecretUse]) async throws -> [SecretSummary]
-  /// The secrets of the configuration that was read last.
-  private let uses: Mutex<[SecretUse]>
 
   /// The file at `path`, which said `configuration` at the start; `bind` is the vault's.
   init(
@@ -22,10 +19,9 @@ final class ConfigurationFile: ConfigurationSource {
     self.registry = registry
     started = configuration
     self.bind = bind
-    uses = Mutex(configuration.secretUses)
   }
 
-  func read() async throws(AdminError) -> CheckedConfiguration {
+  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration {
     let loaded: LoadedConfiguration
     do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch { throw AdminError("\(error)") }
     guard let configuration = loaded.configuration else {
@@ -33,23 +29,22 @@ final class ConfigurationFile: ConfigurationSource {
     }
     var warnings = loaded.diagnostics
     do {
-      let unusable = try await bind(bindings(of: configuration))
+      let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
       warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
     } catch {
       throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
     }
-    uses.withLock { $0 = configuration.secretUses }
     return CheckedConfiguration(
       configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
     )
   }
 
-  /// The secrets of a configuration, and those that only the one before named: channels that drain may need them until the
-  /// next reload.
-  private func bindings(of configuration: Configuration) -> [SecretUse] {
+  /// The secrets of a configuration, and those that only the running roster uses. A secret that both name is bound as the
+  /// configuration says: it goes nowhere else any more.
+  private static func bindings(of configuration: Configuration, keeping uses: [SecretUse]) -> [SecretUse] {
     let next = configuration.secretUses
     let names = Set(next.map(\.name))
-    return next + uses.withLock { $0 }.filter { !names.contains($0.name) }
+    return next + uses.filter { !names.contains($0.name) }
   }
 }
 

@@ -1,6 +1,7 @@
 """Gateways that crash: by libraries with a fault, and started again until they do not."""
 
 import subprocess
+import time
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("faulty_libraries.c")
@@ -18,6 +19,17 @@ def faulty_libraries(folder):
 def wait_for_crash(gateway, within=60):
     """Waits until the process has crashed by itself."""
     assert gateway.process.wait(timeout=within) not in (0, -9), "it did not crash"
+
+
+def wait_for_work(gateway, within=30):
+    """Waits until the running process has registered work."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        register = (gateway.data / "running").read_bytes()
+        if any(register[slot] == register[2] for slot in range(512, len(register), 512)):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"no work was registered within {within} s")
 
 
 def start_until(gateway, condition, starts, wrapper=(), within=60):

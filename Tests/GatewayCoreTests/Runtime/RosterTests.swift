@@ -2,6 +2,7 @@ import Foundation
 import GatewayKit
 import GatewayTestKit
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import GatewayCore
@@ -67,6 +68,28 @@ struct RosterTests {
       #expect(life.phone.texts.isEmpty)
       _ = try await life.apply { _ in }
       try await life.untilPassing { $0.phone.texts == ["Olá!"] }
+    }
+  }
+
+  @Test("Each reload keeps what a draining channel uses secrets for, until its drain has ended")
+  func drainingSecrets() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let file = ChangingFile()
+    try await business.open(content: Self.content, source: file) { life in
+      let (settings, _) = TokenChannel.descriptor.settings.decode(["token": ["secret": .string("mail/token")]])
+      let mail = ChannelConfiguration(id: "mail", adapter: TokenChannel.self, settings: try #require(settings))
+      file.write(life.configuration)
+      _ = try await life.apply { $0.channels.append(mail) }
+      let mailbox = try #require(life.gateway.roster.channels["mail"])
+      _ = try await life.write("oi", from: "bia", on: "mail")
+      try await life.until { try await $0.store.deliveries(state: .pending, limit: 1).count == 1 }
+      for _ in 1...3 { _ = try await life.admin.reload() }
+      #expect(life.gateway.roster.channels["mail"] === mailbox, "it drains: its delivery cannot be sent")
+      #expect(file.kept.allSatisfy { $0.map(\.name) == ["mail/token"] } && file.kept.count == 3)
+      try await life.untilPassing { $0.gateway.roster.channels["mail"] == nil }
+      _ = try await life.admin.reload()
+      #expect(file.kept.last == [])
     }
   }
 
@@ -190,5 +213,41 @@ extension Life {
       clock.advance(by: .seconds(1))
       return false
     }
+  }
+}
+
+/// A configuration that a test changes, and what each reading was asked to keep.
+private final class ChangingFile: ConfigurationSource {
+  private let state = Mutex<(configuration: GatewayConfiguration?, kept: [[SecretUse]])>((nil, []))
+
+  var kept: [[SecretUse]] { state.withLock(\.kept) }
+
+  func write(_ configuration: GatewayConfiguration) { state.withLock { $0.configuration = configuration } }
+
+  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration {
+    let configuration = state.withLock { state in
+      state.kept.append(uses)
+      return state.configuration
+    }
+    guard let configuration else { throw AdminError("nothing was written") }
+    return CheckedConfiguration(configuration, warnings: [], needsRestart: [])
+  }
+}
+
+/// A channel with a secret, whose other side is down.
+private struct TokenChannel: ChannelAdapter, HTTPServing {
+  static let token = Setting<SecretRef>.required("token", .secret(purpose: "mail.token"), help: "the token")
+  static let descriptor = PluginDescriptor(
+    id: "token", title: "Token", icon: "<svg/>", settings: SettingsSpec([token.field]))
+  static let traits = ChannelTraits(limits: MessageLimits(textLength: 200, markup: .plain))
+
+  private let clock: any GatewayClock
+
+  init(settings: Settings, context: AdapterContext) { clock = context.clock }
+
+  func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt { throw AdapterError(.unavailable, "down") }
+
+  func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
+    await Posting.take(request, at: clock.now, into: inbox)
   }
 }

@@ -13,6 +13,11 @@ struct CrashBookTests {
     .turn(MessageID(rawValue: message), in: ConversationID(rawValue: "\(number)"))
   }
 
+  /// The end of a process that counts by itself: more than a minute lies between two of them.
+  private static func end(_ number: Int) -> Date {
+    Date(timeIntervalSince1970: Double(number) * (CrashBook.cutOffInterval / .seconds(1) + 1))
+  }
+
   /// How the guilty work ends the process.
   enum Fault: CaseIterable, CustomTestStringConvertible {
     /// By a fault that is noted.
@@ -76,7 +81,7 @@ struct CrashBookTests {
         let ended = running.filter { $0.value <= now }.keys.sorted { $0.name < $1.name }
         for work in ended {
           if work == guilty {
-            _ = book.judge(manner, running: Set(running.keys), now: Date(timeIntervalSince1970: Double(starts)))
+            _ = book.judge(manner, running: Set(running.keys), now: end(starts))
             waiting += running.keys.sorted { $0.name < $1.name }
             return
           }
@@ -96,7 +101,7 @@ struct CrashBookTests {
         waiting.removeAll { running[$0] != nil }
         if step == 9_000, starts < joinsAtStart {
           // Something else crashes this process: only what was running is suspected.
-          _ = book.judge(manner, running: Set(running.keys), now: Date(timeIntervalSince1970: Double(starts)))
+          _ = book.judge(manner, running: Set(running.keys), now: end(starts))
           waiting += running.keys.sorted { $0.name < $1.name }
           return
         }
@@ -118,18 +123,43 @@ struct CrashBookTests {
   func overflow() {
     var book = CrashBook()
     let others = Set((0..<10).map { Self.innocent($0) })
-    for _ in 1...2 { _ = book.judge(.cutOff, running: others.union([Self.guilty]), now: .now) }
-    #expect(Set(book.suspects) == others.union([Self.guilty]) && book.records[Self.guilty]?.trial == .alone)
+    for count in 1...2 { _ = book.judge(.cutOff, running: others.union([Self.guilty]), now: Self.end(count)) }
+    #expect(Set(book.suspects) == others.union([Self.guilty]) && book.records[Self.guilty]?.trial == .beside)
     for other in others {
       let isCleared = book.clear(other)
       #expect(isCleared)
     }
     for count in 1...CrashBook.cutOffLimit {
       #expect(book.records[Self.guilty]?.isSetAside == false)
-      _ = book.judge(.cutOff, running: [Self.guilty], now: .now)
+      _ = book.judge(.cutOff, running: [Self.guilty], now: Self.end(2 + count))
       #expect(book.records[Self.guilty]?.cutOffs == count)
     }
     #expect(book.records[Self.guilty]?.isSetAside == true && book.records.count == 1)
+  }
+
+  @Test("What was cut off is tried beside everything else, and alone from the third repeat on")
+  func besideFirst() {
+    var book = CrashBook()
+    let both: Set = [Self.guilty, Self.innocent(1)]
+    var kinds: [TrialQueue.Kind?] = []
+    for count in 1...4 {
+      _ = book.judge(.cutOff, running: both, now: Self.end(count))
+      kinds.append(book.records[Self.guilty]?.trial)
+    }
+    #expect(kinds == [nil, .beside, .beside, .alone])
+  }
+
+  @Test("Twenty quick kills with a slow turn running count as one a minute", arguments: [1, -1])
+  func quickKills(step: Double) {
+    var book = CrashBook()
+    let slow = Self.innocent(1)
+    for second in 1...20 {
+      // The wall clock may be set back meanwhile.
+      _ = book.judge(.cutOff, running: [slow], now: Self.end(1) + step * Double(second))
+      #expect(book.records[slow]?.cutOffs == 1 && book.records[slow]?.repeats == 0, "kill \(second)")
+    }
+    _ = book.judge(.cutOff, running: [slow], now: Self.end(1) + step * 61)
+    #expect(book.records[slow]?.cutOffs == 2 && book.records[slow]?.repeats == 1)
   }
 
   @Test("200 kills at random, with messages that are answered in between, set nothing aside")
@@ -143,7 +173,7 @@ struct CrashBookTests {
       for _ in 0..<answered { _ = book.clear(waiting.removeFirst()) }
       for number in 0..<answered { waiting.append(Self.innocent(number, "\(kill).\(number)")) }
       let running = waiting.prefix(Int(chance.next() % 20))
-      _ = book.judge(.cutOff, running: Set(running), now: .now)
+      _ = book.judge(.cutOff, running: Set(running), now: Self.end(kill))
       #expect(book.records.values.allSatisfy { $0.asideAt == nil }, "kill \(kill)")
     }
     for work in waiting { _ = book.clear(work) }
@@ -154,14 +184,14 @@ struct CrashBookTests {
   func stopBetween() {
     var book = CrashBook()
     let both: Set = [Self.guilty, Self.innocent(1)]
-    _ = book.judge(.cutOff, running: both, now: .now)
+    _ = book.judge(.cutOff, running: both, now: Self.end(1))
     #expect(book.suspects.isEmpty)
-    _ = book.judge(.stopped, running: [], now: .now)
-    _ = book.judge(.cutOff, running: both, now: .now)
+    _ = book.judge(.stopped, running: [], now: Self.end(2))
+    _ = book.judge(.cutOff, running: both, now: Self.end(3))
     #expect(book.suspects.isEmpty)
-    _ = book.judge(.cutOff, running: both, now: .now)
+    _ = book.judge(.cutOff, running: both, now: Self.end(4))
     #expect(Set(book.suspects) == both)
-    let changed = book.judge(.stopped, running: [], now: .now)
+    let changed = book.judge(.stopped, running: [], now: Self.end(5))
     #expect(changed == both)
     #expect(book.records.isEmpty)
   }

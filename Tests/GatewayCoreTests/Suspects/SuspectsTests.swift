@@ -19,8 +19,9 @@ struct SuspectsTests {
     let register = MemoryRegister()
     let clock = ManualClock()
 
-    /// Starts after a process that ended so, with this work running. Gives what is suspected, the gravest first.
+    /// Starts after a process that ended so, with this work running, more than a minute after the start before. Gives what is suspected, the gravest first.
     func start(after manner: LastEnd.Manner, running: [Work]) async throws -> (Suspects, [Work]) {
+      clock.advance(by: .seconds(61))
       register.lastProcess(ended: LastEnd(manner, running: running.map(\.name)))
       let suspects = Suspects(
         store: settings, register: register, clock: clock,
@@ -58,13 +59,34 @@ struct SuspectsTests {
     #expect(fourth.isSetAside(Self.guilty) && !none.contains(Self.guilty))
   }
 
-  @Test("What was running at two cut-offs in a row is tried alone, and never set aside while other work runs too")
+  @Test("What was running at two cut-offs in a row is suspected, and never set aside while other work runs too")
   func killed() async throws {
     let processes = Processes()
     for count in 1...50 {
       let (suspects, tried) = try await processes.start(after: .cutOff, running: Self.innocent)
       #expect(Set(tried) == (count == 1 ? [] : Set(Self.innocent)) && suspects.setAside.isEmpty)
     }
+  }
+
+  @Test("After two hard kills a new turn begins while a suspect is tried")
+  func newTurnAfterKills() async throws {
+    let processes = Processes()
+    _ = try await processes.start(after: .cutOff, running: Self.innocent)
+    let (suspects, _) = try await processes.start(after: .cutOff, running: Self.innocent)
+    try await suspects.admit(Self.innocent[0])
+    _ = suspects.begin(Self.innocent[0])
+    let stranger = Work.turn("m", in: "stranger")
+    let isAdmitted = await withTaskGroup(of: Bool.self) { group in
+      group.addTask { (try? await suspects.admit(stranger)) != nil }
+      group.addTask {
+        // A turn that has to wait sleeps until a deadline.
+        while processes.clock.deadlines.isEmpty, !Task.isCancelled { await Task.yield() }
+        return false
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? false
+    }
+    #expect(isAdmitted)
   }
 
   @Test("Cut off while it runs alone, work is set aside the fifth time, unless it ended in between")

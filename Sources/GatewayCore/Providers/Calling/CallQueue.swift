@@ -3,14 +3,15 @@
 /// Parties take turns (round robin), and within a party the first come is the first served. While others wait, a party that
 /// holds half of the slots is passed over. A slot is never left free while anybody waits.
 struct CallQueue: Sendable {
-  private let limit: Int
+  /// How many slots there are.
+  private(set) var limit: Int
   /// How many slots each party holds.
   private var held: [CallParty: Int] = [:]
   /// The places of those who wait, by party, the earliest first. No list is empty.
   private var places: [CallParty: [Int]] = [:]
   /// The parties that wait, in the order of their turns.
   private var order: [CallParty] = []
-  /// The slots that nobody holds; positive only while nobody waits.
+  /// The slots that nobody holds; positive only while nobody waits, negative while more are held than a lowered limit allows.
   private(set) var free: Int
 
   /// A queue for `limit` slots, at least 1.
@@ -46,6 +47,22 @@ struct CallQueue: Sendable {
     let rest = held[party, default: 0] - 1
     held[party] = rest > 0 ? rest : nil
     free += 1
+    return handOn()
+  }
+
+  /// Changes the number of slots, at least 1. Returns the places of the waiters who hold one by that. Whoever holds a slot
+  /// keeps it.
+  mutating func change(limit next: Int) -> [Int] {
+    free += next - limit
+    limit = next
+    var places: [Int] = []
+    while let place = handOn() { places.append(place) }
+    return places
+  }
+
+  /// Gives a free slot to the waiter whose turn it is, and says at which place that one is.
+  private mutating func handOn() -> Int? {
+    guard free > 0 else { return nil }
     let half = max(1, limit / 2)
     guard let next = order.first(where: { held[$0, default: 0] < half }) ?? order.first,
       let place = places[next]?.first

@@ -29,23 +29,28 @@ final class CallSlots: Sendable {
     /// By place in the queue.
     var waiters: [Int: Waiter] = [:]
     var nextPlace = 0
+
+    /// Notes that the waiter at `place` has a slot; gives its continuation where it is suspended.
+    mutating func grant(_ place: Int) -> CheckedContinuation<Bool, Never>? {
+      if case .suspended(let continuation) = waiters.removeValue(forKey: place) { return continuation }
+      waiters[place] = .granted
+      return nil
+    }
   }
 
-  private let limit: Int
   private let state: Mutex<State>
   private let inFlight: Gauge
   private let waiting: Gauge
 
   /// - Parameter limit: the most calls in flight; at least 1.
   init(_ limit: Int, of provider: ProviderID) {
-    self.limit = limit
     state = Mutex(State(queue: CallQueue(limit: limit)))
     inFlight = Gauge(label: "balcao_provider_calls_in_flight", dimensions: [("provider", provider.rawValue)])
     waiting = Gauge(label: "balcao_provider_calls_waiting", dimensions: [("provider", provider.rawValue)])
   }
 
   /// How many calls are in flight, and how many callers wait.
-  var load: (inFlight: Int, waiting: Int) { state.withLock { (limit - $0.queue.free, $0.waiters.count) } }
+  var load: (inFlight: Int, waiting: Int) { state.withLock { ($0.queue.limit - $0.queue.free, $0.waiters.count) } }
 
   /// Makes `call` in a slot of `party` once it gets one; `call` learns how long that took.
   ///
@@ -131,25 +136,31 @@ final class CallSlots: Sendable {
   /// Hands a slot on to the waiter whose turn it is.
   private func giveBack(from party: CallParty) {
     let next: CheckedContinuation<Bool, Never>? = change { state in
-      guard let place = state.queue.giveBack(from: party) else { return nil }
-      if case .suspended(let continuation) = state.waiters.removeValue(forKey: place) { return continuation }
-      state.waiters[place] = .granted
-      return nil
+      state.queue.giveBack(from: party).flatMap { state.grant($0) }
     }
     next?.resume(returning: true)
+  }
+
+  /// Lets at most `limit` calls be in flight from now on, at least 1. Those in flight go on.
+  func change(limit: Int) {
+    let next: [CheckedContinuation<Bool, Never>] = change { state in
+      state.queue.change(limit: limit).compactMap { state.grant($0) }
+    }
+    for waiter in next { waiter.resume(returning: true) }
   }
 
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
     state.withLock { state in
       let result = body(&state)
-      inFlight.record(limit - state.queue.free)
+      inFlight.record(state.queue.limit - state.queue.free)
       waiting.record(state.waiters.count)
       return result
     }
   }
 
   private func crowded(_ patience: Duration) -> Refusal {
-    .crowded(
+    let limit = state.withLock(\.queue.limit)
+    return .crowded(
       "no call was free within \(patience): at most \(limit) may be in flight (concurrentCalls), \(load.waiting) others wait"
     )
   }
