@@ -96,6 +96,30 @@ import Testing
     #expect(await harness.send(.post, "read", token: "x", address: "203.0.113.10").status == .unauthorized)
   }
 
+  @Test("a widget under other settings goes on with what was counted, under the new numbers", arguments: [2, 1, 3])
+  func continuing(perMinute: Int) async throws {
+    let before = try WidgetHarness(Self.settings(["messagesPerMinute": 2]))
+    let token = try await before.token()
+    for _ in 0..<2 { #expect(await before.send(.post, "messages", body: message, token: token).status == .accepted) }
+    let after = try before.changed(to: Self.settings(["messagesPerMinute": .integer(perMinute), "streams": 1]))
+    #expect(await after.send(.post, "messages", body: message, token: token).status == .tooManyRequests)
+    after.clock.advance(by: .seconds(60 / perMinute))
+    #expect(await after.send(.post, "messages", body: message, token: token).status == .accepted)
+    #expect(await after.send(.post, "messages", body: message, token: token).status == .tooManyRequests)
+  }
+
+  @Test("what is open when other limits apply stays open and counts")
+  func continuingPlaces() throws {
+    var limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let held = try (0..<2).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
+    var other = LimitSettings()
+    other.streams = 1
+    limits.change(other)
+    let more = try (0..<2).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
+    #expect(throws: Problem.self) { try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
+    #expect(held.count + more.count == WidgetLimits.uploadsOfClient)
+  }
+
   private static func network(_ address: String) -> ClientNetwork { ClientNetwork(address: address) }
 
   /// Uploads of one hostile network, from as many clients as it needs, until it gets no further place.

@@ -132,6 +132,42 @@ struct RosterTests {
     }
   }
 
+  @Test("A changed provider goes on with its calls in flight; another limit applies at once")
+  func callSlots() async throws {
+    let business = TestBusiness()
+    defer { business.remove() }
+    let provider = ProviderPair.Provider("only", concurrentCalls: 1)
+    provider.script.play(.hangs(after: ["um"]), .says(["dois"]))
+    try await business.open(content: ProviderPair.content, providers: [provider.configuration]) { life in
+      try await life.write("quanto?", from: "ana")
+      try await life.until { _ in provider.script.prompts.count == 1 }
+      let change = try await life.apply { $0.providers[0].instructions = "Seja breve." }
+      #expect(change.providers.changed.count == 1)
+      try await life.write("quanto?", from: "bia")
+      try await life.until { $0.gateway.roster.providers[0].slots.load == (inFlight: 1, waiting: 1) }
+      let wider = ScriptedProvider.configuration(provider.configuration.id.rawValue, concurrentCalls: 2)
+      _ = try await life.apply { $0.providers = [wider] }
+      try await life.until { $0.phone.texts == ["dois"] }
+      provider.script.go()
+      try await life.until { $0.phone.texts == ["dois", "um"] }
+    }
+  }
+
+  @Test("A changed channel goes on with what its adapter keeps in memory")
+  func continuing() async throws {
+    try await open { life in
+      let (settings, _) = CountingChannel.descriptor.settings.decode([:])
+      let counter = ChannelConfiguration(id: "counter", adapter: CountingChannel.self, settings: try #require(settings))
+      _ = try await life.apply { $0.channels.append(counter) }
+      var changed = counter
+      changed.grouping = .seconds(2)
+      let edited = changed
+      _ = try await life.apply { $0.channels.append(edited) }
+      let adapter = life.gateway.roster.channels["counter"]?.adapter as? CountingChannel
+      #expect(adapter?.instance == 2)
+    }
+  }
+
   @Test("What is due on a removed channel, or on one that is not enabled, waits until the channel is back")
   func due() async throws {
     try await open { life in
@@ -232,6 +268,21 @@ private final class ChangingFile: ConfigurationSource {
     guard let configuration else { throw AdminError("nothing was written") }
     return CheckedConfiguration(configuration, warnings: [], needsRestart: [])
   }
+}
+
+/// A channel that counts its instances.
+private struct CountingChannel: Continuing {
+  static let descriptor = PluginDescriptor(id: "counter", title: "Counter", icon: "<svg/>", settings: SettingsSpec([]))
+  static let traits = ChannelTraits(limits: MessageLimits(textLength: 200, markup: .plain))
+
+  let instance: Int
+
+  init(settings: Settings, context: AdapterContext) { instance = 1 }
+  init(settings: Settings, context: AdapterContext, continuing predecessor: Self) {
+    instance = predecessor.instance + 1
+  }
+
+  func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt { Receipt(externalID: nil) }
 }
 
 /// A channel with a secret, whose other side is down.

@@ -15,20 +15,30 @@ struct WidgetHarness {
   let inbox = RememberingInbox()
   let conversations = ScriptedConversations()
   let blobs: MemoryBlobs
-  let clock = ManualClock(now: Date(timeIntervalSince1970: 1_750_000_000))
+  let clock: ManualClock
+  private let context: AdapterContext
 
   init(
     _ settings: JSONValue = ["allowedOrigins": ["https://padaria.example"]], signer: FixedSigner = FixedSigner()
   ) throws {
     let decoded = try #require(WebWidget.descriptor.settings.decode(settings).settings)
+    clock = ManualClock(now: Date(timeIntervalSince1970: 1_750_000_000))
     blobs = MemoryBlobs(clock: clock)
-    widget = WebWidget(
-      settings: decoded,
-      context: AdapterContext(
-        channel: "site", state: NoState(), signer: signer, conversations: conversations, blobs: blobs,
-        http: RefusingTransport(), smtp: RefusingTransport(), raw: RefusingTransport(), clock: clock,
-        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+    context = AdapterContext(
+      channel: "site", state: NoState(), signer: signer, conversations: conversations, blobs: blobs,
+      http: RefusingTransport(), smtp: RefusingTransport(), raw: RefusingTransport(), clock: clock,
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    widget = WebWidget(settings: decoded, context: context)
   }
+
+  private init(_ settings: JSONValue, continuing old: WidgetHarness) throws {
+    (blobs, clock, context) = (old.blobs, old.clock, old.context)
+    let decoded = try #require(WebWidget.descriptor.settings.decode(settings).settings)
+    widget = WebWidget(settings: decoded, context: context, continuing: old.widget)
+  }
+
+  /// The widget after a reload with other settings.
+  func changed(to settings: JSONValue) throws -> WidgetHarness { try WidgetHarness(settings, continuing: self) }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, body: String = "", token: String? = nil,
