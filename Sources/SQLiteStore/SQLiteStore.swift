@@ -41,7 +41,7 @@ public final class SQLiteStore: Store {
     folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?,
     probeInterval: Duration = .seconds(1), faults: StoreFaults? = nil
   ) throws(StoreError) {
-    let path = try DataFolder.prepareDatabase(in: folder)
+    let path = try StoreFolder.prepareDatabase(in: folder)
     do {
       pool = try DatabasePool(path: path, configuration: Self.configuration)
       try pool.writeWithoutTransaction { database in

@@ -47,9 +47,10 @@ struct WhatsAppDeclarations: DeclaredSettings {
 
 typealias WhatsAppSettings = Configured<WhatsAppDeclarations>
 
+// `self.` stands where a name is looked up among the declarations.
 extension WhatsAppSettings {
   /// What is sent outside the window; nil where the operator named no template.
-  var windowTemplate: WindowTemplate? { outsideWindowTemplate.map(WindowTemplate.init) }
+  var windowTemplate: WindowTemplate? { self.outsideWindowTemplate.map(WindowTemplate.init) }
 
   /// One message in six seconds to one customer, bursts of 45 borrowed from what follows
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages#pair-rate-limits).
@@ -59,15 +60,15 @@ extension WhatsAppSettings {
 
   /// What the spec cannot express.
   var problems: [Diagnostic] {
-    var problems = Origin.clearTextProblems(ofSecretTo: graphBaseURL, at: "graphBaseURL")
-    for (name, id) in [("phoneNumberID", phoneNumberID), ("businessAccountID", businessAccountID)]
+    var problems = Origin.clearTextProblems(ofSecretTo: self.graphBaseURL, at: "graphBaseURL")
+    for (name, id) in [("phoneNumberID", self.phoneNumberID), ("businessAccountID", self.businessAccountID)]
     where !id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       problems.append(.error(at: name, "expected Meta's id, which has digits only"))
     }
-    if graphVersion.wholeMatch(of: /v[0-9]{1,3}\.[0-9]{1,2}/) == nil {
+    if self.graphVersion.wholeMatch(of: /v[0-9]{1,3}\.[0-9]{1,2}/) == nil {
       problems.append(.error(at: "graphVersion", "expected a version such as v23.0"))
     }
-    for (index, host) in mediaHosts.enumerated() where !Self.isHost(host) {
+    for (index, host) in self.mediaHosts.enumerated() where !Self.isHost(host) {
       problems.append(.error(at: "mediaHosts[\(index)]", "expected a host's name, without a scheme or a path"))
     }
     return problems

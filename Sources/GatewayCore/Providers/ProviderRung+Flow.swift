@@ -146,8 +146,8 @@ extension FlowQuestion {
 
 extension FlowScene {
   /// Reads what models write as flows read answers.
-  var reader: AnswerReader {
-    AnswerReader(locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
+  var reader: CustomerAnswerReader {
+    CustomerAnswerReader(locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
   }
 
   /// The scene of a turn whose flow runs on `content`.

@@ -158,6 +158,6 @@ extension TriggerTools {
   init(_ turn: Turn) {
     self.init(
       triggers: turn.content.bundle.triggers,
-      reader: AnswerReader(locale: turn.business.locale, timeZone: turn.business.timeZone, now: turn.now))
+      reader: CustomerAnswerReader(locale: turn.business.locale, timeZone: turn.business.timeZone, now: turn.now))
   }
 }

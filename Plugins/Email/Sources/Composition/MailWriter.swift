@@ -50,7 +50,7 @@ enum MailWriter {
   private static func multipart(_ subtype: String, of mail: OutgoingMail) -> UnsafeMutablePointer<GMimeObject>? {
     let multipart = cgmime_multipart(subtype)
     if let multipart {
-      cgmime_set_boundary(multipart, "=_balcao_\(ContentHash.of(subtype + mail.messageID + mail.text).prefix(40))")
+      cgmime_set_boundary(multipart, "=_balcao_\(MailHash.of(subtype + mail.messageID + mail.text).prefix(40))")
     }
     return multipart
   }

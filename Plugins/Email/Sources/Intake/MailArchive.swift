@@ -36,7 +36,7 @@ struct MailArchive: Sendable {
     return values
   }
 
-  private static func key(of id: String) -> String { "mail/\(ContentHash.of(id).prefix(32))" }
+  private static func key(of id: String) -> String { "mail/\(MailHash.of(id).prefix(32))" }
   private static func key(of thread: ThreadKey) -> String { "thread/\(thread)" }
   private static func key(ofFolder folder: String) -> String { "folder/\(folder)" }
 

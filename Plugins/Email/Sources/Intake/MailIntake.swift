@@ -129,7 +129,7 @@ struct MailIntake: Sendable {
     for item in items {
       guard let mail = item.mail else {
         fresh.append(item)
-        ids.append("sha256:\(item.bytes.withUnsafeBytes { ContentHash.of($0) })")
+        ids.append("sha256:\(item.bytes.withUnsafeBytes { MailHash.of($0) })")
         continue
       }
       var id = mail.id

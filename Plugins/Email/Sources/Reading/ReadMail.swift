@@ -60,8 +60,8 @@ struct ReadMail {
     let written = MailDate.zoned(headers)
     date = written?.date
     offset = written?.offset ?? 0
-    identity = ContentHash.ofWriting(headers, bytes)
-    id = MessageIDs.list(headers.raw("message-id")).first ?? "sha256:\(ContentHash.of(bytes))"
+    identity = MailHash.ofWriting(headers, bytes)
+    id = MessageIDs.list(headers.raw("message-id")).first ?? "sha256:\(MailHash.of(bytes))"
     inReplyTo = MessageIDs.list(headers.raw("in-reply-to"))
     references = MessageIDs.list(headers.raw("references"))
     let part = message.body

@@ -18,12 +18,12 @@ enum MailThread {
     for ancestor in inReplyTo + references.reversed() {
       if let root = known(ancestor) { return root }
     }
-    return String(ContentHash.of(references.first ?? inReplyTo.first ?? id).prefix(rootLength))
+    return String(MailHash.of(references.first ?? inReplyTo.first ?? id).prefix(rootLength))
   }
 
   /// The conversation with one writer that began with a root.
   static func key(root: String, of writer: Alias) -> ThreadKey {
-    ThreadKey(rawValue: root + ContentHash.of(writer.rawValue).prefix(12))
+    ThreadKey(rawValue: root + MailHash.of(writer.rawValue).prefix(12))
   }
 
   /// The root in a conversation's key.

@@ -57,7 +57,8 @@ extension FlowRun {
       return refuse(state, patience, at: node)
     case (.answer, .question(let question)):
       if isEscape { return escape() }
-      let reader = AnswerReader(locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
+      let reader = CustomerAnswerReader(
+        locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
       if let answer = reader.read(message, as: question.expects) {
         note("is answered", at: node)
         save(answer, as: question.saveAs)

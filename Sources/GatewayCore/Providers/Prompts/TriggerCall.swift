@@ -47,7 +47,7 @@ struct TriggerCall {
     }
   }
 
-  private static func start(_ trigger: Trigger, with arguments: JSONValue?, _ reader: AnswerReader) -> Meaning {
+  private static func start(_ trigger: Trigger, with arguments: JSONValue?, _ reader: CustomerAnswerReader) -> Meaning {
     func malformed(_ what: String) -> Meaning { .malformed("the model called \(trigger.name) \(what)") }
     guard case .object(let given)? = arguments else { return malformed("with something that is no JSON object") }
     var variables: [String: String] = [:]
@@ -68,7 +68,7 @@ struct TriggerCall {
 
   /// What the words are as flows keep them; a number that came as one has a point, whatever the business's language.
   private static func read(
-    _ words: String, as type: AnswerType, _ value: JSONValue?, _ reader: AnswerReader
+    _ words: String, as type: AnswerType, _ value: JSONValue?, _ reader: CustomerAnswerReader
   ) -> String? {
     switch value {
     case .integer?, .number?: if type == .number { return NumberAnswer.isCanonical(words) ? words : nil }

@@ -11,7 +11,7 @@ struct TriggerTools {
   /// The triggers, in the bundle's order.
   let triggers: [Trigger]
   /// Reads fields as flows read answers.
-  let reader: AnswerReader
+  let reader: CustomerAnswerReader
   /// What the customer quoted of them.
   var quoted = QuotedNames(words: [])
 

@@ -16,7 +16,7 @@ import Testing
     ], flow: "visit")
   private static let tools = TriggerTools(
     triggers: [visit],
-    reader: AnswerReader(
+    reader: CustomerAnswerReader(
       locale: "pt-BR", timeZone: TimeZone(secondsFromGMT: 0) ?? .current,
       now: Date(timeIntervalSince1970: 1_795_500_000)))
 

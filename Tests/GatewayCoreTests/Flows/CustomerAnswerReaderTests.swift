@@ -5,9 +5,9 @@ import Testing
 @testable import GatewayCore
 
 @Suite("Answers")
-struct AnswerReaderTests {
+struct CustomerAnswerReaderTests {
   private func read(_ text: String, as type: AnswerType, locale: String = "pt-BR") -> String? {
-    AnswerReader(locale: locale, timeZone: FlowBench.business.timeZone, now: FlowBench.now)
+    CustomerAnswerReader(locale: locale, timeZone: FlowBench.business.timeZone, now: FlowBench.now)
       .read(InboundMessage(parts: [.text(text)]), as: type)
   }
 
@@ -52,7 +52,7 @@ struct AnswerReaderTests {
   func timeZones() {
     let late = FlowBench.now.addingTimeInterval(9 * 3600)
     for (zone, day) in [("America/Sao_Paulo", "2026-11-23"), ("Asia/Tokyo", "2026-11-24")] {
-      let reader = AnswerReader(locale: "en", timeZone: TimeZone(identifier: zone) ?? .gmt, now: late)
+      let reader = CustomerAnswerReader(locale: "en", timeZone: TimeZone(identifier: zone) ?? .gmt, now: late)
       #expect(reader.read(InboundMessage(parts: [.text("today")]), as: .date) == day)
     }
   }
@@ -83,7 +83,7 @@ struct AnswerReaderTests {
 
   @Test("Files by the adapter's name for them; words are none, and a file is no words")
   func files() {
-    let reader = AnswerReader(locale: "pt-BR", timeZone: .gmt, now: FlowBench.now)
+    let reader = CustomerAnswerReader(locale: "pt-BR", timeZone: .gmt, now: FlowBench.now)
     let photo = InboundMessage(parts: [.media(Media(kind: .image, ref: "m1")), .media(Media(kind: .image, ref: "m2"))])
     #expect(reader.read(photo, as: .file) == "m1")
     #expect(reader.read(photo, as: .text) == nil)

@@ -1,7 +1,7 @@
 import CGMime
 
 /// Names made of contents.
-enum ContentHash {
+enum MailHash {
   /// SHA-256 (FIPS 180-4) in lower-case hexadecimal digits.
   static func of(_ bytes: UnsafeRawBufferPointer) -> String {
     guard

@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 
 /// Reads an answer to a question in the form it expects.
-struct AnswerReader {
+struct CustomerAnswerReader {
   /// The business's language and country: how it writes numbers and days.
   let locale: String
   /// Where "tomorrow" begins.

@@ -10,7 +10,7 @@ import GatewayCore
 #endif
 
 /// The place of the database in the data folder.
-enum DataFolder {
+enum StoreFolder {
   /// Makes the folder (0700) and an empty database file (0600) where they are missing; gives the file's path.
   ///
   /// SQLite gives its `-wal` and `-shm` files the mode of the database file.
