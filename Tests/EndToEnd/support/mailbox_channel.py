@@ -100,7 +100,7 @@ class Customer:
     def answers(self, count, limit=WITHIN):
         """Her inbox, once there are so many messages.
 
-        Dovecot ends a connection when it sees the clock step back, as it does under libfaketime: then she looks again.
+        Where Dovecot ends the connection, as it may on a busy machine, she looks again.
         """
 
         def box():
