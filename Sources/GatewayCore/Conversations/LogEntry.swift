@@ -13,7 +13,7 @@ public struct LogEntry: Sendable, Hashable {
     case owner(Owner, Ownership.Reason)
   }
 
-  /// Its place in the log of the whole data folder: grows, never reused.
+  /// Its place: unique in the whole store, never reused, and growing within a conversation.
   public let position: Int64
   /// Its conversation.
   public let conversation: ConversationID

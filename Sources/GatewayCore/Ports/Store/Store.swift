@@ -1,7 +1,8 @@
 /// Durable state. Every operation is one transaction, durable when it returns, and safe to call from anywhere.
 ///
-/// Operations on one store see each other in the order of their commits. `StoreConformance` in GatewayTestKit is the
-/// rest of this contract, as tests.
+/// Operations on one conversation see each other in the order of their commits, and the positions of its log grow in that
+/// order. Between conversations there is no order to rely on: several nodes may share a store one day. `StoreConformance`
+/// in GatewayTestKit is the rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
   BudgetStore, CommitReporting, DamageReporting, WallClockShiftStore
 {}
