@@ -22,6 +22,7 @@ class Demo:
     def __init__(self, folder):
         self.environment = {
             **os.environ,
+            "BALCAO_BUILT": "1",
             "PORT": "0",
             "MODEL_PORT": "0",
             "DATA": str(folder / "data"),
