@@ -53,7 +53,12 @@ private struct JSONParser {
   private var byte: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   private mutating func skipSpace() {
-    while let byte, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { offset += 1 }
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+      default: return
+      }
+    }
   }
 
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
@@ -117,7 +122,7 @@ private struct JSONParser {
 
   private mutating func number() throws(JSONSyntaxError) -> JSONValue {
     let start = offset
-    while let byte, "+-.0123456789Ee".utf8.contains(byte) { offset += 1 }
+    while offset < bytes.count, Self.isOfNumber(bytes[offset]) { offset += 1 }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     let digits = text.drop { $0 == "-" }
     // Swift reads `01`, `1.` and `+1` too; JSON does not.
@@ -132,22 +137,41 @@ private struct JSONParser {
     return Int(text).map(JSONValue.integer) ?? .number(number)
   }
 
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "E"), UInt8(ascii: "e"):
+      true
+    default: false
+    }
+  }
+
   private mutating func string() throws(JSONSyntaxError) -> String {
     let start = offset
     offset += 1
-    var text: [UInt8] = []
-    while let byte, byte != UInt8(ascii: "\"") {
-      guard byte >= 0x20 else { throw problem("a line break or control character inside a text; write \\n") }
-      if byte == UInt8(ascii: "\\") {
-        text.append(contentsOf: String(try escape()).utf8)
-      } else {
-        text.append(byte)
+    var text = ""
+    while true {
+      text += plainText()
+      guard let byte else { throw JSONSyntaxError("this text does not end", at: start, in: bytes) }
+      switch byte {
+      case UInt8(ascii: "\""):
         offset += 1
+        return text
+      case UInt8(ascii: "\\"): text.unicodeScalars.append(try escape())
+      default: throw problem("a line break or control character inside a text; write \\n")
       }
     }
-    guard byte != nil else { throw JSONSyntaxError("this text does not end", at: start, in: bytes) }
-    offset += 1
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The text up to a quotation mark, an escape or a control character.
+  private mutating func plainText() -> String {
+    let start = offset
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+      offset += 1
+    }
+    return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
   private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {

@@ -34,15 +34,19 @@ public struct ServerSentEventDecoder: Sendable {
   /// - Throws: `.unknown` when an event grows too large; the stream is then of no more use.
   public mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
-    for byte in bytes {
-      let completesPair = afterCarriageReturn && byte == Self.lineFeed
-      afterCarriageReturn = byte == Self.carriageReturn
-      if completesPair { continue }
-      if byte == Self.carriageReturn || byte == Self.lineFeed {
-        endLine(into: &events)
-      } else {
-        try append(byte)
+    var index = 0
+    while index < bytes.count {
+      let start = index
+      while index < bytes.count, bytes[index] != Self.lineFeed, bytes[index] != Self.carriageReturn { index += 1 }
+      if start < index {
+        afterCarriageReturn = false
+        try append(bytes[start..<index])
       }
+      guard index < bytes.count else { break }
+      let completesPair = afterCarriageReturn && bytes[index] == Self.lineFeed
+      afterCarriageReturn = bytes[index] == Self.carriageReturn
+      if !completesPair { endLine(into: &events) }
+      index += 1
     }
     return events
   }
@@ -55,13 +59,15 @@ public struct ServerSentEventDecoder: Sendable {
     return events
   }
 
-  private mutating func append(_ byte: UInt8) throws(AdapterError) {
+  private mutating func append(_ part: ArraySlice<UInt8>) throws(AdapterError) {
     // A comment is dropped as it comes, however long: servers keep a connection awake with them.
-    if line.first == UInt8(ascii: ":") { return }
-    guard eventBytes + line.count < maximumEventBytes else {
+    let colon = UInt8(ascii: ":")
+    if line.first == colon { return }
+    if line.isEmpty, part.first == colon { return line.append(colon) }
+    guard eventBytes + line.count + part.count <= maximumEventBytes else {
       throw AdapterError(.unknown, "the stream has an event of more than \(maximumEventBytes) bytes")
     }
-    line.append(byte)
+    line += part
   }
 
   private mutating func endLine(into events: inout [ServerSentEvent]) {
