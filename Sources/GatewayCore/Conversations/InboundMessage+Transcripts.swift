@@ -1,8 +1,8 @@
 public import GatewayKit
 
 extension InboundMessage {
-  /// The message with what was heard in its recordings, each under the channel's name for its file.
-  public func heard(_ transcripts: [String: Transcript]) -> InboundMessage {
+  /// The message with the transcripts of its recordings, each under the channel's name for its file.
+  public func adding(_ transcripts: [String: Transcript]) -> InboundMessage {
     var message = self
     message.parts = parts.map { part in
       guard case .media(var media) = part, let transcript = transcripts[media.ref] else { return part }
@@ -14,7 +14,7 @@ extension InboundMessage {
 
   /// The recordings that are to be written down: of a mail only where it has no words, since what lies beside a letter is
   /// seldom its writer's voice.
-  var unheard: [Media] {
+  var untranscribed: [Media] {
     guard mail == nil || isWordless else { return [] }
     return files.filter { $0.kind == .audio && $0.transcript == nil }
   }

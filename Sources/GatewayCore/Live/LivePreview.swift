@@ -45,7 +45,6 @@ final class LivePreview: Preview {
 
   func close() { live.endWriting(ticket, in: conversation) }
 
-  /// Shows what is written until cancelled.
   func run(clock: any GatewayClock) async {
     for await _ in bell {
       show()

@@ -8,6 +8,9 @@ public protocol Preview: ReplySink {
   /// Takes back what was shown: this answer will not come, another one may.
   func discard()
 
+  /// Shows what is written, a few times a second at most; returns when cancelled, or at once where nothing is shown.
+  func run(clock: any GatewayClock) async
+
   /// Nothing is shown any more; what was shown and not committed is taken back.
   func close()
 }
@@ -17,5 +20,6 @@ struct NoPreview: Preview {
   let isVisible = false
   func write(_ text: String) {}
   func discard() {}
+  func run(clock: any GatewayClock) async {}
   func close() {}
 }

@@ -58,18 +58,20 @@ struct GatewayAssembly {
     }
     signals = Signals(roster: roster, log: log)
     let gate = BudgetGate(book: budgets, roster: roster, store: store, clock: clock, log: log)
-    let rungs = { @Sendable [roster, switches, files, pauses] in
+    let prompts = PromptMaker(store: store, roster: roster, files: files)
+    let callers = { @Sendable [roster, pauses] in
       roster.providers.map { provider in
-        ProviderRung(
-          provider: provider, switches: switches, keys: ports.keys, store: store, roster: roster, files: files,
-          budgets: gate, pauses: pauses, clock: clock, log: log)
+        ProviderCaller(provider: provider, keys: ports.keys, budgets: gate, pauses: pauses, clock: clock, log: log)
       }
+    }
+    let rungs = { @Sendable [switches] in
+      callers().map { ProviderRung(caller: $0, prompts: prompts, switches: switches) }
     }
     turns = Turns(
       store: store, roster: roster, ladder: Ladder(providers: rungs), content: content, switches: switches,
       committer: committer, editor: editor, interruptions: interruptions, handover: handover, signals: signals,
-      loops: loops,
-      quotas: TurnQuotas(), transcriber: Transcriber(providers: rungs, files: files), lanes: lanes, due: due,
+      loops: loops, quotas: TurnQuotas(),
+      transcriber: Transcriber(providers: callers, switches: switches, files: files), lanes: lanes, due: due,
       dueReconciler: dueReconciler, suspects: suspects, clockShifts: clockShifts, clock: clock, log: log)
     let factory = RosterFactory(
       ports: ports, publicURL: configuration.publicURL, identifiers: identifiers, lanes: lanes, live: live,

@@ -12,11 +12,13 @@ public struct Turn: Sendable {
   /// What became of an option that it picks and that was not taken.
   var reading: [Trace.Step] = []
   /// How its recordings were written down just now.
-  var heard: [Trace.Step] = []
+  var transcription: [Trace.Step] = []
   /// Where it came from; nil where the channel does not say.
   var origin: TurnOrigin?
   /// Why no provider is asked about it, whoever is due; nil where one may be.
   var overQuota: String?
+  /// What was looked up of the providers for this turn.
+  var availability = AvailabilityMemo()
   /// What the customer wrote since, answered together with it: only before a provider.
   public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.
@@ -47,7 +49,7 @@ public struct Turn: Sendable {
     /// What the customer wrote.
     public let inbound: InboundMessage
     /// What became of its option, and how its recordings were written down just now.
-    var heard: [Trace.Step] = []
+    var steps: [Trace.Step] = []
   }
 
   /// A turn.

@@ -19,41 +19,29 @@ extension Turns {
     return decision
   }
 
-  /// Has a turn's recordings written down, where its quota lets it: that counts like a turn.
-  func heard(_ turn: Turn) async -> Transcriber.Hearing {
-    switch admit(turn.conversation, origin: turn.origin) {
-    case .admitted(let ticket):
-      let hearing = await transcriber.hear(turn)
-      if hearing.steps.allSatisfy({ ($0.spent ?? []).isEmpty }) { quotas.giveBack(ticket) }
-      return hearing
-    case .refused(let reason):
-      let step = Trace.Step(rung: Transcriber.name, verdict: .failed, reason: "not asked: \(reason)", milliseconds: 0)
-      return Transcriber.Hearing(steps: [step])
-    }
-  }
-
   /// Goes on with a flow whose pause is over. What it asks counts for the conversation, and for where its customer last
   /// wrote from.
   func finish(_ step: FlowStep, _ scene: FlowScene, in conversation: Conversation) async throws(StoreError) -> FlowStep
   {
     guard case .asks = step.outcome else {
-      return await ladder.models.finish(step, scene, preview: NoPreview()).step
+      return await ladder.flowQuestions.finish(step, scene, preview: NoPreview()).step
     }
     let origins = try await store.recentLog(of: conversation.id, limit: Self.searchedLines).compactMap(\.origin)
     var asking = scene
     asking.origin = origins.last
     switch admit(conversation, origin: asking.origin) {
     case .admitted(let ticket):
-      let result = await ladder.models.finish(step, asking, preview: NoPreview())
+      let result = await ladder.flowQuestions.finish(step, asking, preview: NoPreview())
       if result.asked.isEmpty { quotas.giveBack(ticket) }
       return result.step
     case .refused(let reason):
       asking.overQuota = reason
-      return await ladder.models.finish(step, asking, preview: NoPreview()).step
+      return await ladder.flowQuestions.finish(step, asking, preview: NoPreview()).step
     }
   }
 
-  private func admit(_ conversation: Conversation, origin: TurnOrigin?) -> TurnQuotas.Admission {
+  /// Counts a turn against the quota of its conversation and its origin.
+  func admit(_ conversation: Conversation, origin: TurnOrigin?) -> TurnQuotas.Admission {
     let quota = channels[conversation.channel]?.configuration.providerTurns ?? ProviderTurnQuota()
     return quotas.admit(conversation.id, on: conversation.channel, from: origin, quota, now: clock.uptime)
   }

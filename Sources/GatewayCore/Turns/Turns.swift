@@ -85,8 +85,8 @@ struct Turns: Sendable {
   /// Answers one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
   /// it was completed.
   private func answer(_ next: TurnHandover.Turn) async throws(StoreError) -> Bool {
-    let turn = try await hearing(try await self.turn(next.pending))
-    // A gateway that could not wait any longer gave up hearing: the message waits for the next start.
+    let turn = try await transcribed(try await self.turn(next.pending))
+    // A gateway that could not wait any longer gave up on its recordings: the message waits for the next start.
     guard !Task.isCancelled else { return false }
     suspects.armThread()
     switch await climbRules(turn) {
@@ -145,8 +145,10 @@ struct Turns: Sendable {
     return LivePreview(message, in: pending.conversation.id, live: committer.live)
   }
 
-  /// The turn of a waiting message.
-  func turn(_ pending: PendingTurn) async throws(StoreError) -> Turn {
+  /// The turn of a waiting message; `availability` is what was looked up of the providers already.
+  func turn(
+    _ pending: PendingTurn, sharing availability: AvailabilityMemo = AvailabilityMemo()
+  ) async throws(StoreError) -> Turn {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
     let flowVersion = pending.conversation.memory.flow?.contentVersion ?? current.version
@@ -158,7 +160,7 @@ struct Turns: Sendable {
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
-    (turn.reading, turn.origin) = (reading, TurnOrigin(pending.event.from))
+    (turn.reading, turn.origin, turn.availability) = (reading, TurnOrigin(pending.event.from), availability)
     return turn
   }
 

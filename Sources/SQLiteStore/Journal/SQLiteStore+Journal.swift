@@ -107,7 +107,7 @@ extension SQLiteStore {
       guard let row else { return false }
       var event: InboundEvent = try StoredRow(row, of: "log").json(1)
       guard case .message(let message) = event.content else { return false }
-      event.content = .message(message.heard(transcripts))
+      event.content = .message(message.adding(transcripts))
       try database.cachedStatement(sql: "UPDATE log SET body = ? WHERE position = ?")
         .execute(arguments: [try event.storedJSON(), position])
       return true

@@ -42,7 +42,7 @@ struct CallsInFlightTests {
   }
 
   /// Waits until somebody waits that long for a free call.
-  private static func untilWaiting(_ life: Life, _ patience: Duration = ProviderRung.slotPatience) async throws {
+  private static func untilWaiting(_ life: Life, _ patience: Duration = ProviderCaller.slotPatience) async throws {
     let deadline = life.clock.now + patience
     try await life.until { $0.clock.deadlines.contains(deadline) }
   }
@@ -89,7 +89,7 @@ struct CallsInFlightTests {
       let message = try await life.write("quanto?")
       try await Self.untilWaiting(life)
       #expect(try await life.store.spent(of: month) == reserved)
-      life.clock.advance(by: ProviderRung.slotPatience)
+      life.clock.advance(by: ProviderCaller.slotPatience)
       let steps = try await life.trace(of: message).steps
       let step = try #require(steps.first { $0.rung == pair.narrow.configuration.id.rawValue })
       #expect(step.verdict == .failed && step.reason.contains("no call was free within 33.0 seconds: at most 1"))
@@ -109,7 +109,7 @@ struct CallsInFlightTests {
       _ = try await Self.occupy(life, pair)
       let message = try await life.write("quanto?")
       try await Self.untilWaiting(life)
-      life.clock.advance(by: ProviderRung.slotPatience)
+      life.clock.advance(by: ProviderCaller.slotPatience)
       _ = try await life.trace(of: message)
       let ana = try #require(try await life.admin.conversations(ConversationQuery(owner: .queue)).first)
       #expect(ana.reason == .failure)
@@ -128,7 +128,7 @@ struct CallsInFlightTests {
       pair.narrow.script.go()
       _ = try await life.trace(of: held, in: "hold")
       try await life.until { _ in pair.narrow.script.prompts.count == 2 }
-      for wait in [ProviderRung.silenceDeadline, .seconds(13)] {
+      for wait in [ProviderCaller.silenceDeadline, .seconds(13)] {
         let deadline = life.clock.now + wait
         try await life.until { $0.clock.deadlines.contains(deadline) }
         life.clock.advance(by: wait)
@@ -195,7 +195,7 @@ struct CallsInFlightTests {
       pair.narrow.script.hears(.success(Transcription(text: "oi", usage: TokenUsage(input: 1, output: 1))))
       let ref = try await life.blobs.store(voice)
       let message = try await life.write("", file: "audio/voz.ogg/\(ref)")
-      try await Self.untilWaiting(life, ProviderRung.transcriptionDeadline)
+      try await Self.untilWaiting(life, ProviderCaller.transcriptionDeadline)
       #expect(pair.narrow.script.recordings.isEmpty)
       pair.narrow.script.go()
       #expect(try await life.trace(of: message).steps.last?.rung == "automated_responses")

@@ -110,7 +110,7 @@ struct TranscriptionTests {
       pair.second.hears(Self.says("oi"))
       let message = try await life.write("", file: "audio/voz.ogg/\(try await life.blobs.store(Self.voice))")
       try await life.until { _ in pair.first.recordings.count == 1 && !life.clock.deadlines.isEmpty }
-      life.clock.advance(by: ProviderRung.transcriptionDeadline)
+      life.clock.advance(by: ProviderCaller.transcriptionDeadline)
       let trace = try await life.trace(of: message)
       #expect(trace.steps[1].reason.contains("not written down within"))
       #expect(pair.second.recordings.count == 1)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Calls of one provider wait for each other", .timeLimit(.minutes(5)))
 struct CallSlotsTests {
-  private static let patience = ProviderRung.slotPatience
+  private static let patience = ProviderCaller.slotPatience
 
   @Test("200 callers that wait are served in the order in which they came")
   func order() async throws {

@@ -7,6 +7,7 @@ import Synchronization
 final class FixedKeys: KeyDirectory {
   private let names: Set<SecretRef>
   private let clock: any GatewayClock
+  private let count = Mutex(0)
   private let noted = Mutex<[SecretRef: SecretVerification]>([:])
 
   init(_ names: Set<SecretRef>, clock: any GatewayClock) {
@@ -14,7 +15,11 @@ final class FixedKeys: KeyDirectory {
     self.clock = clock
   }
 
+  /// How often it was asked how a secret stands.
+  var reads: Int { count.withLock { $0 } }
+
   func status(of name: SecretRef) async -> SecretStatus {
+    count.withLock { $0 += 1 }
     guard names.contains(name) else { return SecretStatus(missing: "no value is stored for \(name)") }
     return SecretStatus(givenAt: .distantPast, verification: noted.withLock { $0[name] })
   }

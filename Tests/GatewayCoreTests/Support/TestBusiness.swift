@@ -51,15 +51,16 @@ struct TestBusiness: Sendable {
         name: "Padaria", locale: "pt-BR", timeZone: try #require(TimeZone(identifier: zone))),
       channels: channels, providers: providers, prices: prices, initialContent: content.map { Array($0.utf8) })
     configuration.disabledChannels = disabled
+    let keys = FixedKeys(keys, clock: clock)
     var ports = GatewayPorts(
-      store: store, signers: FixedSigners(), keys: FixedKeys(keys, clock: clock), blobs: blobs,
+      store: store, signers: FixedSigners(), keys: keys, blobs: blobs,
       http: RefusingTransport(), clock: clock, log: log)
     ports.register = register
     ports.configurationSource = source
     let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, configuration: configuration, store: store, phone: phone, screen: screen, blobs: blobs,
-      clock: clock)
+      keys: keys, clock: clock)
     let result = try await withThrowingTaskGroup(of: T?.self) { group in
       if running {
         group.addTask {
@@ -98,6 +99,7 @@ struct Life: Sendable {
   let phone: Phone
   let screen: Screen
   let blobs: MemoryBlobs
+  let keys: FixedKeys
   let clock: ManualClock
 
   var admin: Admin { gateway.admin }

@@ -10,7 +10,7 @@ struct BudgetGate: Sendable {
   let store: any BudgetStore
   let clock: any GatewayClock
   let log: Logger
-  private let metrics = BudgetMetrics()
+  let metrics = BudgetMetrics()
 
   var prices: PriceList { roster.current.prices }
   var calendar: BudgetCalendar { roster.current.calendar }
@@ -208,54 +208,4 @@ struct BudgetGate: Sendable {
   }
 
   private var month: String { calendar.month(of: clock.now) }
-
-  private func markSoft(_ place: CallPlace) async {
-    guard let budget = book.budget(of: place.provider), let soft = budget.monthlySoft else { return }
-    let month = String(place.day.prefix(7))
-    let scope = SpendScope(provider: place.provider, part: .month(month), currency: budget.currency)
-    do {
-      let spent = try await store.spent(of: scope)
-      guard spent >= soft else { return }
-      await mark(
-        .soft, of: place.provider, in: month,
-        "\(spent.inWords(budget.currency)) of the soft limit of \(soft.inWords(budget.currency))")
-    } catch {
-      log.error(
-        "what a provider cost cannot be read", metadata: ["provider": "\(place.provider)", "error": "\(error)"])
-    }
-  }
-
-  /// Raises the alert of a hard limit that had no room. The limits of a channel and of a contact raise none.
-  private func mark(_ part: SpendScope.Part, of provider: ProviderID, _ reason: String) async {
-    switch part {
-    case .month(let month): await mark(.hard, of: provider, in: month, reason)
-    case .day(let day): await mark(.dailyHard, of: provider, in: day, reason)
-    case .channel, .contact: break
-    }
-  }
-
-  /// Raises an alert once in a period.
-  private func mark(_ kind: BudgetMark.Kind, of provider: ProviderID, in period: String, _ reason: String) async {
-    do {
-      let mark = BudgetMark(provider: provider, period: period, kind: kind)
-      guard try await store.budgetMark(mark) == nil, try await store.markBudget(mark, at: clock.now) else { return }
-      log.warning(
-        kind == .soft ? "a soft budget is passed" : "a budget is used up",
-        metadata: ["provider": "\(provider)", "limit": "\(kind.rawValue)", "reason": "\(reason)"])
-      metrics.alerts[.init(provider: provider, value: kind.rawValue)].increment()
-    } catch {
-      log.error("a budget's alert could not be stored", metadata: ["provider": "\(provider)", "error": "\(error)"])
-    }
-  }
-
-  private static func full(_ limit: SpendLimit, _ spent: Money) -> String {
-    let most = limit.most.inWords(limit.scope.currency)
-    let what =
-      switch limit.scope.part {
-      case .month(let period), .day(let period): "the hard budget of \(most) for \(period)"
-      case .channel(let channel, let month): "the budget of \(most) for \(channel) in \(month)"
-      case .contact(_, let day): "the budget of \(most) for one contact on \(day)"
-      }
-    return "\(what) has no room: \(spent.inWords(limit.scope.currency)) are spent or reserved"
-  }
 }

@@ -11,7 +11,7 @@ final class Transcriber: Sendable {
   static let name = "transcription"
   /// The most recordings of one message.
   static let count = 3
-  /// The largest recording.
+  /// The largest recording, in bytes.
   static let largest = 8 << 20
   /// The longest that is kept of one, in characters.
   static let length = 10_000
@@ -20,77 +20,116 @@ final class Transcriber: Sendable {
   /// How many failures are remembered.
   private static let memory = 10_000
 
-  private let providers: @Sendable () -> [ProviderRung]
+  private let providers: @Sendable () -> [ProviderCaller]
+  private let switches: Switches
   private let files: CustomerFiles
   private let tried = Mutex<Set<Int64>>([])
 
-  init(providers: @escaping @Sendable () -> [ProviderRung], files: CustomerFiles) {
+  init(providers: @escaping @Sendable () -> [ProviderCaller], switches: Switches, files: CustomerFiles) {
     self.providers = providers
+    self.switches = switches
     self.files = files
   }
 
   /// What became of a message's recordings.
-  struct Hearing: Sendable {
+  struct Outcome: Sendable {
     /// Under the channel's names for the files.
     var transcripts: [String: Transcript] = [:]
     /// The account of it.
     var steps: [Trace.Step] = []
   }
 
-  /// Whether somebody is to be asked to write down what a message holds.
+  /// Whether a message has recordings to be written down that were not tried yet, and a provider has a model for it.
   func isWanted(for turn: Turn) -> Bool {
-    !turn.inbound.unheard.isEmpty && providers().contains { $0.transcribing != nil }
+    !turn.inbound.untranscribed.isEmpty
+      && providers().contains { $0.provider.configuration.transcriptionModel != nil }
       && !tried.withLock { $0.contains(turn.position) }
   }
 
-  /// Has them written down.
-  func hear(_ turn: Turn) async -> Hearing {
-    var hearing = Hearing()
-    for media in turn.inbound.unheard.prefix(Self.count) {
+  /// Has the recordings of a message written down.
+  func transcribe(_ turn: Turn) async -> Outcome {
+    var outcome = Outcome()
+    for media in turn.inbound.untranscribed.prefix(Self.count) {
       let begin = ContinuousClock.now
       let (transcript, reason, spent) = await transcript(of: media, turn)
-      hearing.transcripts[media.ref] = transcript
-      hearing.steps.append(
+      outcome.transcripts[media.ref] = transcript
+      outcome.steps.append(
         Trace.Step(
-          rung: Self.name, verdict: transcript == nil ? .failed : .passed, reason: reason,
+          rung: Self.name, verdict: transcript == nil ? .failed : .passed, reason: "\(media.inWords): \(reason)",
           milliseconds: (ContinuousClock.now - begin).seconds * 1_000, spent: spent))
     }
     tried.withLock { tried in
       if tried.count >= Self.memory { tried = [] }
       tried.insert(turn.position)
     }
-    return hearing
+    return outcome
   }
 
   private func transcript(of media: Media, _ turn: Turn) async -> (Transcript?, reason: String, [Spent]) {
-    let channel = turn.conversation.channel
-    guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.patience) else {
-      return (nil, "\(media.inWords): the recording is not there", [])
+    let recording: Recording
+    switch await read(media, on: turn.conversation.channel) {
+    case .success(let read): recording = read
+    case .failure(let unread): return (nil, unread.reason, [])
     }
-    guard size <= Self.largest, let content = try? await files.content(ref, size: size) else {
-      return (nil, "\(media.inWords): \(size) bytes, of which up to \(Self.largest) can be read", [])
-    }
-    let recording = Recording(mimeType: Self.type(of: content, media), content: content)
     let asker = BudgetGate.Asker(turn)
     var spent: [Spent] = []
     var troubles: [String] = []
-    for provider in providers().compactMap(\.transcribing) {
-      if let reason = await provider.whyNotTranscribing(recording.mimeType) {
-        troubles.append("\(provider.name): \(reason)")
+    for caller in providers() {
+      let provider = caller.provider
+      guard let model = provider.configuration.transcriptionModel else { continue }
+      if let reason = await refusal(of: recording, caller, asking: model, in: turn) {
+        troubles.append("\(provider.id): \(reason)")
         continue
       }
-      switch await provider.transcribe(recording, for: asker) {
-      case .notDue(let reason), .crowded(let reason): troubles.append("\(provider.name): \(reason)")
+      switch await caller.transcribe(recording, asking: model, for: asker) {
+      case .refused(let reason), .crowded(let reason): troubles.append("\(provider.id): \(reason)")
       case .ended(.success(let completion), let used):
-        let transcript = Transcript(text: String(completion.said.prefix(Self.length)), provider: provider.provider.id)
-        let told = "\(media.inWords): \(transcript.text.count) characters written down by \(provider.name)"
+        let transcript = Transcript(text: String(completion.said.prefix(Self.length)), provider: provider.id)
+        let told = "\(transcript.text.count) characters written down by \(provider.id)"
         return (transcript, ([told] + troubles).joined(separator: "; "), spent + [used])
       case .ended(.failure(let error), let used):
         spent.append(used)
-        troubles.append("\(provider.name): \(error.outcome): \(error.message)")
+        troubles.append("\(provider.id): \(error.outcome): \(error.message)")
       }
     }
-    return (nil, "\(media.inWords): nobody wrote it down: \(troubles.joined(separator: "; "))", spent)
+    return (nil, "nobody wrote it down: \(troubles.joined(separator: "; "))", spent)
+  }
+
+  /// Why a provider is not asked to write a recording down; nil when it is.
+  private func refusal(
+    of recording: Recording, _ caller: ProviderCaller, asking model: String, in turn: Turn
+  ) async -> String? {
+    let configuration = caller.provider.configuration
+    guard (configuration.adapter as? any Transcribing.Type)?.takes(recording.mimeType) ?? false else {
+      return "it takes no \(recording.mimeType)"
+    }
+    let availability = await caller.availability(turn.availability)
+    if let reason = caller.refusal(availability, asking: model) { return reason }
+    guard switches.automatesResponses(configuration) else { return "Automate responses is off" }
+    return caller.budgets.whyNotKept(caller.provider, asking: model)
+  }
+
+  /// Why a recording is sent to no provider.
+  private struct Unread: Error {
+    let reason: String
+  }
+
+  /// A recording's bytes, once they are there.
+  private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
+    guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.patience) else {
+      return .failure(Unread(reason: "the recording is not there"))
+    }
+    guard size <= Self.largest else {
+      return .failure(Unread(reason: "\(size) bytes, of which up to \(Self.largest) can be read"))
+    }
+    do throws(AdapterError) {
+      guard let content = try await files.content(ref, size: size) else {
+        return .failure(Unread(reason: "the recording is not there any more"))
+      }
+      return .success(Recording(mimeType: Self.type(of: content, media), content: content))
+    } catch {
+      return .failure(Unread(reason: "the recording cannot be read: \(error)"))
+    }
   }
 
   /// The type by the content, without parameters; what films and recordings share is a recording here.

@@ -1,32 +1,15 @@
-import Foundation
 import GatewayKit
-
-/// Where a flow that asks a model stands: what its step is decided on, and what a model is shown of the conversation.
-struct FlowScene: Sendable {
-  /// The step's context.
-  var context: FlowContext
-  /// The conversation.
-  let conversation: ConversationID
-  /// The customer's messages that the step is about; empty when a time has come.
-  let answering: [PromptHistory.Line]
-  /// What the ladder does on the channel.
-  let automation: Automation
-  /// Where the customer last wrote from; nil where the channel does not say.
-  var origin: TurnOrigin?
-  /// Why no provider is asked; nil where one may be.
-  var overQuota: String?
-}
 
 /// Takes a flow over the nodes at which it asks models, to where it waits for the customer or ends.
 ///
 /// Nothing is stored on the way: a process that is killed in between takes the whole step again, and what a step says
 /// and changes is committed together.
-struct FlowModels: Sendable {
+struct FlowQuestions: Sendable {
   /// How often one step asks.
   static let maximumQuestions = 5
 
   /// The providers, in ladder order.
-  let providers: [ProviderRung]
+  let providers: [FlowProvider]
 
   /// What a step came to, and what was asked on the way.
   struct Result: Sendable {
@@ -83,11 +66,7 @@ struct FlowModels: Sendable {
     var asked: [AskedPrompt] = []
     var spent: [Spent] = []
     var troubles: [String] = []
-    for provider in providers where question.asked.includes(provider.provider.id) {
-      if let reason = await provider.withinBudget().whyNotAsked(question, scene) {
-        troubles.append("\(provider.name): \(reason)")
-        continue
-      }
+    for provider in providers where question.asked.includes(provider.id) {
       let answer = await provider.answer(question, scene, preview: preview)
       if let prompt = answer.asked { asked.append(prompt) }
       if let used = answer.spent { spent.append(used) }
@@ -99,16 +78,16 @@ struct FlowModels: Sendable {
         case .starts(let trigger, let variables):
           if let flow = scene.context.content.bundle.flow(trigger.flow) {
             return Inquiry(
-              outcome: .starts(flow, variables, "\(provider.name): \(call.note)"), asked: asked, spent: spent)
+              outcome: .starts(flow, variables, "\(provider.id): \(call.note)"), asked: asked, spent: spent)
           }
-          troubles.append("\(provider.name): there is no flow \(trigger.flow)")
+          troubles.append("\(provider.id): there is no flow \(trigger.flow)")
         case .transfer, .malformed:
           return Inquiry(
-            outcome: .transfer(.requested, "\(provider.name): \(call.note)"), asked: asked, spent: spent)
+            outcome: .transfer(.requested, "\(provider.id): \(call.note)"), asked: asked, spent: spent)
         }
       case .withheld(let why):
-        return Inquiry(outcome: .transfer(.promise, "\(provider.name): \(why)"), asked: asked, spent: spent)
-      case .failed(let why): troubles.append("\(provider.name): \(why)")
+        return Inquiry(outcome: .transfer(.promise, "\(provider.id): \(why)"), asked: asked, spent: spent)
+      case .failed(let why): troubles.append("\(provider.id): \(why)")
       }
     }
     let why = troubles.isEmpty ? "no such provider is connected" : troubles.joined(separator: "; ")

@@ -1,0 +1,77 @@
+import GatewayKit
+
+/// A provider as flows ask it at their nodes, whatever its toggle says.
+struct FlowProvider: Sendable {
+  let caller: ProviderCaller
+  let prompts: PromptMaker
+
+  var id: ProviderID { caller.provider.id }
+
+  /// What a provider made of a flow's question.
+  struct Answer {
+    enum Outcome {
+      case said(Reply)
+      case found([String: String])
+      case called(TriggerCall)
+      /// What it promised nobody said: a person is to answer.
+      case withheld(String)
+      case failed(String)
+    }
+    let outcome: Outcome
+    /// Nil where the provider was not asked.
+    var asked: AskedPrompt?
+    var spent: Spent?
+  }
+
+  /// Asks what a flow wants, unless the provider cannot be asked now.
+  func answer(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Answer {
+    let availability = await caller.availability(scene.availability)
+    if let reason = refusal(of: question, scene, availability) { return Answer(outcome: .failed(reason)) }
+    let tools = TriggerTools(
+      triggers: question.wish.trigger.map { [$0] } ?? scene.context.content.bundle.triggers, reader: scene.reader)
+    let prompt: ProviderPrompt
+    do {
+      prompt = try await self.prompt(question, scene, tools, availability.model)
+    } catch {
+      return Answer(outcome: .failed("the conversation so far could not be read: \(error)"))
+    }
+    let isReply = question.wish == .reply
+    // Nobody reads fields while they are written.
+    let promises =
+      isReply
+      ? PromiseGuard(
+        of: caller.provider, in: scene.context, values: [question.task] + question.values.values, prompt.messages)
+      : nil
+    let sink = GuardedSink(isReply ? preview : NoPreview(), promises: promises)
+    switch await caller.ask(prompt, for: scene.asker, into: sink) {
+    case .refused(let reason), .crowded(let reason): return Answer(outcome: .failed(reason))
+    case .ended(let result, let spent):
+      let reading = FlowAnswerReading(
+        wish: question.wish, provider: id, model: prompt.model,
+        // What a customer said of fields is what is wanted of them.
+        tools: isReply ? tools.shown(prompt.messages) : tools, sink: sink, promises: promises, preview: preview,
+        texts: scene.context.texts)
+      let outcome = reading.outcome(of: result)
+      if case .said = outcome {} else { preview.discard() }
+      return Answer(outcome: outcome, asked: prompt.asked, spent: spent)
+    }
+  }
+
+  /// Why the provider is not asked what a flow wants; nil when it is.
+  private func refusal(of question: FlowQuestion, _ scene: FlowScene, _ availability: Availability) -> String? {
+    if question.wish == .reply, scene.automation == .suggest {
+      return "on this channel nothing that a model wrote is sent by itself"
+    }
+    return caller.refusal(availability, asking: availability.model) ?? scene.overQuota
+  }
+
+  private func prompt(
+    _ question: FlowQuestion, _ scene: FlowScene, _ tools: TriggerTools, _ model: String?
+  ) async throws(StoreError) -> ProviderPrompt {
+    let request = PromptMaker.Request(
+      context: scene.context, conversation: scene.conversation, answering: scene.answering,
+      tools: question.wish.trigger == nil ? tools.tools : Array(tools.tools.dropLast()), task: question.instruction,
+      note: question.note)
+    return try await prompts.prompt(request, for: caller.provider, asking: model)
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import GatewayKit
+import Logging
+import Metrics
+
+/// What a call showed: of the model for its breaker, of the key for the vault, of the provider for alerts and metrics.
+extension ProviderCaller {
+  /// Ends an admitted attempt at its breaker.
+  func end(_ admission: BreakerState.Admission, _ key: Breakers.Key, _ ending: BreakerState.Ending) {
+    guard provider.breakers.end(admission, key, ending, now: clock.now) else { return }
+    let view = provider.breakers.view(key)
+    log.warning(
+      "a provider is not asked for a while",
+      metadata: [
+        "provider": "\(provider.id)", "model": "\(key.model ?? "")", "reason": "\(view.reason ?? "")",
+        "until": "\(view.until?.formatted(.balcao) ?? "")",
+      ])
+  }
+
+  /// Notes how a call ended. The failure of one that was given up raises no alert.
+  func note(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) async {
+    await noteKey(result)
+    count(result)
+    switch result {
+    case .success: provider.recovered()
+    case .failure(let error):
+      guard !isGivenUp else { return }
+      provider.failed(error, now: clock.now)
+      log.warning("a provider failed", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
+    }
+  }
+
+  /// Records a change in the key's verification status, so that an alert outlives the process.
+  private func noteKey(_ result: Result<Completion, AdapterError>) async {
+    guard let key = provider.configuration.key, let shown = KeyVerification(showing: result) else { return }
+    let status = await keys.status(of: key)
+    let isNews = shown == .ok ? status.refusal != nil : status.refusal == nil
+    guard isNews else { return }
+    do {
+      try await keys.note(shown, of: key)
+    } catch {
+      log.error(
+        "what a provider said of its key could not be noted",
+        metadata: ["provider": "\(provider.id)", "error": "\(error)"])
+    }
+  }
+
+  private func count(_ result: Result<Completion, AdapterError>) {
+    let outcome =
+      switch result {
+      case .success: "answered"
+      case .failure: Task.isCancelled ? "cancelled" : "failed"
+      }
+    provider.metrics.calls[outcome].increment()
+    guard case .success(let completion) = result, let usage = completion.usage else { return }
+    provider.metrics.tokens["input"].increment(by: usage.input)
+    provider.metrics.tokens["output"].increment(by: usage.output)
+  }
+}
+
+extension BreakerState.Ending {
+  init(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) {
+    switch result {
+    case .success: self = .answered
+    case .failure(let error): self = isGivenUp ? .cancelled : .failed(error.outcome, error.message)
+    }
+  }
+}
+
+extension KeyVerification {
+  /// What an attempt showed of the key it was made with; nil where it showed nothing.
+  fileprivate init?(showing result: Result<Completion, AdapterError>) {
+    switch result {
+    case .success: self = .ok
+    case .failure(let error):
+      switch error.outcome {
+      case .unauthorized: self = .badKey
+      case .exhausted: self = .noCredit
+      case .rejected, .throttled, .unavailable, .blocked, .unknown: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import GatewayKit
+
+/// The call of a question that is answered in words, and its deadlines.
+extension ProviderCaller {
+  /// From the question to the end of the answer, the wait for a free slot included.
+  static let turnDeadline = Duration.seconds(45)
+  /// Without a word for so long, the call ends and the next provider is asked.
+  static let silenceDeadline = Duration.seconds(12)
+  /// The longest that a question waits for a free slot: one that gets it at last still has the time in which a provider must
+  /// have begun to write.
+  static let slotPatience = turnDeadline - silenceDeadline
+
+  /// Asks a question; the answer is written to `sink` as it comes.
+  func ask(_ question: ProviderPrompt, for asker: BudgetGate.Asker, into sink: GuardedSink) async -> Outcome {
+    let call = Call(prompt: question.prompt, model: question.model, asker: asker, patience: Self.slotPatience)
+    return await make(call) { waited in
+      let begin = clock.uptime
+      let result = await CallDeadline.race { () async throws(AdapterError) in
+        try await provider.adapter(asking: call.model).reply(to: call.prompt, into: sink)
+      } against: {
+        await deadline(sink, waited: waited)
+      }
+      let isCutShort = waited > .zero && clock.uptime - begin >= Self.turnDeadline - waited
+      return Attempt(result: result, written: sink.written, isCutShort: isCutShort)
+    }
+  }
+
+  /// Returns once the provider is silent, or writes for too long; `waited` is what the turn's time has lost already.
+  private func deadline(_ sink: GuardedSink, waited: Duration) async -> AdapterError {
+    do {
+      try await clock.sleep(for: Self.silenceDeadline)
+      if !sink.hasText { return AdapterError(.unknown, "silent for \(Self.silenceDeadline)") }
+      try await clock.sleep(for: Self.turnDeadline - waited - Self.silenceDeadline)
+      let wait = waited > .zero ? ", \(waited) of which it waited for a free call" : ""
+      return AdapterError(.unknown, "not done within \(Self.turnDeadline)\(wait)")
+    } catch {
+      return CallDeadline.givenUp
+    }
+  }
+}

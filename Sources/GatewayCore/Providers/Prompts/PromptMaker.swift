@@ -1,0 +1,86 @@
+import GatewayKit
+
+/// Makes what a provider is asked out of the business's content and the conversation so far: for the ladder's rungs and for
+/// the nodes of flows.
+struct PromptMaker: Sendable {
+  /// How many lines of the log are looked at for the conversation so far.
+  private static let historyLines = 200
+
+  let store: any ConversationStore
+  let roster: Roster
+  let files: CustomerFiles
+
+  /// What is to be asked.
+  struct Request: Sendable {
+    let context: FlowContext
+    let conversation: ConversationID
+    /// The customer's messages that are answered; what came after the first of them and is not among them is left out.
+    let answering: [PromptHistory.Line]
+    /// What the model may call.
+    let tools: [Tool]
+    /// What a flow wants done, as rules.
+    var task: String?
+    /// What stands beside the customer's last words, as data.
+    var note: String?
+  }
+
+  /// The prompt for one provider and model.
+  func prompt(
+    _ request: Request, for provider: Provider, asking model: String?
+  ) async throws(StoreError) -> ProviderPrompt {
+    ProviderPrompt(
+      provider: provider.id, model: model, frame: frame(request, for: provider.configuration),
+      history: try await history(request, for: provider, asking: model))
+  }
+
+  private func frame(_ request: Request, for provider: ProviderConfiguration) -> PromptFrame {
+    let context = request.context
+    return PromptAssembly(
+      business: context.business, information: context.content.bundle.businessInformation,
+      instructions: provider.instructions,
+      limits: (roster.channels[context.channel]?.traits ?? .removed).limits, tools: request.tools, task: request.task,
+      maximumOutputTokens: provider.settings[ProviderSetting.maximumOutputTokens],
+      temperature: provider.settings[ProviderSetting.temperature]
+    ).frame
+  }
+
+  private func history(
+    _ request: Request, for provider: Provider, asking model: String?
+  ) async throws(StoreError) -> PromptHistory {
+    let recollection = try await store.recollection(
+      of: request.conversation, for: provider.id, model: model, limit: Self.historyLines)
+    let first = request.answering.first?.position ?? .max
+    let lines = recollection.log.compactMap(PromptHistory.Line.init).filter { line in
+      line.role == .business || line.position < first
+    }
+    var album = PictureAlbum.empty
+    if let tokens = provider.tokensPerImage(asking: model) {
+      album = await PictureReader(files: files, channel: request.context.channel, tokens: tokens)
+        .album(of: lines, answering: request.answering)
+    }
+    return PromptHistory(
+      lines, answering: request.answering, kept: recollection.kept, noting: request.note, showing: album)
+  }
+}
+
+/// What one provider is asked, with the places in the log that it was made of.
+struct ProviderPrompt: Sendable {
+  let provider: ProviderID
+  /// Nil where the adapter knows no models.
+  let model: String?
+  let frame: PromptFrame
+  let history: PromptHistory
+
+  /// What is sent.
+  var prompt: Prompt { frame.prompt(history.messages) }
+  var messages: [Prompt.Message] { history.messages }
+  /// As it is kept with the turn's trace.
+  var asked: AskedPrompt { AskedPrompt(provider: provider, model: model, frame: frame, source: history.source) }
+}
+
+extension Turn {
+  /// The messages that are answered, as a model reads them.
+  var answeringLines: [PromptHistory.Line] {
+    [PromptHistory.Line(position, inbound)] + following.map { PromptHistory.Line($0.position, $0.inbound) }
+  }
+}

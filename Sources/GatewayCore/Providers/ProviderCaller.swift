@@ -1,0 +1,110 @@
+import Foundation
+import GatewayKit
+import Logging
+
+/// Makes the calls of one provider: admits each, settles what it cost, and notes what it showed of the provider and its key
+/// (`ProviderCaller+Notes.swift`). Each call is one attempt; who fails over to another provider is the ladder, the flow or
+/// the transcriber.
+struct ProviderCaller: Sendable {
+  let provider: Provider
+  let keys: any KeyDirectory
+  let budgets: BudgetGate
+  let pauses: BreakerStore
+  let clock: any GatewayClock
+  let log: Logger
+
+  /// A call to be made.
+  struct Call: Sendable {
+    /// What is sent; for a recording, what stands for it in the budget.
+    let prompt: Prompt
+    /// Nil where the adapter knows no models.
+    let model: String?
+    let asker: BudgetGate.Asker
+    /// The longest wait for a free slot.
+    let patience: Duration
+  }
+
+  /// How the request of an admitted call ended.
+  struct Attempt: Sendable {
+    let result: Result<Completion, AdapterError>
+    /// How many bytes the provider wrote, shown or not.
+    var written = 0
+    /// Whether the call had less than its time because it waited for a slot: its failure says nothing of the provider.
+    var isCutShort = false
+  }
+
+  /// What became of a call.
+  enum Outcome: Sendable {
+    /// It was not made: the breaker or the budget holds it back.
+    case refused(String)
+    /// It was not made: no slot was free in time.
+    case crowded(String)
+    /// It was made, and used this.
+    case ended(Result<Completion, AdapterError>, Spent)
+  }
+
+  /// Makes a call in one of the provider's slots; `attempt` sends the request, and learns how long the call waited.
+  ///
+  /// The order is slot, budget, breaker. Nothing is held while a call waits for its slot: neither money that others could
+  /// spend nor the one attempt by which an open breaker tries whether the provider works again.
+  func make(_ call: Call, _ attempt: @Sendable (_ waited: Duration) async -> Attempt) async -> Outcome {
+    do {
+      return try await provider.slots.withSlot(for: call.asker.party, within: call.patience, clock: clock) { waited in
+        // Calls before it may have shown that the provider does not work.
+        if waited > .zero, let reason = provider.breakers.whyNot(await breakerKey(call.model), now: clock.now) {
+          return .refused(reason)
+        }
+        return await admit(call) { await attempt(waited) }
+      }
+    } catch .crowded(let reason) {
+      return .crowded(reason)
+    } catch {
+      return .refused("the turn was given up")
+    }
+  }
+
+  /// Takes the permissions of the budget and the breaker, and makes the call with them.
+  private func admit(_ call: Call, _ attempt: () async -> Attempt) async -> Outcome {
+    let ticket: BudgetGate.Ticket
+    switch await budgets.admit(call.prompt, to: provider.id, model: call.model, for: call.asker) {
+    case .refused(let reason): return .refused(reason)
+    case .admitted(let admitted): ticket = admitted
+    }
+    let key = await breakerKey(call.model)
+    guard let admission = provider.breakers.admit(key, now: clock.now) else {
+      await budgets.release(ticket)
+      return .refused(provider.breakers.whyNot(key, now: clock.now) ?? "not asked for now")
+    }
+    async let noted = budgets.noted(ticket)
+    let attempt = await attempt()
+    let isGivenUp = Task.isCancelled || attempt.isCutShort
+    let spent = await budgets.settle(await noted, attempt.result, written: attempt.written)
+    end(admission, key, BreakerState.Ending(attempt.result, isGivenUp: isGivenUp))
+    await pauses.keep(provider, now: clock.now)
+    await note(attempt.result, isGivenUp: isGivenUp)
+    return .ended(attempt.result, spent)
+  }
+
+  /// The breaker of the key that is stored now and of a model.
+  private func breakerKey(_ model: String?) async -> Breakers.Key {
+    Breakers.Key(keyGivenAt: await keyStatus?.givenAt, model: model)
+  }
+
+  /// How the provider's key stands; nil for a provider that needs none.
+  var keyStatus: SecretStatus? {
+    get async {
+      guard let key = provider.configuration.key else { return nil }
+      return await keys.status(of: key)
+    }
+  }
+}
+
+extension BudgetGate.Asker {
+  /// The customer of a turn.
+  init(_ turn: Turn) {
+    let conversation = turn.conversation
+    self.init(
+      channel: conversation.channel, contact: conversation.contact.id,
+      party: CallParty(conversation.id, on: conversation.channel, from: turn.origin))
+  }
+}

@@ -1,0 +1,85 @@
+import GatewayKit
+
+/// What a provider's answer, or its failure, means for the turn. The preview of an answer that is not given is discarded.
+struct ProviderVerdict {
+  let turn: Turn
+  let provider: ProviderID
+  let model: String?
+  /// Those that the model was shown.
+  let tools: TriggerTools
+  let sink: GuardedSink
+  let promises: PromiseGuard?
+  let preview: any Preview
+
+  func of(_ result: Result<Completion, AdapterError>) -> Verdict {
+    switch result {
+    case .success(let whole):
+      let (completion, withheld) = whole.checked(by: promises)
+      return of(completion, withheld)
+    case .failure(let error):
+      if preview.isVisible { return interrupted(sink.text, because: error.message) }
+      preview.discard()
+      return .failed(
+        reason: "\(error.outcome): \(error.message)", leaving: Answer(isRefused: error.outcome == .blocked))
+    }
+  }
+
+  private func of(_ completion: Completion, _ withheld: Withheld?) -> Verdict {
+    let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
+    let effect = tools.effect(of: completion.toolCalls)
+    if let call = effect.call {
+      let notes = effect.notes + [usage, withheld?.note].compactMap(\.self)
+      return of(call, noting: notes, completion, withheld)
+    }
+    if case .blocked(let reason) = completion.finish {
+      if preview.isVisible { return interrupted(sink.text, because: "blocked: \(reason) (\(usage))") }
+      preview.discard()
+      return .failed(reason: "blocked: \(reason) (\(usage))", leaving: Answer(isRefused: true))
+    }
+    if let withheld, withheld.wantsPerson || completion.said.isEmpty {
+      if completion.said.isEmpty { preview.discard() }
+      let said = completion.said.isEmpty ? [] : [Reply(completion.said)]
+      return .handOff(Answer(said), Handoff(.promise), reason: "\(withheld.note) (\(usage))")
+    }
+    guard !completion.said.isEmpty else {
+      preview.discard()
+      let trouble = effect.notes.isEmpty ? ["an empty answer"] : effect.notes
+      return .failed(reason: "\(trouble.joined(separator: "; ")) (\(usage))")
+    }
+    let (reply, trouble) = completion.reply(by: provider, model)
+    let notes = [usage] + effect.notes + [trouble, withheld?.note].compactMap(\.self)
+    return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
+  }
+
+  /// What a call that takes effect comes to: the words of the flow it starts answer, not the model's.
+  private func of(
+    _ call: TriggerCall, noting notes: [String], _ completion: Completion, _ withheld: Withheld?
+  ) -> Verdict {
+    let told = "\(call.note) (\(notes.joined(separator: "; ")))"
+    guard case .starts(let trigger, let variables) = call.meaning else {
+      preview.discard()
+      return .handOff(Answer(flow: .ended), Handoff(.requested), reason: told)
+    }
+    guard let flow = turn.content.bundle.flow(trigger.flow) else {
+      preview.discard()
+      return .failed(reason: "\(told): there is no flow \(trigger.flow)")
+    }
+    var step = FlowMachine.start(
+      flow: flow, variables: variables, context: FlowContext(turn: turn, content: turn.content))
+    if step.outcome == .taken, step.state == nil, step.replies.isEmpty {
+      // A flow that says nothing leaves the word to the model; from neither of them is silence.
+      if completion.said.isEmpty { step.outcome = .failed } else { step.replies = [Reply(completion.said)] }
+      if withheld?.wantsPerson == true { step.outcome = .handOff(Handoff(.promise)) }
+    }
+    if step.outcome == .failed, preview.isVisible {
+      return interrupted(completion.text, because: "\(told): \(step.summary)")
+    }
+    preview.discard()
+    return step.verdict(after: "\(told): ")
+  }
+
+  /// After the first visible word no other provider may answer: what was read stands, and is closed with a sentence.
+  private func interrupted(_ text: String, because reason: String) -> Verdict {
+    .answered(Answer([.interrupted(text, turn.texts)]), reason: "interrupted: \(reason)")
+  }
+}

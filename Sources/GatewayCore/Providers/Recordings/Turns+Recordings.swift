@@ -1,0 +1,37 @@
+import GatewayKit
+
+extension Turns {
+  /// The turn with its recordings written down, where the ladder may answer it and a provider can. The transcripts are kept
+  /// with the message before anything is made of them: nothing is paid for twice, also not across a kill.
+  func transcribed(_ turn: Turn) async throws(StoreError) -> Turn {
+    guard await wantsTranscription(turn) else { return turn }
+    let outcome = await transcribe(turn)
+    if !outcome.transcripts.isEmpty {
+      _ = try await store.keep(outcome.transcripts, of: turn.position, in: turn.conversation.id)
+    }
+    var transcribed = turn
+    transcribed.inbound = turn.inbound.adding(outcome.transcripts)
+    transcribed.transcription = outcome.steps
+    return transcribed
+  }
+
+  /// Whether recordings of a turn are to be written down: not where a person owns the conversation, or nothing is said.
+  func wantsTranscription(_ turn: Turn) async -> Bool {
+    guard transcriber.isWanted(for: turn), whyCapped(turn.conversation) == nil else { return false }
+    let gate = await ladder.gate(of: turn, pause: switches.pause(of: turn.conversation.channel))
+    return if case .open = gate { true } else { false }
+  }
+
+  /// Has them written down where the turn's quota lets it: that counts like a turn that reaches a provider.
+  private func transcribe(_ turn: Turn) async -> Transcriber.Outcome {
+    switch admit(turn.conversation, origin: turn.origin) {
+    case .admitted(let ticket):
+      let outcome = await transcriber.transcribe(turn)
+      if outcome.steps.allSatisfy({ ($0.spent ?? []).isEmpty }) { quotas.giveBack(ticket) }
+      return outcome
+    case .refused(let reason):
+      let step = Trace.Step(rung: Transcriber.name, verdict: .failed, reason: "not asked: \(reason)", milliseconds: 0)
+      return Transcriber.Outcome(steps: [step])
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import GatewayKit
+
+/// Messages of one conversation that a provider is asked about together.
+struct MessageGroup: Sendable {
+  /// The most messages in one.
+  static let maximum = 20
+
+  /// The oldest first.
+  var members: [PendingTurn]
+  /// The turn of the first message, with the others as those that follow.
+  var turn: Turn
+}
+
+extension Turns {
+  /// The message of `first` as it waits now, and those that follow it as far as no rule answers them; nil when it does not
+  /// wait any more, or its conversation has another owner or is elsewhere in a flow.
+  ///
+  /// - Parameters:
+  ///   - alone: take no others.
+  ///   - transcribing: write recordings down. False while a provider is asked: a message with a recording then waits for a
+  ///     turn of its own.
+  func group(of first: Turn, alone: Bool, transcribing: Bool) async throws(StoreError) -> MessageGroup? {
+    let waiting = try await store.waitingTurns(in: first.conversation.id, limit: MessageGroup.maximum)
+    guard let head = waiting.first, head.position == first.position,
+      head.conversation.epoch == first.conversation.epoch,
+      head.conversation.memory.flow == first.conversation.memory.flow
+    else { return nil }
+    var group = MessageGroup(members: [head], turn: try await turn(head, sharing: first.availability))
+    for next in alone ? [] : waiting.dropFirst() {
+      var following = try await turn(next, sharing: first.availability)
+      if transcribing {
+        following = try await transcribed(following)
+      } else if await wantsTranscription(following) {
+        break
+      }
+      guard case .open(let pending) = await climbRules(following), !pending.asksForFlow else { break }
+      group.members.append(next)
+      group.turn.following.append(
+        Turn.Following(
+          position: next.position, inbound: following.inbound, steps: following.reading + following.transcription))
+    }
+    return group
+  }
+}
