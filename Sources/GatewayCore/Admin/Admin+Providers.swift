@@ -5,14 +5,7 @@ extension Admin {
   /// The providers, in ladder order.
   public func providers() async throws(AdminError) -> [ProviderSummary] {
     var summaries: [ProviderSummary] = []
-    for provider in roster.providers {
-      let automates = switches.automatesResponses(provider.configuration)
-      let status = await status(of: provider)
-      summaries.append(
-        ProviderSummary(
-          provider, status, automates: automates, budget: budgets.book.budget(of: provider.id),
-          prices: budgets.prices))
-    }
+    for provider in roster.providers { summaries.append(await summary(of: provider)) }
     return summaries
   }
 
@@ -62,10 +55,13 @@ extension Admin {
 
   /// The provider as lists show it.
   func summary(of id: ProviderID) async throws(AdminError) -> ProviderSummary {
-    guard let summary = try await providers().first(where: { $0.id == id }) else {
-      throw AdminError("there is no provider \(id)")
-    }
-    return summary
+    await summary(of: try provider(id))
+  }
+
+  private func summary(of provider: Provider) async -> ProviderSummary {
+    ProviderSummary(
+      provider, await status(of: provider), automates: switches.automatesResponses(provider.configuration),
+      budget: budgets.book.budget(of: provider.id), prices: budgets.prices)
   }
 }
 
