@@ -36,6 +36,25 @@ import Testing
     }
   }
 
+  @Test("what the walks through the code name is there")
+  func walks() throws {
+    let page = Repository.text(of: "docs/architecture.md")
+    let start = try #require(page.range(of: "## Three walks through the code"))
+    let walks = page[start.upperBound...].prefix(while: { $0 != "#" })
+    let code = Repository.swiftFiles.map(\.text).joined()
+    let files = Repository.files.map { $0.split(separator: "/").last.map(String.init) ?? "" }
+    let folders = Set(Repository.files.flatMap { $0.split(separator: "/").dropLast().map(String.init) })
+    let names = walks.matches(of: /`([A-Z][A-Za-z]+)(\+[A-Za-z]+)?(\.[A-Za-z]+)?/).map { match in
+      (whole: "\(match.1)\(match.2 ?? "")", type: String(match.1))
+    }
+    try #require(names.count > 40)
+    for name in names {
+      let isFile = files.contains("\(name.whole).swift") || folders.contains(name.type)
+      let isType = ["struct", "class", "enum", "actor", "protocol"].contains { code.contains("\($0) \(name.whole)") }
+      #expect(isFile || isType, "docs/architecture.md names \(name.whole), which is not there")
+    }
+  }
+
   /// The targets of a page's links and pictures, code blocks left out.
   private static func links(in page: String) -> [String] {
     var fenced = false
