@@ -1,9 +1,10 @@
 public import Foundation
 public import GatewayCore
 public import GatewayKit
+import OpenSSLVault
 import Synchronization
 
-/// Files in memory. Their names are well formed and depend on the content, and are no SHA-256: four rounds of FNV-1a.
+/// Files in memory, under the names that a data folder gives them.
 public final class MemoryBlobs: BlobStore {
   private struct State {
     var contents: [BlobRef: [UInt8]] = [:]
@@ -40,7 +41,7 @@ public final class MemoryBlobs: BlobStore {
   /// Keeps `content` for as long as this lives.
   public func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef {
     try check()
-    let ref = Self.name(of: content)
+    let ref = BlobRef(rawValue: ContentHash.sha256(content))
     let now = clock.now
     let refusal: AdapterError? = state.withLock { state in
       switch account {
@@ -113,16 +114,5 @@ public final class MemoryBlobs: BlobStore {
 
   private func check() throws(AdapterError) {
     if let failure = state.withLock(\.failure) { throw failure }
-  }
-
-  private static func name(of content: [UInt8]) -> BlobRef {
-    let rounds = (0..<UInt8(4)).map { round in
-      let hash = ([round] + content).reduce(14_695_981_039_346_656_037 as UInt64) {
-        ($0 ^ UInt64($1)) &* 1_099_511_628_211
-      }
-      let digits = String(hash, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    return BlobRef(rawValue: rounds.joined())
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A channel's own work runs for as long as the channel is in the roster", .timeLimit(.minutes(1)))
+@Suite("A channel's own work runs for as long as the channel is in the roster", .timeLimit(.minutes(5)))
 struct ChannelRunnerTests {
   @Test("A successor's work begins only after its predecessor's has ended")
   func succession() async throws {

@@ -61,6 +61,9 @@ struct RosterTests {
       let removedAt = life.clock.uptime
       try await life.untilPassing { $0.gateway.roster.channels["phone"] == nil }
       #expect(life.clock.uptime - removedAt >= ChannelRunner.drainLimit)
+      // An attempt that was under way when the channel was forgotten ends first.
+      _ = try await life.trace(of: life.write("oi", from: "bia", on: "screen"), in: "bia")
+      try await life.until { try await $0.store.deliveries(state: .sending, limit: 1).isEmpty }
       life.phone.fail(with: [])
       life.clock.advance(by: .seconds(600))
       // Whatever those ten minutes brought began before this turn.
