@@ -122,7 +122,7 @@ import Testing
       "the file does not exist"
     ),
     ("{\n  \"business\": ,\n}", "line 2, column 15: expected a value, found \",\""),
-    ("{\"a\": 1,\n \"a\": 2}", "line 2, column 2: the member \"a\" is here twice"),
+    ("{\"a\": 1,\n \"a\": 2}", "line 2, column 2: duplicate member \"a\""),
     (String(repeating: "[", count: 100_000), "nested deeper than 64 levels"),
     ("[]", "expected an object, found a list"),
   ]
