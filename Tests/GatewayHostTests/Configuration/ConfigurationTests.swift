@@ -75,7 +75,7 @@ import Testing
       ("ftp://geheim.example:1", "the scheme may be"),
       ("proxy.geheim.example:3128", "with scheme and port"),
       ("http://proxy.geheim.example", "with scheme and port"), ("http://geheim.example:1/x", "without a path"),
-      ("http://geheim..example:1", "well formed"), ("geheim é", "percent-encoded"),
+      ("http://geheim..example:1", "with a valid host"), ("geheim é", "percent-encoded"),
     ])
   func proxyMistakes(proxy: String, words: String) throws {
     let loaded = try load(Self.outgoing(#"{"proxy": "\#(proxy)", "noProxy": ["a.example", "b,c", "d e"]}"#))
