@@ -24,7 +24,7 @@ public final class CurlTransport: HTTPTransport {
     let target = try CallTarget(call.url)
     guard target.isEncrypted || target.isLoopback else {
       throw AdapterError(
-        .rejected, "\(target.origin) is not encrypted: only https:// may leave this machine, so change the address")
+        .rejected, "\(target.origin) is not encrypted: calls to other machines must use https://")
     }
     return try await caller.send(call, to: target, by: .pooled(caller.options.proxies), until: deadline)
   }

@@ -1,13 +1,13 @@
 import ArgumentParser
 public import GatewayKit
 
-/// The program: this repository's `balcao`, and that of whoever builds one with adapters of their own.
+/// The `balcao` program. A custom build passes its own adapters to `run`.
 public enum Balcao {
-  /// The adapters of the running build, for the commands, which ArgumentParser makes itself.
+  /// The adapters of the running build. A task-local value, because ArgumentParser creates the commands.
   @TaskLocal static var adapters: [any Plugin.Type] = []
 
-  /// Runs the command line of this process with `adapters`, providers in ladder order. Ends the process with exit code
-  /// 1 when the thing asked for failed, 64 on wrong usage; returns when it is done.
+  /// Runs the command line of this process with `adapters`, providers in ladder order. Returns on success.
+  /// Otherwise ends the process with exit code 1 after a failure, or 64 on wrong usage.
   public static func run(adapters: [any Plugin.Type]) async {
     await $adapters.withValue(adapters) { await BalcaoCommand.main() }
   }

@@ -1,4 +1,4 @@
-/// Why a command could not do what it was asked: printed on standard error, exit code 1.
+/// The reason a command failed: printed on standard error, exit code 1.
 struct CommandFailure: Error, CustomStringConvertible {
   /// What happened, where, and the remedy.
   let description: String

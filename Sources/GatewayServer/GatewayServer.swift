@@ -10,17 +10,17 @@ public import ServiceLifecycle
 /// Plain HTTP; TLS belongs to the proxy in front. On graceful stop it accepts nothing more, ends event streams, and
 /// finishes the requests it has begun.
 public struct GatewayServer: Service {
-  /// Bounds on what a client may send and how slowly (invariant 11).
+  /// Limits on the size and rate of requests (invariant 11).
   enum Bounds {
-    /// A connection on which nothing is asked is closed after so long; so is one whose fields never end.
+    /// The idle timeout of a connection, also for header fields that never end.
     static let idle = TimeAmount.seconds(60)
-    /// A request must have arrived whole so long after its head.
+    /// The time in which a request must arrive after its head.
     static let request = TimeAmount.seconds(30)
-    /// How long after its head a body may arrive as slowly as it likes.
+    /// The time after the head in which a body may arrive at any rate.
     static let grace = TimeAmount.seconds(10)
-    /// The bytes per second that a body must reach after the grace, on average since then.
+    /// The lowest average rate of a body after the grace period, in bytes per second.
     static let rate = 4_096
-    /// A client must read what is sent to it within so long.
+    /// The time in which a client must read what is sent to it.
     static let stall = TimeAmount.seconds(30)
     /// The fields of a request, one by one and together.
     static let fields = HTTP1Channel.Configuration.DecoderConfiguration(
@@ -33,7 +33,7 @@ public struct GatewayServer: Service {
   private let log: Logger
   private let onReady: @Sendable (ListenAddress) async -> Void
 
-  /// A front for `gateway`. `onReady` is called once, when requests are taken, with the address and the port it bound.
+  /// Creates a front for `gateway`. `onReady` is called once with the bound address and port when requests are accepted.
   public init(
     _ options: ServerOptions, gateway: any ServedGateway, metrics: MetricsRegistry, log: Logger,
     onReady: @escaping @Sendable (ListenAddress) async -> Void
@@ -109,7 +109,7 @@ public struct GatewayServer: Service {
 }
 
 extension Logger {
-  /// The library's log of every start and request is for who asks for it.
+  /// Lowers the log level of the library, which logs every start and request.
   fileprivate var quieter: Logger {
     var logger = self
     if logger.logLevel >= .info { logger.logLevel = .notice }

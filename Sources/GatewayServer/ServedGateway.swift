@@ -1,7 +1,7 @@
 public import GatewayCore
 public import GatewayKit
 
-/// What the HTTP front needs of the gateway behind it.
+/// The parts of the gateway that the HTTP front needs.
 public protocol ServedGateway: Sendable {
   /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
   func handle(_ request: ServedRequest, channel: ChannelID) async -> ServedResponse?

@@ -7,12 +7,12 @@ extension OpenSSLVault {
   /// Opens every row anew from the store.
   public func examine() async throws(VaultError) -> VaultSummary {
     let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
-    guard let stored = found.ring else { throw .damagedRing("it is gone") }
+    guard let stored = found.ring else { throw .damagedRing("it is missing") }
     let ring = try KeyRing(decoding: stored, header: RingHeader(reading: stored), master: master)
     guard ring.rowsDigest == KeyRing.digest(of: found.rows.map { ($0.id, $0.version) }) else {
       throw VaultError(
         .damaged,
-        "the vault's rows are not those of its key ring: restore the data folder as a whole from a backup")
+        "the vault's rows do not belong to its key ring; restore the whole data folder from a backup")
     }
     let damaged = found.rows.filter { row in (try? RowSeal.open(row, with: ring)) == nil }
     return VaultSummary(
@@ -24,7 +24,8 @@ extension OpenSSLVault {
   /// Lets the vault be opened by the recovery key in `envelope`, and no longer by an earlier one.
   public func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError) {
     guard let key = intake.open(envelope, for: RecoveryKey.use), key.count == RecoveryKey.length else {
-      throw VaultError(.refused, "the recovery key arrived damaged or for another start of the gateway: try again")
+      throw VaultError(
+        .refused, "the recovery key arrived damaged, or was sealed for an earlier start of the gateway; try again")
     }
     let recovery = MasterKey.recovery(key)
     try await change { _, ring throws(VaultError) in

@@ -31,7 +31,7 @@ extension OpenSSLVault {
         """)
     }
     guard let row = found.rows.first(where: { $0.kind == .signing && $0.name == signingKeyName }) else {
-      throw .damagedRing("the gateway's own signing key is missing")
+      throw .damagedRing("the gateway's signing key is missing")
     }
     let signingKey = try signingKey(row, ring)
     var place = given.place
@@ -66,7 +66,7 @@ extension OpenSSLVault {
     switch (given.material, scrypt) {
     case (.key, _): master = try masterKey(given)
     case (.passphrase, let scrypt?): master = try await Scrypt.key(from: given.bytes, scrypt)
-    default: throw VaultError(.noMasterKey, "there is no vault yet that a recovery key could open")
+    default: throw VaultError(.noMasterKey, "there is no vault to open with a recovery key")
     }
     var ring = KeyRing.new(scrypt: scrypt)
     ring.generation = 1
@@ -88,7 +88,8 @@ extension OpenSSLVault {
   private static func masterKey(_ given: FoundMasterKey) throws(VaultError) -> MasterKey {
     guard given.bytes.count == MasterKey.length else {
       throw VaultError(
-        .noMasterKey, "the master key from \(given.place) has \(given.bytes.count) bytes and not \(MasterKey.length)")
+        .noMasterKey, "the master key from \(given.place) has \(given.bytes.count) bytes instead of \(MasterKey.length)"
+      )
     }
     return MasterKey(given.bytes)
   }
@@ -117,7 +118,7 @@ extension OpenSSLVault {
       guard let key = open(envelopes, .recovery, header.vault, with: recovery.wrapping, named: recovery.id) else {
         throw VaultError(
           .wrongMasterKey,
-          "the recovery key from \(given.place) (\(recovery.id)) is not one of this vault. Nothing was changed")
+          "the recovery key from \(given.place) (\(recovery.id)) does not belong to this vault. Nothing was changed")
       }
       return key
     }

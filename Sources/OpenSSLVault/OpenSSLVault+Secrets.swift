@@ -46,7 +46,8 @@ extension OpenSSLVault {
   public func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary {
     guard envelope.count <= Self.longestValue + 1024 else { throw Self.tooLong(name) }
     guard let value = intake.open(envelope, for: name.rawValue) else {
-      throw VaultError(.refused, "the value of \(name) arrived damaged or for another start of the gateway: try again")
+      throw VaultError(
+        .refused, "the value of \(name) arrived damaged, or was sealed for an earlier start of the gateway; try again")
     }
     guard value.count > 0 else { throw VaultError(.refused, "the value of \(name) is empty; nothing was stored") }
     guard value.count <= Self.longestValue else { throw Self.tooLong(name) }
@@ -80,7 +81,7 @@ extension OpenSSLVault {
       }
       let binding = secret.replaces == nil ? before.asked[name] : former?.binding
       guard Self.fits(value, binding) else {
-        throw VaultError(.refused, "the new value of \(name) has a line break in it; nothing was stored")
+        throw VaultError(.refused, "the new value of \(name) contains a line break; nothing was stored")
       }
       let id = former?.id ?? Int64(ring.generation)
       return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
@@ -109,7 +110,7 @@ extension OpenSSLVault {
   public func status(of name: SecretRef) async -> SecretStatus {
     let state = state.withLock { $0 }
     guard let row = state.row(name) else {
-      return SecretStatus(missing: "no value is stored for \(name): run `balcao keys set \(name)`")
+      return SecretStatus(missing: "no value is stored for \(name); run `balcao keys set \(name)`")
     }
     // Asked at every turn: what was opened, and is bound as the settings want it, need not be opened to say so.
     let asked = state.asked[name]
@@ -200,7 +201,7 @@ extension OpenSSLVault {
   }
 
   private static func unknown(_ name: SecretRef) -> VaultError {
-    VaultError(.notFound, "there is no secret \(name); `balcao keys list` shows what there is")
+    VaultError(.notFound, "there is no secret \(name); `balcao keys list` shows the existing ones")
   }
 }
 

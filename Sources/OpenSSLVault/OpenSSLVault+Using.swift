@@ -11,7 +11,7 @@ extension OpenSSLVault {
     let value = try value(of: name) { binding, asked throws(AdapterError) in
       let purposesHold = asked.map { Set($0.purposes).isSubset(of: binding.purposes) } ?? true
       guard binding.origins.contains(origin), purposesHold else {
-        let given = binding.origins.isEmpty ? "no origin at all" : binding.origins.joined(separator: " and ")
+        let given = binding.origins.isEmpty ? "no origin" : binding.origins.joined(separator: " and ")
         throw AdapterError(
           .unauthorized,
           """
@@ -50,11 +50,11 @@ extension OpenSSLVault {
   ) throws(AdapterError) -> SecretBytes {
     let (row, ring, asked) = state.withLock { ($0.row(name), $0.ring, $0.asked[name]) }
     guard let row else {
-      throw AdapterError(.unauthorized, "the secret \(name) is not stored: run `balcao keys set \(name)`")
+      throw AdapterError(.unauthorized, "the secret \(name) is not stored; run `balcao keys set \(name)`")
     }
     guard let binding = row.binding else {
       throw AdapterError(
-        .unauthorized, "the secret \(name) is bound to nothing: no setting of channels.json names it")
+        .unauthorized, "the secret \(name) is not in use: no setting of channels.json names it")
     }
     try allow(binding, asked)
     do throws(VaultError) {

@@ -19,7 +19,7 @@ enum StoreFolder {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw StoreError(.unavailable, "the data folder \(folder.path) cannot be made: \(error.localizedDescription)")
+      throw StoreError(.unavailable, "the data folder \(folder.path) cannot be created: \(error.localizedDescription)")
     }
     let path = folder.appendingPathComponent("balcao.sqlite").path
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -73,7 +73,7 @@ class Scratch:
 class Page:
     def __init__(self, name):
         text = (ROOT / "docs" / name).read_text()
-        self.here, self.elsewhere = text.split("## In a package of one's own")
+        self.here, self.elsewhere = text.split("## In a separate package")
 
     @staticmethod
     def files(part):

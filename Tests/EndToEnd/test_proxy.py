@@ -152,4 +152,4 @@ def test_a_proxy_that_is_none_stops_the_check_or_the_start(make, monkeypatch):
         gateway.command(), capture_output=True, text=True, timeout=30, env=gateway.environment, check=False
     )
     told = started.stdout + started.stderr
-    assert started.returncode == 1 and "https_proxy: expected a proxy's address" in told and "geheim" not in told
+    assert started.returncode == 1 and "https_proxy: expected a proxy address" in told and "geheim" not in told

@@ -36,7 +36,7 @@ def test_every_error_is_reported_and_nothing_changes(make_gateway):
     # A pipe would keep its reader waiting.
     gateway.config.unlink()
     os.mkfifo(gateway.config)
-    assert "no ordinary file" in gateway.run("reload", check=False).stderr
+    assert "not a regular file" in gateway.run("reload", check=False).stderr
     gateway.config.unlink()
     gateway.config.write_text(good)
     report = gateway.run_json("reload")

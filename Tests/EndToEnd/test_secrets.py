@@ -153,7 +153,7 @@ def test_a_wrong_master_key_stops_the_start_and_changes_nothing(gateway, value):
         return started.stderr
 
     found.unlink()
-    assert "No new key was made" in refused()
+    assert "No new key was created" in refused()
     assert not found.exists()
     wrong = gateway.folder / "wrong.key"
     wrong.write_bytes(secrets.token_bytes(32))
@@ -271,7 +271,7 @@ def test_a_passphrase_from_a_file_opens_what_it_sealed(make_gateway, value, monk
     assert refused.returncode == 1 and "sealed with the master key" in refused.stderr
     monkeypatch.delenv("BALCAO_MASTER_PASSPHRASE_FILE")
     refused = gateway.run("keys", "list", text="", check=False)
-    assert refused.returncode == 1 and "opens with a passphrase" in refused.stderr
+    assert refused.returncode == 1 and "needs a passphrase" in refused.stderr
 
 
 def test_credentials_of_the_service_manager_come_first(make_gateway, value, monkeypatch):

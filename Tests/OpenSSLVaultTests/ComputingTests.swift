@@ -106,7 +106,7 @@ import Testing
   func bound() async throws {
     let safe = try await safe([])
     try await safe.set(Self.name, "value")
-    await refuses(signer(of: safe), naming: "bound to nothing")
+    await refuses(signer(of: safe), naming: "is not in use")
     let after = try await safe.reopened(uses: [Self.use])
     #expect(try await signer(of: after).matches(Array("value".utf8), secret: Self.name))
   }

@@ -15,14 +15,14 @@ extension Email: Examining {
           findings.append(
             Finding(
               .failure, subject: "folder \(folder)", detail: error.message,
-              remedy: "write `folders` as the server calls them"))
+              remedy: "use the server's names in `folders`"))
         }
       }
       if !mailbox.can("IDLE") {
         findings.append(
           Finding(
             .warning, subject: "news",
-            detail: "the server has no IDLE: new mails are found every \(settings.pollInterval)",
+            detail: "the server does not support IDLE; new mails are found every \(settings.pollInterval)",
             remedy: "shorten `pollSeconds` if that is too slow"))
       }
       return findings
@@ -49,10 +49,10 @@ extension Email: Examining {
   private static func remedy(_ error: AdapterError, _ server: MailServer, _ protocolName: String) -> String {
     switch (error.outcome, server.credential) {
     case (.unauthorized, .password):
-      "store the password with `balcao keys set`; most providers want one made for this program, or OAuth"
+      "store the password with `balcao keys set`; most providers require an app password or OAuth"
     case (.unauthorized, .oauth(let grant)):
-      "ask the mailbox's owner for the consent again: `balcao keys authorize \(grant.refreshToken)`"
-    default: "look at `\(protocolName).url`, at the network, and at the server's certificate"
+      "renew the consent of the mailbox's owner: `balcao keys authorize \(grant.refreshToken)`"
+    default: "check `\(protocolName).url`, the network, and the server's certificate"
     }
   }
 }

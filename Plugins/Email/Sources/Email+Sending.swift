@@ -27,7 +27,8 @@ extension Email {
         of: BlobRef(rawValue: name), from: 0, upTo: Self.maximumFile + 1),
       content.count <= Self.maximumFile
     else {
-      throw AdapterError(.rejected, "the file is not in the data folder any more, or over \(Self.maximumFile) bytes")
+      throw AdapterError(
+        .rejected, "the file is no longer in the data folder, or larger than \(Self.maximumFile) bytes")
     }
     return OutgoingMail.File(
       name: (file.name ?? "").cleanedFileName ?? "file", type: file.mimeType ?? "application/octet-stream",

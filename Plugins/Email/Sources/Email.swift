@@ -39,7 +39,7 @@ public struct Email: ChannelAdapter {
   /// Makes one mailbox's channel.
   public init(settings: Settings, context: AdapterContext) {
     guard let decoded = EmailSettings(settings) else {
-      preconditionFailure("the e-mail adapter was made of settings that its own check refuses")
+      preconditionFailure("the e-mail adapter was created with settings that its check refuses")
     }
     self.context = context
     self.settings = decoded

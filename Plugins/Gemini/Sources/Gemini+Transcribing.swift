@@ -8,7 +8,7 @@ extension Gemini: Transcribing {
     "audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/webm", "audio/flac", "audio/aac",
   ]
 
-  /// The model that an operator chose.
+  /// The configured model.
   public static func transcriptionModel(_ settings: Settings) -> String? {
     settings[ProviderSetting.transcriptionModel]
   }

@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 import HTTPTypes
 
-/// Google's Gemini, over the API of Google AI Studio, and servers that speak its `generateContent`.
+/// Google Gemini through the API of Google AI Studio, and servers with the same `generateContent`.
 public struct Gemini: ProviderAdapter, ImageSeeing {
   /// The most bytes of an answer; signatures of thoughts make some of them long.
   private static let maximumBytes = 32 << 20
@@ -10,7 +10,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
   /// (https://ai.google.dev/gemini-api/docs/image-understanding#token-counting).
   private static let tokensOfImage = 10_320
 
-  /// What the adapter is.
+  /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
     id: "gemini", title: "Google Gemini",
     icon: """
@@ -24,22 +24,22 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
   let http: any HTTPTransport
   let clock: any GatewayClock
 
-  /// An instance.
+  /// Creates an instance.
   public init(settings: Settings, context: ProviderContext) {
     self.settings = GeminiSettings(settings)
     http = context.http
     clock = context.clock
   }
 
-  /// `http://` is for servers on this machine only; the two ways to bound thinking exclude each other.
+  /// Finds an `http://` address of another machine, and both settings of thinking at once.
   public static func check(_ settings: Settings) -> [Diagnostic] { GeminiSettings(settings).problems }
 
-  /// What a picture counts as at most; none is shown where an operator says so.
+  /// The most tokens of a picture; nil if pictures are switched off.
   public static func tokensPerImage(_ settings: Settings) -> Int? {
     GeminiSettings(settings).showsImages ? tokensOfImage : nil
   }
 
-  /// Asks over a stream, and hands the words on as they come.
+  /// Makes one streamed request and passes the text on as it arrives.
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
     let answer = try await http.send(try generation(of: GenerateRequest(prompt, settings: settings), .seconds(60)))
     guard answer.status.kind == .successful else { throw try await refusal(answer).error }

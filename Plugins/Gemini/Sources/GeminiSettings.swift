@@ -1,21 +1,21 @@
 import Foundation
 import GatewayKit
 
-/// What an operator sets for Gemini.
+/// The settings of a Gemini provider.
 struct GeminiSettings: Sendable {
   private static let baseURLSetting = Setting<String>.defaulted(
     "baseURL", .url(schemes: ["https", "http"]), to: "https://generativelanguage.googleapis.com",
-    help: "where the API is, without its version; a proxy's address for others than Google")
+    help: "the address of the API without its version; for other providers, that of a proxy")
   private static let modelSetting = Setting<String>.required(
     "model", .text(length: 1...200), help: "the model's name, such as gemini-2.5-flash")
   private static let apiKeySetting = Setting<SecretRef>.required(
     "apiKey", .secret(purpose: "gemini.apiKey", originFrom: "baseURL"), help: "the API key")
   private static let thinkingBudgetSetting = Setting<Int?>.optional(
     "thinkingBudget", .integer(-1...32_768),
-    help: "the most tokens of thought of a 2.5 model; 0: none, -1: as the model sees fit")
+    help: "the most reasoning tokens of a 2.5 model; 0: none, -1: the model decides")
   private static let thinkingLevelSetting = Setting<String?>.optional(
     "thinkingLevel", .choice(["minimal", "low", "medium", "high"]),
-    help: "how much a model of version 3 or later thinks")
+    help: "the reasoning effort of models of version 3 or later")
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, thinkingBudgetSetting.field]
@@ -27,9 +27,9 @@ struct GeminiSettings: Sendable {
   let apiKey: SecretRef
   let thinkingBudget: Int?
   let thinkingLevel: String?
-  /// Whether the model is shown pictures: every Gemini sees.
+  /// Whether the model gets pictures. On by default.
   let showsImages: Bool
-  /// The model that writes recordings down.
+  /// The model that transcribes recordings.
   let transcriptionModel: String?
 
   init(_ settings: Settings) {
@@ -42,16 +42,16 @@ struct GeminiSettings: Sendable {
     transcriptionModel = settings[ProviderSetting.transcriptionModel]
   }
 
-  /// What the spec cannot express.
+  /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     var problems = Origin.clearTextProblems(ofSecretTo: baseURL, at: "baseURL")
     let last = URLComponents(string: baseURL)?.path.split(separator: "/").last ?? ""
     if last.wholeMatch(of: /v1(alpha|beta)?/) != nil {
-      problems.append(.error(at: "baseURL", "the version is added to it: leave out /\(last)"))
+      problems.append(.error(at: "baseURL", "the version is added automatically; leave out /\(last)"))
     }
     if thinkingBudget != nil, thinkingLevel != nil {
       problems.append(
-        .error(at: "thinkingLevel", "the API takes thinkingBudget or thinkingLevel, not both: leave one of them out"))
+        .error(at: "thinkingLevel", "the API accepts thinkingBudget or thinkingLevel, not both; leave one out"))
     }
     return problems
   }
@@ -63,7 +63,7 @@ struct GeminiSettings: Sendable {
 
   /// The address of `path` below the API's version.
   func url(_ path: String, _ query: URLQueryItem) throws(AdapterError) -> URL {
-    guard let base = URL(string: baseURL) else { throw AdapterError(.rejected, "baseURL is not an address") }
+    guard let base = URL(string: baseURL) else { throw AdapterError(.rejected, "baseURL is not a valid address") }
     return base.appending(path: "v1beta").appending(path: path).appending(queryItems: [query])
   }
 }

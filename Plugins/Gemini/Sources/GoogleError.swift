@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// What the API says of an error: `{"error": {code, message, status, details}}` (google.rpc.Status), by itself or as the
+/// The error body of the API: `{"error": {code, message, status, details}}` (google.rpc.Status), by itself or as the
 /// only element of a list. Pure.
 struct GoogleError: Sendable {
   /// In words.

@@ -2,14 +2,14 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// What an error of the Gemini API means (https://ai.google.dev/gemini-api/docs/troubleshooting). Pure.
+/// Classifies an error of the Gemini API (https://ai.google.dev/gemini-api/docs/troubleshooting). Pure.
 struct Refusal: Error {
   /// The pause of a model that is overloaded, which seldom says for how long.
   private static let breather = Duration.seconds(60)
 
-  /// The failure, classified.
+  /// The classified failure.
   let error: AdapterError
-  /// The key's state that the failure shows.
+  /// The state of the key, derived from the failure.
   let verification: KeyVerification
 
   /// An answer with an error's status.

@@ -5,7 +5,7 @@ extension OpenAI: Transcribing {
   /// The most bytes of an answer: the words of a recording, many times over.
   private static let longestTranscript = 1 << 20
 
-  /// The model that an operator chose.
+  /// The configured model.
   public static func transcriptionModel(_ settings: Settings) -> String? {
     settings[ProviderSetting.transcriptionModel]
   }
@@ -13,7 +13,7 @@ extension OpenAI: Transcribing {
   /// What OpenAI's servers take.
   public static func takes(_ mimeType: String) -> Bool { TranscriptionRequest.endings[mimeType] != nil }
 
-  /// Has a recording written down: whole, since there is nothing to show before its end.
+  /// Transcribes a recording, without streaming.
   public func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription {
     guard let model = settings.transcriptionModel else {
       throw AdapterError(.rejected, "transcriptionModel is not set")

@@ -2,9 +2,9 @@ import Foundation
 public import GatewayKit
 import HTTPTypes
 
-/// OpenAI, and every server that speaks one of its wires: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
+/// OpenAI and every server with the same API: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
 public struct OpenAI: ProviderAdapter, ImageSeeing {
-  /// What the adapter is.
+  /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
     id: "openai", title: "OpenAI",
     icon: """
@@ -20,23 +20,23 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
   let http: any HTTPTransport
   let clock: any GatewayClock
 
-  /// An instance.
+  /// Creates an instance.
   public init(settings: Settings, context: ProviderContext) {
     self.settings = OpenAISettings(settings)
     http = context.http
     clock = context.clock
   }
 
-  /// `http://` is for servers on this machine only.
+  /// Finds an `http://` address of another machine.
   public static func check(_ settings: Settings) -> [Diagnostic] { OpenAISettings(settings).problems }
 
-  /// What a picture counts as at most; none is shown where an operator or the server says so.
+  /// The most tokens of a picture; nil if pictures are off by the settings or for the server.
   public static func tokensPerImage(_ settings: Settings) -> Int? {
     let settings = OpenAISettings(settings)
     return settings.showsImages ? PictureTokens.most(for: settings.model) : nil
   }
 
-  /// Asks over a stream, and hands the words on as they come.
+  /// Makes one streamed request and passes the text on as it arrives.
   public func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion {
     let answer = try await http.send(
       try call(
@@ -46,10 +46,10 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
     return try await AnswerReading(clock: clock).completion(of: answer.body, by: settings.wire.reader, into: sink)
   }
 
-  /// Lists the models, then asks for one word.
+  /// Lists the models, then requests one word.
   ///
-  /// The word decides: servers without a list, or that show it to nobody with this key, answer all the same. That the
-  /// list knows no such key counts only where the word says nothing.
+  /// The answer decides, because some servers have no list or do not show it with this key. A refused list counts only if
+  /// the answer shows nothing.
   public func verify() async -> KeyVerification {
     do throws(AdapterError) {
       let models = try await http.send(try call(.get, "models"))
@@ -76,7 +76,7 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
     deadline: Duration = .seconds(30), maximumBytes: Int = 4 << 20
   ) throws(AdapterError) -> HTTPCall {
     guard let url = URL(string: settings.baseURL)?.appending(path: path) else {
-      throw AdapterError(.rejected, "baseURL is not an address")
+      throw AdapterError(.rejected, "baseURL is not a valid address")
     }
     return HTTPCall(
       method, url,

@@ -1,18 +1,20 @@
 import Foundation
 import GatewayKit
 
-/// What an operator sets for a provider of the OpenAI kind.
+/// The settings of a provider with the OpenAI API.
 struct OpenAISettings: Sendable {
   private static let baseURLSetting = Setting<String>.defaulted(
     "baseURL", .url(schemes: ["https", "http"]), to: "https://api.openai.com/v1",
-    help: "where the API begins; a compatible server's for others than OpenAI")
+    help: "the address of the API; for other providers, that of a compatible server")
   private static let modelSetting = Setting<String>.required(
     "model", .text(length: 1...200), help: "the model's name, such as gpt-4.1-mini")
   private static let apiKeySetting = Setting<SecretRef>.required(
     "apiKey", .secret(purpose: "openai.apiKey", originFrom: "baseURL"), help: "the API key")
   private static let wireSetting = Setting<String>.defaulted(
     "wire", .choice(Wire.allCases.map(\.rawValue)), to: Wire.chat.rawValue,
-    help: "the API that is spoken: Chat Completions, which every compatible server has, or OpenAI's Responses")
+    help:
+      "the API to use: chat for Chat Completions, which every compatible server has, or responses for OpenAI's Responses"
+  )
 
   static let spec = SettingsSpec(
     [baseURLSetting.field, modelSetting.field, apiKeySetting.field, wireSetting.field, ProviderSetting.images.field]
@@ -22,7 +24,7 @@ struct OpenAISettings: Sendable {
   let model: String
   let apiKey: SecretRef
   let wire: Wire
-  /// The model that writes recordings down.
+  /// The model that transcribes recordings.
   let transcriptionModel: String?
   private let images: Bool?
 
@@ -35,11 +37,10 @@ struct OpenAISettings: Sendable {
     images = settings[ProviderSetting.images]
   }
 
-  /// Whether the model is shown pictures: unless it is said, OpenAI's are, and those of other servers, most of which see
-  /// nothing, are not.
+  /// Whether the model gets pictures. By default on for OpenAI and off for other servers, most of which do not accept them.
   var showsImages: Bool { images ?? isOpenAI }
 
-  /// Whether it is OpenAI's own API, or Microsoft's of the same models.
+  /// Whether it is the API of OpenAI or Azure.
   var isOpenAI: Bool {
     let host = URLComponents(string: baseURL)?.host?.lowercased() ?? ""
     return ["openai.com", "azure.com"].contains { host == $0 || host.hasSuffix(".\($0)") }
@@ -52,6 +53,6 @@ struct OpenAISettings: Sendable {
     return name.prefixMatch(of: /o[1-9]|gpt-([5-9]|[1-9][0-9])|codex-/) != nil && !name.contains("-chat")
   }
 
-  /// What the spec cannot express.
+  /// The problems that the spec cannot express.
   var problems: [Diagnostic] { Origin.clearTextProblems(ofSecretTo: baseURL, at: "baseURL") }
 }

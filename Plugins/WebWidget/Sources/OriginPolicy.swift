@@ -67,7 +67,7 @@ struct OriginPattern: Sendable, Hashable {
     return [
       .error(
         at: "",
-        "\"\(pattern)\" is no origin: write https://host or https://*.host.example, in ASCII, with a port if it has one, without a path"
+        "\"\(pattern)\" is not an origin: use https://host or https://*.host.example, in ASCII, with a port if it has one, without a path"
       )
     ]
   }

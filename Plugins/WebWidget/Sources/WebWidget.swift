@@ -65,6 +65,8 @@ public struct WebWidget: Continuing {
   /// Never called: the log is the delivery.
   public func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt {
     throw AdapterError(
-      .rejected, "the web widget sends nothing: visitors read its log; delivery \(delivery.id) should not exist")
+      .rejected,
+      "the web widget has no outgoing requests, because visitors read its log; delivery \(delivery.id) should not exist"
+    )
   }
 }

@@ -8,25 +8,26 @@ struct WidgetSettings {
   let identitySecret: SecretRef?
   /// How the launcher looks.
   let launcher: LauncherSettings
-  /// Which files visitors may send.
+  /// The files that visitors may send.
   let attachments: AttachmentSettings
-  /// How much one visitor, and one address, may do.
+  /// The limits for one visitor and one network address.
   let limits: LimitSettings
 
   private static let origins = Setting<[String]>.defaulted(
     "allowedOrigins", .list(of: .text(length: 1...300)), to: [],
     help:
-      "Origins of the pages that may embed the chat: exact, with one leading wildcard label (https://*.example.com), or * for any; the gateway's own always may."
+      "Origins of the pages that may embed the chat: exact, with one leading wildcard label (https://*.example.com), or * for any; pages of the gateway itself always may."
   )
   private static let identityField = Setting<SecretRef?>.optional(
     "identitySecret", .secret(purpose: "web_widget.identitySecret"),
-    help: "The secret with which the business signs who its visitors are; without it there are no verified users.")
+    help:
+      "The secret with which the business signs the identity of its visitors; without it there are no verified users.")
   private static let launcherField = Setting<Settings?>.optional(
-    "launcher", .object(LauncherSettings.spec), help: "How the chat looks before anybody has written.")
+    "launcher", .object(LauncherSettings.spec), help: "The appearance of the chat before the first message.")
   private static let attachmentsField = Setting<Settings?>.optional(
-    "attachments", .object(AttachmentSettings.spec), help: "Which files visitors may send.")
+    "attachments", .object(AttachmentSettings.spec), help: "The files that visitors may send.")
   private static let limitsField = Setting<Settings?>.optional(
-    "limits", .object(LimitSettings.spec), help: "How much one visitor, and one address, may do.")
+    "limits", .object(LimitSettings.spec), help: "The limits for one visitor and one network address.")
 
   static let spec = SettingsSpec([
     origins.field, identityField.field, launcherField.field, attachmentsField.field, limitsField.field,
@@ -67,12 +68,12 @@ struct LauncherSettings: Sendable {
     "title", .text(length: 1...60), help: "The chat's heading, usually the business's name.")
   private static let greetingField = Setting<JSONValue>.defaulted(
     "greeting", .map(of: .text(length: 1...1000)), to: [:],
-    help: "What the chat says by itself before the first message, for each language: pt-BR, en, es.")
+    help: "The greeting before the first message, for each language: pt-BR, en, es.")
   private static let accentField = Setting<String>.defaulted(
     "accent", .text(length: 7...7), to: "#9a4a12",
-    help: "The colour of the launcher and of the visitor's own words, as #rrggbb.")
+    help: "The colour of the launcher and of the visitor's messages, as #rrggbb.")
   private static let positionField = Setting<String>.defaulted(
-    "position", .choice(["right", "left"]), to: "right", help: "The lower corner the launcher sits in.")
+    "position", .choice(["right", "left"]), to: "right", help: "The lower corner of the launcher: right or left.")
 
   static let spec = SettingsSpec([titleField.field, greetingField.field, accentField.field, positionField.field])
 
@@ -90,7 +91,7 @@ struct LauncherSettings: Sendable {
     let unknown = greeting.keys.sorted().filter { !Self.languages.contains($0) }.map { tag in
       Diagnostic.error(
         at: JSONPath.join(Self.greetingField.field.name, tag),
-        "the chat does not speak \(tag): use one of \(Self.languages.joined(separator: ", "))")
+        "the chat has no texts in \(tag); use one of \(Self.languages.joined(separator: ", "))")
     }
     let digits = accent.dropFirst()
     guard accent.hasPrefix("#"), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
@@ -100,7 +101,7 @@ struct LauncherSettings: Sendable {
   }
 }
 
-/// How much one visitor, and one address, may do.
+/// The limits for one visitor and one network address.
 struct LimitSettings: Sendable {
   var messagesPerMinute = 60
   var addressMessagesPerMinute = 600

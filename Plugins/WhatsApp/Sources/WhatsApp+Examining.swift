@@ -3,10 +3,10 @@ public import GatewayKit
 import HTTPTypes
 
 extension WhatsApp: Examining {
-  /// Looks at the token, the number, the subscription, where webhooks go, and the template for closed windows.
+  /// Checks the token, the number, the subscription, the webhook address, and the template for closed windows.
   public func findings() async -> [Finding] {
     var findings = await numberFindings()
-    // Without a token that works nothing else can be asked.
+    // Without a working token nothing else can be checked.
     guard findings.first?.severity == .ok else { return findings }
     findings += await subscriptionFindings()
     findings.append(await webhookFinding())
@@ -14,10 +14,10 @@ extension WhatsApp: Examining {
     findings.append(
       Finding(
         .warning, subject: "greetings of the app",
-        detail: "Meta does not tell whether the WhatsApp Business app greets or answers when nobody is there",
+        detail: "Meta's API does not show whether the WhatsApp Business app sends greetings or away messages",
         remedy: """
           on the phone, under Business tools, switch off the greeting message, the away message and quick automatic \
-          replies: they would answer beside Balcão
+          replies: they would be sent in addition to Balcão's answers
           """))
     return findings
   }
@@ -45,12 +45,12 @@ extension WhatsApp: Examining {
       findings.append(
         Finding(
           .warning, subject: "quality", detail: "Meta rates the number \(quality)",
-          remedy: "customers block or report it: write less, and only to who wants it"))
+          remedy: "customers block or report the number: send fewer messages, only to customers who want them"))
     }
     if let status = number["status"]?.text, !["CONNECTED", "FLAGGED"].contains(status.uppercased()) {
       findings.append(
         Finding(
-          .failure, subject: "number", detail: "its status is \(status)",
+          .failure, subject: "number", detail: "the status is \(status)",
           remedy: "register the number for the Cloud API in WhatsApp Manager"))
     }
     findings.append(callbackFinding(number["webhook_configuration"] ?? .null))
@@ -66,8 +66,8 @@ extension WhatsApp: Examining {
       if names.isEmpty {
         return [
           Finding(
-            .failure, subject: "subscription", detail: "no app is subscribed to the account: no message arrives",
-            remedy: "set server.publicURL and start the gateway: it subscribes the app by itself")
+            .failure, subject: "subscription", detail: "no app is subscribed to the account, so no messages arrive",
+            remedy: "set server.publicURL and restart the gateway, which then subscribes the app")
         ]
       }
       let list = names.joined(separator: ", ")
@@ -75,7 +75,7 @@ extension WhatsApp: Examining {
       return [
         Finding(
           .warning, subject: "subscription", detail: "several apps are subscribed: \(list)",
-          remedy: "each of them may answer; unsubscribe those that should not")
+          remedy: "each app may answer; unsubscribe those that should not")
       ]
     } catch {
       return [
@@ -91,7 +91,7 @@ extension WhatsApp: Examining {
       return [
         Finding(
           .warning, subject: "outside the 24 hours", detail: "no outsideWindowTemplate is set",
-          remedy: "late answers are held for a person; name an approved template to have them sent")
+          remedy: "late answers are held for a person; set an approved template to send them")
       ]
     }
     do {
@@ -101,7 +101,7 @@ extension WhatsApp: Examining {
           Finding(
             .failure, subject: "outside the 24 hours",
             detail: "there is no template \(wanted.name) in \(wanted.language)",
-            remedy: "`balcao templates list` shows those there are")
+            remedy: "`balcao templates list` shows the existing templates")
         ]
       }
       if found.status.uppercased() != "APPROVED" || found.parameters != wanted.parameterCount {
@@ -109,9 +109,9 @@ extension WhatsApp: Examining {
           Finding(
             .failure, subject: "outside the 24 hours",
             detail: """
-              the template \(found.name) is \(found.status) and wants \(found.parameters) values, \
+              the template \(found.name) is \(found.status) and needs \(found.parameters) values, but \
               \(wanted.parameterCount) are set
-              """, remedy: "have it approved by Meta, and give outsideWindowTemplate.body as many values")
+              """, remedy: "have the template approved by Meta, and set that many values in outsideWindowTemplate.body")
         ]
       }
       return [Finding(.ok, subject: "outside the 24 hours", detail: "the template \(found.name) is approved")]

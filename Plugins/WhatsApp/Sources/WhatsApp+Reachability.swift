@@ -2,27 +2,28 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// Whether Meta's webhooks come here: what Meta says, and what the address itself answers.
+/// Checks whether Meta's webhooks arrive: the address stored at Meta, and the response of that address.
 extension WhatsApp {
-  /// This channel's webhook as the outside calls it; nil without a public address.
+  /// The public address of this channel's webhook; nil without a public address.
   private var webhook: URL? { context.publicURL?.appending(path: "webhook") }
 
-  /// Where Meta says it sends the number's webhooks: the number's own override goes before the account's, and both
-  /// before the app's address.
+  /// Checks the address to which Meta sends webhooks: the override of the number, else that of the account, else the
+  /// address of the app.
   func callbackFinding(_ configuration: JSONValue) -> Finding {
     let places = ["phone_number", "whatsapp_business_account", "application"]
     guard let address = places.lazy.compactMap({ configuration[$0]?.text }).first else {
       return Finding(
         .failure, subject: "callback", detail: "Meta has no address to send this number's webhooks to",
         remedy: """
-          set server.publicURL and start the gateway, or give Meta this channel's address in the app's dashboard
+          set server.publicURL and restart the gateway, or enter this channel's address in the app's dashboard
           """)
     }
     guard let webhook else {
       return Finding(
         .warning, subject: "callback",
-        detail: "Meta sends webhooks to \(address); whether that is here cannot be told without server.publicURL",
-        remedy: "set server.publicURL to the https:// address under which the outside reaches this gateway")
+        detail:
+          "Meta sends webhooks to \(address); without server.publicURL it is unknown whether that is this gateway",
+        remedy: "set server.publicURL to the public https:// address of this gateway")
     }
     return address == webhook.absoluteString
       ? Finding(.ok, subject: "callback", detail: "Meta sends webhooks to \(address)")
@@ -30,21 +31,21 @@ extension WhatsApp {
         .failure, subject: "callback",
         detail: "Meta sends this number's webhooks to \(address), not to \(webhook.absoluteString)",
         remedy: settings.overrideCallback
-          ? "start the gateway: it tells Meta its address; or correct server.publicURL"
-          : "give Meta this channel's address in the app's dashboard, or set overrideCallback to true")
+          ? "restart the gateway, which then sets its address at Meta, or correct server.publicURL"
+          : "enter this channel's address in the app's dashboard, or set overrideCallback to true")
   }
 
-  /// Asks the webhook for its subscription check, as Meta does, over the public address.
+  /// Makes the subscription check of Meta over the public address.
   func webhookFinding() async -> Finding {
     guard let webhook else {
       return Finding(
-        .warning, subject: "webhook", detail: "not asked: server.publicURL is not set",
-        remedy: "set it to the https:// address under which the outside reaches this gateway")
+        .warning, subject: "webhook", detail: "not checked: server.publicURL is not set",
+        remedy: "set it to the public https:// address of this gateway")
     }
     guard webhook.scheme == "https" || Origin.isLoopback(webhook.host() ?? "") else {
       return Finding(
-        .failure, subject: "webhook", detail: "not asked: Meta calls https:// addresses only",
-        remedy: "put a proxy with a certificate before the gateway, and set server.publicURL to its https:// address")
+        .failure, subject: "webhook", detail: "not checked: Meta calls only https:// addresses",
+        remedy: "put a TLS proxy in front of the gateway, and set server.publicURL to its https:// address")
     }
     let challenge = Hexadecimal.text(context.signer.randomBytes(8))
     let query = [("mode", "subscribe"), ("verify_token", callbackToken), ("challenge", challenge)]
@@ -61,10 +62,10 @@ extension WhatsApp {
       return Finding(
         .warning, subject: "webhook",
         detail:
-          "could not be checked from here: \(webhook.absoluteString) does not answer this computer: \(error.message)",
+          "could not be checked from this computer: \(webhook.absoluteString) does not answer: \(error.message)",
         remedy: """
-          open it in a browser outside this network: it must answer "The verify token is another."; if it does not, \
-          look at the name, the certificate, the firewall and the proxy
+          open it in a browser outside this network: it must answer "The verify token is wrong."; if not, check \
+          the name, the certificate, the firewall and the proxy
           """)
     }
   }
@@ -72,12 +73,12 @@ extension WhatsApp {
   private static func wrongAnswer(_ status: Int, at webhook: URL) -> Finding {
     let remedy =
       switch status {
-      case 403: "another gateway answers there, with another data folder: correct server.publicURL, or the proxy"
-      case 500...: "start the gateway, and look at where the proxy sends /channels/"
-      default: "something else answers there: the proxy must send /channels/ to the gateway as it is"
+      case 403: "another gateway with another data folder answers there: correct server.publicURL or the proxy"
+      case 500...: "start the gateway, and check where the proxy sends /channels/"
+      default: "another program answers there: the proxy must pass /channels/ to the gateway unchanged"
       }
     return Finding(
       .failure, subject: "webhook",
-      detail: "\(webhook.absoluteString) answered \(status), and not what Meta's check expects", remedy: remedy)
+      detail: "\(webhook.absoluteString) answered \(status), which Meta's check does not accept", remedy: remedy)
   }
 }

@@ -4,9 +4,9 @@ import HTTPTypes
 import Logging
 
 extension WhatsApp: HTTPServing {
-  /// The most bytes of a webhook: Meta sends up to 3 MB.
+  /// The most bytes of a webhook body: Meta sends up to 3 MB.
   static let bodyLimit = 3 << 20
-  /// The most events the journal takes at once.
+  /// The most events of one batch.
   private static let batch = 1_000
 
   /// `…/webhook`, the only route.
@@ -17,32 +17,32 @@ extension WhatsApp: HTTPServing {
   /// | any other `GET` | 403 |
   /// | `POST`, signed with the app's secret | 200 once its events are committed |
   /// | `POST` without a signature | 401 |
-  /// | `POST` with a wrong one, or none that could be checked | 403 |
+  /// | `POST` with a wrong signature, or one that cannot be checked | 403 |
   /// | `POST` of over 3 MB | 413 |
-  /// | `POST` of no JSON, or of no webhook | 400 |
-  /// | `POST` of one event that the journal will never take | 422 |
+  /// | `POST` of other JSON or no JSON | 400 |
+  /// | `POST` of one event that the journal refuses for good | 422 |
   /// | `POST` that cannot be stored now | 503 with `Retry-After`; Meta sends it again |
   public func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
-    guard request.path == "webhook" else { return Self.plain(.notFound, "There is nothing here.") }
+    guard request.path == "webhook" else { return Self.plain(.notFound, "There is nothing at this address.") }
     switch request.method {
     case .get: return await confirm(request)
     case .post: return await take(request, inbox: inbox)
     default:
-      var response = Self.plain(.methodNotAllowed, "GET and POST are taken here.")
+      var response = Self.plain(.methodNotAllowed, "Only GET and POST are allowed.")
       response.headers[.allow] = "GET, POST"
       return response
     }
   }
 
-  /// The subscription check.
+  /// Answers the subscription check.
   private func confirm(_ request: ServedRequest) async -> ServedResponse {
     guard request.parameter("hub.mode") == "subscribe", let token = request.parameter("hub.verify_token"),
       let challenge = request.parameter("hub.challenge"), await isOwn(verifyToken: token)
-    else { return Self.plain(.forbidden, "The verify token is another.") }
+    else { return Self.plain(.forbidden, "The verify token is wrong.") }
     return Self.plain(.ok, challenge)
   }
 
-  /// Whether `token` is the operator's, or the one that `activate` gave Meta.
+  /// Whether `token` is the operator's or the one that `activate` set at Meta.
   private func isOwn(verifyToken token: String) async -> Bool {
     guard token.utf8.count <= 1_000 else { return false }
     let given = Array(token.utf8)
@@ -84,7 +84,7 @@ extension WhatsApp: HTTPServing {
     return await accept(reading.events, into: inbox)
   }
 
-  /// Whether Meta signed exactly these bytes. Without a secret nothing is authentic.
+  /// Whether Meta signed exactly these bytes. False without a stored secret.
   private func isAuthentic(_ body: [UInt8], signature: String) async -> Bool {
     guard signature.hasPrefix("sha256="), let code = Hexadecimal.bytes(signature.dropFirst(7)), code.count == 32 else {
       return false
@@ -109,16 +109,16 @@ extension WhatsApp: HTTPServing {
       return Self.plain(.ok, "")
     } catch {
       if case .rejected = error.outcome {
-        return Self.plain(.unprocessableContent, "The journal takes none of it.")
+        return Self.plain(.unprocessableContent, "The events cannot be stored.")
       }
       context.log.warning("a webhook could not be stored: \(error)")
-      var response = Self.plain(.serviceUnavailable, "Nothing was taken; send it again.")
+      var response = Self.plain(.serviceUnavailable, "Nothing was stored; send it again.")
       response.headers[.retryAfter] = "2"
       return response
     }
   }
 
-  /// Commits a chunk. Where the journal will never take one of its events, the others are committed without it.
+  /// Commits a chunk. If the journal refuses one of its events for good, the others are committed without it.
   private func store(_ chunk: [InboundEvent], into inbox: any Inbox) async throws(AdapterError) {
     do {
       try await commit(chunk, to: inbox)
@@ -151,8 +151,8 @@ extension WhatsApp: HTTPServing {
 }
 
 extension InboundEvent {
-  /// A message that came without a time is of now: its name does not depend on it. Others keep 1970, by which they are
-  /// the same at every redelivery.
+  /// Sets the current time for a message without one, whose id does not depend on it. Other events keep 1970, so that they
+  /// are the same at every redelivery.
   fileprivate func timed(by now: Date) -> InboundEvent {
     guard case .message = content, at.timeIntervalSince1970 == 0 else { return self }
     var event = self

@@ -4,7 +4,7 @@ import HTTPTypes
 import Logging
 
 extension WhatsApp: TemplateListing {
-  /// All pages of `GET /{account}/message_templates`.
+  /// Fetches all pages of `GET /{account}/message_templates` and stores them.
   public func syncTemplates() async throws(AdapterError) -> TemplateList {
     let asked = context.clock.now
     var templates: [TemplateSummary] = []
@@ -25,21 +25,21 @@ extension WhatsApp: TemplateListing {
     return list
   }
 
-  /// What the last listing told, with what webhooks told since.
+  /// The stored templates, with changes from webhooks since the last listing.
   public func keptTemplates() async throws(AdapterError) -> TemplateList? { try await templateCache.kept() }
 
-  /// Holds a template back that Meta would refuse, before anything is asked of Meta.
+  /// Throws `.rejected` for a template that Meta would refuse, before it is sent.
   func check(_ template: MessageTemplate) async throws(AdapterError) {
     let list = try await templateCache.kept()
     guard let objection = TemplateFit.objection(to: template, in: list, now: context.clock.now) else { return }
     throw AdapterError(
       .rejected,
       """
-      held: \(objection). Mend it, then `balcao templates sync \(context.channel)` and retry
+      held: \(objection). Fix it, run `balcao templates sync \(context.channel)`, and retry
       """)
   }
 
-  /// Takes up what webhooks tell of templates. A failure is no reason to have the webhook again: the next listing tells.
+  /// Stores changes of templates from webhooks. A failure is only logged, because the next listing has the changes too.
   func note(_ changes: [WebhookChange]) async {
     for news in changes.compactMap(TemplateNews.init) {
       do {
@@ -48,7 +48,7 @@ extension WhatsApp: TemplateListing {
           "a template's status changed",
           metadata: ["template": "\(news.name)", "language": "\(news.language)", "status": "\(news.status)"])
       } catch {
-        context.log.warning("a template's news could not be kept: \(error)")
+        context.log.warning("a change of a template could not be stored: \(error)")
       }
     }
   }

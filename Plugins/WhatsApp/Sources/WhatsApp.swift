@@ -2,8 +2,8 @@ public import GatewayKit
 
 /// WhatsApp over Meta's Cloud API: signed webhooks in, the Graph API out.
 ///
-/// One instance is one telephone number. What it answers on, what it sends and how it is connected are in the facets
-/// beside this file; what Meta's payloads mean is in `Inbound/`, what goes out in `Outbound/`.
+/// One instance is one telephone number. The other files in this folder have its routes, sending and checks; `Inbound/`
+/// reads Meta's payloads, and `Outbound/` writes messages.
 public struct WhatsApp: ChannelAdapter {
   let context: AdapterContext
   let settings: WhatsAppSettings
@@ -11,7 +11,7 @@ public struct WhatsApp: ChannelAdapter {
   let threads: ThreadIndex
   let templateCache: TemplateCache
 
-  /// What the adapter is called and what can be set.
+  /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
     id: "whatsapp", title: "WhatsApp",
     icon: """
@@ -21,8 +21,8 @@ public struct WhatsApp: ChannelAdapter {
       """,
     settings: WhatsAppDeclarations.spec)
 
-  /// What one message can hold, as Meta documents it (`Tests/MessageRules.swift` cites each page); 24 hours to write
-  /// freely; about one message in six seconds to one customer, 45 of them in advance.
+  /// The limits of a message as documented by Meta (`Tests/MessageRules.swift` cites each page), a free-form window of 24
+  /// hours, and on average one message in six seconds to one customer, with bursts of 45.
   public static let traits = ChannelTraits(
     limits: MessageLimits(
       textLength: 4096, markup: .whatsApp,
@@ -33,10 +33,10 @@ public struct WhatsApp: ChannelAdapter {
       hasTemplates: true),
     freeFormWindow: .seconds(24 * 3600), pacing: WhatsAppSettings.pacing(perSecond: 80), grouping: .seconds(6))
 
-  /// Finds addresses a secret must not go to, and ids of another form.
+  /// Finds addresses that secrets must not be sent to, and malformed ids.
   public static func check(_ settings: Settings) -> [Diagnostic] { WhatsAppSettings(settings).problems }
 
-  /// Makes one number's channel.
+  /// Creates the channel of one number.
   public init(settings: Settings, context: AdapterContext) {
     let decoded = WhatsAppSettings(settings)
     self.context = context
@@ -48,6 +48,6 @@ public struct WhatsApp: ChannelAdapter {
 }
 
 extension WhatsApp: Paced {
-  /// As the settings say.
+  /// The pace from the settings.
   public var pacing: Pacing { WhatsAppSettings.pacing(perSecond: Double(settings.messagesPerSecond)) }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// What an operator sets for a number.
+/// The settings of a number.
 struct WhatsAppDeclarations: DeclaredSettings {
   let phoneNumberID = Setting<String>.required(
     "phoneNumberID", .text(length: 1...40), help: "Meta's id of the number: digits, not the number itself")
@@ -9,7 +9,7 @@ struct WhatsAppDeclarations: DeclaredSettings {
     "businessAccountID", .text(length: 1...40), help: "the id of the WhatsApp Business Account: digits")
   let graphBaseURL = Setting<String>.defaulted(
     "graphBaseURL", .url(schemes: ["https", "http"]), to: "https://graph.facebook.com",
-    help: "where the Graph API is; http to this machine only"
+    help: "the address of the Graph API; http only for this machine"
   ).advanced
   let graphVersion = Setting<String>.defaulted(
     "graphVersion", .text(length: 2...10), to: "v23.0", help: "the version of the Graph API"
@@ -18,28 +18,28 @@ struct WhatsAppDeclarations: DeclaredSettings {
     "accessToken", .secret(purpose: "whatsapp.accessToken", originFrom: "graphBaseURL"),
     help: "a system user's token with whatsapp_business_messaging and whatsapp_business_management")
   let appSecret = Setting<SecretRef>.required(
-    "appSecret", .secret(purpose: "whatsapp.appSecret"), help: "the Meta app's secret, which webhooks are signed with")
+    "appSecret", .secret(purpose: "whatsapp.appSecret"), help: "the Meta app's secret, with which webhooks are signed")
   let verifyToken = Setting<SecretRef>.required(
     "verifyToken", .secret(purpose: "whatsapp.verifyToken"),
-    help: "what Meta's dashboard is given beside the callback address; `balcao keys mint` makes one")
+    help: "the verify token for Meta's dashboard; `balcao keys mint` makes one")
   let overrideCallback = Setting<Bool>.defaulted(
     "overrideCallback", .boolean, to: true,
-    help: "at each start, ask Meta to send this number's webhooks here, whatever the app's own address is"
+    help: "whether to set this gateway as the webhook address of the number at each start, instead of the app's address"
   ).advanced
   let messagesPerSecond = Setting<Int>.defaulted(
     "messagesPerSecond", .integer(1...1000), to: 80,
-    help: "the number's throughput: 80 for most, 20 beside the phone app, up to 1000 where Meta raised it")
+    help: "the number's throughput: 80 for most, 20 together with the phone app, up to 1000 if Meta raised it")
   let linkPreviews = Setting<Bool>.defaulted(
-    "linkPreviews", .boolean, to: true, help: "whether an address in a text is shown with its picture")
+    "linkPreviews", .boolean, to: true, help: "whether links in texts are shown with a preview")
   let readMarks = Setting<Bool>.defaulted(
     "readMarks", .boolean, to: true,
-    help: "whether a message is marked as read, and typing shown, while a provider writes the answer")
+    help: "whether to mark messages as read and show typing while a provider writes the answer")
   let outsideWindowTemplate = Setting<Settings?>.optional(
     "outsideWindowTemplate", .object(WindowTemplate.spec),
-    help: "the approved template that is sent when the customer last wrote over 24 hours ago")
+    help: "the approved template to send if the customer last wrote over 24 hours ago")
   let mediaHosts = Setting<[String]>.defaulted(
     "mediaHosts", .list(of: .text(length: 1...200), count: 1...20), to: ["lookaside.fbsbx.com"],
-    help: "the hosts files may be fetched from, with the token"
+    help: "the hosts from which files may be fetched with the token"
   ).advanced
 
   static let declarations = WhatsAppDeclarations()
@@ -47,18 +47,18 @@ struct WhatsAppDeclarations: DeclaredSettings {
 
 typealias WhatsAppSettings = Configured<WhatsAppDeclarations>
 
-// `self.` stands where a name is looked up among the declarations.
+// `self.` is needed for names that are looked up in the declarations.
 extension WhatsAppSettings {
-  /// What is sent outside the window; nil where the operator named no template.
+  /// The template for closed windows; nil if not set.
   var windowTemplate: WindowTemplate? { self.outsideWindowTemplate.map(WindowTemplate.init) }
 
-  /// One message in six seconds to one customer, bursts of 45 borrowed from what follows
+  /// On average one message in six seconds to one customer, with bursts of 45
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages#pair-rate-limits).
   static func pacing(perSecond: Double) -> Pacing {
     Pacing(perSecond: perSecond, perConversation: .seconds(6), burst: 45)
   }
 
-  /// What the spec cannot express.
+  /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     var problems = Origin.clearTextProblems(ofSecretTo: self.graphBaseURL, at: "graphBaseURL")
     for (name, id) in [("phoneNumberID", self.phoneNumberID), ("businessAccountID", self.businessAccountID)]

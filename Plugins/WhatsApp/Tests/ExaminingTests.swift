@@ -21,7 +21,7 @@ import Testing
       ], own, .ok, "b.example"
     ),
     (.null, own, .failure, "no address"), ([:], own, .failure, "no address"),
-    (here("application"), nil, .warning, "cannot be told without server.publicURL"),
+    (here("application"), nil, .warning, "without server.publicURL it is unknown"),
   ]
 
   @Test("the most particular address counts, and it has to be this one", arguments: callbacks)
@@ -42,13 +42,13 @@ import Testing
   func notAsked(_ row: (publicURL: String?, severity: Finding.Severity)) async throws {
     let bench = try Bench([:], publicURL: row.publicURL.flatMap(URL.init(string:)))
     let finding = await bench.whatsApp.webhookFinding()
-    #expect(finding.severity == row.severity && finding.detail.contains("not asked"))
+    #expect(finding.severity == row.severity && finding.detail.contains("not checked"))
     #expect(bench.calls.isEmpty)
   }
 
   @Test(
     "any answer but the challenge is somebody else's",
-    arguments: [(200, "hello"), (200, ""), (403, "The verify token is another."), (404, "x"), (302, ""), (502, "x")])
+    arguments: [(200, "hello"), (200, ""), (403, "The verify token is wrong."), (404, "x"), (302, ""), (502, "x")])
   func wrongAnswer(status: Int, body: String) async throws {
     let bench = try Bench([:], publicURL: URL(string: Self.own))
     bench.answers = [ScriptedAnswer(status: status, body: Array(body.utf8))]
@@ -61,7 +61,7 @@ import Testing
   func unreachable() async throws {
     let bench = try Bench([:], publicURL: URL(string: Self.own))
     let finding = await bench.whatsApp.webhookFinding()
-    #expect(finding.severity == .warning && finding.detail.contains("could not be checked from here"))
+    #expect(finding.severity == .warning && finding.detail.contains("could not be checked from this computer"))
     let call = try #require(bench.calls.first)
     #expect(call.fields.isEmpty && call.url.path() == "/channels/whatsapp/webhook")
   }

@@ -28,22 +28,22 @@ import Testing
   static let fits: [(message: MessageTemplate, shape: TemplateSummary.Shape?, objection: String?)] = [
     (message(), .init(), nil), (message(), nil, nil), (message(one), nil, nil),
     (message(one), .init(placeholders: ["1"]), nil),
-    (message(), .init(placeholders: ["1"]), "wants 1 values in its text, 0 are given"),
-    (message(one), .init(), "wants 0 values"),
+    (message(), .init(placeholders: ["1"]), "needs 1 values in its text, but 0 are given"),
+    (message(one), .init(), "needs 0 values"),
     (message([.init(name: "name", text: "Ana")]), .init(placeholders: ["name"]), nil),
     (message([.init(name: "nome", text: "Ana")]), .init(placeholders: ["name"]), "placeholders name, not nome"),
-    (message(header: image), .init(header: "IMAGE"), nil), (message(), .init(header: "IMAGE"), "wants IMAGE"),
+    (message(header: image), .init(header: "IMAGE"), nil), (message(), .init(header: "IMAGE"), "needs IMAGE"),
     (message(header: image), .init(header: "VIDEO"), "VIDEO as its header"),
     (message(header: image), .init(), "nothing as its header"), (message(), .init(header: "TEXT"), nil),
-    (message(), .init(header: "TEXT", headerParameters: 1), "wants a value in its header"),
+    (message(), .init(header: "TEXT", headerParameters: 1), "needs a value in its header"),
     (message(header: .text("a")), .init(header: "TEXT", headerParameters: 1), nil),
-    (message(header: .text("a")), .init(header: "TEXT"), "wants no value"),
+    (message(header: .text("a")), .init(header: "TEXT"), "takes no value"),
     (message(buttons: [.reply(payload: "a")]), .init(buttons: ["QUICK_REPLY", "QUICK_REPLY"]), nil),
     (message(buttons: [.reply(payload: "a")]), .init(buttons: ["URL"]), "no quick reply"),
-    (message(buttons: [.reply(payload: "a")]), .init(), "has 0 buttons, 1 are given"),
+    (message(buttons: [.reply(payload: "a")]), .init(), "has 0 buttons, but 1 are given"),
     (message(buttons: [.fixed, .link(suffix: "a")]), .init(buttons: ["URL", "URL"], variableButtons: [1]), nil),
-    (message(), .init(buttons: ["URL"], variableButtons: [0]), "wants a value at its button 1"),
-    (message(buttons: [.link(suffix: "a")]), .init(buttons: ["URL"]), "takes no value at its button 1"),
+    (message(), .init(buttons: ["URL"], variableButtons: [0]), "needs a value for button 1"),
+    (message(buttons: [.link(suffix: "a")]), .init(buttons: ["URL"]), "takes no value for button 1"),
   ]
 
   @Test("values have to fit the template's shape", arguments: fits)
@@ -70,7 +70,7 @@ import Testing
   @Test("a template that is not there is held; without a list, or with one of yesterday, Meta decides")
   func missing() {
     let list = TemplateList(syncedAt: Self.now, templates: [])
-    #expect(TemplateFit.objection(to: Self.message(), in: list, now: Self.now)?.contains("not among") == true)
+    #expect(TemplateFit.objection(to: Self.message(), in: list, now: Self.now)?.contains("is not one of") == true)
     #expect(TemplateFit.objection(to: Self.message(), in: nil, now: Self.now) == nil)
     #expect(TemplateFit.objection(to: Self.message(), in: list, now: Self.now + .seconds(86_400)) == nil)
   }

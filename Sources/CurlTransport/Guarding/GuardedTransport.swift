@@ -30,14 +30,14 @@ public final class GuardedTransport: HTTPTransport {
     for remaining in (0...Redirect.limit).reversed() {
       let target = try CallTarget(hop.url)
       guard target.isEncrypted || !hop.carriesSecrets else {
-        throw AdapterError(.rejected, "\(target.origin) is not encrypted, and the call carries a secret: use https://")
+        throw AdapterError(.rejected, "\(target.origin) is not encrypted, but the call contains a secret; use https://")
       }
       let answer = try await caller.send(hop, to: target, by: .guarded(guardian), until: deadline)
       guard let next = try Redirect.next(after: hop, to: target, answer.status, answer.headers) else { return answer }
       guard remaining > 0 else { break }
       hop = next
     }
-    throw AdapterError(.rejected, "the address redirects more than \(Redirect.limit) times: use the last one")
+    throw AdapterError(.rejected, "the address redirects more than \(Redirect.limit) times; use the final address")
   }
 
   /// Ends every call, and ends the thread.

@@ -36,14 +36,14 @@ struct CallTarget: Sendable, Hashable {
     let text = spelling.prefix { $0 != "#" }
     guard text.utf8.count <= 8192 else { throw Self.refusal("is longer than 8192 bytes") }
     guard text.utf8.allSatisfy(Self.isPlain) else {
-      throw Self.refusal("has characters that must be percent-encoded (a host's letters beyond ASCII: in Punycode)")
+      throw Self.refusal("has characters that must be percent-encoded (in host names: Punycode)")
     }
     let scheme = text.prefix { $0 != ":" }.lowercased()
     guard scheme == "https" || scheme == "http", text.dropFirst(scheme.count).hasPrefix("://") else {
       throw Self.refusal("must begin with https:// (or http:// for this machine)")
     }
     let authority = text.dropFirst(scheme.count + 3).prefix { $0 != "/" && $0 != "?" }
-    guard !authority.contains("@") else { throw Self.refusal("contains a user name: put credentials into the vault") }
+    guard !authority.contains("@") else { throw Self.refusal("contains a user name; store credentials in the vault") }
     let (host, port) = try Self.split(authority)
     let standardPort = scheme == "https" ? 443 : 80
 
@@ -67,18 +67,18 @@ struct CallTarget: Sendable, Hashable {
   static func split(_ authority: Substring) throws(AdapterError) -> (host: String, port: Int?) {
     let hostEnd: Substring.Index
     if authority.hasPrefix("[") {
-      guard let bracket = authority.firstIndex(of: "]") else { throw refusal("has a host without its closing bracket") }
+      guard let bracket = authority.firstIndex(of: "]") else { throw refusal("has a host without a closing bracket") }
       hostEnd = authority.index(after: bracket)
     } else {
       hostEnd = authority.firstIndex(of: ":") ?? authority.endIndex
     }
     let host = authority[..<hostEnd].lowercased()
-    guard isHost(host) else { throw refusal("has no well-formed host") }
+    guard isHost(host) else { throw refusal("has an invalid host") }
     let rest = authority[hostEnd...]
     guard !rest.isEmpty else { return (host, nil) }
     guard rest.hasPrefix(":"), rest.dropFirst().utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let port = Int(rest.dropFirst()), (1...65535).contains(port)
-    else { throw refusal("has a port that is no number from 1 to 65535") }
+    else { throw refusal("has a port that is not a number from 1 to 65535") }
     return (host, port)
   }
 

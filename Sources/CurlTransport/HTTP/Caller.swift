@@ -18,10 +18,10 @@ struct Caller: Sendable {
     body: RequestBody? = nil, sink: SecretSink? = nil
   ) async throws(AdapterError) -> HTTPAnswer {
     guard let loop else {
-      throw AdapterError(.unavailable, "the system had no thread or memory for outgoing calls: start the gateway again")
+      throw AdapterError(.unavailable, "the system has no thread or memory for outgoing calls; restart the gateway")
     }
     guard call.method != .connect, call.method != .trace else {
-      throw AdapterError(.rejected, "\(call.method.rawValue) is not a method of calls")
+      throw AdapterError(.rejected, "\(call.method.rawValue) is not a supported method")
     }
     let headers = try await HeaderLines.of(call.fields, for: target.origin, from: secrets)
     let exchange = Exchange()

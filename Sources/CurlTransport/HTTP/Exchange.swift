@@ -56,7 +56,9 @@ final class Exchange: Sendable {
           case nil: break
           }
           guard state.reader == nil else {
-            return (.failure(AdapterError(.rejected, "an answer's body has one reader at a time")), false)
+            return (
+              .failure(AdapterError(.rejected, "the body of a response can have only one reader at a time")), false
+            )
           }
           state.reader = continuation
           return (nil, false)
@@ -114,7 +116,7 @@ final class Exchange: Sendable {
       if state.reader == nil { state.unread += rest }
       return (state.headWaiter.take(), state.reader.take())
     }
-    let failure = error ?? AdapterError(.unknown, "the answer ended before its header")
+    let failure = error ?? AdapterError(.unknown, "the response ended before its header")
     headWaiter?.resume(returning: .failure(failure))
     reader?.resume(returning: error.map { .failure($0) } ?? .success(rest.isEmpty ? nil : rest))
   }

@@ -42,7 +42,7 @@ final class HeaderLines: @unchecked Sendable {
     for field in fields {
       let name = field.name.rawName
       guard !name.hasPrefix(":"), !reserved.contains(field.name.canonicalName) else {
-        throw AdapterError(.rejected, "the header field \(name) is the transport's own: leave it out of the call")
+        throw AdapterError(.rejected, "the header field \(name) is set by the transport; leave it out of the call")
       }
       switch field.value {
       case .plain(let value):
@@ -61,7 +61,7 @@ final class HeaderLines: @unchecked Sendable {
         }
         guard let span else {
           throw AdapterError(
-            .rejected, "the secret \(secret) cannot stand in a header field: set it again, without line breaks")
+            .rejected, "the secret \(secret) cannot be used in a header field: store it again without line breaks")
         }
         lines.append(span.line)
         spans.append(span)
@@ -90,6 +90,6 @@ final class HeaderLines: @unchecked Sendable {
   }
 
   private static func malformed(_ name: String) -> AdapterError {
-    AdapterError(.rejected, "the value of the header field \(name) has a control character")
+    AdapterError(.rejected, "the value of the header field \(name) contains a control character")
   }
 }

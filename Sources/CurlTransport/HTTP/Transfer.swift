@@ -58,12 +58,12 @@ final class Transfer {
   /// Why the transfer must end now, if it must.
   func overdue(at now: ContinuousClock.Instant) -> AdapterError? {
     if now >= order.deadline {
-      return FailureClass.ended("the call to \(order.target.origin) was not over by its deadline", handle)
+      return FailureClass.ended("the call to \(order.target.origin) exceeded its deadline", handle)
     }
     // While the reader is behind, the silence is not the server's.
     if let lastByte, !isPaused, now >= lastByte + order.idleLimit {
       return FailureClass.ended(
-        "\(order.target.origin) fell silent for \(order.idleLimit) in the middle of its answer", handle)
+        "\(order.target.origin) sent nothing for \(order.idleLimit) during its response", handle)
     }
     return nil
   }
@@ -89,8 +89,8 @@ final class Transfer {
       failure = AdapterError(
         .unknown,
         error == .tooLarge
-          ? "the header of the answer of \(order.target.origin) is too large"
-          : "what \(order.target.origin) answers is not HTTP")
+          ? "the response header of \(order.target.origin) is too large"
+          : "the response of \(order.target.origin) is not HTTP")
       return 0
     }
   }
@@ -100,7 +100,7 @@ final class Transfer {
     lastByte = .now
     guard bytes.count <= order.maximumBytes - received else {
       failure = AdapterError(
-        .unknown, "the answer of \(order.target.origin) is larger than the \(order.maximumBytes) bytes asked for")
+        .unknown, "the response of \(order.target.origin) is larger than the limit of \(order.maximumBytes) bytes")
       return 0
     }
     if let sink = order.sink {

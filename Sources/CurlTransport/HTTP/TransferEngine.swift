@@ -37,7 +37,7 @@ struct TransferEngine: LoopEngine {
       let transfer = try Transfer(order, exchange)
       guard curl_multi_add_handle(multi, transfer.handle.pointer) == CURLM_OK else {
         transfer.free()
-        throw AdapterError(.unavailable, "libcurl took no further call")
+        throw AdapterError(.unavailable, "libcurl accepted no further call")
       }
       transfers[ObjectIdentifier(exchange)] = transfer
     } catch {
@@ -118,7 +118,7 @@ extension TransferLoop {
   /// Begins a call; its exchange hears how it goes.
   func start(_ order: TransferOrder, _ exchange: Exchange) {
     guard !post(.start(order, exchange)) else { return }
-    exchange.end(AdapterError(.unavailable, "the gateway is stopping: no call to \(order.target.origin) is begun"))
+    exchange.end(AdapterError(.unavailable, "the gateway is stopping; the call to \(order.target.origin) was not made"))
   }
 
   /// Ends a call whose caller went away.

@@ -93,6 +93,6 @@ struct EasyHandle {
   private func check(_ code: CURLcode, _ option: CURLoption) throws(AdapterError) {
     guard code != CURLE_OK else { return }
     let reason = String(cString: curl_easy_strerror(code))
-    throw AdapterError(.rejected, "libcurl refused option \(option.rawValue) of the call: \(reason)")
+    throw AdapterError(.rejected, "libcurl rejected the option \(option.rawValue) of a call: \(reason)")
   }
 }

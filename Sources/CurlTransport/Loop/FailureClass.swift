@@ -14,28 +14,28 @@ enum FailureClass {
       return AdapterError(.rejected, "libcurl cannot call \(origin): \(words)")
     case CURLE_COULDNT_RESOLVE_HOST:
       return AdapterError(
-        .unavailable, "the name in \(origin) has no address (\(words)): check its spelling and this machine's DNS")
+        .unavailable, "the name in \(origin) has no address (\(words)); check its spelling and this machine's DNS")
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return AdapterError(.unavailable, "the proxy's name has no address (\(words)): check the proxy's setting")
+      return AdapterError(.unavailable, "the proxy's name has no address (\(words)); check the proxy setting")
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
       return AdapterError(
         .unavailable,
-        "the certificate of \(origin) is not trusted (\(words)): if it comes from an authority of your own, name that "
-          + "authority's file as the CA bundle; if not, check this machine's clock and its package of CA certificates")
+        "the certificate of \(origin) is not trusted (\(words)): if it comes from a private authority, name that "
+          + "authority's file as the CA bundle; otherwise check this machine's clock and CA certificates")
     case CURLE_SSL_CACERT_BADFILE:
-      return AdapterError(.unavailable, "the CA bundle cannot be read (\(words)): check its path and its form (PEM)")
+      return AdapterError(.unavailable, "the CA bundle cannot be read (\(words)); check its path and format (PEM)")
     case CURLE_OPERATION_TIMEDOUT where !mayHaveSent:
       return AdapterError(.unavailable, "no connection to \(origin) in time (\(words))")
     case _ where !mayHaveSent:
       return AdapterError(.unavailable, "no connection to \(origin): \(words)")
     // To libcurl an answer that ends within its header is a success.
     case CURLE_GOT_NOTHING, CURLE_OK:
-      return AdapterError(.unknown, "\(origin) got the request and closed the connection without an answer")
+      return AdapterError(.unknown, "\(origin) received the request and closed the connection without a response")
     // What comes after an answer to something else, or from another kind of server, is HTTP/0.9 to libcurl.
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-      return AdapterError(.unknown, "what \(origin) answers is not HTTP: check the address and its port")
+      return AdapterError(.unknown, "the response of \(origin) is not HTTP; check the address and port")
     case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-      return AdapterError(.unknown, "the answer of \(origin) broke off: \(words)")
+      return AdapterError(.unknown, "the response of \(origin) broke off: \(words)")
     case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND:
       return AdapterError(.unknown, "the connection to \(origin) broke while the request was sent: \(words)")
     default:

@@ -90,7 +90,7 @@ public final class CurlMail: RawTransport, SMTPTransport {
     _ target: MailTarget, _ login: MailLogin, until deadline: ContinuousClock.Instant, takesAnyMechanism: Bool = false
   ) async throws(AdapterError) -> Wire {
     guard let loop else {
-      throw AdapterError(.unavailable, "the system had no thread or memory for mail: start the gateway again")
+      throw AdapterError(.unavailable, "the system has no thread or memory for mail; restart the gateway")
     }
     return try await Wire.open(
       WireOrder(

@@ -12,27 +12,27 @@ enum LoginFailure {
     switch code {
     case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
       if isTemporary(words, status: status, target.kind) {
-        return AdapterError(.unavailable, "\(target.origin) takes no login now: \(words)")
+        return AdapterError(.unavailable, "\(target.origin) accepts no login now: \(words)")
       }
       if isUnasked(words, status: status, target.kind) {
         let kind = login.mechanism == .password ? "a password" : "an access token"
         return AdapterError(
-          .unauthorized, "\(target.origin) offers no login with \(kind): check the settings", cause: NoMechanism())
+          .unauthorized, "\(target.origin) offers no login with \(kind); check the settings", cause: NoMechanism())
       }
       let remedy =
         switch login.mechanism {
-        case .password: "check the account's name, and give its password again (some providers want an app password)"
-        case .token: "check the account's name, and that the consent covers mail"
+        case .password: "check the account name, and store the password again (some providers require an app password)"
+        case .token: "check the account name, and that the consent includes mail"
         }
       return AdapterError(.unauthorized, "\(target.origin) refused the login of \(login.user): \(words): \(remedy)")
     case CURLE_USE_SSL_FAILED:
       return AdapterError(
         .unavailable,
-        "\(target.origin) does not offer STARTTLS, and no login goes over a connection without TLS: use the port for TLS"
+        "\(target.origin) does not offer STARTTLS, and logins need TLS; use the port for TLS"
       )
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
       return AdapterError(
-        .unavailable, "what \(target.origin) says is not what a mail server says: check the address and its port")
+        .unavailable, "\(target.origin) does not respond like a mail server; check the address and port")
     default:
       return FailureClass.error(code, mayHaveSent: false, origin: target.origin, detail: detail)
     }

@@ -24,7 +24,7 @@ struct MailLogin: Sendable {
   init(user: String, _ mechanism: Mechanism, _ secret: CleansedText) throws(AdapterError) {
     // XOAUTH2 joins its parts with ^A, PLAIN with NUL; a line break begins another command.
     guard (1...320).contains(user.utf8.count), user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-      throw AdapterError(.rejected, "the account's name is empty, too long, or has a control character")
+      throw AdapterError(.rejected, "the account name is empty, too long, or contains a control character")
     }
     self.user = user
     self.mechanism = mechanism
@@ -41,7 +41,7 @@ struct MailLogin: Sendable {
       return CleansedText(bytes)
     }
     guard let opened else {
-      throw AdapterError(.rejected, "the secret \(name) is no password: set it again, without line breaks")
+      throw AdapterError(.rejected, "the secret \(name) is not a valid password: store it again without line breaks")
     }
     return try MailLogin(user: user, .password, opened)
   }

@@ -45,7 +45,7 @@ struct MailTarget: Sendable, Hashable {
     let rest = text.dropFirst(scheme.count + 3)
     let authority = rest.hasSuffix("/") ? rest.dropLast() : rest
     guard !authority.contains(where: { "@/?#".contains($0) }) else {
-      throw AdapterError(.rejected, "a mail server's address is its scheme, host and port, and nothing else")
+      throw AdapterError(.rejected, "a mail server's address must contain only scheme, host and port")
     }
     let (host, port) = try CallTarget.split(authority)
     let usual = Self.usualPort(kind, isImplicit: isImplicit)

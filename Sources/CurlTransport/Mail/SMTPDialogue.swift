@@ -44,11 +44,11 @@ struct SMTPDialogue {
       answer = try await reply(within: limits.text)
     } catch {
       throw AdapterError(
-        .unknown, "\(origin) got the whole mail and did not say what became of it: \(error.message)", cause: error)
+        .unknown, "\(origin) received the whole mail but did not confirm it: \(error.message)", cause: error)
     }
     guard answer.kind == .positive else {
       if answer.kind == nil || answer.kind == .intermediate {
-        throw AdapterError(.unknown, "\(origin) got the whole mail and answered \(answer.line)")
+        throw AdapterError(.unknown, "\(origin) received the whole mail and answered \(answer.line)")
       }
       throw failure(answer, "the mail")
     }
@@ -79,7 +79,7 @@ struct SMTPDialogue {
       try await wire.write(Array("\(command)\r\n".utf8))
       return try await reply(within: limits.command)
     } catch {
-      throw AdapterError(.unavailable, "\(origin) took no mail: \(error.message)", cause: error.cause ?? error)
+      throw AdapterError(.unavailable, "\(origin) accepted no mail: \(error.message)", cause: error.cause ?? error)
     }
   }
 
@@ -87,13 +87,13 @@ struct SMTPDialogue {
     let deadline = ContinuousClock.now + limit
     while true {
       guard let bytes = try await wire.read(within: deadline - .now) else {
-        throw AdapterError(.unavailable, "it closed the connection")
+        throw AdapterError(.unavailable, "the server closed the connection")
       }
-      if bytes.isEmpty, .now >= deadline { throw AdapterError(.unavailable, "it said nothing for \(limit)") }
+      if bytes.isEmpty, .now >= deadline { throw AdapterError(.unavailable, "the server sent nothing for \(limit)") }
       do {
         if let reply = try replies.feed(bytes) { return reply }
       } catch {
-        throw AdapterError(.unavailable, "what it says is not SMTP", cause: error)
+        throw AdapterError(.unavailable, "the response is not SMTP", cause: error)
       }
     }
   }
@@ -102,9 +102,9 @@ struct SMTPDialogue {
   private func failure(_ reply: SMTPReply, _ what: String) -> AdapterError {
     switch (reply.kind, reply.code) {
     case (_, 530), (_, 535):
-      AdapterError(.unauthorized, "\(origin) wants a login first: \(reply.line): check the account and its secret")
+      AdapterError(.unauthorized, "\(origin) requires a login: \(reply.line); check the account and its secret")
     case (.permanent, _): AdapterError(.rejected, "\(origin) refused \(what): \(reply.line)")
-    default: AdapterError(.unavailable, "\(origin) does not take \(what) now: \(reply.line)")
+    default: AdapterError(.unavailable, "\(origin) does not accept \(what) now: \(reply.line)")
     }
   }
 }

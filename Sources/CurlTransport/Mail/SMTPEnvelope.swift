@@ -37,6 +37,6 @@ struct SMTPEnvelope: Sendable {
 
   private static func refusal(_ who: String) -> AdapterError {
     AdapterError(
-      .rejected, "\(who) is no address that SMTP can carry: local@domain in ASCII (a domain's letters in Punycode)")
+      .rejected, "\(who) is not a valid SMTP address: expected local@domain in ASCII (domains in Punycode)")
   }
 }

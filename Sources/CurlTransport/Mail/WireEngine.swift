@@ -45,7 +45,7 @@ struct WireEngine: LoopEngine {
       let link = try WireLink(order, opened)
       guard curl_multi_add_handle(multi, link.handle.pointer) == CURLM_OK else {
         link.free()
-        throw AdapterError(.unavailable, "libcurl took no further connection")
+        throw AdapterError(.unavailable, "libcurl accepted no further connection")
       }
       links[id] = link
     } catch {

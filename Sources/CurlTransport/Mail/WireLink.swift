@@ -66,7 +66,7 @@ final class WireLink {
 
   func write(_ bytes: [UInt8], _ promise: Promise<Void>) {
     guard case .standing = phase, writer == nil else {
-      return promise.fail(AdapterError(.rejected, "a connection has one writer at a time"))
+      return promise.fail(AdapterError(.rejected, "a connection can have only one writer at a time"))
     }
     let kept = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
     kept.copyBytes(from: bytes)
@@ -75,7 +75,7 @@ final class WireLink {
 
   func read(until deadline: ContinuousClock.Instant, _ promise: Promise<[UInt8]?>) {
     guard case .standing = phase, reader == nil else {
-      return promise.fail(AdapterError(.rejected, "a connection has one reader at a time"))
+      return promise.fail(AdapterError(.rejected, "a connection can have only one reader at a time"))
     }
     reader = Reader(deadline: deadline, promise: promise)
   }
@@ -114,7 +114,7 @@ final class WireLink {
     guard code == CURLE_OK else { return failure(code) }
     var socket = curl_socket_t()
     guard ccurl_get_socket(handle.pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != ccurl_bad_socket()
-    else { return AdapterError(.unavailable, "the connection to \(order.target.origin) was closed at once") }
+    else { return AdapterError(.unavailable, "the connection to \(order.target.origin) was closed immediately") }
     phase = .standing(socket)
     // libcurl's copies are overwritten as they are freed; that of the connection itself lives as long as it.
     for option in [CURLOPT_PASSWORD, CURLOPT_XOAUTH2_BEARER] { try? handle.clear(option) }
@@ -126,7 +126,7 @@ final class WireLink {
   func pump(at now: ContinuousClock.Instant) -> AdapterError? {
     guard case .standing = phase else {
       guard now >= order.deadline else { return nil }
-      return AdapterError(.unavailable, "the login was not over in time")
+      return AdapterError(.unavailable, "the login timed out")
     }
     return pumpWriter(at: now) ?? pumpReader(at: now)
   }
@@ -143,7 +143,7 @@ final class WireLink {
       writer.lastProgress = now
     case CURLE_AGAIN:
       if now >= writer.lastProgress + Self.writeLimit {
-        return AdapterError(.unknown, "the server took nothing for \(Self.writeLimit)")
+        return AdapterError(.unknown, "the server accepted no data for \(Self.writeLimit)")
       }
     default: return broken(code)
     }

@@ -67,7 +67,7 @@ actor AccessTokens {
       guard (error.cause as? TokenEndpoint.Refusal)?.code == "invalid_grant" else { throw error }
       throw AdapterError(
         .unauthorized,
-        "the consent behind \(grant.refreshToken) has ended (\(error.message)): give it again with "
+        "the consent behind \(grant.refreshToken) has ended (\(error.message)); renew it with "
           + "`balcao keys authorize \(grant.refreshToken)`", cause: error.cause)
     }
     guard let access = answer.accessToken else {
@@ -93,7 +93,7 @@ actor AccessTokens {
       unsaved[name] = nil
     } catch {
       throw AdapterError(
-        .unavailable, "the provider gave a new refresh token in place of \(name), and the vault did not take it",
+        .unavailable, "the provider returned a new refresh token for \(name), but the vault could not store it",
         cause: error)
     }
   }

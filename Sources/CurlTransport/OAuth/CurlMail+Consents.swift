@@ -18,7 +18,7 @@ extension CurlMail: ConsentTaking {
   public func deviceCode(
     for client: ConsentClient, scope: String, at url: String
   ) async throws(AdapterError) -> DeviceCode {
-    guard let address = URL(string: url) else { throw AdapterError(.rejected, "\(url) is no address") }
+    guard let address = URL(string: url) else { throw AdapterError(.rejected, "\(url) is not a valid address") }
     var form = SecretForm()
     form.add("client_id", client.clientID)
     form.add("scope", scope)
@@ -32,7 +32,7 @@ extension CurlMail: ConsentTaking {
       let page = code.verification_uri ?? code.verification_url
     else {
       let words = LoginFailure.line(String(decoding: bytes.prefix(300), as: UTF8.self))
-      throw AdapterError(.rejected, "the provider gave no device code (\(answer.status.code)): \(words)")
+      throw AdapterError(.rejected, "the provider returned no device code (\(answer.status.code)): \(words)")
     }
     return DeviceCode(
       deviceCode: code.device_code, userCode: code.user_code, verificationURL: page,
@@ -55,7 +55,7 @@ extension CurlMail: ConsentTaking {
     guard let token = answer.refreshToken, token.count > 0 else {
       throw AdapterError(
         .rejected,
-        "the provider agreed and gave no refresh token: the consent must be a standing one (Microsoft: scope "
+        "the provider returned no refresh token: request offline access (Microsoft: scope "
           + "offline_access; Google: access_type=offline and prompt=consent)")
     }
     do {
@@ -64,7 +64,7 @@ extension CurlMail: ConsentTaking {
           token.withBytes { room.copyMemory(from: $0) }
         })
     } catch {
-      throw AdapterError(.unavailable, "the vault did not take the refresh token: \(error.message)", cause: error)
+      throw AdapterError(.unavailable, "the vault could not store the refresh token: \(error.message)", cause: error)
     }
     return .stored
   }

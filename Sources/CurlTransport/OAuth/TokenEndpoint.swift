@@ -24,7 +24,9 @@ struct TokenEndpoint: Sendable {
       form.add("client_secret", secret)
     }
     let sink = SecretSink()
-    guard let address = URL(string: url) else { throw AdapterError(.rejected, "\(target.origin) is no address") }
+    guard let address = URL(string: url) else {
+      throw AdapterError(.rejected, "\(target.origin) is not a valid address")
+    }
     let call = HTTPCall(
       .post, address,
       fields: [
@@ -39,7 +41,7 @@ struct TokenEndpoint: Sendable {
     } catch {
       // Asking again does no harm: the worst is a token that nobody uses.
       guard error.outcome == .unknown else { throw error }
-      throw AdapterError(.unavailable, "\(target.origin) gave no whole answer: \(error.message)", cause: error)
+      throw AdapterError(.unavailable, "\(target.origin) returned no complete response: \(error.message)", cause: error)
     }
     let tokens = sink.withBytes { TokenAnswer($0) }
     guard answer.status.kind == .successful, let tokens, tokens.accessToken != nil else {
@@ -60,10 +62,10 @@ struct TokenEndpoint: Sendable {
   }
 
   private static func target(_ url: String) throws(AdapterError) -> CallTarget {
-    guard let address = URL(string: url) else { throw AdapterError(.rejected, "the token address is no address") }
+    guard let address = URL(string: url) else { throw AdapterError(.rejected, "the token address is invalid") }
     let target = try CallTarget(address)
     guard target.isEncrypted || target.isLoopback else {
-      throw AdapterError(.rejected, "\(target.origin) is not encrypted: tokens are asked for over https://")
+      throw AdapterError(.rejected, "\(target.origin) is not encrypted: tokens must be requested over https://")
     }
     return target
   }
@@ -73,10 +75,10 @@ struct TokenEndpoint: Sendable {
     let words = [code, answer?.errorDescription ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
     let said = words.isEmpty ? "status \(status)" : words
     let cause = answer?.error.map { Refusal(code: $0) }
-    if status == 429 { return AdapterError(.throttled(retryAfter: nil), "\(origin) gives no token now: \(said)") }
+    if status == 429 { return AdapterError(.throttled(retryAfter: nil), "\(origin) issues no token now: \(said)") }
     if status >= 500 || code == "temporarily_unavailable" || code == "server_error" || status < 400 {
-      return AdapterError(.unavailable, "\(origin) gives no token now: \(said)", cause: cause)
+      return AdapterError(.unavailable, "\(origin) issues no token now: \(said)", cause: cause)
     }
-    return AdapterError(.unauthorized, "\(origin) gives no token: \(said)", cause: cause)
+    return AdapterError(.unauthorized, "\(origin) issued no token: \(said)", cause: cause)
   }
 }

@@ -6,16 +6,16 @@ public enum ProxyAddress {
 
   /// What is wrong with the address; nil when it is valid. Never repeats it.
   public static func problem(with address: String) -> String? {
-    let expected = "expected a proxy's address such as http://proxy.example:3128"
+    let expected = "expected a proxy address such as http://proxy.example:3128"
     guard address.utf8.count <= 2048, address.utf8.allSatisfy(CallTarget.isPlain) else {
-      return "\(expected), percent-encoded where it has other characters than a URL's"
+      return "\(expected), with other characters percent-encoded"
     }
     let parts = split(address)
     guard schemes.contains(parts.scheme) else {
       return "\(expected); the scheme may be \(schemes.joined(separator: ", "))"
     }
     guard parts.rest.isEmpty || parts.rest == "/" else { return "\(expected), without a path" }
-    guard (try? CallTarget.split(parts.host)) != nil else { return "\(expected), with a host that is well formed" }
+    guard (try? CallTarget.split(parts.host)) != nil else { return "\(expected), with a valid host" }
     return nil
   }
 

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What this build contains, looked up by id.
+/// The adapters of this build.
 struct AdapterRegistry: Sendable {
-  /// Every adapter, in the registry's order.
+  /// Every adapter, in the order of `Plugins/Registry/Adapters.swift`.
   let adapters: [any Plugin.Type]
 
   /// The channel adapters among them.
@@ -11,12 +11,14 @@ struct AdapterRegistry: Sendable {
   /// The provider adapters among them, in ladder order.
   var providerAdapters: [any ProviderAdapter.Type] { adapters.compactMap { $0 as? any ProviderAdapter.Type } }
 
-  /// Takes the registry's list. Two adapters of one id are a mistake in the build and stop every command.
+  /// Takes the list of the build.
+  ///
+  /// - Throws: `CommandFailure` if two adapters have the same id, which is an error in the build.
   init(_ adapters: [any Plugin.Type]) throws(CommandFailure) {
     var seen: Set<AdapterID> = []
     for adapter in adapters where !seen.insert(adapter.descriptor.id).inserted {
       throw CommandFailure(
-        "two adapters of this build are called \(adapter.descriptor.id); fix Plugins/Registry/Adapters.swift")
+        "two adapters of this build have the id \(adapter.descriptor.id); fix Plugins/Registry/Adapters.swift")
     }
     self.adapters = adapters
   }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Files that people hand to the program.
+/// Reads files given by people, with a limit on their size.
 enum BoundedFile {
-  /// The largest `channels.json`.
+  /// The largest `channels.json`, in bytes.
   static let configurationLimit = 1 << 20
 
-  /// The whole file, if it has at most `limit` bytes; what is no ordinary file (a device, a folder) is refused before
-  /// it is read.
-  /// Messages call it `name`.
+  /// Reads the whole file. Error messages call it `name`.
+  ///
+  /// - Throws: `CommandFailure` if it has more than `limit` bytes, is not a regular file or cannot be read.
   static func read(_ path: String, named name: String? = nil, limit: Int) throws(CommandFailure) -> [UInt8] {
     let name = name ?? path
     let url = URL(filePath: path)
@@ -24,13 +24,13 @@ enum BoundedFile {
       throw CommandFailure("\(name): cannot be read: \(reason(error))")
     }
     if isFolder { throw CommandFailure("\(name): is a folder, not a file") }
-    // A pipe or a device may keep its reader waiting for ever.
-    guard isOrdinary else { throw CommandFailure("\(name): is no ordinary file") }
-    guard size <= limit else { throw CommandFailure("\(name): has \(size) bytes; at most \(limit) are read") }
+    // Reading a pipe or a device may block for ever.
+    guard isOrdinary else { throw CommandFailure("\(name): is not a regular file") }
+    guard size <= limit else { throw CommandFailure("\(name): has \(size) bytes; the limit is \(limit)") }
     do {
       let handle = try FileHandle(forReadingFrom: url)
       defer { try? handle.close() }
-      // One byte more than allowed, so that a file that grows, or a pipe, is noticed.
+      // One byte more than allowed, so that a file that grows meanwhile is noticed.
       let data = try handle.read(upToCount: limit + 1) ?? Data()
       guard data.count <= limit else { throw CommandFailure("\(name): has more than \(limit) bytes") }
       return Array(data)
@@ -43,7 +43,7 @@ enum BoundedFile {
 
   private static func reason(_ error: any Error) -> String {
     switch (error as? CocoaError)?.code {
-    case .fileReadNoSuchFile, .fileNoSuchFile: "there is no such file"
+    case .fileReadNoSuchFile, .fileNoSuchFile: "the file does not exist"
     case .fileReadNoPermission: "permission denied"
     default: error.localizedDescription
     }

@@ -2,7 +2,7 @@ import GatewayCore
 import GatewayKit
 
 extension Budget {
-  /// The budget that settings of its spec describe.
+  /// Reads a budget from settings of `ConfigurationSpec.Budget`.
   init(_ settings: Settings) {
     typealias Spec = ConfigurationSpec.Budget
     var channels: [String: Money] = [:]
@@ -18,7 +18,7 @@ extension Budget {
 }
 
 extension Budget {
-  /// The setting of its first hard limit.
+  /// The name of the setting with its first hard limit.
   fileprivate var hardLimit: String {
     if monthlyHard != nil { return "monthlyHard" }
     if dailyHard != nil { return "dailyHard" }
@@ -27,7 +27,7 @@ extension Budget {
 }
 
 extension Configuration {
-  /// What cannot be as the budgets of the file say.
+  /// The problems of the budgets in the file.
   var budgetDiagnostics: [Diagnostic] { providers.flatMap(diagnostics) }
 
   private func diagnostics(_ provider: Provider) -> [Diagnostic] {
@@ -54,14 +54,14 @@ extension Configuration {
       return found
     }
     if budget.isHard {
-      found.append(.error(at: JSONPath.join(path, limit), "cannot be kept: \(reason)"))
+      found.append(.error(at: JSONPath.join(path, limit), "this limit cannot be enforced: \(reason)"))
     } else if budget.monthlySoft != nil {
-      found.append(.warning(at: JSONPath.join(path, "monthlySoft"), "is never noticed: \(reason)"))
+      found.append(.warning(at: JSONPath.join(path, "monthlySoft"), "this limit has no effect: \(reason)"))
     }
     return found
   }
 
-  /// Where the data folder remembers another budget or toggle than the file's first-start values.
+  /// Warnings where the budget or toggle in the data folder differs from the file's first-start values.
   func providerDifferences(from session: AdminSession) async throws -> [Diagnostic] {
     let remembered = Dictionary(
       try await session.run(AdminOperations.ListProviders()).map { ($0.id, $0) },
@@ -73,14 +73,14 @@ extension Configuration {
         found.append(
           .warning(
             at: JSONPath.join(provider.path, "budget"),
-            "a first-start value: the data folder remembers \(known.budget?.inWords ?? "no budget"); "
+            "used at the first start only; the data folder has \(known.budget?.inWords ?? "no budget"); "
               + "`balcao providers set \(provider.id)` changes it"))
       }
       if known.automateResponses != provider.automateResponses {
         found.append(
           .warning(
             at: JSONPath.join(provider.path, "automateResponses"),
-            "a first-start value: the data folder remembers \(known.automateResponses ? "on" : "off"); "
+            "used at the first start only; the data folder has \(known.automateResponses ? "on" : "off"); "
               + "`balcao providers set \(provider.id)` changes it"))
       }
       return found

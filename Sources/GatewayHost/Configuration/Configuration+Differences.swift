@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 
 extension Configuration {
-  /// Where the data folder remembers something else than the file's first-start values say.
+  /// Warnings where the data folder differs from the file's first-start values.
   func differences(from session: AdminSession) async throws -> [Diagnostic] {
     try await contentDifferences(from: session) + providerDifferences(from: session)
   }
@@ -16,8 +16,8 @@ extension Configuration {
     return [
       .warning(
         at: "content",
-        "a first-start value: the data folder is at version \(newest.version), which differs from \(content.path); "
-          + "`balcao content import` makes the file the newest version")
+        "used at the first start only; the data folder has version \(newest.version), which differs from \(content.path); "
+          + "`balcao content import` makes the file the current version")
     ]
   }
 }

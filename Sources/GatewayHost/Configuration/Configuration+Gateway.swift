@@ -2,7 +2,7 @@ import GatewayCore
 import GatewayKit
 
 extension Configuration {
-  /// What the core needs to know of the file. A channel that is not enabled does not work.
+  /// The configuration of the core. It contains only the enabled channels, and the ids of the others.
   func gateway(firstContent: Bool) -> GatewayConfiguration {
     var gateway = GatewayConfiguration(
       business: business, publicURL: server.publicURL,

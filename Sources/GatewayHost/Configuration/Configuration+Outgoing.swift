@@ -3,19 +3,19 @@ import Foundation
 import GatewayKit
 
 extension Configuration {
-  /// How calls to other machines leave.
+  /// `outgoing`: the proxy for calls to other machines.
   struct Outgoing: Sendable, Hashable {
-    /// The proxy's address, or `none`; nil: as the environment says.
+    /// The proxy's address, or `none`; nil: the environment's `https_proxy`.
     var proxy: String?
-    /// What is called without it; nil: as the environment says.
+    /// Hosts, domains and ranges called without the proxy; nil: the environment's `no_proxy`.
     var exceptions: [String]?
 
-    /// The word for no proxy at all.
+    /// The value of `proxy` that means no proxy.
     static let none = "none"
 
-    /// The proxies of the gateway. What the file says wins over the environment, each of the two by itself.
+    /// The proxies to use. Each of the two settings takes precedence over its environment variable.
     ///
-    /// - Throws: `CommandFailure` where the environment's proxy counts and is no proxy's address.
+    /// - Throws: `CommandFailure` if the environment's proxy applies and is not a valid proxy address.
     func proxies(environment: [String: String]) throws(CommandFailure) -> Proxies {
       if proxy == Self.none { return .none }
       var environment = environment
@@ -35,9 +35,9 @@ extension Configuration {
   }
 }
 
-/// Finds what the spec of `outgoing` cannot express. A message never repeats a proxy's address: it may hold a password.
+/// Checks `outgoing` beyond its spec. Messages never repeat a proxy's address, because it may contain a password.
 enum OutgoingChecker {
-  /// What is wrong with `outgoing` of a file.
+  /// The problems of `outgoing` in a file.
   static func diagnostics(_ outgoing: JSONValue?) -> [Diagnostic] {
     var found: [Diagnostic] = []
     if case .string(let proxy) = outgoing?["proxy"], let problem = problem(with: proxy) {
@@ -59,18 +59,18 @@ enum OutgoingChecker {
     if proxy == Configuration.Outgoing.none { return nil }
     if ProxyAddress.hasCredentials(proxy) {
       return """
-        has a name or a password, which may not stand in this file: leave outgoing.proxy out and set the environment \
+        contains a name or a password, which this file must not: leave outgoing.proxy out and set the environment \
         variable https_proxy for the gateway alone, or let the proxy admit this machine by its address
         """
     }
     if let problem = ProxyAddress.problem(with: proxy) { return "\(problem), or \(Configuration.Outgoing.none)" }
     guard proxy.contains("://"), ProxyAddress.hasPort(proxy) else {
-      return "expected a proxy's address with its scheme and its port, such as http://proxy.example:3128"
+      return "expected a proxy address with scheme and port, such as http://proxy.example:3128"
     }
     return nil
   }
 
-  /// What libcurl's list can hold: no comma and no space, which separate its elements.
+  /// Whether libcurl's list can hold `text`: commas and spaces separate its elements.
   private static func isException(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in

@@ -2,7 +2,7 @@ import GatewayCore
 import GatewayKit
 
 extension Configuration {
-  /// The secrets that the file's settings name, and what for.
+  /// The secrets that the file's settings name, with their purposes.
   var secretUses: [SecretUse] {
     let ofChannels = channels.enumerated().flatMap { index, channel in
       channel.adapter.descriptor.settings.secretUses(
@@ -11,7 +11,7 @@ extension Configuration {
     return ofChannels + providers.flatMap(\.secretUses)
   }
 
-  /// Where the file names a secret that is not stored, or that was given for something else.
+  /// Warnings for secrets in the file that are not stored, or were stored for another purpose or origin.
   func secretDifferences(from session: AdminSession) async throws -> [Diagnostic] {
     let uses = secretUses
     if uses.isEmpty { return [] }
@@ -23,15 +23,15 @@ extension Configuration {
   }
 
   private static func difference(of stored: SecretSummary?, from use: SecretUse) -> String? {
-    guard let stored else { return "\(use.name) is not stored: `balcao keys set \(use.name)`" }
+    guard let stored else { return "\(use.name) is not stored; store it with `balcao keys set \(use.name)`" }
     if stored.state == .damaged { return stored.advice }
     guard let binding = stored.binding, !binding.covers(SecretBinding.table(of: [use])[use.name] ?? binding) else {
       return nil
     }
     let given = binding.origins.isEmpty ? "no origin" : binding.origins.joined(separator: " and ")
     return """
-      \(use.name) was given for \(binding.purposes.joined(separator: " and ")) at \(given), and this is \(use.purpose) \
-      at \(use.origin ?? "no origin"): give it again with `balcao keys set \(use.name)`
+      \(use.name) was stored for \(binding.purposes.joined(separator: " and ")) at \(given), but is used here for \
+      \(use.purpose) at \(use.origin ?? "no origin"); store it again with `balcao keys set \(use.name)`
       """
   }
 }

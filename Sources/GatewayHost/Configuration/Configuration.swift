@@ -3,25 +3,25 @@ import GatewayCore
 import GatewayKit
 import GatewayServer
 
-/// What `channels.json` says, checked: every value has the form its spec asks for.
+/// The checked content of `channels.json`.
 struct Configuration: Sendable {
-  /// How the gateway is reached.
+  /// `server`: the addresses of the gateway.
   struct Server: Sendable, Hashable {
-    /// The address at which customers reach it, without a path; nil: only the one it listens on.
+    /// The public address without a path; nil: only the address it listens on.
     var publicURL: URL?
-    /// The proxies whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     var trustedProxies: [AddressRange] = []
-    /// A listener of its own for metrics and health details.
+    /// The address of a separate listener for metrics and health details.
     var adminListen: ListenAddress?
   }
 
-  /// One channel of the file.
+  /// An element of `channels`.
   struct Channel: Sendable {
     let id: ChannelID
     let adapter: any ChannelAdapter.Type
     let settings: Settings
     let enabled: Bool
-    /// Nil where the adapter's own habit holds.
+    /// Nil: the adapter's default.
     let automation: Automation?
     let answerWithin: Duration?
     let grouping: Duration?
@@ -29,25 +29,25 @@ struct Configuration: Sendable {
     let providerTurns: ProviderTurnQuota
   }
 
-  /// One provider of the file.
+  /// An element of `providers`.
   struct Provider: Sendable {
     let id: ProviderID
     let adapter: any ProviderAdapter.Type
     let settings: Settings
     let automateResponses: Bool
     let budget: Budget?
-    /// Where it stands in the file: `providers[0]`.
+    /// The JSON path of the element: `providers[0]`.
     let path: String
 
-    /// The secrets its settings name, and what for.
+    /// The secrets that its settings name, with their purposes.
     var secretUses: [SecretUse] {
       adapter.descriptor.settings.secretUses(in: settings, at: JSONPath.join(path, "settings"))
     }
   }
 
-  /// The content bundle the file names, read.
+  /// The content bundle that the file names.
   struct Content: Sendable, Hashable {
-    /// The path as the file writes it.
+    /// The path as written in the file.
     let path: String
     let bytes: [UInt8]
   }
@@ -56,11 +56,11 @@ struct Configuration: Sendable {
   let server: Server
   let outgoing: Outgoing
   let channels: [Channel]
-  /// In ladder order: that of the registry, instances of one adapter by id.
+  /// In ladder order: the order of the adapters in the build, then by id.
   let providers: [Provider]
-  /// What models cost.
+  /// The prices of models.
   let prices: PriceList
-  /// Whether those are the list prices of this build, since the file names none.
+  /// Whether `prices` are the list prices of this build, because the file names no others.
   let hasListPrices: Bool
   let content: Content?
 }

@@ -3,13 +3,12 @@ import GatewayCore
 import GatewayKit
 import GatewayServer
 
-/// Finds what the specs cannot express: meanings, duplicates, and the parts that belong to somebody else (an adapter's
-/// settings, the content bundle).
+/// Checks what the specs cannot express: meanings, duplicates, the settings of adapters and the content bundle.
 ///
-/// Walks the raw document, so that a mistake in one place hides none in another; values of the wrong form are passed
-/// over, because the spec has already told of them.
+/// Walks the raw document, so that an error in one place does not hide another. Skips values of the wrong form, which
+/// the spec has already reported.
 struct ConfigurationChecker {
-  /// A channel's or a provider's adapter with its decoded settings.
+  /// The adapter of a channel or a provider, with its decoded settings.
   struct Found<Adapter: Sendable>: Sendable {
     let adapter: Adapter
     let settings: Settings
@@ -18,9 +17,9 @@ struct ConfigurationChecker {
   let registry: AdapterRegistry
   let folder: String
   private(set) var diagnostics: [Diagnostic] = []
-  /// One for each element of `channels`; nil where its adapter or its settings are wrong.
+  /// One element for each of `channels`; nil if its adapter or its settings are invalid.
   private(set) var channels: [Found<any ChannelAdapter.Type>?] = []
-  /// The same for `providers`.
+  /// One element for each of `providers`; nil if its adapter or its settings are invalid.
   private(set) var providers: [Found<any ProviderAdapter.Type>?] = []
   /// The ids of `channels`.
   private var ids: Set<ChannelID> = []
@@ -28,7 +27,7 @@ struct ConfigurationChecker {
   private var providerIDs: Set<ProviderID> = []
   /// The content bundle, if the file names one and it could be read.
   private(set) var content: Configuration.Content?
-  /// What models cost, as the file that is named says, or as this build knows; nil where the file could not be read.
+  /// The prices from the named file, or the list prices of this build; nil if the file could not be read.
   private(set) var prices: PriceList?
 
   init(registry: AdapterRegistry, folder: String) {
@@ -36,7 +35,7 @@ struct ConfigurationChecker {
     self.folder = folder
   }
 
-  /// Walks the whole document.
+  /// Checks the whole document.
   mutating func check(_ json: JSONValue) {
     checkBusiness(json["business"])
     checkServer(json["server"])
@@ -78,15 +77,15 @@ struct ConfigurationChecker {
         error("server.publicURL", "expected an address without a path, such as https://balcao.example")
       } else if url.scheme == "http", !["localhost", "127.0.0.1", "[::1]"].contains(url.host ?? "") {
         diagnostics.append(
-          .warning(at: "server.publicURL", "http:// sends what customers write in clear; put TLS in front"))
+          .warning(at: "server.publicURL", "http:// sends what customers write in clear; put a TLS proxy in front"))
       }
       if url.scheme == "https", (server?["trustedProxies"] ?? []) == [] {
         diagnostics.append(
           .warning(
             at: "server.trustedProxies",
             """
-            no proxy is listed; behind a proxy, all customers then seem to have its address and share the limits of one \
-            customer: list the proxy's address, such as "127.0.0.1" for a proxy on this machine
+            no proxy is listed; behind a proxy, all customers would share its address and so the limits of one customer; \
+            list the proxy's address, such as "127.0.0.1" for a proxy on this machine
             """
           ))
       }
@@ -111,7 +110,7 @@ struct ConfigurationChecker {
       let path = JSONPath.element("channels", index)
       if let id = checkID(of: channel, at: path, &places) { ids.insert(ChannelID(rawValue: id)) }
       if case .string(Self.reserved) = channel["id"] {
-        error(JSONPath.join(path, "id"), "\"\(Self.reserved)\" is the channel behind `balcao chat`; choose another id")
+        error(JSONPath.join(path, "id"), "\"\(Self.reserved)\" is reserved for `balcao chat`; choose another id")
       }
       self.channels.append(find(channel, at: path, among: registry.channelAdapters))
     }
@@ -127,7 +126,7 @@ struct ConfigurationChecker {
     }
   }
 
-  /// The element's id, the first of its name; `places` remembers where each was.
+  /// The element's id; nil if it is a duplicate. `places` maps each id to its first path.
   private mutating func checkID(
     of element: JSONValue, at path: String, _ places: inout [String: String]
   ) -> String? {
@@ -136,14 +135,14 @@ struct ConfigurationChecker {
       error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
     }
     if let first = places[id] {
-      error(JSONPath.join(path, "id"), "\"\(id)\" is the id of \(first) already")
+      error(JSONPath.join(path, "id"), "\"\(id)\" is already the id of \(first); choose another")
       return nil
     }
     places[id] = path
     return id
   }
 
-  /// The id of the core's own channel.
+  /// The id of the built-in channel of `balcao chat`.
   private static let reserved = "terminal"
 
   private static func isID(_ id: String) -> Bool {
@@ -154,7 +153,7 @@ struct ConfigurationChecker {
       }
   }
 
-  /// The adapter that an element names, with its settings; nil where either is wrong.
+  /// The adapter that an element names, with its settings; nil if either is invalid.
   private mutating func find<Adapter>(
     _ element: JSONValue, at path: String, among adapters: [Adapter]
   ) -> Found<Adapter>? {
@@ -163,7 +162,7 @@ struct ConfigurationChecker {
     guard let (adapter, plugin) = known.first(where: { $0.1.descriptor.id.rawValue == name }) else {
       let names = known.map { $0.1.descriptor.id.rawValue }
       let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" }
-      let all = names.isEmpty ? "none of its kind" : names.joined(separator: ", ")
+      let all = names.isEmpty ? "none of this kind" : names.joined(separator: ", ")
       error(JSONPath.join(path, "adapter"), "unknown adapter \"\(name)\"" + (hint ?? "; this build has \(all)"))
       return nil
     }
@@ -205,7 +204,7 @@ struct ConfigurationChecker {
 }
 
 extension Diagnostic {
-  /// The same problem, told with the file it is in: `demo/padaria.json: flows[0].nodes[1].next`.
+  /// The same problem with the file in its path: `demo/padaria.json: flows[0].nodes[1].next`.
   func inFile(_ name: String) -> Diagnostic {
     Diagnostic(severity, at: path.isEmpty ? name : "\(name): \(path)", message)
   }

@@ -2,15 +2,15 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// The file that a running gateway was configured from. Reading it again also binds the secrets that it names.
+/// The file that a running gateway reads again on reload. Reading it also binds the secrets that it names.
 final class ConfigurationFile: ConfigurationSource {
   private let path: String
   private let registry: AdapterRegistry
-  /// As the process was started: what needs a restart is as it says.
+  /// The configuration at the start of the process; settings that need a restart still have these values.
   private let started: Configuration
   private let bind: @Sendable ([SecretUse]) async throws -> [SecretSummary]
 
-  /// The file at `path`, which said `configuration` at the start; `bind` is the vault's.
+  /// The file at `path`, whose content at the start was `configuration`; `bind` binds secrets in the vault.
   init(
     path: String, registry: AdapterRegistry, configuration: Configuration,
     bind: @escaping @Sendable ([SecretUse]) async throws -> [SecretSummary]
@@ -32,15 +32,15 @@ final class ConfigurationFile: ConfigurationSource {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
       warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
     } catch {
-      throw AdminError("the secrets could not be bound to \(path); nothing was changed: \(error)")
+      throw AdminError("the secrets that \(path) names could not be bound; nothing was changed: \(error)")
     }
     return CheckedConfiguration(
       configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
     )
   }
 
-  /// The secrets of a configuration, and those that only the running roster uses. A secret that both name is bound as the
-  /// configuration says: it goes nowhere else any more.
+  /// The secrets of a configuration, and those that only the running roster uses. A secret in both is bound as the new
+  /// configuration says, and may no longer be used elsewhere.
   private static func bindings(of configuration: Configuration, keeping uses: [SecretUse]) -> [SecretUse] {
     let next = configuration.secretUses
     let names = Set(next.map(\.name))
@@ -49,7 +49,7 @@ final class ConfigurationFile: ConfigurationSource {
 }
 
 extension Configuration {
-  /// The paths of what another configuration says otherwise and only a start reads.
+  /// The paths of the settings that differ in `other` and need a restart.
   fileprivate func restarts(for other: Configuration) -> [String] {
     var paths: [String] = []
     if server.publicURL != other.server.publicURL { paths.append("server.publicURL") }

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// The JSON Schema (draft 2020-12) of `channels.json`, derived from the specs the decoder reads.
+/// The JSON Schema (draft 2020-12) of `channels.json`, derived from the specs that the decoder uses.
 enum ConfigurationSchema {
-  /// The schema for a build with these adapters.
+  /// The schema for a build with the adapters of `registry`.
   static func schema(for registry: AdapterRegistry) -> JSONValue {
     var schema = ConfigurationSpec.File.spec.jsonSchema.members
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -14,10 +14,10 @@ enum ConfigurationSchema {
     return .object(schema)
   }
 
-  /// A list of channels or providers: which adapter an element names decides what its settings look like.
+  /// The schema of `channels` or `providers`; the adapter of an element decides the schema of its settings.
   private static func list(_ schema: JSONValue?, of adapters: [PluginDescriptor]) -> JSONValue {
     var list = schema?.members ?? [:]
-    // Without an adapter there is nothing that an element could name.
+    // Without an adapter, no element can be valid.
     if adapters.isEmpty { list["maxItems"] = 0 }
     var item = list["items"]?.members ?? [:]
     var properties = item["properties"]?.members ?? [:]
@@ -41,7 +41,7 @@ enum ConfigurationSchema {
 }
 
 extension JSONValue {
-  /// The members of an object; none for other values.
+  /// The members of an object; empty for other values.
   fileprivate var members: [String: JSONValue] {
     guard case .object(let members) = self else { return [:] }
     return members

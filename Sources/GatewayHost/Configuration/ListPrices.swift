@@ -1,19 +1,19 @@
 import GatewayCore
 
-/// What models cost by the providers' public lists, for a `channels.json` that names no file of prices.
+/// The public list prices of models, used when `channels.json` names no price file.
 ///
-/// Prices change after a build is made: an operator's file takes the place of this one, whole. The figures are those of
+/// Prices change after a build is made; an operator's file replaces this one as a whole. The figures are those of
 /// https://openai.com/api/pricing and https://ai.google.dev/pricing as LiteLLM keeps them
-/// (`model_prices_and_context_window.json`), in November 2026; text only, without the discounts of batches.
+/// (`model_prices_and_context_window.json`), in November 2026; text only, without batch discounts.
 enum ListPrices {
-  /// The prices; nil could only mean that the file beside this one is broken, which a test excludes.
+  /// The prices; nil only if the bundled file is invalid, which a test excludes.
   static let prices = PriceList.decode(bytes: PackageResources.list_prices_json).prices
 
-  /// The file, as an operator can copy and change it.
+  /// The text of the bundled file, for an operator to copy and change.
   static var file: String { String(decoding: PackageResources.list_prices_json, as: UTF8.self) }
 
-  /// What a person should know whose limit rests on it.
+  /// The warning for a hard limit that relies on list prices.
   static let caution =
-    "is kept by the list prices of November 2026 that came with this build; "
-    + "`balcao prices` prints them: save that as a file, correct it and name it as `prices`"
+    "relies on the list prices of November 2026 in this build; "
+    + "`balcao prices` prints them: save them as a file, correct it and name it as `prices`"
 }

@@ -3,13 +3,13 @@ import GatewayCore
 import GatewayKit
 import GatewayServer
 
-/// `channels.json` as it was found: every problem at once, and the configuration when none of them is an error.
+/// The result of reading `channels.json`: all problems, and the configuration if none of them is an error.
 ///
 /// Reads files and connects to nothing.
 struct LoadedConfiguration: Sendable {
-  /// What the file says; nil when a diagnostic is an error.
+  /// The checked configuration; nil if a diagnostic is an error.
   let configuration: Configuration?
-  /// What is wrong, and what the person should know.
+  /// The errors and warnings.
   let diagnostics: [Diagnostic]
 
   /// Reads the file at `path` and the content bundle it names.
@@ -18,7 +18,7 @@ struct LoadedConfiguration: Sendable {
     self.init(bytes: bytes, folder: URL(filePath: path).deletingLastPathComponent().path, registry: registry)
   }
 
-  /// Reads the file's bytes; `folder` is where the paths in it begin.
+  /// Reads the file's bytes; relative paths in the file start at `folder`.
   init(bytes: [UInt8], folder: String, registry: AdapterRegistry) {
     let json: JSONValue
     do {
@@ -34,7 +34,7 @@ struct LoadedConfiguration: Sendable {
     let diagnostics = shape + checker.diagnostics
     let failed = diagnostics.contains { $0.severity == .error }
     let read = failed ? nil : file.flatMap { Configuration($0, checked: checker, registry: registry) }
-    // What a budget means can only be told of the whole.
+    // Budgets depend on channels and prices, so they are checked last.
     let budgets = read?.budgetDiagnostics ?? []
     self.diagnostics = diagnostics + budgets
     configuration = budgets.contains { $0.severity == .error } ? nil : read
@@ -42,7 +42,7 @@ struct LoadedConfiguration: Sendable {
 }
 
 extension Configuration {
-  /// Reads settings in which neither the spec nor the checker found an error.
+  /// Reads settings that passed the spec and the checker.
   fileprivate init?(_ file: Settings, checked: ConfigurationChecker, registry: AdapterRegistry) {
     typealias Spec = ConfigurationSpec
     let business = file[Spec.File.business]

@@ -2,21 +2,21 @@ import Foundation
 import GatewayKit
 import OpenSSLVault
 
-/// A consent by way of a browser: a code that only who began can use (PKCE, RFC 7636), sent back to this machine
-/// (RFC 8252, 7.3).
+/// An OAuth consent through a browser: a code that only this process can redeem (PKCE, RFC 7636), returned to this
+/// machine (RFC 8252, 7.3).
 struct BrowserConsent: Sendable {
-  /// What only this side knows until it is redeemed.
+  /// The PKCE code verifier; secret until the code is redeemed.
   let verifier: String
-  /// What the answer must bring back.
+  /// The random value that the answer must repeat.
   let state: String
 
-  /// A consent with fresh values.
+  /// A consent with new random values.
   init() {
     verifier = Self.random()
     state = Self.random()
   }
 
-  /// Where the person's browser goes.
+  /// The address to open in the browser.
   func page(at url: String, clientID: String, scope: String, redirectURI: String, also: [URLQueryItem]) -> String? {
     guard var page = URLComponents(string: url) else { return nil }
     let digest = ContentHash.sha256(Array(verifier.utf8))
@@ -30,15 +30,15 @@ struct BrowserConsent: Sendable {
     return page.string
   }
 
-  /// What the browser brought back.
+  /// The result of the redirect.
   enum Answer: Sendable, Hashable {
     case code(String)
     case refused(String)
-    /// Another program's, or another attempt's.
+    /// The answer belongs to another program or attempt.
     case foreign
   }
 
-  /// Reads the address that the browser was sent to, or what of it follows the host.
+  /// Reads the address that the browser was redirected to, with or without scheme and host.
   func answer(in address: String) -> Answer {
     let items = URLComponents(string: address.trimmingCharacters(in: .whitespacesAndNewlines))?.queryItems ?? []
     let value = { (name: String) in items.first { $0.name == name }?.value }

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Where a provider asks people for their consent, told from where it makes tokens.
+/// The consent addresses of a provider, derived from its token address.
 struct ConsentProvider: Sendable, Hashable {
-  /// For a browser; nil when nobody knows.
+  /// The authorization page for a browser; nil if unknown.
   var authorizeURL: String?
-  /// For a device's code; nil when nobody knows.
+  /// The device-code address (RFC 8628); nil if unknown.
   var deviceURL: String?
-  /// What a browser's request has besides.
+  /// Additional parameters of the authorization page.
   var parameters: [URLQueryItem] = []
-  /// Whether a code that is typed elsewhere is the better way.
+  /// Whether a device code is the default.
   var prefersDevice = false
 
-  /// The provider that makes tokens at `tokenURL`: Microsoft's and Google's are known.
+  /// The provider with the token address `tokenURL`. Microsoft and Google are known.
   init(tokenURL: String) {
     guard let url = URLComponents(string: tokenURL) else { return }
     switch url.host {
@@ -21,7 +21,7 @@ struct ConsentProvider: Sendable, Hashable {
       deviceURL = base + "/devicecode"
       prefersDevice = true
     case "oauth2.googleapis.com":
-      // Google gives no consent for mail to a device's code.
+      // Google does not allow the mail scope with a device code.
       authorizeURL = "https://accounts.google.com/o/oauth2/v2/auth"
       parameters = [
         URLQueryItem(name: "access_type", value: "offline"), URLQueryItem(name: "prompt", value: "consent"),

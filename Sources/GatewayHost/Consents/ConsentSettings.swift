@@ -2,14 +2,14 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// What `channels.json` says of a consent: an object with `tokenURL`, `clientID` and `refreshToken`, wherever it stands.
+/// The consent settings in `channels.json`: any object with `tokenURL`, `clientID` and `refreshToken`.
 struct ConsentSettings: Sendable, Hashable {
-  /// The application.
+  /// The OAuth client.
   let client: ConsentClient
-  /// What is asked for; nil when the settings do not say.
+  /// The OAuth scope; nil if not set.
   let scope: String?
 
-  /// The first consent in `settings` whose refresh token has the name; nil when there is none.
+  /// The first consent in `settings` whose refresh token has this name; nil if there is none.
   static func find(_ name: SecretRef, in settings: JSONValue) -> ConsentSettings? {
     switch settings {
     case .object(let members):

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where a browser on this machine is sent back to: one port on 127.0.0.1, for as long as a person decides. Whose browser
-/// is elsewhere pastes the address it ended at.
+/// Receives the redirect of a browser on this machine, on a port of 127.0.0.1. If the browser runs on another machine,
+/// the person pastes the address instead.
 struct LoopbackReceiver {
   private let listener: Int32
-  /// The port.
+  /// The port it listens on.
   let port: UInt16
 
-  /// A receiver on a port of the system's choice.
+  /// Listens on a port that the system chooses.
   init() throws(CommandFailure) {
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
@@ -20,14 +20,14 @@ struct LoopbackReceiver {
         bind(fd, generic, length) == 0 && listen(fd, 8) == 0 && getsockname(fd, generic, &length) == 0
       }
     }
-    guard isBound else { throw CommandFailure("no port could be opened on 127.0.0.1: \(SystemError.last)") }
+    guard isBound else { throw CommandFailure("cannot open a port on 127.0.0.1: \(SystemError.last)") }
     port = UInt16(bigEndian: address.sin_port)
   }
 
   /// Stops listening.
   func close() { _ = Foundation.close(listener) }
 
-  /// The next address: a browser's request, or a line of standard input; nil when `limit` is over.
+  /// The next address, from a browser's request or a line of standard input; nil after `limit`.
   func next(within limit: Duration, readsInput: Bool) -> String? {
     let deadline = ContinuousClock.now + limit
     var watchesInput = readsInput
@@ -48,7 +48,7 @@ struct LoopbackReceiver {
     }
   }
 
-  /// The target of a browser's request; it is told that it may be closed.
+  /// The target of a browser's request. Answers with a page that says it can be closed.
   private func request() -> String? {
     let connection = accept(listener, nil, nil)
     guard connection >= 0 else { return nil }

@@ -1,15 +1,15 @@
 import GatewayCore
 
-/// One thing people do with a gateway: its arguments are the value's members, its result is Codable, and it runs the
-/// same in this process and, over the control socket, in the server's.
+/// An operation on a gateway. Its arguments are the members of the value. It runs in this process or, over the control
+/// socket, in the server's.
 protocol AdminOperation: Codable, Sendable {
-  /// What comes back.
+  /// The result.
   associatedtype Outcome: Codable & Sendable
-  /// Its name on the socket.
+  /// The name on the control socket.
   static var name: String { get }
-  /// Does it.
+  /// Runs the operation.
   func run(on admin: Admin) async throws(AdminError) -> Outcome
 }
 
-/// The result of what has none.
+/// The result of an operation that returns nothing.
 struct Done: Codable, Sendable, Hashable {}

@@ -2,9 +2,9 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// The operations, each declared once.
+/// The general operations.
 enum AdminOperations {
-  /// Every operation the control socket takes.
+  /// Every operation of the control socket.
   static let all: [any AdminOperation.Type] =
     [
       Pause.self, Resume.self, ReloadConfiguration.self, ListConversations.self, ShowConversation.self, Take.self,
@@ -111,7 +111,7 @@ enum AdminOperations {
     let total: Int
     let piece: Data
 
-    /// Where the file is; an object of its own, since an answer over the socket is never null.
+    /// The reference of the stored file. Wrapped in an object, because an answer over the socket is never null.
     struct Outcome: Codable, Sendable, Hashable { let blob: BlobRef? }
 
     func run(on admin: Admin) async throws(AdminError) -> Outcome {

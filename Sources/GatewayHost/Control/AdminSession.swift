@@ -3,8 +3,8 @@ import GatewayCore
 import GatewayKit
 import Logging
 
-/// The way to a gateway's operations: through the server that owns the data folder, or, where none runs, in this
-/// process, which then owns the folder for as long.
+/// Runs operations in the server that owns the data folder or, if none runs, in this process, which then owns the folder
+/// until the session ends.
 struct AdminSession {
   private enum Way {
     case remote(ControlExchange)
@@ -15,15 +15,15 @@ struct AdminSession {
 
   private init(_ way: Way) { self.way = way }
 
-  /// The way to a gateway of this process.
+  /// A session with a gateway in this process.
   init(_ admin: Admin) { way = .local(admin) }
 
-  /// Whether a server runs, which is there when something comes from outside.
+  /// Whether a server runs the operations.
   var isServed: Bool {
     if case .remote = way { true } else { false }
   }
 
-  /// Does `operation`.
+  /// Runs `operation`.
   func run<Operation: AdminOperation>(_ operation: Operation) async throws -> Operation.Outcome {
     switch way {
     case .remote(let exchange): try await exchange.run(operation)
@@ -31,13 +31,13 @@ struct AdminSession {
     }
   }
 
-  /// Opens the way to the folder `data` and runs `body`.
+  /// Opens a session on the folder `data` and runs `body`.
   ///
   /// - Parameters:
-  ///   - creating: Whether a folder that is missing is made.
-  ///   - firstContent: Whether a folder without content gets the configuration's.
-  ///   - masterKey: Where the vault's key comes from; only looked at where no server runs.
-  ///   - configuration: Reads `channels.json`; only called where no server runs.
+  ///   - creating: Whether to create a missing folder.
+  ///   - firstContent: Whether to import the configuration's content into a folder without content.
+  ///   - masterKey: The source of the vault's key; used only if no server runs.
+  ///   - configuration: Reads `channels.json`; called only if no server runs.
   static func open<Outcome: Sendable>(
     data: String, creating: Bool, firstContent: Bool = true, masterKey: MasterKeyPlaces.Options = .init(),
     configuration: () throws -> Configuration,
@@ -64,7 +64,7 @@ struct AdminSession {
     }
   }
 
-  /// A server that has just taken the folder may not listen yet: it is given three seconds.
+  /// Connects to the server. Retries for three seconds, because a server that has just started may not listen yet.
   private static func connect(to folder: URL, owner: String) async throws -> ControlClient {
     let deadline = ContinuousClock.now + .seconds(3)
     while true {
@@ -74,7 +74,7 @@ struct AdminSession {
         try await Task.sleep(for: .milliseconds(50))
       } catch {
         throw CommandFailure(
-          "\(folder.path): process \(owner) owns the folder, and its control socket does not answer: \(error)")
+          "\(folder.path): process \(owner) owns the data folder, but its control socket does not answer: \(error)")
       }
     }
   }

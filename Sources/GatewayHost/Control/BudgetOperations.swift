@@ -2,7 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// What providers may cost, and what they did.
+/// The operations on budgets and usage.
 enum BudgetOperations {
   static let all: [any AdminOperation.Type] = [SetBudget.self, Usage.self]
 

@@ -1,9 +1,9 @@
 import GatewayCore
 import GatewayKit
 
-/// The operations of a consent: what the provider gives is read and stored by the gateway, and never comes this way.
+/// The operations of an OAuth consent. The gateway reads and stores the tokens; they never cross the control socket.
 enum ConsentOperations {
-  /// All of them.
+  /// Every operation of this type.
   static let all: [any AdminOperation.Type] = [Device.self, Redeem.self, Expect.self, Progress.self]
 
   struct Device: AdminOperation {

@@ -19,7 +19,7 @@ struct ControlClient: Sendable {
       }
   }
 
-  /// Runs `body` with a function that does one operation after the other on this connection, then closes it.
+  /// Runs `body`, which can run operations one after the other on the connection, then closes it.
   func run<Outcome: Sendable>(_ body: (ControlExchange) async throws -> Outcome) async throws -> Outcome {
     try await channel.executeThenClose { lines, writer in
       try await body(ControlExchange(lines: lines.makeAsyncIterator(), writer: writer))
@@ -27,7 +27,7 @@ struct ControlClient: Sendable {
   }
 }
 
-/// One connection's questions and answers.
+/// The requests and responses of one connection.
 final class ControlExchange {
   private var lines: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
   private let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
@@ -39,7 +39,7 @@ final class ControlExchange {
     self.writer = writer
   }
 
-  /// Asks the server to do `operation`.
+  /// Runs `operation` in the server.
   func run<Operation: AdminOperation>(_ operation: Operation) async throws -> Operation.Outcome {
     try await writer.write(ByteBuffer(bytes: try ControlProtocol.encode(operation) + [UInt8(ascii: "\n")]))
     guard let line = try await lines.next() else {
@@ -49,7 +49,7 @@ final class ControlExchange {
       ControlProtocol.Answer<Operation.Outcome>.self, from: Data(line.readableBytesView))
     if let error = answer.error { throw error }
     guard let result = answer.result else {
-      throw CommandFailure("the server answered neither with a result nor with an error; it may be of another version")
+      throw CommandFailure("the server sent an answer without a result and without an error; it may be another version")
     }
     return result
   }

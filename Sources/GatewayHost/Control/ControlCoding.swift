@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// How values travel over the control socket and leave the command line: times as the rest of Balcão writes them.
+/// The JSON coding of the control socket and of `--json`. Times are UTC, ISO 8601.
 enum ControlCoding {
   static let encoder: JSONEncoder = {
     let encoder = JSONEncoder()

@@ -1,14 +1,14 @@
 import Foundation
 import GatewayCore
 
-/// What goes over the control socket: one JSON object a line.
+/// The protocol of the control socket: one JSON object per line.
 ///
 ///     → {"operation":"pause","arguments":{"channel":"site"}}
 ///     ← {"result":{}}  or  {"error":{"message":"there is no channel site; …","diagnostics":[]}}
 ///
-/// A connection takes one request after the other.
+/// A connection handles one request at a time.
 enum ControlProtocol {
-  /// The longest line either side reads: content travels in base64.
+  /// The longest line in bytes. It must hold content and pieces of files in base64.
   static let lineLimit = 16 << 20
 
   private struct Header: Decodable { let operation: String }
@@ -21,17 +21,17 @@ enum ControlProtocol {
     var error: AdminError?
   }
 
-  /// A request's line, without its end.
+  /// A request as a line without its line feed.
   static func encode<Operation: AdminOperation>(_ operation: Operation) throws -> Data {
     try ControlCoding.encoder.encode(Request(operation: Operation.name, arguments: operation))
   }
 
-  /// Does what a line asks and gives the line to answer with.
+  /// Runs the request in a line and returns the response as a line.
   static func respond(to line: Data, admin: Admin) async -> Data {
     do {
       let name = try ControlCoding.decoder.decode(Header.self, from: line).operation
       guard let operation = AdminOperations.all.first(where: { $0.name == name }) else {
-        return failure("unknown operation \(name); the server may be of another version")
+        return failure("unknown operation \(name); the server may be another version")
       }
       return try await respond(operation, to: line, admin: admin)
     } catch {

@@ -5,9 +5,9 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// The server's side of the control socket: through it the command line acts on a running gateway.
+/// The server's side of the control socket, through which the command line controls a running gateway.
 ///
-/// Who may connect is the file system's decision: the folder is 0700 and the socket 0600.
+/// File permissions decide who may connect: the folder is 0700 and the socket 0600.
 struct ControlServer: Service {
   private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
@@ -16,7 +16,8 @@ struct ControlServer: Service {
   private let admin: Admin
   private let log: Logger
 
-  /// Listens in `folder`. A socket left behind by a killed process is removed: the folder is ours, so it is nobody's.
+  /// Listens in `folder`. Removes a socket that a killed process left behind; no other process can use it, because this
+  /// process owns the folder.
   init(folder: DataFolder, admin: Admin, log: Logger) async throws {
     path = try ControlSocketPath.prepare(in: folder)
     listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -32,7 +33,7 @@ struct ControlServer: Service {
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
 
-  /// Answers until graceful stop, and takes the socket away.
+  /// Handles connections until graceful shutdown, then removes the socket.
   func run() async throws {
     defer { unlink(path) }
     try await withGracefulShutdownHandler {

@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayKit
 
-/// What people do with drafts.
+/// The operations on drafts.
 enum DraftOperations {
   static let all: [any AdminOperation.Type] = [ListDrafts.self, SendDraft.self, DiscardDraft.self]
 

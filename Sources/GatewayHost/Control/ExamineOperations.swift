@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayKit
 
-/// The operations that look outside.
+/// The operations that check or read channels and providers.
 enum ExamineOperations {
   static let all: [any AdminOperation.Type] = [
     Examine.self, Templates.self, Media.self, ReplyNotice.self,
@@ -37,7 +37,7 @@ enum ExamineOperations {
     let text: String
     let files: [FileDescription]
 
-    /// What to know; an object of its own, since an answer over the socket is never null.
+    /// The warning, if any. Wrapped in an object, because an answer over the socket is never null.
     struct Outcome: Codable, Sendable, Hashable { let notice: String? }
 
     func run(on admin: Admin) async throws(AdminError) -> Outcome {

@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Cuts a stream at line feeds. The handler around it bounds what may wait without one.
+/// Splits a stream at line feeds. The surrounding handler limits the length of an unfinished line.
 struct LineDecoder: ByteToMessageDecoder {
   typealias InboundOut = ByteBuffer
 
-  /// How far the bytes at hand were searched already.
+  /// The number of buffered bytes already searched for a line feed.
   private var searched = 0
 
   mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) -> DecodingState {

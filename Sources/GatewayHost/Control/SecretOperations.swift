@@ -2,8 +2,8 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// The operations on secrets and on the vault. Values travel in envelopes that only the vault opens, so that no buffer
-/// of the socket and no JSON holds one.
+/// The operations on secrets and the vault. Values travel in encrypted envelopes that only the vault can open, so that no
+/// socket buffer and no JSON contains a value.
 enum SecretOperations {
   struct Intake: AdminOperation {
     static let name = "secrets.intake"

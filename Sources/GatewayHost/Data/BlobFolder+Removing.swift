@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 
 extension BlobFolder {
-  /// The files whose time is before `date`: `store` sets it anew where the content is there already.
+  /// The files whose modification time is before `date`. Storing existing content again updates that time.
   func files(lastStoredBefore date: Date) async throws(AdapterError) -> [BlobRef] {
     try await blocking {
       guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
@@ -19,7 +19,7 @@ extension BlobFolder {
     }
   }
 
-  /// Takes the file's name away, which is one step for the file system.
+  /// Removes the file, which is atomic in the file system.
   func remove(_ ref: BlobRef, lastStoredBefore date: Date) async throws(AdapterError) -> Bool {
     try await blocking {
       try inTurn {
@@ -35,7 +35,7 @@ extension BlobFolder {
   private func storedAt(_ ref: BlobRef) throws -> Date? {
     try withFile(ref) { descriptor in
       var found = stat()
-      guard fstat(descriptor, &found) == 0 else { throw FileFailure("look at", path(of: ref)) }
+      guard fstat(descriptor, &found) == 0 else { throw FileFailure("inspect", path(of: ref)) }
       #if canImport(Darwin)
         let time = found.st_mtimespec
       #else

@@ -4,13 +4,13 @@ import GatewayKit
 import NIOPosix
 import Synchronization
 
-/// The data folder's files: `DATA/blobs/ab/ab12…`, each named by its content and never changed.
+/// The files in the data folder: `DATA/blobs/ab/ab12…`, each named by the hash of its content and never changed.
 ///
-/// A file is written under a passing name in `blobs/incoming`, synced, and only then renamed; the folders are synced
-/// after it. So what has a name is whole, and what a kill left in `incoming` is nobody's and goes at the next start.
+/// A file is written under a temporary name in `blobs/incoming`, synced and then renamed; the folders are synced after
+/// that. So a file with its final name is complete. What a kill left in `incoming` is deleted at the next start.
 ///
-/// A visitor's file that no message names yet has a mark as well, the empty file `blobs/unsent/CHANNEL/ab12…`, which is
-/// synced before the file gets its name: what a channel's unsent files count as is known again after every start.
+/// A visitor's file that no message names yet also has a mark, the empty file `blobs/unsent/CHANNEL/ab12…`, which is
+/// synced before the file gets its name. So the size of a channel's unsent files is known again after every start.
 struct BlobFolder: BlobStore {
   let folder: URL
   let unsent: UnsentMarks
@@ -19,16 +19,16 @@ struct BlobFolder: BlobStore {
   private let naming: @Sendable ([UInt8]) -> String
   private let turn = Turn()
 
-  /// When the first visitor's file was refused for lack of room, since there last was enough.
+  /// Since when visitors' files are refused for lack of space; nil while there is enough.
   private final class Refused: Sendable { let since = Mutex<Date?>(nil) }
 
-  /// Held while a file that is there is stored again, and while one is taken away.
+  /// Held while an existing file is stored again, and while one is removed.
   private final class Turn: Sendable { let isTaken = Mutex(()) }
 
   private var incoming: URL { folder.appending(path: "incoming", directoryHint: .isDirectory) }
 
-  /// The files of the data folder `data`, which the caller owns. `naming` is SHA-256 in hexadecimal digits; `disk` measures
-  /// the disk that a path is on.
+  /// The files of the data folder `data`, which the caller owns. `naming` computes SHA-256 in hexadecimal digits; `disk`
+  /// measures the disk of a path.
   init(
     in data: URL, disk: @escaping @Sendable (_ path: String) throws -> DiskRoom = { try DiskRoom(at: $0) },
     naming: @escaping @Sendable ([UInt8]) -> String
@@ -71,7 +71,7 @@ struct BlobFolder: BlobStore {
     try await blocking {
       try withFile(ref) { descriptor in
         var found = stat()
-        guard fstat(descriptor, &found) == 0 else { throw FileFailure("look at", path(of: ref)) }
+        guard fstat(descriptor, &found) == 0 else { throw FileFailure("inspect", path(of: ref)) }
         return Int(found.st_size)
       }
     }
@@ -88,7 +88,7 @@ struct BlobFolder: BlobStore {
     }
   }
 
-  /// Runs `body` on a thread that may wait for the disk.
+  /// Runs `body` on a thread that may block on the disk.
   func blocking<Result: Sendable>(
     _ body: @escaping @Sendable () throws -> Result
   ) async throws(AdapterError) -> Result {
@@ -97,7 +97,7 @@ struct BlobFolder: BlobStore {
     } catch let refusal as AdapterError {
       throw refusal
     } catch {
-      throw AdapterError(.unavailable, "a file of the data folder cannot be used", cause: error)
+      throw AdapterError(.unavailable, "a file in the data folder cannot be read or written", cause: error)
     }
   }
 
@@ -120,7 +120,7 @@ struct BlobFolder: BlobStore {
     let ref = BlobRef(rawValue: naming(content))
     let shelf = folder.appending(path: String(ref.rawValue.prefix(2)), directoryHint: .isDirectory)
     for needed in [folder, incoming, shelf] {
-      guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", needed.path) }
+      guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("create", needed.path) }
     }
     if !isStoredAgain(ref) {
       try checkRoom(for: content.count, of: account)
@@ -132,18 +132,18 @@ struct BlobFolder: BlobStore {
       }
     }
     if account == .business { unsent.end(ref) }
-    // Also for a file that is there already: who wrote it may not have come this far yet.
+    // Also for an existing file: its writer may not have synced the folders yet.
     for changed in [shelf, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
     return ref
   }
 
-  /// Writes a visitor's file and counts it.
+  /// Writes a visitor's file and counts it towards the limit of its channel.
   private func keep(_ content: [UInt8], as ref: BlobRef, of owner: UnsentFiles.Account, limit: Int) throws {
     let isNew = try unsent.begin(ref, size: content.count, of: owner, limit: limit)
     var isStored = false
     defer { unsent.finish(ref, isStored: isStored) }
     if isNew, isStoredAgain(ref) {
-      // Another store of the same content ended since it was looked for, and the file was claimed or is the business's.
+      // The same content was stored meanwhile, and its file is claimed by a message or belongs to the business.
       isStored = true
       unsent.end(ref)
       return
@@ -152,34 +152,35 @@ struct BlobFolder: BlobStore {
     isStored = true
   }
 
-  /// Writes a file and gives it its name.
+  /// Writes a file under a temporary name, then renames it.
   private func place(_ content: [UInt8], as ref: BlobRef) throws {
     let draft = incoming.appending(path: UUID().uuidString).path
     do {
       try write(content, to: draft)
-      guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("name", path(of: ref)) }
+      guard rename(draft, path(of: ref)) == 0 else { throw FileFailure("rename", path(of: ref)) }
     } catch {
       unlink(draft)
       throw error
     }
   }
 
-  /// Whether the file is there already; then it is of now.
+  /// Whether the file exists; if so, updates its modification time.
   private func isStoredAgain(_ ref: BlobRef) -> Bool {
     ref.isWellFormed && inTurn { utimensat(AT_FDCWD, path(of: ref), nil, 0) == 0 }
   }
 
-  /// Runs `body` while no other file is stored again or taken away.
+  /// Runs `body` while no file is stored again or removed.
   func inTurn<Result: Sendable>(_ body: () throws -> Result) rethrows -> Result {
     try turn.isTaken.withLock { _ in try body() }
   }
 
-  /// - Throws: `AdapterError.throttled` where a visitor's file has no room; `CommandFailure` where messages soon have none.
+  /// - Throws: `AdapterError.throttled` if there is no space for a visitor's file; `CommandFailure` if the space that
+  ///   messages need would run short.
   private func checkRoom(for count: Int, of account: BlobAccount) throws {
     let room = try disk(folder.path)
     guard case .visitor = account else {
       guard room.free >= DiskRoom.reserve + count else {
-        throw CommandFailure("\(folder.path): the disk is nearly full; make room")
+        throw CommandFailure("\(folder.path): the disk is nearly full; free some space")
       }
       return
     }
@@ -188,13 +189,14 @@ struct BlobFolder: BlobStore {
     guard hasRoom else {
       throw AdapterError(
         .throttled(retryAfter: .seconds(600)),
-        "\(folder.path): no room for visitors' files, which leave \(room.visitorReserve) bytes free; make room")
+        "\(folder.path): no space for visitors' files, which must leave \(room.visitorReserve) bytes free; free some space"
+      )
     }
   }
 
   private func write(_ content: [UInt8], to draft: String) throws {
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileFailure("make", draft) }
+    guard descriptor >= 0 else { throw FileFailure("create", draft) }
     defer { close(descriptor) }
     try content.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -208,12 +210,12 @@ struct BlobFolder: BlobStore {
   }
 }
 
-/// What the system refused, with its word for why.
+/// A failed system call with its path and reason.
 struct FileFailure: Error, CustomStringConvertible {
   let description: String
 
-  /// Reads `errno`: make it right after the call that failed.
+  /// Reads `errno`; create it directly after the failed call.
   init(_ attempt: String, _ path: String) {
-    description = "\(path): cannot \(attempt) it: \(SystemError.last)"
+    description = "\(path): cannot \(attempt) the file: \(SystemError.last)"
   }
 }

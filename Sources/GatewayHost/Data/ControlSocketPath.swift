@@ -1,11 +1,11 @@
 import Foundation
 
-/// Where a data folder's control socket is.
+/// The path of a data folder's control socket.
 ///
-/// `DATA/control.sock`, unless that is longer than a socket's address may be (108 bytes on Linux, 104 elsewhere): then a
-/// short path in the user's runtime folder, written into `DATA/control.path`.
+/// `DATA/control.sock`, unless that is longer than a socket address may be (108 bytes on Linux, 104 elsewhere): then a
+/// short path in the user's runtime folder, which is written to `DATA/control.path`.
 enum ControlSocketPath {
-  /// One byte of the shorter limit is the terminator.
+  /// The longest path in bytes: the shorter of both limits, minus the terminator.
   static let limit = 103
 
   /// The path to connect to.
@@ -34,17 +34,17 @@ enum ControlSocketPath {
     return short
   }
 
-  /// A folder that only this user can enter: 0700 and the user's own, or nothing there can be trusted.
+  /// A folder that only this user can enter: it must be 0700 and belong to the user.
   private static func runtimeFolder() throws(CommandFailure) -> String {
     let base = Environment.value("XDG_RUNTIME_DIR").flatMap { $0.utf8.count <= 60 ? $0 : nil } ?? "/tmp"
     let path = "\(base)/balcao-\(getuid())"
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw CommandFailure("\(path): cannot be made: \(SystemError.last)")
+      throw CommandFailure("\(path): cannot be created: \(SystemError.last)")
     }
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(),
       status.st_mode & 0o077 == 0
-    else { throw CommandFailure("\(path): is not a folder of this user alone; remove it") }
+    else { throw CommandFailure("\(path): is not a private folder of this user (mode 0700); remove it") }
     return path
   }
 }

@@ -1,26 +1,26 @@
 import Foundation
 import GatewayKit
 
-/// A data folder and the right to write in it: one process has it at a time (invariant 13).
+/// A data folder and the right to write in it, which one process has at a time (invariant 13).
 ///
-/// The right is an exclusive `flock` on `DATA/lock`, which the system takes back when the process ends, however it ends.
-/// The file holds the owner's process id for whoever is refused.
+/// The right is an exclusive `flock` on `DATA/lock`, which the system releases when the process ends for any reason. The
+/// file contains the owner's process id, to be shown to others.
 final class DataFolder: Sendable {
-  /// What became of an attempt to take a folder.
+  /// The result of an attempt to take a folder.
   enum Taking {
-    /// It is ours.
+    /// This process owns the folder.
     case taken(DataFolder)
-    /// Another process has it.
+    /// The process with this id owns the folder.
     case held(by: String)
   }
 
-  /// Where it is.
+  /// The folder.
   let url: URL
-  /// Its name, made with the folder: 32 hexadecimal digits.
+  /// The random id created with the folder: 32 hexadecimal digits.
   let id: String
   private let descriptor: Int32
 
-  /// Takes the folder at `path`; where it is missing it is made (0700) if `creating`.
+  /// Takes the folder at `path`. Creates a missing folder (0700) if `creating`.
   static func take(_ path: String, creating: Bool) throws(CommandFailure) -> Taking {
     let url = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
     try prepare(url, creating: creating)
@@ -52,18 +52,18 @@ final class DataFolder: Sendable {
   private static func prepare(_ url: URL, creating: Bool) throws(CommandFailure) {
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) {
-      guard isDirectory.boolValue else { throw CommandFailure("\(url.path): is no folder") }
+      guard isDirectory.boolValue else { throw CommandFailure("\(url.path): is not a folder") }
       return
     }
     guard creating else {
       throw CommandFailure(
-        "\(url.path): there is no such data folder; `balcao serve` makes it, or name another by --data")
+        "\(url.path): the data folder does not exist; create it with `balcao serve`, or choose another with --data")
     }
     do {
       try FileManager.default.createDirectory(
         at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw CommandFailure("\(url.path): the data folder cannot be made: \(error.localizedDescription)")
+      throw CommandFailure("\(url.path): the data folder cannot be created: \(error.localizedDescription)")
     }
   }
 
@@ -86,7 +86,7 @@ final class DataFolder: Sendable {
     if let known = try? String(contentsOf: file, encoding: .utf8) {
       let id = known.trimmingCharacters(in: .whitespacesAndNewlines)
       guard id.count == 32, id.allSatisfy(\.isHexDigit) else {
-        throw CommandFailure("\(file.path): is not a folder's id; restore it from a backup")
+        throw CommandFailure("\(file.path): does not contain a data folder's id; restore it from a backup")
       }
       return id
     }
@@ -101,7 +101,7 @@ final class DataFolder: Sendable {
   }
 }
 
-/// The system's word for what went wrong last.
+/// The description of the current `errno`.
 enum SystemError {
   static var last: String { String(cString: strerror(errno)) }
 }

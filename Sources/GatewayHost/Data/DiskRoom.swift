@@ -1,17 +1,17 @@
 import Foundation
 
-/// How much room a disk has, and how much of it files leave free.
+/// The free space of a disk and how much of it files must leave free.
 struct DiskRoom: Sendable {
-  /// The bytes that this process may still write.
+  /// The free bytes available to this process.
   let free: Int
   /// The disk's size in bytes.
   let size: Int
 
-  /// The bytes that every file leaves free, so that messages can be committed.
+  /// The bytes that every file must leave free, so that messages can be committed.
   static let reserve = 64 << 20
 
-  /// The bytes that visitors' files leave free, so that mails and what agents and providers bring can be stored: 5 % of
-  /// the disk, between 256 MiB and 8 GiB.
+  /// The bytes that visitors' files must leave free, so that mails and the files of agents and providers can be stored:
+  /// 5 % of the disk, between 256 MiB and 8 GiB.
   var visitorReserve: Int { min(max(size / 20, 256 << 20), 8 << 30) }
 
   init(free: Int, size: Int) {
@@ -19,7 +19,7 @@ struct DiskRoom: Sendable {
     self.size = size
   }
 
-  /// Measures the disk that `path` is on.
+  /// Measures the disk of `path`.
   init(at path: String) throws {
     var disk = statvfs()
     guard statvfs(path, &disk) == 0 else { throw FileFailure("measure", path) }
@@ -27,7 +27,7 @@ struct DiskRoom: Sendable {
     size = Self.bytes(UInt64(disk.f_blocks), of: UInt64(disk.f_frsize))
   }
 
-  /// Half the greatest number for what is more: sums with a file's size then have room.
+  /// At most half of `Int.max`, so that adding a file's size cannot overflow.
   private static func bytes(_ blocks: UInt64, of length: UInt64) -> Int {
     let (bytes, overflow) = blocks.multipliedReportingOverflow(by: length)
     return overflow ? Int.max / 2 : Int(min(bytes, UInt64(Int.max / 2)))

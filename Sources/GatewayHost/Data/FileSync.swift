@@ -1,8 +1,8 @@
 import Foundation
 
-/// Makes the names in a folder durable.
+/// Makes the directory entries of a folder durable.
 enum FileSync {
-  /// Returns once the folder at `path` is on the disk as it is now.
+  /// Syncs the folder at `path`; returns when its entries are on the disk.
   static func synchronize(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure("open", path) }

@@ -4,19 +4,19 @@ import GatewayCore
 import Logging
 import Synchronization
 
-/// The register of running work in `DATA/running`: slots of one size, a page cache's write each, never synced.
+/// The register of running work in `DATA/running`: slots of equal size, written to the page cache and never synced.
 ///
-/// A process that crashes leaves them as they are; a machine that crashes may not, and then nothing is suspected. Only one
-/// process at a time has the folder, and so the file.
+/// The slots survive a crash of the process. They may not survive a crash of the machine; then no work is suspected. Only
+/// the process that owns the data folder uses the file.
 ///
-/// The header's first byte says whether the process stopped as it should, the second is the signal of a fault, which
-/// `CFault` writes, and the third numbers the process. A slot in use begins with the number of its process, so that one
-/// write of the header frees all slots of the process before. That write replaces bytes that are there: a full disk does
-/// not lose the note of a crash.
+/// The header's first byte tells whether the process stopped normally, the second is the signal of a fault, written by
+/// `CFault`, and the third is the number of the process. A used slot begins with the number of its process, so that one
+/// write of the header frees all slots of the previous process. That write replaces existing bytes, so a crash is also
+/// recorded on a full disk.
 final class RunningFile: WorkRegister {
-  /// The size of the header, and of a slot: the process's number or 0, the length of the name in two bytes, the name.
+  /// The bytes of the header and of each slot: the process's number or 0, the length of the name in two bytes, the name.
   static let slotSize = 512
-  /// More work than this at once is not registered: 4 MiB.
+  /// The most work registered at once, in 4 MiB; more is not registered.
   static let mostSlots = 8_192
 
   private enum Header {
@@ -63,10 +63,10 @@ final class RunningFile: WorkRegister {
       cfault_watch(descriptor, Header.signalAt) == 0
     else {
       defer { Foundation.close(descriptor) }
-      // The header is as it was: the next start that can write it learns how the process before ended.
+      // The header is unchanged, so the next start that can write it still learns how the previous process ended.
       return without("written")
     }
-    // Numbers come again after 255 starts.
+    // Numbers repeat after 255 starts.
     for offset in contents.usedSlots { _ = pwrite(descriptor, [UInt8(0)], 1, offset) }
     state.withLock { $0 = State(descriptor: descriptor, isOpen: true, process: process) }
     return contents.end
@@ -85,7 +85,7 @@ final class RunningFile: WorkRegister {
     }
     guard let place else { return nil }
     let entry = [place.process, UInt8(bytes.count & 0xFF), UInt8(bytes.count >> 8)] + bytes
-    // A full disk registers nothing, and stops nothing.
+    // On a full disk, work runs without being registered.
     _ = pwrite(place.descriptor, entry, entry.count, Self.offset(of: place.slot))
     return place.slot
   }
@@ -97,7 +97,7 @@ final class RunningFile: WorkRegister {
     state.withLock { $0.free.append(slot) }
   }
 
-  // Where the thread gets no alternate stack, an overflow counts as a cut-off.
+  // Without an alternate stack, a stack overflow counts as an unexplained end.
   func armThread() { _ = cfault_arm_thread() }
 
   func close() {
@@ -111,26 +111,26 @@ final class RunningFile: WorkRegister {
 
   private func without(_ what: String) -> LastEnd {
     log.warning(
-      "the register of running work cannot be \(what): a message that crashes the gateway would not be found",
+      "the register of running work cannot be \(what): a message that crashes the gateway would not be identified",
       metadata: ["path": "\(path)", "error": "\(SystemError.last)"])
     return LastEnd(.stopped)
   }
 
   private static func offset(of slot: Int) -> off_t { off_t(slot) * off_t(slotSize) }
 
-  /// What the last process left in the file.
+  /// The state that the previous process left in the file.
   private struct Contents {
-    /// How it ended.
+    /// How the previous process ended.
     var end = LastEnd(.stopped)
-    /// Its number; 0 where there was none.
+    /// The number of the previous process; 0 if there was none.
     var process: UInt8 = 0
-    /// Where slots are marked as used, by any process.
+    /// The offsets of the slots marked as used, by any process.
     var usedSlots: [off_t] = []
 
     init(of descriptor: Int32) {
       var bytes = [UInt8](repeating: 0, count: (mostSlots + 1) * slotSize)
       let count = pread(descriptor, &bytes, bytes.count, 0)
-      // Older versions number no process, and mark used slots with a 1.
+      // Older versions have no process numbers and mark used slots with a 1.
       guard count >= 2 else { return }
       process = bytes[Int(Header.processAt)]
       let number = max(process, 1)

@@ -3,17 +3,17 @@ import GatewayCore
 import GatewayKit
 import Synchronization
 
-/// The marks of visitors' files that no message names yet: `blobs/unsent/CHANNEL/ab12…`, empty files, read once at start.
+/// The marks of visitors' files that no message names yet: `blobs/unsent/CHANNEL/ab12…`, empty files, read once at the start.
 ///
-/// A mark is on the disk before its file, and goes after it: a kill in between leaves a mark without a file, which the next
+/// A mark is written before its file and removed after it. A kill in between leaves a mark without a file, which the next
 /// start removes.
 final class UnsentMarks: Sendable {
-  /// The stores of one content that are under way.
+  /// The running stores of one content.
   private struct Writing {
-    /// On whose account the mark lies: that of the first.
+    /// The channel of the first store, which the mark counts for.
     let channel: ChannelID
     var stores = 0
-    /// Whether one of them wrote the file.
+    /// Whether one of the stores wrote the file.
     var isStored = false
   }
 
@@ -27,7 +27,7 @@ final class UnsentMarks: Sendable {
 
   private var folder: URL { blobs.appending(path: "unsent", directoryHint: .isDirectory) }
 
-  /// The marks in the folder `blobs`. One that cannot be read does not count.
+  /// Reads the marks in the folder `blobs`. Skips a mark that cannot be read.
   init(in blobs: URL) {
     self.blobs = blobs
     var files = UnsentFiles()
@@ -42,7 +42,7 @@ final class UnsentMarks: Sendable {
           unlink(marks.appending(path: name).path)
           continue
         }
-        // A mark names the channel alone: its file counts for a visitor who never wrote.
+        // A mark names only the channel, so its file counts for an unknown visitor.
         let owner = UnsentFiles.Account(channel: ChannelID(rawValue: channel), hasWritten: false)
         files.add(ref, size: Int(found.st_size), of: owner)
       }
@@ -50,19 +50,19 @@ final class UnsentMarks: Sendable {
     state = Mutex(State(files: files))
   }
 
-  /// What the unsent files of `channel` count as, in bytes.
+  /// The bytes of the unsent files of `channel`.
   func bytes(of channel: ChannelID) -> Int { state.withLock { $0.files.bytes(of: channel) } }
 
-  /// Counts a file that is about to be written; returns whether it did not count before. `finish` must follow.
+  /// Counts a file before it is written; returns whether it was not counted yet. The caller must call `finish`.
   ///
-  /// - Throws: `AdapterError.throttled` where the account has no room within `limit` bytes; `finish` must not follow then.
+  /// - Throws: `AdapterError.throttled` if the account would exceed `limit` bytes; then `finish` must not be called.
   func begin(_ ref: BlobRef, size: Int, of account: UnsentFiles.Account, limit: Int) throws -> Bool {
     let (isNew, channel) = try state.withLock { state in
       let isNew = state.writing[ref] == nil
       if isNew, !state.files.hasRoom(for: size, of: account, limit: limit) {
         throw AdapterError(
           .throttled(retryAfter: .seconds(3600)),
-          "visitors of \(account.channel) uploaded files and did not send them: they fill the share of this visitor's network, or the \(limit) bytes of all"
+          "unsent files of visitors of \(account.channel) use up the share of this visitor's network or the limit of \(limit) bytes for all"
         )
       }
       var writing = state.writing[ref] ?? Writing(channel: account.channel)
@@ -79,8 +79,8 @@ final class UnsentMarks: Sendable {
     return isNew
   }
 
-  /// The store that `begin` announced is over. Once the last one of a content is, and none wrote the file, it counts no
-  /// longer.
+  /// Ends a store that `begin` started. After the last store of a content, the file is no longer counted if none of them
+  /// wrote it.
   func finish(_ ref: BlobRef, isStored: Bool) {
     state.withLock { state in
       guard var writing = state.writing[ref] else { return }
@@ -91,11 +91,11 @@ final class UnsentMarks: Sendable {
     }
   }
 
-  /// Counts a file no longer, if it did; returns what it counted as, in bytes.
+  /// Stops counting a file; returns the bytes it counted for.
   @discardableResult
   func end(_ ref: BlobRef) -> Int { state.withLock { remove(ref, from: &$0) } }
 
-  /// Under the lock, so that no mark of a later store goes with it.
+  /// Called under the lock, so that the mark of a later store is not removed.
   @discardableResult
   private func remove(_ ref: BlobRef, from state: inout State) -> Int {
     guard let (channel, bytes) = state.files.remove(ref) else { return 0 }
@@ -110,11 +110,11 @@ final class UnsentMarks: Sendable {
   private func write(_ ref: BlobRef, of channel: ChannelID) throws {
     let marks = folder.appending(path: channel.rawValue, directoryHint: .isDirectory)
     for needed in [folder, marks] {
-      guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make", needed.path) }
+      guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("create", needed.path) }
     }
     let path = path(of: ref, channel)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileFailure("make", path) }
+    guard descriptor >= 0 else { throw FileFailure("create", path) }
     close(descriptor)
     for changed in [marks, folder] { try FileSync.synchronize(changed.path) }
   }

@@ -1,11 +1,11 @@
 import GatewayServer
 
-/// The demo bakery's page, which `serve --demo` shows on `/`: the files under `Page/`, part of the binary.
+/// The demo page of `serve --demo` at `/`, embedded from the files under `Page/`.
 ///
-/// It is served under a policy that allows nothing but the gateway's own files, and no style or script in the page
-/// itself: the chat works there as it must on a careful business's site.
+/// Its content security policy allows only files of the gateway and no inline styles or scripts, as on a business's site
+/// with a strict policy.
 enum DemoPage {
-  /// The files by where they are served; the page is English where the business is, and Portuguese elsewhere.
+  /// The files by path. The page is in English if the business's locale is, else in Portuguese.
   static func pages(locale: String) -> [String: ServedPage] {
     let page = locale.hasPrefix("en") ? PackageResources.demo_en_html : PackageResources.demo_html
     return [

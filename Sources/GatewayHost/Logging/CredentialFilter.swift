@@ -1,11 +1,11 @@
-/// Strikes out what looks like a credential: keys of OpenAI (`sk-`), Google (`AIza`) and Meta (`EAA`), and what follows
-/// `Bearer`. A net under the rule that nothing secret is logged, not a leave to log it.
+/// Masks text that looks like a credential: keys of OpenAI (`sk-`), Google (`AIza`) and Meta (`EAA`), and tokens after
+/// `Bearer`. A second line of defence: code must not log secrets in the first place.
 enum CredentialFilter {
   private static let prefixes = ["sk-", "AIza", "EAA"]
-  /// So much of a token after its prefix makes it one.
+  /// The fewest characters after a prefix that make a token.
   private static let shortest = 8
 
-  /// `text` without the values.
+  /// `text` with credentials replaced by `***`.
   static func strike(_ text: String) -> String {
     var bytes = Array(text.utf8)
     for prefix in prefixes { strike(&bytes, after: Array(prefix.utf8), insideWord: false, minimum: shortest) }
@@ -15,7 +15,7 @@ enum CredentialFilter {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Replaces the run of token characters after each occurrence of `mark` that has at least `minimum` of them.
+  /// Replaces each run of at least `minimum` token characters after `mark`.
   private static func strike(_ bytes: inout [UInt8], after mark: [UInt8], insideWord: Bool, minimum: Int) {
     var index = 0
     while index + mark.count <= bytes.count {

@@ -4,7 +4,7 @@ import Logging
 
 /// Writes each record as one line of logfmt on standard error: `at=… level=info msg="…" channel=site`.
 ///
-/// Whatever looks like a credential is struck out, wherever it comes from (invariant 8).
+/// Text that looks like a credential is masked (invariant 8).
 struct LineLogHandler: LogHandler {
   var logLevel = Logger.Level.info
   var metadata: Logger.Metadata = [:]
@@ -27,7 +27,7 @@ struct LineLogHandler: LogHandler {
     write(line)
   }
 
-  /// The text as one token: in quotation marks when it has to be, never with a line break in it.
+  /// The text as one logfmt value: quoted if needed, without line breaks.
   private static func quoted(_ text: String) -> String {
     let safe = CredentialFilter.strike(text)
     let isPlain =
@@ -46,9 +46,9 @@ struct LineLogHandler: LogHandler {
     return out + "\""
   }
 
-  /// One write a line, so that lines of several threads do not mix.
+  /// Writes each line at once, so that lines of several threads do not mix.
   @Sendable private static func toStandardError(_ line: String) {
-    // There is nowhere left to tell that the log cannot be written.
+    // If the log cannot be written, there is no other place to report it.
     try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 }

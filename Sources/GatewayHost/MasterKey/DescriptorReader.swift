@@ -1,9 +1,9 @@
 import Foundation
 import GatewayCore
 
-/// Reads into memory that is wiped later, past every buffer of the libraries.
+/// Reads into memory that is wiped later, without library buffers.
 enum DescriptorReader {
-  /// Fills `memory` until it is full or the descriptor is at its end; gives the number of bytes.
+  /// Fills `memory` until it is full or the input ends; returns the number of bytes.
   static func fill(
     _ memory: UnsafeMutableRawBufferPointer, from descriptor: Int32, path: String
   ) throws(VaultError) -> Int {

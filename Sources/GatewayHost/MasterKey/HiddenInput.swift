@@ -2,30 +2,30 @@ import Foundation
 import GatewayCore
 import OpenSSLVault
 
-/// Values that a person types or a program pipes in: bytes in memory that is wiped, never a `String`, never shown.
+/// Reads secret values from a terminal or a pipe into memory that is wiped. They are never a `String` and never shown.
 enum HiddenInput {
-  /// Whether somebody sits at standard input.
+  /// Whether standard input is a terminal.
   static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
-  /// One value: at a terminal a line that is not shown while it is typed, else all of standard input. One line break at
-  /// its end is taken off. At most `limit` bytes.
+  /// Reads one value of at most `limit` bytes: a hidden line at a terminal, else all of standard input. Removes one line
+  /// break at the end.
   static func value(prompt: String, limit: Int) throws(VaultError) -> SecretBytes {
     let bytes = isTerminal ? try line(prompt: prompt, limit: limit) : try all(limit: limit)
     return withoutLineBreak(bytes)
   }
 
-  /// A line typed at the terminal behind standard input, not shown.
+  /// Reads a line from the terminal with echo off.
   private static func line(prompt: String, limit: Int) throws(VaultError) -> SecretBytes {
     var before = termios()
     guard tcgetattr(STDIN_FILENO, &before) == 0 else {
-      throw VaultError(.refused, "the terminal cannot be told to hide what is typed: \(SystemError.last)")
+      throw VaultError(.refused, "the terminal cannot hide the input: \(SystemError.last)")
     }
     var hidden = before
     hidden.c_lflag &= ~tcflag_t(ECHO)
     guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 else {
-      throw VaultError(.refused, "the terminal cannot be told to hide what is typed: \(SystemError.last)")
+      throw VaultError(.refused, "the terminal cannot hide the input: \(SystemError.last)")
     }
-    // Only now: whoever answers the prompt at once must be neither shown nor flushed away.
+    // Echo is off first, so that fast input is neither shown nor lost.
     FileHandle.standardError.write(Data(prompt.utf8))
     defer {
       _ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)

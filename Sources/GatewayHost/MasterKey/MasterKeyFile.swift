@@ -2,17 +2,17 @@ import Foundation
 import GatewayCore
 import OpenSSLVault
 
-/// A file with a master key or a passphrase in it, read and written with care: an ordinary file that only its owner can
-/// read. Who cannot be asked for that (a service manager's credentials are mode 0440 of a group of their own) is trusted.
+/// A file with a master key or a passphrase. It must be a regular file that only its owner can read. A service manager's
+/// credentials are exempt: they have mode 0440 and a group of their own.
 struct MasterKeyFile {
-  /// The longest file that is read; a passphrase is never longer.
+  /// The largest file in bytes; a passphrase is never longer.
   static let limit = 4_096
 
   let path: String
-  /// Whether others than the owner may read it.
+  /// Whether the group may read the file.
   var trustsGroup = false
 
-  /// The file's bytes; nil when there is none.
+  /// The file's bytes; nil if it does not exist.
   func read() throws(VaultError) -> SecretBytes? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -21,14 +21,14 @@ struct MasterKeyFile {
     }
     defer { close(descriptor) }
     var found = stat()
-    guard fstat(descriptor, &found) == 0 else { throw failure("cannot be looked at: \(SystemError.last)") }
-    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("is no ordinary file") }
+    guard fstat(descriptor, &found) == 0 else { throw failure("cannot be inspected: \(SystemError.last)") }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("is not a regular file") }
     let foreign: mode_t = trustsGroup ? 0o007 : 0o077
     guard found.st_mode & foreign == 0 else {
-      throw failure("can be read by others (mode \(String(found.st_mode & 0o777, radix: 8))): run chmod 400 \(path)")
+      throw failure("can be read by others (mode \(String(found.st_mode & 0o777, radix: 8))); run chmod 400 \(path)")
     }
     guard found.st_uid == geteuid() || found.st_uid == 0 else {
-      throw failure("belongs to user \(found.st_uid): it must belong to the gateway's user")
+      throw failure("belongs to user \(found.st_uid); it must belong to the gateway's user")
     }
     let bytes = try SecretBytes(upTo: Self.limit + 1) { memory throws(VaultError) in
       try DescriptorReader.fill(memory, from: descriptor, path: path)
@@ -37,25 +37,24 @@ struct MasterKeyFile {
     return bytes
   }
 
-  /// Writes a key that is not there yet (0400), the folders above it made (0700) where they are missing. The file is
-  /// there as a whole or not at all.
+  /// Writes a new key (0400) and creates missing parent folders (0700). Atomic: on an error there is no file.
   func create(_ key: SecretBytes) throws(VaultError) {
     let folder = URL(filePath: path).deletingLastPathComponent().path
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw failure("cannot be made: \(error.localizedDescription)")
+      throw failure("cannot be created: \(error.localizedDescription)")
     }
     let draft = "\(path).\(getpid()).new"
     defer { unlink(draft) }
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
-    guard descriptor >= 0 else { throw failure("cannot be made: \(SystemError.last)") }
+    guard descriptor >= 0 else { throw failure("cannot be created: \(SystemError.last)") }
     defer { close(descriptor) }
     let written = key.withBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard written == key.count, fsync(descriptor) == 0 else { throw failure("cannot be written: \(SystemError.last)") }
-    // Unlike rename, link never replaces a key that is there already.
-    guard link(draft, path) == 0 else { throw failure("cannot be made: \(SystemError.last)") }
+    // Unlike rename, link never replaces an existing key.
+    guard link(draft, path) == 0 else { throw failure("cannot be created: \(SystemError.last)") }
     try synchronize(folder)
   }
 

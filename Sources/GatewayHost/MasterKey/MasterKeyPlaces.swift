@@ -2,24 +2,24 @@ import Foundation
 import GatewayCore
 import OpenSSLVault
 
-/// The places a master key comes from, in their order: the service manager's credentials, a file that was named, a
-/// passphrase, and a file of the user's own, which is the one that may be made.
+/// The sources of the master key, in order: the service manager's credentials, a named file, a passphrase, and a file in
+/// the user's configuration folder, the only one that the gateway creates.
 struct MasterKeyPlaces: MasterKeySource {
   static let credential = "balcao-master-key"
 
-  /// What the command line and the environment say.
+  /// The values from the command line and the environment.
   struct Options: Sendable {
     var credentialsDirectory = Environment.value("CREDENTIALS_DIRECTORY")
     var keyFile = Environment.value("BALCAO_MASTER_KEY_FILE")
     var passphraseFile = Environment.value("BALCAO_MASTER_PASSPHRASE_FILE")
     var recoveryKeyFile: String?
-    /// Whether a new vault gets a passphrase that is asked for.
+    /// Whether to ask for a passphrase for a new vault.
     var newPassphrase = false
     /// `${XDG_CONFIG_HOME:-~/.config}/balcao`
     var configurationFolder = URL(
       filePath: Environment.value("XDG_CONFIG_HOME") ?? "\(NSHomeDirectory())/.config", directoryHint: .isDirectory
     ).appending(path: "balcao").path
-    /// Asks for a passphrase; nil where nobody can be asked.
+    /// Asks for a passphrase; nil if there is no terminal.
     var ask: (@Sendable (String) throws(VaultError) -> SecretBytes)? = HiddenInput.isTerminal ? Self.askAtTerminal : nil
 
     @Sendable private static func askAtTerminal(_ prompt: String) throws(VaultError) -> SecretBytes {
@@ -30,7 +30,7 @@ struct MasterKeyPlaces: MasterKeySource {
   let options: Options
   /// The data folder.
   let folder: URL
-  /// The data folder's id.
+  /// The id of the data folder.
   let id: String
 
   private var usualFile: String { "\(options.configurationFolder)/\(id).key" }
@@ -59,7 +59,8 @@ struct MasterKeyPlaces: MasterKeySource {
     guard let text = try MasterKeyFile(path: path).read() else { throw missing(path, "the recovery key") }
     guard text.count <= RecoveryKey.longestText, let key = RecoveryKey.read(text) else {
       throw VaultError(
-        .noMasterKey, "\(path) is no recovery key: nine groups of four characters, as `balcao vault recovery` shows")
+        .noMasterKey,
+        "\(path) is not a recovery key: expected nine groups of four characters, as `balcao vault recovery` shows")
     }
     return FoundMasterKey(.recovery, key, from: path)
   }
@@ -83,7 +84,7 @@ struct MasterKeyPlaces: MasterKeySource {
       guard let ask = options.ask else {
         throw VaultError(
           .noMasterKey,
-          "this vault opens with a passphrase: name its file by BALCAO_MASTER_PASSPHRASE_FILE, or start at a terminal")
+          "this vault needs a passphrase: name its file in BALCAO_MASTER_PASSPHRASE_FILE, or start at a terminal")
       }
       return FoundMasterKey(.passphrase, try ask("Passphrase of the vault: "), from: "the terminal")
     case .new where options.newPassphrase: return try newPassphrase()
@@ -94,15 +95,15 @@ struct MasterKeyPlaces: MasterKeySource {
   private func newPassphrase() throws(VaultError) -> FoundMasterKey {
     guard let ask = options.ask else {
       throw VaultError(
-        .noMasterKey, "a passphrase is asked for at a terminal; elsewhere name a file by BALCAO_MASTER_PASSPHRASE_FILE")
+        .noMasterKey, "there is no terminal to ask for a passphrase; name a file in BALCAO_MASTER_PASSPHRASE_FILE")
     }
     let first = try ask("New passphrase of the vault: ")
     guard first.count >= 12 else {
-      throw VaultError(.noMasterKey, "a passphrase has 12 characters or more: take five or six words")
+      throw VaultError(.noMasterKey, "a passphrase needs at least 12 characters; use five or six words")
     }
-    let second = try ask("Once more: ")
+    let second = try ask("Repeat the passphrase: ")
     guard first.isEqual(to: second) else {
-      throw VaultError(.noMasterKey, "these were two passphrases; nothing was made")
+      throw VaultError(.noMasterKey, "the passphrases differ; nothing was created")
     }
     return FoundMasterKey(.passphrase, first, from: "the terminal")
   }
@@ -114,8 +115,8 @@ struct MasterKeyPlaces: MasterKeySource {
       throw VaultError(
         .noMasterKey,
         """
-        secrets are sealed in \(folder.path) and their master key is not there: put \(usualFile) back, name it by \
-        --master-key-file, or start with --recovery-key-file (docs/operations/secrets.md). No new key was made
+        the secrets in \(folder.path) are sealed with a master key that is missing: restore \(usualFile), name it with \
+        --master-key-file, or start with --recovery-key-file (docs/operations/secrets.md). No new key was created
         """)
     }
     try refuseBesideData(usualFile)
@@ -131,24 +132,24 @@ struct MasterKeyPlaces: MasterKeySource {
       throw VaultError(
         .noMasterKey,
         """
-        \(file.path) is no master key: it has \(bytes.count) bytes, and a key has 32 random ones, or is 64 hexadecimal \
-        digits; a text is a passphrase (BALCAO_MASTER_PASSPHRASE_FILE)
+        \(file.path) is not a master key: it has \(bytes.count) bytes, but a key has 32 random bytes or 64 hexadecimal \
+        digits; for a passphrase use BALCAO_MASTER_PASSPHRASE_FILE
         """)
     }
     return FoundMasterKey(.key, key, from: file.path)
   }
 
   private func missing(_ path: String, _ what: String) -> VaultError {
-    VaultError(.noMasterKey, "\(path): there is no such file, and \(what) was to come from it; none was made")
+    VaultError(.noMasterKey, "\(path), the file with \(what), does not exist; no key was created")
   }
 
-  /// A key beside what it protects is stolen with it.
+  /// Refuses a key in the data folder: a thief of the folder would also have the key.
   private func refuseBesideData(_ path: String) throws(VaultError) {
     let file = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
     let data = folder.resolvingSymlinksInPath().standardizedFileURL.path
     let inside = data.hasSuffix("/") ? data : data + "/"
     guard !file.hasPrefix(inside) else {
-      throw VaultError(.noMasterKey, "\(path) lies in the data folder that it protects: keep it elsewhere")
+      throw VaultError(.noMasterKey, "\(path) is in the data folder that it protects; keep it elsewhere")
     }
   }
 }

@@ -6,24 +6,24 @@ import Logging
 import OpenSSLVault
 import SQLiteStore
 
-/// A gateway in its data folder: the store, the vault and the core, put together.
+/// A gateway in its data folder: the store, the vault and the core.
 struct GatewayHome: Sendable {
-  /// The gateway.
+  /// The core.
   let gateway: Gateway
-  /// The secrets.
+  /// The vault with the secrets.
   let vault: OpenSSLVault
   private let store: SQLiteStore
   private let transport: CurlTransport
   private let mail: CurlMail
-  // Held so that the folder stays ours for as long as the store is open.
+  // Held so that this process owns the folder while the store is open.
   private let folder: DataFolder
 
-  /// Opens the folder's store and vault and makes the gateway on them.
+  /// Opens the folder's store and vault and creates the gateway.
   ///
-  /// `file` is where a server reads its configuration again; nil for a command that ends. `firstContent` may be withheld
-  /// from a look that must change nothing: then secrets are not bound either.
+  /// `file` is the configuration for a reload; nil for a command. Without `firstContent`, nothing is changed: no content is
+  /// imported and no secrets are bound.
   ///
-  /// - Throws: `VaultError` when the master key is missing or another: nothing was changed.
+  /// - Throws: `VaultError` if the master key is missing or wrong; nothing was changed then.
   init(
     folder: DataFolder, configuration: Configuration, file: (path: String, registry: AdapterRegistry)? = nil,
     masterKey: MasterKeyPlaces.Options = .init(), firstContent: Bool = true, log: Logger
@@ -38,7 +38,7 @@ struct GatewayHome: Sendable {
         let unusable = try await vault.bind(configuration.secretUses)
         for warning in unusable.compactMap(\.warning) { log.warning("\(warning)") }
       }
-      // OpenSSL's own programs read another file of certificate authorities from this variable, too.
+      // The same variable that OpenSSL's programs use for certificate authorities.
       let environment = ProcessInfo.processInfo.environment
       let bundle = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
       let proxies = try configuration.outgoing.proxies(environment: environment)
@@ -66,7 +66,7 @@ struct GatewayHome: Sendable {
     }
   }
 
-  /// Closes the store; the folder is free when the last holder lets go.
+  /// Closes the store. The folder is released with the last reference to it.
   func close() async throws {
     await mail.close()
     await transport.close()

@@ -1,7 +1,7 @@
 import GatewayCore
 import ServiceLifecycle
 
-/// The core as a service: on graceful stop it finishes the turns in flight.
+/// The core as a service. On graceful shutdown it finishes the running turns.
 struct GatewayService: Service {
   let gateway: Gateway
 

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What the process asks of the system before it serves.
+/// The process limits and signals set before serving.
 enum ProcessLimits {
-  /// Files kept for the store, the logs and the control socket.
+  /// The open files reserved for the store, the logs and the control socket.
   private static let reserve = 64
-  /// More connections than this are for another machine.
+  /// The most connections of one process.
   private static let most: rlim_t = 65_536
 
-  /// Raises the number of open files as far as the system lets it, and gives the number of connections that fit. Past
-  /// them the server stops accepting for a while: running out of files would end it.
+  /// Raises the limit of open files as far as possible and returns the number of connections that fit. The server stops
+  /// accepting at that number, because running out of file descriptors would end it.
   static func connections() -> Int {
     var limit = rlimit()
     guard getrlimit(kind, &limit) == 0 else { return 256 }
@@ -21,10 +21,10 @@ enum ProcessLimits {
     return max(16, Int(min(limit.rlim_cur, most)) - reserve)
   }
 
-  /// A reader of the logs that goes away must not take the server along.
+  /// Ignores SIGPIPE, so that a closed log pipe does not end the server.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// A signal to read the configuration again that comes before there is one in use ends nothing.
+  /// Ignores SIGHUP until `ReloadService` handles it, so that an early reload signal does not end the process.
   static func ignoreHangups() { signal(SIGHUP, SIG_IGN) }
 
   #if canImport(Darwin)

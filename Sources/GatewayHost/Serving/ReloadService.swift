@@ -14,7 +14,9 @@ struct ReloadService: Service {
       do {
         let reload = try await admin.reload()
         for warning in reload.warnings { log.warning("\(warning)") }
-        for path in reload.needsRestart { log.warning("needs a restart", metadata: ["setting": "\(path)"]) }
+        for path in reload.needsRestart {
+          log.warning("a changed setting takes effect after a restart", metadata: ["setting": "\(path)"])
+        }
         log.notice(
           "the configuration was read again",
           metadata: [

@@ -6,20 +6,20 @@ import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
-/// One life of the server: the folder is ours already, the services start together and stop in reverse order.
+/// One run of the server on a data folder that this process owns. The services start together and stop in reverse order.
 struct Serving {
-  /// How long a graceful stop may take: turns in flight have 45 seconds of their own only where a provider answers.
+  /// The longest graceful shutdown. Running turns have up to 45 seconds, which only provider calls use.
   static let longestStop = Duration.seconds(50)
 
   let folder: DataFolder
   let configuration: Configuration
-  /// Where the configuration came from, and is read again.
+  /// The configuration file and the adapters, for a reload.
   let file: (path: String, registry: AdapterRegistry)
   let masterKey: MasterKeyPlaces.Options
   let options: ServerOptions
   let metrics: MetricsRegistry
 
-  /// Serves until SIGTERM or SIGINT. SIGHUP reads the configuration again.
+  /// Serves until SIGTERM or SIGINT. SIGHUP reloads the configuration.
   func run(log: Logger) async throws {
     let home = try await GatewayHome(
       folder: folder, configuration: configuration, file: file, masterKey: masterKey, log: log)
@@ -52,7 +52,7 @@ struct Serving {
     log.info("stopped")
   }
 
-  /// The service group tells of every service at `info`: that is for who asks.
+  /// Lowers the messages of the service group, which logs every service at `info`.
   private static func quiet(_ log: Logger) -> Logger {
     var log = log
     log.logLevel = max(log.logLevel, .notice)

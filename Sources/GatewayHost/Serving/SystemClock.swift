@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// The machine's clocks: the wall clock, and the time since the process first asked, suspended time included.
+/// The clocks of the machine: the wall clock, and the time since the first call, including suspended time.
 struct SystemClock: GatewayClock {
   private static let origin = ContinuousClock.now
 

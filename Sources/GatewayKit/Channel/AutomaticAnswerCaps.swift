@@ -1,18 +1,18 @@
-/// How many automatic answers are enough, on a channel where a robot may answer them. Over a cap nothing is answered
-/// automatically, and a person is asked to look; over the channel's own, all its automatic answers pause.
+/// Limits on automatic answers, for channels on which a robot may answer them. At a limit, nothing is answered
+/// automatically and a person is asked to look; at the limit of the channel, all its automatic answers pause.
 public struct AutomaticAnswerCaps: Sendable, Hashable {
-  /// In one conversation, within the window.
+  /// The most answers in one conversation within `window`.
   public var perConversation: Int
-  /// To one contact, within the window.
+  /// The most answers to one contact within `window`.
   public var perContact: Int
-  /// The window of both.
+  /// The time window of `perConversation` and `perContact`.
   public var window: Duration
-  /// Over the whole channel, within its own window.
+  /// The most answers on the whole channel within `channelWindow`.
   public var perChannel: Int
-  /// The channel's window.
+  /// The time window of `perChannel`.
   public var channelWindow: Duration
 
-  /// Caps.
+  /// Creates limits.
   public init(
     perConversation: Int, perContact: Int, window: Duration, perChannel: Int, channelWindow: Duration
   ) {

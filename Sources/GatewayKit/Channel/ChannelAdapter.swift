@@ -1,15 +1,15 @@
-/// Connects one kind of channel. What it can do beyond sending are the companion protocols beside this one.
+/// Connects one kind of channel. Abilities beyond sending are declared by conforming to companion protocols.
 public protocol ChannelAdapter: Plugin {
-  /// How the channel behaves.
+  /// The limits and habits of the channel.
   static var traits: ChannelTraits { get }
 
-  /// Makes one configured instance. `settings` satisfy the descriptor's spec and `check`. Pure.
+  /// Creates one configured instance. `settings` satisfy the descriptor's spec and `check`. Must not do I/O.
   init(settings: Settings, context: AdapterContext)
 
-  /// Makes exactly one outside request for `delivery` and classifies the result. Never retries, never waits for a turn:
-  /// order, pacing, retries and deadlines are Delivery's, in the core.
+  /// Makes exactly one external request for `delivery` and classifies the result. Must not retry or wait: Delivery in the
+  /// core is responsible for order, pacing, retries and deadlines.
   ///
-  /// Called one at a time for each conversation, concurrently for different ones. Never called when
-  /// `traits.logIsDelivery`.
+  /// Called for one delivery at a time in each conversation, and concurrently for different conversations. Never called
+  /// if `traits.logIsDelivery`.
   func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt
 }

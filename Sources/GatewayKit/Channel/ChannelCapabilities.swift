@@ -1,79 +1,81 @@
 public import Foundation
 
-/// A channel that is written to over HTTP: webhooks, a widget's routes.
+/// A channel that receives HTTP requests, such as webhooks or the requests of a widget.
 public protocol HTTPServing: ChannelAdapter {
-  /// Answers one request below `/channels/{id}/`. Verifies and bounds before it parses; answers with success only after
-  /// `inbox.accept` returned.
+  /// Answers one request below `/channels/{id}/`. Must verify the sender and limit the size before parsing, and may answer
+  /// with success only after `inbox.accept` has returned.
   ///
-  /// Concurrent. A streamed body is cancelled when the client goes away or the gateway stops; what comes before it, and
-  /// an answer given whole, runs to its end.
+  /// Called concurrently. A streamed body is cancelled if the client disconnects or the gateway stops; the handler
+  /// itself runs to its end.
   func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse
 }
 
-/// A channel that fetches its messages itself.
+/// A channel that fetches its messages.
 public protocol Polling: ChannelAdapter {
-  /// Fetches until cancelled. A throw, or a return, is restarted by the core with backoff and shown as degraded.
+  /// Fetches until cancelled. If it throws or returns, the core shows the channel as degraded and calls it again after a
+  /// backoff.
   ///
-  /// Positions move only through `Batch.advancing`.
+  /// Store positions only through `Batch.advancing`, in the same commit as the events.
   func run(inbox: any Inbox) async throws(AdapterError)
 }
 
-/// A channel whose raw payloads can be explained offline: `balcao inspect`.
+/// A channel whose raw payloads can be read offline by `balcao inspect`.
 public protocol Inspecting: ChannelAdapter {
-  /// The events in one raw payload (a webhook body, a mail), in order. Pure; nothing in a well-formed payload is
-  /// dropped: what is not understood becomes `.unsupported`.
+  /// The events in one raw payload (a webhook body, a mail), in order. Pure. Must not drop anything in a
+  /// well-formed payload: an event that it does not understand becomes `.unsupported`.
   ///
-  /// - Throws: `.rejected` when the bytes are no payload of this channel at all.
+  /// - Throws: `.rejected` if the bytes are not a payload of this channel.
   static func events(inRaw payload: [UInt8]) throws(AdapterError) -> [InboundEvent]
 }
 
-/// A channel that has something to set up outside once the gateway's public address is known.
+/// A channel that must register the gateway's public address with the other side.
 public protocol Activating: ChannelAdapter {
-  /// Subscribes webhooks and the like to `publicURL` (this channel's own `…/channels/{id}`). Idempotent; called at each
-  /// start and whenever the address changes; a failure leaves the channel shown as degraded.
+  /// Subscribes `publicURL`, the address `…/channels/{id}` of this channel, for example to webhooks. Must be idempotent:
+  /// it is called at each start and whenever the address changes. After a failure the channel is shown as degraded.
   func activate(publicURL: URL) async throws(AdapterError)
 }
 
-/// A channel whose customers' files have to be fetched: events name them, the bytes come later.
+/// A channel whose events only name the files of customers, so that their bytes must be fetched.
 ///
-/// The core runs it, off the path that acknowledges events: what is to be fetched is noted in the commit of its event,
-/// tried until it is there or certain not to come, and kept under the content's hash.
+/// The core fetches files after the event is acknowledged. The file to fetch is recorded in the commit of its event, tried
+/// until it arrives or fails for good, and stored under the hash of its content.
 public protocol MediaFetching: ChannelAdapter {
-  /// Fetches one file, whole: at most `limit` bytes.
+  /// Fetches one complete file of at most `limit` bytes. Makes one attempt.
   ///
-  /// - Throws: `.rejected` when it will never come (unknown, expired, too large); the core tries again after anything else.
+  /// - Throws: `.rejected` if the file can never be fetched (unknown, expired, too large); after any other error the core
+  ///   tries again.
   func content(of media: Media, upTo limit: Int) async throws(AdapterError) -> [UInt8]
 }
 
-/// A channel that has to be given a file before a message can carry it.
+/// A channel to which a file must be uploaded before a message can contain it.
 public protocol MediaUploading: ChannelAdapter {
-  /// Uploads one file and returns the channel's name for it. An upload shows the customer nothing, and may be repeated.
+  /// Uploads one file and returns the channel's id of it. An upload is invisible to the customer and may be repeated.
   func upload(_ content: [UInt8], as file: OutgoingFile) async throws(AdapterError) -> String
 }
 
-/// A channel that can show the customer read marks and typing.
+/// A channel that can show read marks and a typing indicator to the customer.
 public protocol Signalling: ChannelAdapter {
-  /// Shows that `externalID` was read, and that an answer is being written where `typing`. Best effort; a failure is
-  /// logged and forgotten.
+  /// Marks the message `externalID` as read and, if `typing`, shows that an answer is being written. A failure is only
+  /// logged.
   func signal(readUpTo externalID: String, typing: Bool, in thread: ThreadKey) async throws(AdapterError)
 }
 
-/// A channel that may be written to outside its free-form window, in an approved form.
+/// A channel that allows approved templates outside its free-form window.
 public protocol Reopening: ChannelAdapter {
-  /// What is sent in place of `message` when the customer last wrote longer ago than `traits.freeFormWindow`; nil where
-  /// the operator configured nothing, and the delivery is held for a person. Pure.
+  /// The template to send in place of `message` if the customer's last message is older than `traits.freeFormWindow`. Nil
+  /// if the operator configured none; then the delivery is held for a person. Pure.
   func reopening(with message: OutgoingMessage) -> OutgoingMessage?
 }
 
-/// A channel whose pace is a setting: other instances of the same adapter may be slower or faster than `traits.pacing`.
+/// A channel whose pace depends on the settings of the instance, not on `traits.pacing`.
 public protocol Paced: ChannelAdapter {
-  /// How fast this instance may be written to. Constant.
+  /// The pace of this instance. Must not change during its life.
   var pacing: Pacing { get }
 }
 
-/// A channel that keeps something in memory, such as limits, which a change of its settings must not reset.
+/// A channel with state in memory, such as rate limits, that must survive a change of its settings.
 public protocol Continuing: ChannelAdapter {
-  /// Makes an instance that goes on with what `predecessor` keeps in memory, under the new settings. The predecessor is the
-  /// instance of the same channel id before a reload; requests that it answers at that moment end with it.
+  /// Creates an instance with the new settings and the in-memory state of `predecessor`, which is the instance of the same
+  /// channel id before a reload. The predecessor still finishes the requests that it is handling.
   init(settings: Settings, context: AdapterContext, continuing predecessor: Self)
 }

@@ -1,28 +1,28 @@
-/// How a channel behaves: what the core must know to render for it, pace it and answer on it.
+/// The properties of a channel that the core needs for rendering, pacing and answering.
 public struct ChannelTraits: Sendable, Hashable {
-  /// What one wire message can hold.
+  /// The limits of one wire message.
   public var limits: MessageLimits
-  /// How long after the customer's last message the business may write freely; nil: always.
+  /// How long after the customer's last message the business may send free-form messages; nil: always.
   public var freeFormWindow: Duration?
-  /// How fast the channel may be written to.
+  /// The rate at which messages may be sent.
   public var pacing: Pacing
-  /// Whether the committed log is itself the delivery: customers read it through `Conversations.events`, there is no
-  /// outside request, and nothing enters the outbox.
+  /// Whether customers read the committed log through `Conversations.events`. Then there are no external requests, and
+  /// nothing enters the outbox.
   public var logIsDelivery: Bool
-  /// What automatic answers do unless the configuration says otherwise.
+  /// The default of the setting `automation`.
   public var automation: Automation
-  /// Older messages go to the queue instead of getting a late robot's answer, unless configured otherwise.
+  /// The default of `answerWithinMinutes`: older messages go to the queue instead of getting an automatic answer.
   public var answerWithin: Duration
-  /// How long a turn about to reach a provider waits for the messages that follow, unless configured otherwise.
+  /// The default of `groupSeconds`: how long to wait for further messages before a provider is asked.
   public var grouping: Duration
-  /// How many automatic answers are enough; nil where no robot is at the other end.
+  /// The limits on automatic answers; nil if no robot can be at the other end.
   public var automaticAnswers: AutomaticAnswerCaps?
-  /// How many turns may reach a provider, unless configured otherwise.
+  /// The default limits on turns that reach a provider.
   public var providerTurns: ProviderTurnQuota
-  /// How long the other side may repeat an event, and its key is remembered: nil for ever.
+  /// How long the other side may redeliver an event. Its key is kept for this time; nil: for ever.
   public var remembersDuplicatesFor: Duration?
 
-  /// Traits; the defaults are a chat's.
+  /// Creates traits; the defaults suit a chat.
   public init(
     limits: MessageLimits, freeFormWindow: Duration? = nil, pacing: Pacing = Pacing(), logIsDelivery: Bool = false,
     automation: Automation = .on, answerWithin: Duration = .seconds(3600), grouping: Duration = .zero,
@@ -42,26 +42,27 @@ public struct ChannelTraits: Sendable, Hashable {
   }
 }
 
-/// What the ladder does on a channel.
+/// The automation of a channel.
 public enum Automation: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Answers.
+  /// The ladder answers.
   case on
-  /// Rules and flows answer; providers write drafts that a person sends.
+  /// Rules and flows answer; providers write drafts for a person to send.
   case suggest
-  /// Records only.
+  /// Messages are only recorded.
   case off
 }
 
-/// How fast a channel may be written to. Delivery waits; nothing is dropped.
+/// The rate at which messages may be sent on a channel. Above it, Delivery waits; nothing is dropped.
 public struct Pacing: Sendable, Hashable {
-  /// Wire messages a second over the whole channel; nil: no bound.
+  /// Wire messages per second on the whole channel; nil: no limit.
   public var perSecond: Double?
-  /// The least time between two wire messages of one conversation, in the long run.
+  /// The average least time between two wire messages of one conversation.
   public var perConversation: Duration
-  /// How many wire messages of one conversation may go at once before that time counts; borrowed from what follows.
+  /// How many wire messages of one conversation may be sent at once; later messages then wait longer, so that the average
+  /// of `perConversation` holds.
   public var burst: Int
 
-  /// A pace; unbounded unless said otherwise.
+  /// Creates a pace; by default without limits.
   public init(perSecond: Double? = nil, perConversation: Duration = .zero, burst: Int = 1) {
     self.perSecond = perSecond
     self.perConversation = perConversation
@@ -69,28 +70,28 @@ public struct Pacing: Sendable, Hashable {
   }
 }
 
-/// What one wire message of a channel can hold. Lengths count characters as people see them (grapheme clusters).
+/// The limits of one wire message of a channel. Lengths count visible characters (grapheme clusters).
 public struct MessageLimits: Sendable, Hashable {
-  /// The marks a channel's text is written in.
+  /// The formatting syntax of a channel's text.
   public enum Markup: String, Sendable, Hashable {
     /// Markdown as the core writes it (CommonMark's emphasis, strong, code, links, lists).
     case markdown
     /// WhatsApp's `*strong*`, `_emphasis_`, `~struck~`, code in backticks.
     case whatsApp
-    /// None: marks are taken off.
+    /// No formatting: marks are removed.
     case plain
   }
 
-  /// Options shown at once.
+  /// The limits of options shown as buttons.
   public struct Buttons: Sendable, Hashable {
-    /// How many at most.
+    /// The most buttons.
     public var count: Int
     /// The longest label.
     public var titleLength: Int
-    /// The longest text they may hang under.
+    /// The longest text above the buttons.
     public var textLength: Int
 
-    /// A button limit.
+    /// Creates a button limit.
     public init(count: Int, titleLength: Int, textLength: Int) {
       self.count = count
       self.titleLength = titleLength
@@ -98,20 +99,20 @@ public struct MessageLimits: Sendable, Hashable {
     }
   }
 
-  /// Options behind an opener.
+  /// The limits of options in a list that an opener shows.
   public struct List: Sendable, Hashable {
-    /// How many rows at most.
+    /// The most rows.
     public var rows: Int
     /// The longest row title.
     public var titleLength: Int
-    /// The longest second line of a row.
+    /// The longest description of a row.
     public var descriptionLength: Int
-    /// The longest opener label.
+    /// The longest label of the opener.
     public var openerLength: Int
     /// The longest text above the opener.
     public var textLength: Int
 
-    /// A list limit.
+    /// Creates a list limit.
     public init(rows: Int, titleLength: Int, descriptionLength: Int, openerLength: Int, textLength: Int) {
       self.rows = rows
       self.titleLength = titleLength
@@ -121,14 +122,14 @@ public struct MessageLimits: Sendable, Hashable {
     }
   }
 
-  /// A button that opens an address.
+  /// The limits of a button that opens an address.
   public struct Link: Sendable, Hashable {
     /// The longest label.
     public var titleLength: Int
-    /// The longest text it may hang under.
+    /// The longest text above the button.
     public var textLength: Int
 
-    /// A link limit.
+    /// Creates a link limit.
     public init(titleLength: Int, textLength: Int) {
       self.titleLength = titleLength
       self.textLength = textLength
@@ -137,24 +138,24 @@ public struct MessageLimits: Sendable, Hashable {
 
   /// The longest text.
   public var textLength: Int
-  /// The marks its text is written in.
+  /// The formatting syntax of the text.
   public var markup: Markup
-  /// Buttons, where the channel has them.
+  /// The limits of buttons; nil if the channel has none.
   public var buttons: Buttons?
-  /// Lists, where the channel has them.
+  /// The limits of lists; nil if the channel has none.
   public var list: List?
-  /// Link buttons, where the channel has them.
+  /// The limits of link buttons; nil if the channel has none.
   public var link: Link?
-  /// The longest caption of a file that lies at an address; nil where the channel sends none, and the address is written
-  /// out.
+  /// The longest caption of a file at an address. Nil if the channel cannot send such files; then the address is sent as
+  /// text.
   public var captionLength: Int?
-  /// The files out of the data folder that the channel carries; the first rule that takes a file says what becomes of it.
-  /// Empty where it carries none.
+  /// The files from the data folder that the channel can send. The first rule that accepts a file decides its kind. Empty
+  /// if the channel sends no files.
   public var files: [FileRule]
-  /// Whether the channel has templates; where it has none, their text is sent.
+  /// Whether the channel has templates; if not, the text of a template is sent.
   public var hasTemplates: Bool
 
-  /// Limits.
+  /// Creates limits.
   public init(
     textLength: Int, markup: Markup, buttons: Buttons? = nil, list: List? = nil, link: Link? = nil,
     captionLength: Int? = nil, files: [FileRule] = [], hasTemplates: Bool = false

@@ -1,30 +1,30 @@
-/// A channel that can tell what is wrong with its own connection: `balcao doctor`.
+/// A channel that can check its own connection for `balcao doctor`.
 public protocol Examining: ChannelAdapter {
-  /// Looks at credentials, subscriptions and reachability, each finding with its remedy. May take seconds.
+  /// Checks credentials, subscriptions and reachability. Each problem has a remedy. May take seconds.
   func findings() async -> [Finding]
 }
 
-/// One thing an examination found.
+/// A result of a check.
 public struct Finding: Sendable, Hashable, Codable {
-  /// How bad it is.
+  /// The seriousness of a finding.
   public enum Severity: String, Sendable, Hashable, Codable {
-    /// As it should be.
+    /// Works as it should.
     case ok
-    /// Works, but.
+    /// Works, with a problem that needs attention.
     case warning
     /// Does not work.
     case failure
   }
-  /// How bad it is.
+  /// The seriousness.
   public let severity: Severity
-  /// What was looked at.
+  /// The thing that was checked.
   public let subject: String
-  /// What was found.
+  /// The result, in a sentence.
   public let detail: String
-  /// What to do about it; nil when nothing is.
+  /// What to do about it; nil if nothing needs to be done.
   public let remedy: String?
 
-  /// A finding.
+  /// Creates a finding.
   public init(_ severity: Severity, subject: String, detail: String, remedy: String? = nil) {
     self.severity = severity
     self.subject = subject

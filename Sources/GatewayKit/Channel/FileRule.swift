@@ -1,21 +1,21 @@
-/// Files of one kind that a channel carries out of the data folder.
+/// A rule for files from the data folder that a channel can send.
 public struct FileRule: Sendable, Hashable {
-  /// What the channel makes of them.
+  /// The kind under which the channel sends these files.
   public var kind: Media.Kind
-  /// Their MIME types: `type/subtype`, `type/*`, or `*/*`. Where a type is written with parameters, only that form of it
-  /// is meant.
+  /// The MIME types of the files: `type/subtype`, `type/*` or `*/*`. A type with parameters matches only exactly that
+  /// form.
   public var types: [String]
   /// The largest file, in bytes.
   public var maximumBytes: Int
 
-  /// A rule.
+  /// Creates a rule.
   public init(_ kind: Media.Kind, types: [String], maximumBytes: Int) {
     self.kind = kind
     self.types = types
     self.maximumBytes = maximumBytes
   }
 
-  /// Whether files of `type` are among them.
+  /// Whether the rule accepts files of the MIME type `type`.
   public func takes(_ type: String) -> Bool {
     types.contains { pattern in
       pattern == "*/*" || pattern == type || pattern.hasSuffix("/*") && type.hasPrefix(pattern.dropLast())

@@ -1,21 +1,21 @@
-/// How many turns may reach a provider within an hour, on a channel where anybody may begin any number of conversations.
+/// Limits on the turns that reach a provider, for channels on which anybody can start any number of conversations.
 public struct ProviderTurnQuota: Sendable, Hashable {
-  /// The span over which turns are counted.
+  /// The time window in which turns are counted.
   public static let window = Duration.seconds(3600)
 
-  /// Of one conversation; nil: any number.
+  /// The most turns of one conversation in the window; nil: no limit.
   public var perConversation: Int?
-  /// Of all messages with the same `Sender.origin`; nil: any number. Those with the same `Sender.originBlock` may be
-  /// `ClientNetwork.blockMultiple` times as many.
+  /// The most turns of all messages with the same `Sender.origin`; nil: no limit. The limit for the same
+  /// `Sender.originBlock` is `ClientNetwork.blockMultiple` times as high.
   public var perOrigin: Int?
 
-  /// A quota; without any bound unless given.
+  /// Creates a quota; by default without limits.
   public init(perConversation: Int? = nil, perOrigin: Int? = nil) {
     self.perConversation = perConversation
     self.perOrigin = perOrigin
   }
 
-  /// Of all messages with the same `Sender.originBlock`; nil: any number.
+  /// The most turns of all messages with the same `Sender.originBlock`; nil: no limit.
   public var perOriginBlock: Int? {
     perOrigin.map { min($0, .max / ClientNetwork.blockMultiple) * ClientNetwork.blockMultiple }
   }

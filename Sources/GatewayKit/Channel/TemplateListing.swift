@@ -1,45 +1,45 @@
 public import Foundation
 
-/// A channel whose approved templates can be listed, and are kept between the listings.
+/// A channel whose templates can be fetched and are stored in between.
 public protocol TemplateListing: ChannelAdapter {
-  /// Asks the channel for its templates, all of them, and keeps them. The core calls it at start, several times a day, and
-  /// when a person asks.
+  /// Fetches all templates of the channel and stores them. The core calls it at the start, several times a day, and when a
+  /// person asks.
   func syncTemplates() async throws(AdapterError) -> TemplateList
 
-  /// The templates as they are kept; nil before they were ever listed.
+  /// The stored templates; nil if they were never fetched.
   func keptTemplates() async throws(AdapterError) -> TemplateList?
 }
 
-/// A channel's templates as they are kept.
+/// The stored templates of a channel.
 public struct TemplateList: Sendable, Hashable, Codable {
-  /// When the channel was last asked for all of them.
+  /// When all templates were last fetched.
   public var syncedAt: Date
-  /// The templates; what the channel told since then is in it.
+  /// The templates, with changes that the channel has reported since.
   public var templates: [TemplateSummary]
 
-  /// A list.
+  /// Creates a list.
   public init(syncedAt: Date, templates: [TemplateSummary]) {
     self.syncedAt = syncedAt
     self.templates = templates
   }
 }
 
-/// A template as the channel keeps it.
+/// The stored description of a template.
 public struct TemplateSummary: Sendable, Hashable, Codable {
-  /// What a template is made of, as far as values go into it.
+  /// The parts of a template that take values.
   public struct Shape: Sendable, Hashable, Codable {
-    /// What stands above the text: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION`; nil for nothing.
+    /// The kind of header: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION`; nil if there is none.
     public var header: String?
-    /// How many values the header's words want.
+    /// The number of values in the header's text.
     public var headerParameters: Int
     /// The placeholders of the text, in order: `1`, or a name.
     public var placeholders: [String]
     /// The kinds of its buttons, in order: `QUICK_REPLY`, `URL`, `PHONE_NUMBER`.
     public var buttons: [String]
-    /// Which of them want a value, by their place.
+    /// The indices of the buttons that need a value.
     public var variableButtons: [Int]
 
-    /// A shape.
+    /// Creates a shape.
     public init(
       header: String? = nil, headerParameters: Int = 0, placeholders: [String] = [], buttons: [String] = [],
       variableButtons: [Int] = []
@@ -52,25 +52,25 @@ public struct TemplateSummary: Sendable, Hashable, Codable {
     }
   }
 
-  /// Its name.
+  /// The name at the channel.
   public let name: String
-  /// Its language, such as `pt_BR`.
+  /// The language, such as `pt_BR`.
   public let language: String
-  /// What the channel says of it: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`.
+  /// The status at the channel: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`.
   public var status: String
-  /// Why, where it says so.
+  /// The reason for the status, if the channel gives one.
   public var reason: String?
-  /// What it is for: `UTILITY`, `MARKETING`, `AUTHENTICATION`.
+  /// The category: `UTILITY`, `MARKETING`, `AUTHENTICATION`.
   public let category: String
-  /// Its text with its placeholders.
+  /// The text with its placeholders.
   public let text: String
-  /// What it is made of; nil while that was not told.
+  /// The parts that take values; nil if not known yet.
   public let shape: Shape?
 
-  /// How many values its text wants.
+  /// The number of values in the text.
   public var parameters: Int { shape?.placeholders.count ?? 0 }
 
-  /// A template.
+  /// Creates a template.
   public init(
     name: String, language: String, status: String, reason: String? = nil, category: String, text: String, shape: Shape?
   ) {

@@ -1,5 +1,5 @@
-/// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the same for the same bytes, in every process. Tells a
-/// change; protects nothing, as anybody finds other bytes with the same sum.
+/// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the same for the same bytes in every process. Use it to
+/// detect changes, not for security: other bytes with the same sum are easy to find.
 public struct Checksum: Sendable {
   @usableFromInline var sum: UInt64 = 0xcbf2_9ce4_8422_2325
 

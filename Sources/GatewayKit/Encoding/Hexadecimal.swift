@@ -1,6 +1,6 @@
 /// Bytes as hexadecimal digits (RFC 4648, 8).
 public enum Hexadecimal {
-  /// The bytes that `text` writes in pairs of digits of either case; nil when it writes none.
+  /// Decodes pairs of digits in either case; nil if `text` is not hexadecimal.
   public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count.isMultiple(of: 2), !digits.isEmpty else { return nil }
@@ -13,7 +13,7 @@ public enum Hexadecimal {
     return bytes
   }
 
-  /// The digits of `bytes`, in lower case.
+  /// Encodes `bytes` in lower-case digits.
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

@@ -1,21 +1,21 @@
 import Foundation
 
-/// The network that a request comes from, in the two sizes by which limits count clients.
+/// The network that a request comes from, in the two sizes that limits use.
 ///
-/// One IPv6 customer has a whole /64 and can often get a /48, so that a limit for one client bounds nobody who has many
-/// networks. Every limit by `client` therefore has one by `block` beside it, `blockMultiple` times as high, or a rule that
-/// shares a total among blocks.
+/// One IPv6 customer has a /64 and can often get a /48, so a limit per client alone does not stop somebody with many
+/// networks. Every limit by `client` therefore needs a second limit by `block`, `blockMultiple` times as high, or a rule
+/// that divides a total among blocks.
 public struct ClientNetwork: Sendable, Hashable {
-  /// How many times as much as one client a block may do.
+  /// The limit of a block as a multiple of the limit of a client.
   public static let blockMultiple = 8
 
-  /// One client: an IPv4 address, or the /64 of an IPv6 address. A key, to compare and not to show.
+  /// One client: an IPv4 address, or the /64 of an IPv6 address. A key for comparison, not for display.
   public let client: String
-  /// What one customer of a provider is usually given at most: the /24 of an IPv4 address, the /48 of an IPv6 one.
+  /// The largest network that one customer usually gets: the /24 of an IPv4 address, the /48 of an IPv6 address.
   public let block: String
 
-  /// The network of an address in its usual notation. An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4
-  /// address; a zone (`%eth0`) does not count. A text that is no address is a client and a block of its own.
+  /// The network of an address in its usual notation. An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) counts as
+  /// IPv4; a zone (`%eth0`) is ignored. A text that is not an address is used as both client and block.
   public init(address: String) {
     let plain = String(address.prefix { $0 != "%" })
     var four = in_addr()

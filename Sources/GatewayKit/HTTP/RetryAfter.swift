@@ -1,12 +1,13 @@
 public import Foundation
 public import HTTPTypes
 
-/// How long a server asks to be left alone. Pure.
+/// Reads how long a server asks its clients to wait. Pure.
 public enum RetryAfter {
-  /// The longest wait that is believed, in seconds: a day.
+  /// The longest accepted wait in seconds: a day.
   private static let longest = 86_400.0
 
-  /// `retry-after-ms`, or `Retry-After` as seconds with or without a fraction, or as a date (RFC 9110, 10.2.3).
+  /// The wait from `retry-after-ms`, or from `Retry-After` as seconds, also with a fraction, or as a date (RFC 9110,
+  /// 10.2.3).
   public static func wait(_ headers: HTTPFields, now: Date) -> Duration? {
     let milliseconds = HTTPField.Name("retry-after-ms").flatMap { headers[$0] }.flatMap(Double.init)
     if let milliseconds, let wait = believed(milliseconds / 1_000) { return wait }
@@ -21,7 +22,7 @@ public enum RetryAfter {
     return believed(max(date.timeIntervalSince(now), 0))
   }
 
-  /// A duration as Go and Google's JSON spell it: `39s`, `34.07s`, `6m0s`, `1h2m3s`, `120ms`; nil when it is none.
+  /// A duration as Go and Google's JSON spell it: `39s`, `34.07s`, `6m0s`, `1h2m3s`, `120ms`; nil if it is not a duration.
   public static func spelled(_ text: Substring) -> Duration? {
     var seconds = 0.0
     var rest = text
@@ -32,12 +33,12 @@ public enum RetryAfter {
     return rest.isEmpty && !text.isEmpty ? believed(seconds) : nil
   }
 
-  /// The wait that an error's words name: `Please retry in 34.07s.`, `Please try again in 6m0s.`
+  /// The wait in the text of an error: `Please retry in 34.07s.`, `Please try again in 6m0s.`
   public static func named(in words: String) -> Duration? {
     words.firstMatch(of: /(?:retry|try again) in ((?:[0-9]+(?:\.[0-9]+)?(?:h|ms|m|s))+)\b/).flatMap { spelled($0.1) }
   }
 
-  /// So many seconds, at most a day; nil when that is no wait (negative, or not a number).
+  /// `seconds` as a duration of at most a day; nil if it is negative or not a number.
   public static func believed(_ seconds: Double) -> Duration? {
     seconds >= 0 ? .seconds(min(seconds, longest)) : nil
   }

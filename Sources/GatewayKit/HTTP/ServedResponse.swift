@@ -1,23 +1,23 @@
 public import HTTPTypes
 
-/// An adapter's answer to a request.
+/// The response of an adapter to a request.
 public struct ServedResponse: Sendable {
-  /// What follows the header.
+  /// The body of a response.
   public enum Body: Sendable {
-    /// All of it.
+    /// The complete body.
     case bytes([UInt8])
-    /// Written piece by piece; cancelled when the client goes away or the gateway stops.
+    /// A function that writes the body in pieces. It is cancelled if the client disconnects or the gateway stops.
     case stream(@Sendable (any ServedBodyWriter) async throws -> Void)
   }
 
-  /// The status.
+  /// The status code.
   public var status: HTTPResponse.Status
-  /// The header fields. The server adds length, date and connection handling.
+  /// The header fields. The server adds the fields for length, date and connection.
   public var headers: HTTPFields
   /// The body.
   public var body: Body
 
-  /// A response.
+  /// Creates a response.
   public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: Body = .bytes([])) {
     self.status = status
     self.headers = headers
@@ -25,8 +25,8 @@ public struct ServedResponse: Sendable {
   }
 }
 
-/// Where a streamed body is written to.
+/// Writes a streamed body.
 public protocol ServedBodyWriter: Sendable {
-  /// Sends `bytes` now; returns when the connection can take more; throws when it is gone.
+  /// Sends `bytes` immediately. Returns when the connection can accept more; throws if it is closed.
   func write(_ bytes: [UInt8]) async throws
 }

@@ -1,10 +1,10 @@
 import Foundation
 
 extension Alias {
-  /// The address of a mailbox, `email:ana@example.com`; nil for what is none.
+  /// The alias of a mailbox, `email:ana@example.com`; nil if `address` is not a mail address.
   ///
-  /// In lower case and without surrounding spaces, so that one mailbox is one alias, whichever adapter met it: servers
-  /// may tell `Ana@` from `ana@` (RFC 5321, section 2.4), and in practice none does. At most 254 bytes (RFC 5321,
+  /// In lower case and without surrounding spaces, so that every adapter uses the same alias for a mailbox. Servers could
+  /// distinguish `Ana@` and `ana@` (RFC 5321, section 2.4), but in practice they do not. At most 254 bytes (RFC 5321,
   /// section 4.5.3.1.3, without the angle brackets).
   public static func email(_ address: String) -> Alias? {
     let trimmed = address.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()

@@ -1,20 +1,20 @@
-/// A string that names one thing and cannot be mistaken for the name of another kind of thing.
+/// A string that identifies one kind of thing, as a distinct type.
 ///
-/// Encoded as a bare string. Order is that of the raw strings.
+/// Encoded as a plain string and ordered like one.
 public protocol StringIdentifier:
   RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral
 where RawValue == String {
-  /// Wraps `rawValue` as it is; where a name has a form of its own, the conforming type says so.
+  /// Creates an id from its text, without checking its form.
   init(rawValue: String)
 }
 
 extension StringIdentifier {
-  /// The name itself.
+  /// The text of the id.
   public var description: String { rawValue }
 
-  /// Wraps a literal.
+  /// Creates an id from a literal.
   public init(stringLiteral value: String) { self.init(rawValue: value) }
 
-  /// Whether the left name sorts first.
+  /// Whether `left` sorts before `right`.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

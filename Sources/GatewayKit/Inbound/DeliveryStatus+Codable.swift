@@ -1,5 +1,5 @@
 extension DeliveryStatus.Stage: RawRepresentable, Codable {
-  /// The stage of that name; a name this version does not know is kept.
+  /// The stage with this name; an unknown name becomes `other`.
   public init(rawValue: String) {
     self =
       switch rawValue {
@@ -31,7 +31,7 @@ extension DeliveryStatus: Codable {
     case delivery, errors
   }
 
-  /// Writes `status`, `delivery` and `errors`, the latter two where there are any.
+  /// Writes `status`, and `delivery` and `errors` if present.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(stage, forKey: .stage)

@@ -21,21 +21,21 @@ extension InboundEvent: Codable {
 
   /// The kinds of inbound events.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// A customer wrote.
+    /// A message of a customer.
     case message
-    /// How a message of ours fares.
+    /// The progress of a message of ours.
     case status
     /// A reaction, or its removal.
     case reaction
     /// A message was changed.
     case edit
-    /// A message was taken back.
+    /// A message was deleted.
     case revoke
-    /// The business wrote from elsewhere.
+    /// A message that the business sent from elsewhere.
     case echo
-    /// News from the channel.
+    /// A notice of the channel.
     case system
-    /// Not understood, kept.
+    /// An event that this version does not understand.
     case unsupported
   }
 

@@ -1,42 +1,42 @@
 public import Foundation
 
-/// One thing that happened outside, as an adapter understood it.
+/// One thing that happened outside, as an adapter read it.
 ///
 /// Its JSON form (`balcao inspect`, the journal, the API) is one flat object: `kind`, `externalID`, `at`, `thread`,
 /// `from`, and the fields of its kind. See docs/interfaces/events.md.
 public struct InboundEvent: Sendable, Hashable {
   /// What happened.
   public enum Content: Sendable, Hashable {
-    /// A customer wrote.
+    /// A message of a customer.
     case message(InboundMessage)
-    /// The other side says how a message of ours fares. `externalID` is our message's.
+    /// The progress of a message of ours, whose external id is `externalID`.
     case status(DeliveryStatus)
-    /// A customer reacted to the message `externalID`; a nil emoji takes the reaction back.
+    /// A reaction of a customer to the message `externalID`; a nil emoji removes it.
     case reaction(emoji: String?)
     /// A customer changed the message `externalID`.
     case edit(InboundMessage)
-    /// A customer took the message `externalID` back.
+    /// A customer deleted the message `externalID`.
     case revoke
-    /// The business wrote from outside Balcão, such as from its phone.
+    /// A message that the business sent outside Balcão, such as from its phone.
     case echo(InboundMessage)
-    /// The channel itself has news, such as a contact's new number.
+    /// A notice of the channel, such as a contact's new number.
     case system(SystemNotice)
-    /// Something this version does not understand: kept, with the name the channel gives it and what it said of it.
+    /// An event that this version does not understand, with the channel's name of it and its raw content.
     case unsupported(rawType: String, raw: JSONValue? = nil)
   }
 
-  /// The channel's own name of the thing, stable over redeliveries.
+  /// The channel's id of the event, the same for every redelivery.
   public var externalID: String
-  /// When it happened, by the channel's clock.
+  /// The time by the channel's clock.
   public var at: Date
   /// The conversation it belongs to.
   public var thread: ThreadKey
-  /// Who it came from.
+  /// The sender.
   public var from: Sender
   /// What happened.
   public var content: Content
 
-  /// An event.
+  /// Creates an event.
   public init(externalID: String, at: Date, thread: ThreadKey, from: Sender, content: Content) {
     self.externalID = externalID
     self.at = at
@@ -46,22 +46,22 @@ public struct InboundEvent: Sendable, Hashable {
   }
 }
 
-/// Who an inbound event came from.
+/// The sender of an inbound event.
 public struct Sender: Sendable, Hashable, Codable {
-  /// The name the person goes by, if the channel tells.
+  /// The display name, if known.
   public var name: String?
-  /// Every proven address, the one to answer to first. Never empty for messages.
+  /// Every proven address, the one to answer first. Never empty for messages.
   public var aliases: [Alias]
-  /// Where on the network it came from, as an opaque key of up to 64 bytes; nil where the channel vouches for who writes.
+  /// An opaque key of the network address, up to 64 bytes; nil if the channel verifies its senders.
   ///
-  /// Strangers who can have any number of addresses of their own, but few network addresses, are counted by it
-  /// (`ProviderTurnQuota.perOrigin`). It is kept with the event: give a keyed code (`AdapterContext.signer`) of
-  /// `ClientNetwork.client`, never the network address.
+  /// `ProviderTurnQuota.perOrigin` counts strangers by it, who can create any number of contacts but have few network
+  /// addresses. It is stored with the event, so use a keyed code (`AdapterContext.signer`) of `ClientNetwork.client`, never
+  /// the network address itself.
   public var origin: String?
-  /// The same of `ClientNetwork.block`, by which whoever has many networks is counted as one; nil where `origin` is.
+  /// The same for `ClientNetwork.block`, which counts a sender with many networks as one; nil if `origin` is nil.
   public var originBlock: String?
 
-  /// A sender.
+  /// Creates a sender.
   public init(name: String? = nil, aliases: [Alias], origin: String? = nil, originBlock: String? = nil) {
     self.name = name
     self.aliases = aliases
@@ -70,25 +70,25 @@ public struct Sender: Sendable, Hashable, Codable {
   }
 }
 
-/// What a customer wrote or sent.
+/// The content of a message.
 public struct InboundMessage: Sendable, Hashable {
   /// The parts, in order.
   public var parts: [Part]
   /// The external id of the message it replies to.
   public var replyTo: String?
-  /// The id of the button or list row that was picked.
+  /// The id of the picked button or list row.
   public var payload: String?
-  /// Where the customer came from (an advertisement), as the channel tells it.
+  /// Where the customer came from, such as an advertisement, as reported by the channel.
   public var referral: JSONValue?
   /// Whether the customer forwarded it.
   public var forwarded: Bool
-  /// Why no automatic answer is due, such as `group`; nil when one may be given. It is recorded, and nothing is said; an
-  /// echo makes nobody the owner.
+  /// Why no automatic answer must be sent, such as `group`; nil if one may be sent. With a reason, the message is only
+  /// recorded, and an echo does not change the owner.
   public var automatic: String?
-  /// What it has as a mail; nil on channels that are none.
+  /// The mail-specific content; nil on other channels.
   public var mail: Mail?
 
-  /// A message.
+  /// Creates a message.
   public init(
     parts: [Part], replyTo: String? = nil, payload: String? = nil, referral: JSONValue? = nil, forwarded: Bool = false,
     automatic: String? = nil, mail: Mail? = nil
@@ -102,12 +102,12 @@ public struct InboundMessage: Sendable, Hashable {
     self.mail = mail
   }
 
-  /// What the customer said in words: text parts, captions, and what was heard in recordings, a line each.
+  /// The text of the message: text parts, captions and transcripts, one line each.
   public var text: String {
     parts.compactMap(\.text).joined(separator: "\n")
   }
 
-  /// What the customer wrote of that.
+  /// The same without transcripts.
   public var written: String {
     parts.compactMap(\.written).joined(separator: "\n")
   }
@@ -118,19 +118,19 @@ public struct InboundMessage: Sendable, Hashable {
   }
 }
 
-/// How an outgoing message fares, by the channel's account.
+/// The progress of an outgoing message, as reported by the channel.
 public struct DeliveryStatus: Sendable, Hashable {
-  /// The stages, in the order they follow each other; one a channel invents later is kept as it came.
+  /// The stages in order. A stage that this version does not know is kept as `other`.
   public enum Stage: Sendable, Hashable {
-    /// Left the channel's servers.
+    /// The channel's servers sent it.
     case sent
-    /// Arrived at the customer's device.
+    /// It arrived at the customer's device.
     case delivered
-    /// Seen.
+    /// The customer saw it.
     case read
-    /// Listened to.
+    /// The customer played it.
     case played
-    /// Will not arrive.
+    /// It will not arrive.
     case failed
     /// A stage unknown to this version.
     case other(String)
@@ -138,12 +138,12 @@ public struct DeliveryStatus: Sendable, Hashable {
 
   /// The stage.
   public var stage: Stage
-  /// Our own id of the message, where the channel hands it back.
+  /// Our id of the message, if the channel returns it.
   public var delivery: DeliveryID?
-  /// Why it failed, as the channel tells it.
+  /// The reasons for a failure, as reported by the channel.
   public var errors: [JSONValue]
 
-  /// A status.
+  /// Creates a status.
   public init(stage: Stage, delivery: DeliveryID? = nil, errors: [JSONValue] = []) {
     self.stage = stage
     self.delivery = delivery
@@ -151,16 +151,16 @@ public struct DeliveryStatus: Sendable, Hashable {
   }
 }
 
-/// News from the channel itself.
+/// A notice of the channel itself.
 public struct SystemNotice: Sendable, Hashable, Codable {
   /// The channel's name for it, such as `user_changed_number`.
   public var type: String
-  /// The channel's own words.
+  /// The channel's text.
   public var text: String?
-  /// The sender's former addresses, where the notice is a change of address.
+  /// The sender's former addresses, if the notice is a change of address.
   public var formerAliases: [Alias]
 
-  /// A notice.
+  /// Creates a notice.
   public init(type: String, text: String? = nil, formerAliases: [Alias] = []) {
     self.type = type
     self.text = text

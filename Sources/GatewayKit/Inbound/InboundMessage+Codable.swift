@@ -1,7 +1,7 @@
 extension InboundMessage: Codable {
   private enum CodingKeys: String, CodingKey { case parts, replyTo, payload, referral, forwarded, automatic, fullText }
 
-  /// Writes the members, a mail's beside the others in the same object.
+  /// Writes the members in one object, those of a mail included.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(parts, forKey: .parts)
@@ -9,12 +9,12 @@ extension InboundMessage: Codable {
     try container.encodeIfPresent(payload, forKey: .payload)
     try container.encodeIfPresent(referral, forKey: .referral)
     try container.encode(forwarded, forKey: .forwarded)
-    // Of a mail the absence of a reason is told.
+    // A mail always has the member, null without a reason.
     if mail != nil || automatic != nil { try container.encode(automatic, forKey: .automatic) }
     try mail?.encode(to: encoder)
   }
 
-  /// Reads what `encode(to:)` writes; every mail has a `fullText`.
+  /// Reads what `encode(to:)` writes. An object with `fullText` is a mail.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(

@@ -1,37 +1,37 @@
-/// Where an adapter hands over what happened outside.
+/// Accepts inbound events from an adapter.
 public protocol Inbox: Sendable {
-  /// Takes a batch into the journal. Returns after the commit reached the disk: only then may the adapter acknowledge.
+  /// Commits a batch to the journal. Returns after the commit is on the disk; only then may the adapter acknowledge.
   ///
-  /// Idempotent: an event that was accepted before, in whatever batch, is `.duplicate`. All or nothing: after a throw
-  /// nothing of the batch was taken, and the other side should deliver it again.
+  /// Idempotent: an event that was accepted before, in whatever batch, is `.duplicate`. All or nothing: after an
+  /// error nothing was stored, and the other side should deliver the batch again.
   ///
-  /// - Throws: `.unavailable` when the journal cannot take it now (a full disk, a stopping gateway); `.rejected` when
-  ///   an event is beyond the journal's bounds (1 MiB as JSON).
+  /// - Throws: `.unavailable` if the journal cannot store it now (a full disk, a stopping gateway); `.rejected` if an event
+  ///   is larger than 1 MiB as JSON.
   func accept(_ batch: Batch) async throws(AdapterError) -> [Acceptance]
 
-  /// Tells whoever watches the conversation that its customer is writing. Not durable.
+  /// Shows watchers of the conversation that the customer is typing. Not durable.
   func customerIsTyping(in thread: ThreadKey) async
 }
 
-/// Events that are committed together, with the adapter's position.
+/// Events that are committed together with the adapter's position.
 public struct Batch: Sendable, Hashable {
   /// The events, in the order the channel gave them. At most 1,000.
   public var events: [InboundEvent]
-  /// Durable values of the adapter that change in the same commit; nil removes one.
+  /// Values of `AdapterState` that change in the same commit; nil removes a value.
   public var advancing: [String: [UInt8]?]
 
-  /// A batch.
+  /// Creates a batch.
   public init(events: [InboundEvent], advancing: [String: [UInt8]?] = [:]) {
     self.events = events
     self.advancing = advancing
   }
 }
 
-/// What became of one event of a batch.
+/// The result for one event of a batch.
 public enum Acceptance: Sendable, Hashable {
-  /// In the journal since this commit.
+  /// The event is new and was stored.
   case stored(MessageID)
-  /// In the journal already.
+  /// The event was already in the journal.
   case duplicate(MessageID)
 
   /// The event's id in the log, the same for every redelivery.

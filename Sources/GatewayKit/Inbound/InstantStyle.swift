@@ -1,15 +1,15 @@
 public import Foundation
 
-/// The one way instants are written: ISO 8601 in UTC, to the nearest millisecond: `2025-06-08T20:59:43.120Z`.
+/// The format of all instants: ISO 8601 in UTC, rounded to milliseconds: `2025-06-08T20:59:43.120Z`.
 ///
-/// Foundation's own style cuts where this rounds: an instant that is read and written again would lose a millisecond
-/// each time. It also takes some twenty times as long, and every event is written and read with its instant; it serves
-/// here what the C library's calendar does not, the years before 1970 and after 9999.
+/// Foundation's style truncates instead of rounding, so an instant would lose a millisecond each time it is read and
+/// written. It is also about twenty times slower, and every event contains an instant. It is used only for years that the C
+/// library's calendar does not cover, before 1970 and after 9999.
 public struct InstantStyle: FormatStyle {
-  /// The style.
+  /// Creates the style.
   public init() {}
 
-  /// `instant` in words.
+  /// The text of `instant`.
   public func format(_ instant: Date) -> String {
     let milliseconds = (instant.timeIntervalSince1970 * 1_000).rounded()
     guard InstantFields.range.contains(milliseconds) else {
@@ -19,12 +19,12 @@ public struct InstantStyle: FormatStyle {
   }
 }
 
-/// Reads what `InstantStyle` writes, and ISO 8601 with fractions of a second as others write it.
+/// Reads the format of `InstantStyle`, and other ISO 8601 texts with fractions of a second.
 public struct InstantParsing: ParseStrategy {
-  /// The strategy.
+  /// Creates the strategy.
   public init() {}
 
-  /// The instant that `text` is.
+  /// The instant of `text`; throws if it is not ISO 8601.
   public func parse(_ text: String) throws -> Date {
     if let fields = InstantFields(text) {
       return Date(timeIntervalSince1970: Double(fields.milliseconds) / 1_000)
@@ -34,27 +34,27 @@ public struct InstantParsing: ParseStrategy {
 }
 
 extension FormatStyle where Self == InstantStyle {
-  /// The one way instants are written.
+  /// The format of all instants.
   public static var balcao: InstantStyle { InstantStyle() }
 }
 
 extension ParseStrategy where Self == InstantParsing {
-  /// Reads what `FormatStyle.balcao` writes.
+  /// Reads the format of `FormatStyle.balcao`.
   public static var balcao: InstantParsing { InstantParsing() }
 }
 
-/// A millisecond of the years 1970 to 9999, by the C library's calendar.
+/// A millisecond in the years 1970 to 9999, computed with the C library's calendar.
 private struct InstantFields {
-  /// Since 1970.
+  /// The supported milliseconds since 1970.
   static let range = 0.0..<253_402_300_800_000.0
-  /// Where the digits of the text are, and what stands between them.
+  /// The form of the text; `d` is a digit.
   private static let form = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
 
   let milliseconds: Int
 
   init(milliseconds: Int) { self.milliseconds = milliseconds }
 
-  /// The instant of a text in exactly this form; nil for any other, and for days and hours there are not.
+  /// The instant of a text in exactly this form; nil for other texts and for dates that do not exist.
   init?(_ text: String) {
     let digit = UInt8(ascii: "d")
     let bytes = Array(text.utf8)
@@ -72,11 +72,11 @@ private struct InstantFields {
     fields.tm_min = number(14..<16)
     fields.tm_sec = number(17..<19)
     self.init(milliseconds: timegm(&fields) * 1_000 + Int(number(20..<23)))
-    // The C library takes the 31st of April for the 1st of May.
+    // The C library reads 31 April as 1 May.
     guard milliseconds >= 0, self.text == text else { return nil }
   }
 
-  /// The instant in words.
+  /// The text of the instant.
   var text: String {
     var seconds = time_t(milliseconds / 1_000)
     var fields = tm()

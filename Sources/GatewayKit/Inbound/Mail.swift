@@ -1,24 +1,24 @@
-/// What a mail has beyond a chat's message.
+/// The parts of a mail that other messages do not have.
 public struct Mail: Sendable, Hashable, Codable {
   /// The subject, decoded; nil when the mail has none.
   public var subject: String?
-  /// What the person newly wrote: without the message they answer, and without their signature.
+  /// The newly written text, without the quoted message and the signature.
   public var text: String
-  /// All of the text.
+  /// The complete text.
   public var fullText: String
-  /// All of it as HTML, where it came so: a stranger's, to be shown only where it can run nothing.
+  /// The complete HTML; nil if there is none. It is untrusted: show it only where scripts cannot run.
   public var html: String?
   /// The files that came with it.
   public var attachments: [MailAttachment]
   /// The ids in References, oldest first, in angle brackets.
   public var references: [String]
-  /// What did not arrive, when the mail reports that.
+  /// The failed delivery, if the mail reports one.
   public var bounce: MailBounce?
-  /// Where the whole mail is in the data folder, by the adapter's name: the digits of its file, which is kept for as long
-  /// as this is. Nil where nothing was stored.
+  /// The location of the whole mail in the data folder. It contains the digits of its file, which is kept as long as this
+  /// value. Nil if nothing was stored.
   public var original: String?
 
-  /// A mail.
+  /// Creates the parts of a mail.
   public init(
     subject: String?, text: String, fullText: String, html: String? = nil, attachments: [MailAttachment] = [],
     references: [String] = [], bounce: MailBounce? = nil, original: String? = nil
@@ -33,7 +33,7 @@ public struct Mail: Sendable, Hashable, Codable {
     self.original = original
   }
 
-  /// Writes every member, null where there is no value.
+  /// Writes every member, null without a value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(subject, forKey: .subject)
@@ -49,14 +49,14 @@ public struct Mail: Sendable, Hashable, Codable {
 
 /// A file that came with a mail.
 public struct MailAttachment: Sendable, Hashable, Codable {
-  /// Its name, as declared or made up: never a path to write to.
+  /// The declared or generated file name. Do not use it as a path.
   public var name: String
-  /// Its MIME type, without parameters, as declared.
+  /// The declared MIME type without parameters.
   public var mimeType: String
-  /// Bytes.
+  /// The size in bytes.
   public var size: Int
 
-  /// A file.
+  /// Creates a file.
   public init(name: String, mimeType: String, size: Int) {
     self.name = name
     self.mimeType = mimeType
@@ -66,21 +66,21 @@ public struct MailAttachment: Sendable, Hashable, Codable {
 
 /// A mail server's report that a mail did not arrive.
 public struct MailBounce: Sendable, Hashable, Codable {
-  /// Whom it did not reach; nil where the report does not say.
+  /// The address that was not reached; nil if the report has none.
   public var recipient: String?
-  /// The code of RFC 3463, such as `5.1.1`; nil where the report has none.
+  /// The status code (RFC 3463), such as `5.1.1`; nil if the report has none.
   public var status: String?
-  /// Whether trying again is useless.
+  /// Whether another attempt would fail too.
   public var permanent: Bool
 
-  /// A report.
+  /// Creates a report.
   public init(recipient: String?, status: String?, permanent: Bool) {
     self.recipient = recipient
     self.status = status
     self.permanent = permanent
   }
 
-  /// Writes every member, null where there is no value.
+  /// Writes every member, null without a value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(recipient, forKey: .recipient)

@@ -1,25 +1,25 @@
 /// One part of a customer's message.
 public enum Part: Sendable, Hashable {
-  /// Words.
+  /// A text.
   case text(String)
-  /// A file of some kind.
+  /// A file.
   case media(Media)
   /// A place.
   case location(Location)
-  /// Somebody's address card, as the channel gives it.
+  /// An address card, in the channel's format.
   case contact(JSONValue)
-  /// A shopping basket, as the channel gives it.
+  /// A shopping basket, in the channel's format.
   case order(JSONValue)
-  /// A filled-in form, as the channel gives it.
+  /// A filled-in form, in the channel's format.
   case form(JSONValue)
 
-  /// What the part says in words: a text, a file's caption, what was heard in a recording.
+  /// The text of the part: a text, a caption or a transcript; nil if there is none.
   public var text: String? {
     guard case .media(let media) = self, let heard = media.transcript?.text, !heard.isEmpty else { return written }
     return [media.caption, heard].compactMap(\.self).joined(separator: "\n")
   }
 
-  /// What was written of that: a text, or a file's caption.
+  /// The same without transcripts.
   public var written: String? {
     switch self {
     case .text(let text): text
@@ -31,33 +31,33 @@ public enum Part: Sendable, Hashable {
 
 /// A file that a customer sent.
 public struct Media: Sendable, Hashable, Codable {
-  /// What kind of file, by the channel's account.
+  /// The kind of a file, as reported by the channel.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// A picture.
     case image
-    /// A film.
+    /// A video.
     case video
-    /// Sound, voice messages among it.
+    /// Sound, including voice messages.
     case audio
-    /// Anything else.
+    /// Any other file.
     case document
-    /// A small picture standing for a feeling.
+    /// A sticker.
     case sticker
   }
 
   /// The kind.
   public var kind: Kind
-  /// The MIME type, with its parameters, as declared.
+  /// The declared MIME type with its parameters; not verified.
   public var mimeType: String?
-  /// The file's name, as declared: never a path to write to.
+  /// The declared file name. Do not use it as a path.
   public var name: String?
-  /// Bytes, if known.
+  /// The size in bytes, if known.
   public var size: Int?
-  /// The adapter's name for the bytes.
+  /// The adapter's reference of the file, given to `MediaFetching`.
   public var ref: String
-  /// Words that came with it.
+  /// The text sent with the file.
   public var caption: String?
-  /// What is said in it, once a provider wrote that down; nil before, and for everything but sound.
+  /// The transcript of a recording; nil for other files and before a provider has written it.
   public var transcript: Transcript?
 
   private enum CodingKeys: String, CodingKey {
@@ -65,7 +65,7 @@ public struct Media: Sendable, Hashable, Codable {
     case mimeType, name, size, ref, caption, transcript
   }
 
-  /// A file.
+  /// Creates a file.
   public init(
     kind: Kind, mimeType: String? = nil, name: String? = nil, size: Int? = nil, ref: String, caption: String? = nil
   ) {
@@ -80,18 +80,18 @@ public struct Media: Sendable, Hashable, Codable {
 
 /// A place.
 public struct Location: Sendable, Hashable, Codable {
-  /// Degrees north.
+  /// The latitude in degrees north.
   public var latitude: Double
-  /// Degrees east.
+  /// The longitude in degrees east.
   public var longitude: Double
-  /// What the place is called.
+  /// The name of the place.
   public var name: String?
-  /// Where it is in words.
+  /// The postal address.
   public var address: String?
-  /// Where more of it can be read.
+  /// An address with more information.
   public var url: String?
 
-  /// A place.
+  /// Creates a place.
   public init(latitude: Double, longitude: Double, name: String? = nil, address: String? = nil, url: String? = nil) {
     self.latitude = latitude
     self.longitude = longitude
@@ -104,7 +104,7 @@ public struct Location: Sendable, Hashable, Codable {
 extension Part: Codable {
   private enum CodingKeys: String, CodingKey { case type, text, contact, order, form }
 
-  /// Writes one object whose `type` tells the part's kind.
+  /// Writes one object whose `type` is the kind of the part.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

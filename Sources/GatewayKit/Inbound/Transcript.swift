@@ -1,11 +1,11 @@
-/// What a provider wrote down of a recording that a customer sent. Channel adapters make none.
+/// The transcript of a recording from a customer. Set by the core, never by channel adapters.
 public struct Transcript: Sendable, Hashable, Codable {
-  /// The words; empty where nothing is said.
+  /// The text; empty if the recording has no speech.
   public var text: String
-  /// The provider that wrote them down.
+  /// The provider that transcribed it.
   public var provider: ProviderID
 
-  /// A transcript.
+  /// Creates a transcript.
   public init(text: String, provider: ProviderID) {
     self.text = text
     self.provider = provider

@@ -1,29 +1,29 @@
 public import Foundation
 
-/// One thing that a customer's side of a conversation shows.
+/// An event that the customer's side of a conversation shows.
 public struct ConversationEvent: Sendable, Hashable {
   /// What happened.
   public enum Content: Sendable, Hashable {
-    /// A message was committed, by whichever side.
+    /// A message of either side was committed.
     case message(ConversationMessage)
-    /// The conversation changed hands.
+    /// The owner changed.
     case owner(Owner.Kind)
-    /// The customer's side has shown everything up to and including this message.
+    /// The customer has read all messages up to and including this one.
     case read(MessageID)
-    /// Text was added to an answer that is still being written; `offset` counts UTF-8 bytes already shown.
+    /// Text was added to an answer that is still being written. `offset` is the number of UTF-8 bytes before it.
     case delta(message: MessageID, offset: Int, text: String)
-    /// The answer being written was given up.
+    /// The unfinished answer was discarded.
     case discard(message: MessageID)
-    /// Somebody is writing.
+    /// The author is typing.
     case typing(Author)
   }
 
-  /// Where the event stands in the gateway's log; nil for transient events.
+  /// The position in the gateway's log; nil for transient events.
   public let position: Int64?
   /// What happened.
   public let content: Content
 
-  /// An event.
+  /// Creates an event.
   public init(position: Int64?, content: Content) {
     self.position = position
     self.content = content
@@ -36,14 +36,14 @@ public struct ConversationMessage: Sendable, Hashable {
   public let id: MessageID
   /// Who wrote it.
   public let author: Author
-  /// What it says, rendered within the channel's limits.
+  /// The content, rendered within the channel's limits.
   public let content: OutgoingMessage
   /// The files a customer sent with it.
   public let files: [Media]
   /// When it was committed.
   public let at: Date
 
-  /// A message.
+  /// Creates a message.
   public init(id: MessageID, author: Author, content: OutgoingMessage, files: [Media] = [], at: Date) {
     self.id = id
     self.author = author
@@ -61,30 +61,30 @@ public enum Author: String, Sendable, Hashable, Codable {
   case bot
   /// A person of the business.
   case agent
-  /// The gateway itself: notices that are nobody's answer.
+  /// The gateway itself, for notices.
   case system
 }
 
-/// Who speaks for the business in a conversation.
+/// The owner of a conversation: who answers for the business.
 public enum Owner: Sendable, Hashable {
   /// The ladder answers.
   case bot
-  /// It waits for a person.
+  /// The conversation waits for a person.
   case queue
-  /// This person answers; the name is an account's or the terminal's user.
+  /// This person answers; the name is that of an account or of the terminal's user.
   case agent(String)
 
-  /// The owner without a name, as customers see it.
+  /// The kind of owner, without the name, as customers see it.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// The ladder.
     case bot
-    /// Nobody yet.
+    /// Nobody yet: the conversation waits.
     case queue
     /// A person.
     case agent
   }
 
-  /// The owner without its name.
+  /// The kind of this owner.
   public var kind: Kind {
     switch self {
     case .bot: .bot

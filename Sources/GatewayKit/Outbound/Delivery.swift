@@ -1,19 +1,19 @@
-/// One outgoing message on its way: what `ChannelAdapter.send` is given.
+/// One outgoing wire message, given to `ChannelAdapter.send`.
 public struct Delivery: Sendable, Hashable {
-  /// Stable over every attempt.
+  /// The id, the same for every attempt.
   public let id: DeliveryID
   /// The conversation it belongs to.
   public let thread: ThreadKey
-  /// The contact's addresses, the one last written from first.
+  /// The contact's addresses, the most recently used first.
   public let recipients: [Alias]
   /// Who wrote it.
   public let author: Author
   /// What to send.
   public let message: OutgoingMessage
-  /// The external id of the customer's message it answers, where the channel shows that.
+  /// The external id of the customer's message that it answers, if the channel can show that.
   public let replyTo: String?
 
-  /// A delivery.
+  /// Creates a delivery.
   public init(
     id: DeliveryID, thread: ThreadKey, recipients: [Alias], author: Author, message: OutgoingMessage, replyTo: String?
   ) {
@@ -26,11 +26,11 @@ public struct Delivery: Sendable, Hashable {
   }
 }
 
-/// What the other side said when it took a delivery.
+/// The other side's response after it accepted a delivery.
 public struct Receipt: Sendable, Hashable, Codable {
-  /// The other side's name for the message, by which later statuses speak of it; nil where it gives none.
+  /// The other side's id of the message, used by later statuses; nil if it gives none.
   public let externalID: String?
 
-  /// A receipt.
+  /// Creates a receipt.
   public init(externalID: String?) { self.externalID = externalID }
 }

@@ -1,11 +1,11 @@
 /// A button that opens an address.
 public struct LinkButton: Sendable, Hashable, Codable {
-  /// What it says.
+  /// The label.
   public var title: String
-  /// What it opens.
+  /// The address it opens.
   public var url: String
 
-  /// A button.
+  /// Creates a button.
   public init(title: String, url: String) {
     self.title = title
     self.url = url

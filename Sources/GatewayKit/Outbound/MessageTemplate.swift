@@ -1,50 +1,50 @@
-/// A message whose form the channel approved beforehand, with what is filled in: the only thing that may be written
-/// outside a channel's free-form window.
+/// A message template that the channel approved beforehand, with its values. Outside a channel's free-form window, only
+/// templates may be sent.
 public struct MessageTemplate: Sendable, Hashable, Codable {
-  /// What stands above the text.
+  /// The value of a variable header, which is shown above the text.
   public enum Header: Sendable, Hashable, Codable {
-    /// Words for the header's one placeholder.
+    /// The value of the header's placeholder.
     case text(String)
-    /// A picture, film or document.
+    /// A picture, video or document.
     case file(OutgoingFile)
   }
 
   /// A value for a placeholder.
   public struct Parameter: Sendable, Hashable, Codable {
-    /// The placeholder's name; nil where placeholders are numbered.
+    /// The placeholder's name; nil if placeholders are numbered.
     public var name: String?
-    /// What is put there.
+    /// The text of the value.
     public var text: String
 
-    /// A value.
+    /// Creates a value.
     public init(name: String? = nil, text: String) {
       self.name = name
       self.text = text
     }
   }
 
-  /// What a button of the template carries.
+  /// The value of a button.
   public enum Button: Sendable, Hashable, Codable {
-    /// A quick reply: the payload that comes back.
+    /// A quick reply with the payload that is returned when it is picked.
     case reply(payload: String)
-    /// A link: what is put at its address's end.
+    /// A link with the end of its address.
     case link(suffix: String)
-    /// As the template has it.
+    /// A button without a value.
     case fixed
   }
 
-  /// Its name at the channel.
+  /// The name at the channel.
   public var name: String
-  /// Its language there, such as `pt_BR`.
+  /// The language at the channel, such as `pt_BR`.
   public var language: String
-  /// What stands above the text, where the template has a variable header.
+  /// The value of the header; nil if the template has no variable header.
   public var header: Header?
   /// The values of the text's placeholders, in order.
   public var body: [Parameter]
-  /// What the buttons carry, in the template's order.
+  /// The values of the buttons, in the template's order.
   public var buttons: [Button]
 
-  /// A template.
+  /// Creates a template.
   public init(
     name: String, language: String, header: Header? = nil, body: [Parameter] = [], buttons: [Button] = []
   ) {

@@ -1,27 +1,27 @@
 /// A file that the business sends with a message, whose text is then its caption.
 public struct OutgoingFile: Sendable, Hashable, Codable {
-  /// Where the channel gets the bytes.
+  /// The source of the bytes.
   public enum Source: Sendable, Hashable, Codable {
     /// The other side fetches them from this `https` address.
     case address(String)
-    /// They lie in the data folder: a channel that sends them uploads them first (`MediaUploading`).
+    /// The file is in the data folder; a channel must upload it first (`MediaUploading`).
     case blob(BlobRef)
-    /// They were uploaded; this is the other side's name for them.
+    /// The file was uploaded; this is the other side's id of it.
     case uploaded(String)
   }
 
-  /// What kind of file.
+  /// The kind of file.
   public var kind: Media.Kind
-  /// Where it is.
+  /// The source of the bytes.
   public var source: Source
-  /// What the customer sees it called, for documents.
+  /// The file name shown to the customer, for documents.
   public var name: String?
-  /// Its MIME type, where it is known.
+  /// The MIME type, if known.
   public var mimeType: String?
-  /// Bytes, where they are known.
+  /// The size in bytes, if known.
   public var size: Int?
 
-  /// A file.
+  /// Creates a file.
   public init(kind: Media.Kind, source: Source, name: String? = nil, mimeType: String? = nil, size: Int? = nil) {
     self.kind = kind
     self.source = source

@@ -1,35 +1,35 @@
-/// One wire message, already within its channel's limits: exactly one outside request.
+/// One wire message within the channel's limits. It is sent with exactly one external request.
 public struct OutgoingMessage: Sendable, Hashable, Codable {
-  /// The text, in the channel's own markup. Together with options it is their prompt.
+  /// The text in the channel's markup. With options, it is their prompt.
   public var text: String
-  /// What the customer can pick, if anything.
+  /// The options that the customer can pick, if any.
   public var options: Options?
-  /// A button that opens an address, where the channel has such; never together with options.
+  /// A button that opens an address; never together with options.
   public var link: LinkButton?
-  /// A file, whose caption the text is; never together with options or a link.
+  /// A file with the text as its caption; never together with options or a link.
   public var file: OutgoingFile?
-  /// A template that is sent in place of the text, which then only tells people what it says.
+  /// A template to send instead of the text. The text then only shows agents what the template says.
   public var template: MessageTemplate?
 
-  /// Options, and how the channel shows them.
+  /// Options and the style in which the channel shows them.
   public struct Options: Sendable, Hashable, Codable {
     /// How the channel shows options.
     public enum Style: String, Sendable, Hashable, Codable {
-      /// Beside the message, all at once.
+      /// Buttons, all visible at once.
       case buttons
-      /// Behind an opener.
+      /// A list behind an opener.
       case list
-      /// In the message's text already, numbered from 1: the channel shows text only, and the core reads the number.
+      /// Numbered from 1 in the text of the message, for channels with text only. The core reads the number in the answer.
       case numbered
     }
-    /// How to show them.
+    /// The style.
     public var style: Style
     /// The label of a list's opener; nil for the other styles.
     public var opener: String?
-    /// What there is to pick.
+    /// The choices in order.
     public var choices: [ReplyOption]
 
-    /// Options.
+    /// Creates options.
     public init(style: Style, opener: String? = nil, choices: [ReplyOption]) {
       self.style = style
       self.opener = opener
@@ -37,7 +37,7 @@ public struct OutgoingMessage: Sendable, Hashable, Codable {
     }
   }
 
-  /// A message.
+  /// Creates a message.
   public init(
     text: String, options: Options? = nil, link: LinkButton? = nil, file: OutgoingFile? = nil,
     template: MessageTemplate? = nil
@@ -50,16 +50,16 @@ public struct OutgoingMessage: Sendable, Hashable, Codable {
   }
 }
 
-/// Something a customer can pick instead of typing.
+/// An option that a customer can pick instead of typing.
 public struct ReplyOption: Sendable, Hashable, Codable {
-  /// Comes back unchanged as the payload when picked; up to 200 bytes of `[A-Za-z0-9._/-]`.
+  /// The payload that is returned unchanged when the option is picked: up to 200 bytes of `[A-Za-z0-9._/-]`.
   public var id: String
-  /// What the customer reads.
+  /// The visible label.
   public var title: String
-  /// A second line, where the channel shows one.
+  /// A second line, if the channel can show one.
   public var description: String?
 
-  /// An option.
+  /// Creates an option.
   public init(id: String, title: String, description: String? = nil) {
     self.id = id
     self.title = title

@@ -1,35 +1,36 @@
 public import Foundation
 public import Logging
 
-/// Everything an adapter may use of the gateway. One per instance.
+/// The services of the gateway for one instance of a channel adapter.
 public struct AdapterContext: Sendable {
   /// The instance's id in `channels.json`.
   public let channel: ChannelID
-  /// Where the outside reaches the instance, `…/channels/{id}`; nil while the gateway has no public address.
+  /// The public address of the instance, `…/channels/{id}`; nil if the gateway has no public address.
   public let publicURL: URL?
   /// Small durable values of this instance.
   public let state: any AdapterState
-  /// Message authentication and randomness, separated from every other instance's; computes with the secrets that the
-  /// instance's settings name.
+  /// Message authentication codes and random bytes. Its keys are separate from those of other instances; it can also
+  /// compute with the secrets that the instance's settings name.
   public let signer: any Signer
-  /// This channel's conversations as its customers see them.
+  /// The conversations of this channel as its customers see them.
   public let conversations: any Conversations
-  /// The data folder's files.
+  /// The files in the data folder.
   public let blobs: any Blobs
   /// Outgoing HTTP.
   public let http: any HTTPTransport
   /// Outgoing mail.
   public let smtp: any SMTPTransport
-  /// Logged-in connections to servers that speak a protocol of their own.
+  /// Logged-in byte connections to servers with other protocols, such as IMAP.
   public let raw: any RawTransport
-  /// Marks work that would be begun again after a crash of the process.
+  /// Registers work that would be repeated after a crash of the process.
   public let crashGuard: any CrashGuard
-  /// Time.
+  /// The clock.
   public let clock: any GatewayClock
-  /// The instance's log; the channel's id is attached. Never pass it a secret, nor a customer's text above `debug`.
+  /// The logger of the instance, with the channel's id. Never log secrets, and log customers' texts only at `debug` or
+  /// below.
   public let log: Logger
 
-  /// A context; made by the core, and by the test kit.
+  /// Creates a context. Used by the core and the test kit.
   public init(
     channel: ChannelID, state: any AdapterState, signer: any Signer, conversations: any Conversations,
     blobs: any Blobs, http: any HTTPTransport, smtp: any SMTPTransport, raw: any RawTransport,

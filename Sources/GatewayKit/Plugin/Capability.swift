@@ -1,29 +1,29 @@
-/// What an adapter can do beyond sending, or answering: the companion protocols it conforms to.
+/// The companion protocols that an adapter conforms to.
 public enum Capability: String, Sendable, CaseIterable {
-  /// Serves HTTP below `/channels/{id}/`: `HTTPServing`.
+  /// Handles HTTP requests below `/channels/{id}/`: `HTTPServing`.
   case http
-  /// Runs for as long as the gateway, fetching: `Polling`.
+  /// Fetches messages while the gateway runs: `Polling`.
   case polling
-  /// Explains raw payloads: `Inspecting`.
+  /// Reads raw payloads for `balcao inspect`: `Inspecting`.
   case inspecting
   /// Shows read marks and typing: `Signalling`.
   case signalling
-  /// Subscribes itself to the outside when the public address is known: `Activating`.
+  /// Registers the public address with the other side: `Activating`.
   case activating
-  /// Examines its own credentials and subscriptions: `Examining`.
+  /// Checks its credentials and subscriptions: `Examining`.
   case examining
-  /// Fetches the files that customers send: `MediaFetching`.
+  /// Fetches files from customers: `MediaFetching`.
   case fetching
-  /// Uploads the files that the business sends: `MediaUploading`.
+  /// Uploads files of the business: `MediaUploading`.
   case uploading
-  /// Lists the forms that may be written outside its window: `TemplateListing`.
+  /// Lists the message templates of the channel: `TemplateListing`.
   case templates
-  /// Is shown the pictures that customers send: `ImageSeeing`.
+  /// Accepts pictures from customers: `ImageSeeing`.
   case seeing
-  /// Writes down what customers say in recordings: `Transcribing`.
+  /// Transcribes recordings from customers: `Transcribing`.
   case transcribing
 
-  /// The capabilities of an adapter, read off its conformances, so that a declaration cannot lie.
+  /// The capabilities of an adapter, derived from its conformances.
   public static func of(_ adapter: any Plugin.Type) -> [Capability] {
     allCases.filter { capability in
       switch capability {

@@ -1,17 +1,17 @@
-/// What an adapter is: read by the registry, `balcao adapters`, `balcao schema`, and the console's forms.
+/// The description of an adapter, used by the registry, `balcao adapters`, `balcao schema` and the console's forms.
 public struct PluginDescriptor: Sendable {
-  /// The name in `channels.json`.
+  /// The id in `channels.json`.
   public let id: AdapterID
-  /// The product's own name, the same in every language: `WhatsApp`, `OpenAI`.
+  /// The name of the product, the same in every language: `WhatsApp`, `OpenAI`.
   public let title: String
   /// A 24×24 SVG document in `currentColor`.
   public let icon: String
-  /// What an operator can set.
+  /// The settings that an operator can set.
   public let settings: SettingsSpec
-  /// Conformance checks this adapter is excused from, each with its reason.
+  /// The conformance checks that do not apply to the adapter, each with its reason.
   public let exemptions: [ConformanceExemption]
 
-  /// A descriptor.
+  /// Creates a descriptor.
   public init(
     id: AdapterID, title: String, icon: String, settings: SettingsSpec, exemptions: [ConformanceExemption] = []
   ) {
@@ -30,7 +30,7 @@ public struct ConformanceExemption: Sendable, Hashable {
   /// Why it does not apply, in a sentence.
   public let reason: String
 
-  /// An exemption.
+  /// Creates an exemption.
   public init(check: String, reason: String) {
     self.check = check
     self.reason = reason

@@ -1,17 +1,18 @@
 public import Logging
 
-/// Everything a provider adapter may use of the gateway. One per instance.
+/// The services of the gateway for one instance of a provider adapter.
 public struct ProviderContext: Sendable {
   /// The instance's id in `channels.json`.
   public let provider: ProviderID
   /// Outgoing HTTP.
   public let http: any HTTPTransport
-  /// Time.
+  /// The clock.
   public let clock: any GatewayClock
-  /// The instance's log; the provider's id is attached. Never pass it a secret, nor a customer's text above `debug`.
+  /// The logger of the instance, with the provider's id. Never log secrets, and log customers' texts only at `debug` or
+  /// below.
   public let log: Logger
 
-  /// A context; made by the core, and by the test kit.
+  /// Creates a context. Used by the core and the test kit.
   public init(provider: ProviderID, http: any HTTPTransport, clock: any GatewayClock, log: Logger) {
     self.provider = provider
     self.http = http

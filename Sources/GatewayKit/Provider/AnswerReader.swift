@@ -1,14 +1,13 @@
-/// Reads one answer of a provider's wire as it arrives. Pure: bytes in, words out.
+/// Reads one response of a provider's API as it arrives. Pure: bytes in, text out.
 ///
-/// `AnswerReading` drives it over the body of an HTTP answer.
+/// `AnswerReading` runs it over the body of an HTTP response.
 public protocol AnswerReader: Sendable {
-  /// Whether all of the answer's words are there. What may still come is its cost, and the wire's own end.
+  /// Whether the text is complete. Only the usage and the end of the protocol may still follow.
   var hasEnd: Bool { get }
 
-  /// Takes more bytes, and writes the words they hold, each as soon as it is read.
+  /// Reads more bytes and writes the text in them to `sink` immediately.
   mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError)
 
-  /// Ends the answer: writes the words that were left, and gives all of it. An answer without its wire's own end is a
-  /// failure.
+  /// Ends the response: writes the remaining text and returns the completion. Throws if the end of the protocol is missing.
   mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion
 }

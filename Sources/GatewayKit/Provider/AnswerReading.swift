@@ -1,18 +1,17 @@
-/// Reads the body of a provider's answer to its end.
+/// Reads the body of a provider's response to its end.
 ///
-/// The last word is not the end of the body: what it cost and the connection's own end follow, after which the connection
-/// serves the next call. A server that keeps the customer's answer waiting for these, or breaks off instead of sending
-/// them, has answered all the same.
+/// After the text, the usage and the end of the body follow; then the connection can be reused. If they are late or
+/// missing, the text still counts as the answer: reading stops after `grace`.
 public struct AnswerReading: Sendable {
-  /// How long the rest may take once the answer is whole.
+  /// The longest wait for the rest of the body after the text is complete.
   public static let grace = Duration.seconds(2)
 
   private let clock: any GatewayClock
 
-  /// A reading whose patience `clock` measures.
+  /// Creates a reading that measures `grace` with `clock`.
   public init(clock: any GatewayClock) { self.clock = clock }
 
-  /// The answer in `body`, as `reader` reads it; its words go to `sink` as they come.
+  /// Reads `body` with `reader`; the text goes to `sink` as it arrives.
   public func completion(
     of body: any AsyncSequence<[UInt8], any Error> & Sendable, by reader: some AnswerReader, into sink: any ReplySink
   ) async throws(AdapterError) -> Completion {
@@ -24,7 +23,7 @@ public struct AnswerReading: Sendable {
         try? await clock.sleep(for: Self.grace)
         return nil
       }
-      // When the time is up, the reading ends with what it has; when the reading is over, so is the wait.
+      // After the grace period, the reading ends with what it has; after the reading, the wait ends.
       var result: Result<Completion, AdapterError>?
       while let ended = await group.next() {
         result = ended ?? result
@@ -53,7 +52,7 @@ public struct AnswerReading: Sendable {
     } catch  where !reader.hasEnd {
       return .failure(error as? AdapterError ?? AdapterError(.unknown, "the answer broke off", cause: error))
     } catch {
-      // The answer is whole; only its end is missing.
+      // The text is complete; only the end of the body is missing.
     }
     do throws(AdapterError) {
       return .success(try reader.finish(to: sink))

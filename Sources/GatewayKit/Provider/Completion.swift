@@ -1,37 +1,37 @@
-/// A provider's whole answer.
+/// The complete answer of a provider.
 public struct Completion: Sendable, Hashable {
   /// Why the model stopped.
   public enum Finish: Sendable, Hashable {
-    /// It had said all.
+    /// The answer is complete.
     case complete
-    /// The answer reached its greatest length.
+    /// The answer reached the token limit.
     case length
-    /// It called tools.
+    /// The model called tools.
     case toolCalls
-    /// The provider withheld the answer; the reason in its words.
+    /// The provider withheld the answer, with its reason.
     case blocked(String)
   }
 
-  /// The words; may be empty.
+  /// The text; may be empty.
   public var text: String
-  /// The calls, in order.
+  /// The tool calls, in order.
   public var toolCalls: [ToolCall]
-  /// What it cost; nil where the provider does not say.
+  /// The tokens used; nil if the provider does not report them.
   public var usage: TokenUsage?
   /// Why the model stopped.
   public var finish: Finish
-  /// Data of the provider's own that must be given back unchanged with the next prompt, such as thought signatures: comes
-  /// back as `Prompt.Message.opaque` of this answer.
+  /// Provider-specific data that must be sent back unchanged with the next prompt, such as thought signatures. It returns
+  /// as `Prompt.Message.opaque` of this answer.
   ///
-  /// It comes back as the same JSON value; the order of members and the spelling of numbers are not kept, so that what
-  /// must survive to the byte is to be a string. At most `opaqueLimit` bytes of JSON, nested 64 deep; more is not kept.
-  /// It is lost with an answer that is not said, as when the model asks for a person.
+  /// It returns as an equal JSON value, but the order of members and the spelling of numbers may change; put data that must
+  /// stay byte for byte into a string. At most `opaqueLimit` bytes of JSON, nested 64 deep; larger values are dropped. It
+  /// is also dropped if the answer is not sent, for example because the model asks for a person.
   public var opaque: JSONValue?
 
   /// The most bytes of JSON that `opaque` may have: 256 KiB.
   public static let opaqueLimit = 256 << 10
 
-  /// An answer.
+  /// Creates an answer.
   public init(
     text: String, toolCalls: [ToolCall] = [], usage: TokenUsage? = nil, finish: Finish = .complete,
     opaque: JSONValue? = nil
@@ -44,16 +44,16 @@ public struct Completion: Sendable, Hashable {
   }
 }
 
-/// Tokens that were used.
+/// The tokens used by a call.
 public struct TokenUsage: Sendable, Hashable, Codable {
-  /// Read.
+  /// The input tokens.
   public var input: Int
-  /// Of those, read at a discount from the provider's cache.
+  /// The input tokens that came from the provider's cache; included in `input`.
   public var cachedInput: Int
-  /// Written, thoughts included.
+  /// The output tokens, including reasoning.
   public var output: Int
 
-  /// A usage.
+  /// Creates a usage.
   public init(input: Int, cachedInput: Int = 0, output: Int) {
     self.input = input
     self.cachedInput = cachedInput

@@ -1,26 +1,24 @@
-/// What a provider is asked: assembled by the core, the same for every provider.
+/// The request to a provider, assembled by the core and the same for every provider.
 public struct Prompt: Sendable, Hashable {
   /// One message of the conversation so far.
   public struct Message: Sendable, Hashable {
-    /// Who said it.
+    /// The side that wrote the message.
     public enum Role: String, Sendable, Hashable, Codable {
       /// The customer.
       case customer
       /// The business: the bot, or a person of it.
       case business
     }
-    /// Who said it.
+    /// The side that wrote the message.
     public var role: Role
-    /// What was said. A customer's words are data: they never reach the rules.
+    /// The text. Texts of customers are data and never part of the rules.
     public var text: String
-    /// What the adapter gave along with this answer (`Completion.opaque`), when it was this provider and this model that
-    /// gave it; nil for every other message.
+    /// The `Completion.opaque` of this answer, if this provider and this model gave it; nil for every other message.
     public var opaque: JSONValue?
-    /// The pictures it shows, in order: of customers' messages only, and only for a provider that sees (`ImageSeeing`).
-    /// The text names them.
+    /// The pictures in order; only in customers' messages and only for an `ImageSeeing` provider. The text mentions them.
     public var images: [PromptImage]
 
-    /// A message.
+    /// Creates a message.
     public init(_ role: Role, _ text: String, opaque: JSONValue? = nil, images: [PromptImage] = []) {
       self.role = role
       self.text = text
@@ -31,18 +29,18 @@ public struct Prompt: Sendable, Hashable {
 
   /// The rules and the business information.
   public var system: String
-  /// The conversation, oldest first; ends with the customer's message that is to be answered.
+  /// The conversation, oldest first. The last message is the customer's message to answer.
   ///
-  /// Roles alternate, except beside a message with opaque data, which is joined with no other.
+  /// Roles alternate, except next to a message with opaque data, which is never merged with others.
   public var messages: [Message]
-  /// What the model may call.
+  /// The tools that the model may call.
   public var tools: [Tool]
   /// The most tokens the answer may have.
   public var maximumOutputTokens: Int
-  /// How freely the model chooses; nil: as the model does by itself.
+  /// The sampling temperature; nil: the model's default.
   public var temperature: Double?
 
-  /// A prompt.
+  /// Creates a prompt.
   public init(
     system: String, messages: [Message], tools: [Tool] = [], maximumOutputTokens: Int, temperature: Double? = nil
   ) {
@@ -54,16 +52,16 @@ public struct Prompt: Sendable, Hashable {
   }
 }
 
-/// Something a model may call.
+/// A tool that a model may call.
 public struct Tool: Sendable, Hashable, Codable {
-  /// Its name: `[a-zA-Z0-9_-]`, up to 64 characters.
+  /// The name: `[a-zA-Z0-9_-]`, up to 64 characters.
   public var name: String
   /// When to call it.
   public var description: String
-  /// Its arguments, as JSON Schema of an object.
+  /// The JSON Schema of the arguments, an object.
   public var parameters: JSONValue
 
-  /// A tool.
+  /// Creates a tool.
   public init(name: String, description: String, parameters: JSONValue) {
     self.name = name
     self.description = description
@@ -73,14 +71,14 @@ public struct Tool: Sendable, Hashable, Codable {
 
 /// A model's call of a tool.
 public struct ToolCall: Sendable, Hashable, Codable {
-  /// The provider's name for the call; empty where it gives none.
+  /// The provider's id of the call; empty if it gives none.
   public var id: String
   /// The tool's name, as the model wrote it.
   public var name: String
-  /// The arguments; nil when what the model wrote is not JSON.
+  /// The arguments; nil if the model did not write valid JSON.
   public var arguments: JSONValue?
 
-  /// A call.
+  /// Creates a call.
   public init(id: String, name: String, arguments: JSONValue?) {
     self.id = id
     self.name = name

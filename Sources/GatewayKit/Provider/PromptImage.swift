@@ -1,16 +1,16 @@
-/// A picture that a customer's message shows.
+/// A picture in a customer's message.
 public struct PromptImage: Sendable, Hashable {
-  /// The types there are: what the great providers all take.
+  /// The possible types, which all major providers accept.
   public static let types: Set<String> = ["image/jpeg", "image/png", "image/webp", "image/gif"]
 
-  /// One of `types`, by the content: what a customer's machine declared proves nothing.
+  /// One of `types`, detected from the content, because a declared type is not reliable.
   public var mimeType: String
-  /// The bytes, bounded by the core.
+  /// The bytes; the core limits their number.
   public var content: [UInt8]
-  /// The most tokens it counts as with the model that is asked, as the adapter told (`ImageSeeing`): for the budget only.
+  /// The most tokens that the picture can count as, from `ImageSeeing.tokensPerImage`; used only for the budget.
   public var mostTokens: Int
 
-  /// A picture.
+  /// Creates a picture.
   public init(mimeType: String, content: [UInt8], mostTokens: Int = 0) {
     self.mimeType = mimeType
     self.content = content

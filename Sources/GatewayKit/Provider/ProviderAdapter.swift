@@ -1,37 +1,37 @@
 /// Connects one kind of AI provider.
 ///
-/// An adapter makes exactly one attempt and classifies its failure (`AdapterError`). Whether a provider is asked, for how
-/// long it may think, and what follows a failure is the core's.
+/// An adapter makes exactly one attempt and classifies its failure (`AdapterError`). The core decides whether a provider is
+/// asked, how long a call may take, and what happens after a failure.
 public protocol ProviderAdapter: Plugin {
-  /// Makes one configured instance. `settings` satisfy the descriptor's spec and `check`. Pure.
+  /// Creates one configured instance. `settings` satisfy the descriptor's spec and `check`. Must not do I/O.
   init(settings: Settings, context: ProviderContext)
 
-  /// Asks for an answer, and hands its words to `sink` as they come.
+  /// Requests one answer and writes its text to `sink` as it arrives.
   ///
-  /// The completion's text is all that was handed to the sink. A stream that ends without the protocol's own end is a
-  /// failure (`.unknown`), not an answer. Cancelled when the turn is over.
+  /// The completion's text equals the text written to the sink. A stream that ends without the end of the protocol is a
+  /// failure (`.unknown`). Cancelled when the turn ends.
   func reply(to prompt: Prompt, into sink: any ReplySink) async throws(AdapterError) -> Completion
 
-  /// Tries the configured key: lists models, and makes a minimal generation.
+  /// Verifies the configured key with a small request. Makes no retries.
   func verify() async -> KeyVerification
 }
 
-/// Where a provider's words go while it writes.
+/// Receives the text of an answer while a provider writes it.
 public protocol ReplySink: Sendable {
-  /// Takes more words; never makes the provider wait.
+  /// Appends text; returns immediately.
   func write(_ text: String)
 }
 
-/// What trying a key showed.
+/// The result of verifying a key.
 public enum KeyVerification: String, Sendable, Hashable, Codable {
-  /// It works, and the model answers.
+  /// The key works and the model answers.
   case ok
-  /// The provider does not know it.
+  /// The provider rejected the key.
   case badKey = "bad_key"
-  /// It is known and has no credit.
+  /// The key is valid, but the account has no credit.
   case noCredit = "no_credit"
-  /// It is known and may not use the model.
+  /// The key is valid, but may not use the model.
   case noModelAccess = "no_model_access"
-  /// The provider could not be asked.
+  /// The provider could not be reached.
   case unreachable
 }

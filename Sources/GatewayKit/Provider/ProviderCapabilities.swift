@@ -1,55 +1,55 @@
-/// A provider that can be shown pictures.
+/// A provider whose models accept pictures.
 public protocol ImageSeeing: ProviderAdapter {
-  /// The most tokens that one picture counts as to an instance with these settings; nil: it is shown none, and
+  /// The most tokens that one picture can count as with these settings. Nil: the model gets no pictures, and
   /// `Prompt.Message.images` is always empty. Pure.
   ///
-  /// A budget reserves so much for each picture before the question is put. An adapter puts `ProviderSetting.images` into
-  /// its spec, so that an operator can keep pictures from a model that sees none.
+  /// The budget reserves this number for each picture before the request. An adapter includes `ProviderSetting.images` in
+  /// its spec, so that an operator can switch pictures off for a model that does not accept them.
   static func tokensPerImage(_ settings: Settings) -> Int?
 }
 
-/// A provider that can write down what is said in a recording.
+/// A provider that can transcribe recordings.
 public protocol Transcribing: ProviderAdapter {
-  /// The model that an instance with these settings writes recordings down with; nil: it writes none down. Pure.
+  /// The model for transcription with these settings; nil: recordings are not transcribed. Pure.
   ///
-  /// An adapter puts `ProviderSetting.transcriptionModel` into its spec. The model has a price, a breaker and a line of
-  /// usage of its own.
+  /// An adapter includes `ProviderSetting.transcriptionModel` in its spec. The model has a separate price, circuit breaker
+  /// and usage line.
   static func transcriptionModel(_ settings: Settings) -> String?
 
-  /// Whether recordings of this type, without parameters, can be written down. Pure.
+  /// Whether recordings of this MIME type, without parameters, can be transcribed. Pure.
   static func takes(_ mimeType: String) -> Bool
 
-  /// Writes down what is said, word for word, in the language it is said in: one request.
+  /// Transcribes a recording word for word in its language, with exactly one request.
   ///
-  /// Where nothing is said the words are empty: that is no failure. Failures are classified as those of `reply` are.
+  /// Without speech the text is empty; that is not a failure. Failures are classified as in `reply`.
   func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription
 }
 
-/// Something a customer said.
+/// A recording from a customer.
 public struct Recording: Sendable, Hashable {
-  /// The type, by the content, without parameters: `audio/ogg`.
+  /// The MIME type without parameters, detected from the content: `audio/ogg`.
   public var mimeType: String
-  /// The bytes, bounded by the core.
+  /// The bytes; the core limits their number.
   public var content: [UInt8]
 
-  /// A recording.
+  /// Creates a recording.
   public init(mimeType: String, content: [UInt8]) {
     self.mimeType = mimeType
     self.content = content
   }
 }
 
-/// What was said in a recording.
+/// The result of a transcription.
 public struct Transcription: Sendable, Hashable {
-  /// The longest that a model may write down, in tokens: some quarter of an hour of speech. A budget reserves it.
+  /// The most output tokens of a transcription, about a quarter of an hour of speech. The budget reserves them.
   public static let maximumOutputTokens = 4_096
 
-  /// The words; may be empty.
+  /// The text; may be empty.
   public var text: String
-  /// What writing them down cost; nil where the provider does not say.
+  /// The tokens used; nil if the provider does not report them.
   public var usage: TokenUsage?
 
-  /// A transcription.
+  /// Creates a transcription.
   public init(text: String, usage: TokenUsage? = nil) {
     self.text = text
     self.usage = usage

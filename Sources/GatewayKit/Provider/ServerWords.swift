@@ -1,6 +1,6 @@
-/// What a server says of an error, made fit for logs and traces.
+/// Makes a server's error text safe for logs and traces.
 public enum ServerWords {
-  /// At most 400 characters of `words` on one line, without what might be a key: some servers echo it.
+  /// At most 400 characters of `words` on one line. Words that might be a key are removed, because some servers repeat it.
   public static func harmless(_ words: String) -> String {
     words.prefix(400).split(whereSeparator: \.isWhitespace).map { word in
       let mayBeKey =

@@ -1,22 +1,21 @@
-/// For whom a file is stored, which decides how far it may fill the disk.
+/// The account that a file counts for, which decides how much of the disk it may use.
 public enum BlobAccount: Sendable, Hashable {
-  /// The business: mails, what a customer sent through a provider, what an agent sends. Refused only when the disk is
-  /// nearly full, as messages are.
+  /// The business: mails, files fetched from a channel's service, files of agents. Refused only if the disk is nearly
+  /// full, like messages.
   case business
-  /// A visitor of a channel that takes files before any message. Refused while a share of the disk is still free for
-  /// others, and once the channel's unsent files would have more than `unsentLimit` bytes.
+  /// A visitor of a channel that accepts files before any message. Refused if only the reserve for others is left on the
+  /// disk, or if the channel's unsent files would exceed `unsentLimit` bytes.
   ///
-  /// Of these bytes, visitors who never wrote (`hasWritten` false) may use half. The visitors of one block of networks
-  /// (`ClientNetwork.block`; nil: not known) may hold as much of either as stays free after them: one block alone half of
-  /// it, so that others find room. A restart forgets the blocks, and counts every file as of a visitor who never wrote.
+  /// Visitors who never wrote (`hasWritten` false) may use half of these bytes. The visitors of one network block
+  /// (`ClientNetwork.block`; nil: unknown) share either amount as in `FairShare`, so a single block can use half of it. A
+  /// restart forgets the blocks and counts every file as of a visitor who never wrote.
   ///
-  /// A file is *unsent* from its storing until it is claimed or removed. It does not count if the same content was there
-  /// already.
+  /// A file is *unsent* until it is claimed or removed. It does not count if the same content was already stored.
   case visitor(of: ChannelID, block: String? = nil, hasWritten: Bool, unsentLimit: Int)
 
-  /// What a small unsent file counts as, in bytes: the number of files is bounded with their size.
+  /// The least that an unsent file counts as, in bytes, so that the number of files is limited too.
   public static let leastCount = 64 << 10
 
-  /// What an unsent file of `size` bytes counts as, in bytes.
+  /// The bytes that an unsent file of `size` bytes counts as.
   public static func count(of size: Int) -> Int { max(size, leastCount) }
 }

@@ -1,41 +1,41 @@
-/// The files of one data folder, under the hashes of their contents.
+/// The files in the data folder, named by the hashes of their contents.
 ///
-/// The same content is kept once, whichever channel brought it, so a reference is no secret and proves nothing: an
-/// adapter that lets the outside name a file signs what it gives out. A file that has no name in the log, in a delivery or in
-/// an adapter's state, in these digits, is removed a day after it was last stored.
+/// The same content is stored once for all channels, so a reference is not a secret and proves nothing: an adapter that
+/// accepts references from outside must sign those that it gives out. A file is removed a day after it was last stored if
+/// its digits are not in the log, a delivery or an adapter's state.
 public protocol Blobs: Sendable {
-  /// Keeps `content`, which the caller has bounded, and returns once it and its name are on the disk. A kill before that
-  /// leaves nothing under the name.
+  /// Stores `content`, whose size the caller has limited, and returns after the file and its name are on the disk. A kill
+  /// before that leaves no file with the name.
   ///
-  /// - Throws: `.unavailable` when it cannot be written, a full disk among the reasons; `.throttled` when there is no room
-  ///   left for `account`, although there is for others. Nothing was kept.
+  /// - Throws: `.unavailable` if it cannot be written, for example on a full disk; `.throttled` if `account` has no space
+  ///   left. Nothing is stored then.
   func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef
 
-  /// Counts as storing `refs` again: call it before the commit of what names them, so that none is removed meanwhile.
+  /// Renews the storage time of `refs`. Call it before the commit that names them, so that none is removed meanwhile.
   ///
-  /// - Returns: Whether all of them are there.
+  /// - Returns: Whether all of them exist.
   func renew(_ refs: [BlobRef]) async throws(AdapterError) -> Bool
 
-  /// Ends the counting of visitors' files that a committed message names now. Others among `refs` change nothing.
+  /// Stops counting visitors' files that a committed message now names. Other files in `refs` are ignored.
   ///
   /// - Returns: The bytes that no longer count as unsent.
   func claim(_ refs: [BlobRef]) async throws(AdapterError) -> Int
 
-  /// How many bytes a file has; nil when there is none.
+  /// The size of a file in bytes; nil if it does not exist.
   func size(of ref: BlobRef) async throws(AdapterError) -> Int?
 
-  /// Up to `count` bytes of a file from `offset` on; empty past its end, nil when there is no such file.
+  /// Up to `count` bytes of a file from `offset` on; empty past its end, nil if the file does not exist.
   func bytes(of ref: BlobRef, from offset: Int, upTo count: Int) async throws(AdapterError) -> [UInt8]?
 }
 
-/// A file's name: the SHA-256 (FIPS 180-4) of its content in 64 lower-case hexadecimal digits.
+/// The name of a file: the SHA-256 (FIPS 180-4) of its content in 64 lower-case hexadecimal digits.
 public struct BlobRef: StringIdentifier {
   /// The digits.
   public let rawValue: String
-  /// Wraps `rawValue`. What has another form names no file.
+  /// Creates a reference from its digits. A text of another form matches no file.
   public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// Whether it has a name's form: 64 digits, so that it can be no path.
+  /// Whether the text has 64 hexadecimal digits, so that it is safe in a path.
   public var isWellFormed: Bool {
     rawValue.utf8.count == 64
       && rawValue.utf8.allSatisfy {

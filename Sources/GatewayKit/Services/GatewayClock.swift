@@ -1,24 +1,23 @@
 public import Foundation
 
-/// Time as the gateway sees it; tests pass one they move by hand.
+/// The clock of the gateway. Tests use one that they move by hand.
 ///
-/// The wall clock says what time it is, and an operator or NTP may set it to another; uptime only ever grows, at the same
-/// pace. Measure with uptime whatever lasts: rate limits, pacing, backoff, deadlines. Use the wall clock for what is
-/// stored or shown.
+/// The wall clock can be set by an operator or NTP; uptime only grows, at a constant pace. Use uptime for durations: rate
+/// limits, pacing, backoff, deadlines. Use the wall clock for times that are stored or shown.
 public protocol GatewayClock: Sendable {
-  /// What the wall clock shows.
+  /// The time of the wall clock.
   var now: Date { get }
 
-  /// Monotonic time since an arbitrary origin, the same for the whole process. Not changed when the wall clock is set.
+  /// Monotonic time since an origin that is the same for the whole process. Setting the wall clock does not change it.
   var uptime: Duration { get }
 
-  /// Suspends for `duration` of uptime; returns at once if it is not positive. Throws `CancellationError` when cancelled.
+  /// Suspends for `duration` of uptime; returns immediately if it is not positive. Throws `CancellationError` when cancelled.
   func sleep(for duration: Duration) async throws
 }
 
 extension GatewayClock {
-  /// Suspends for as long as it is now to `deadline`. A wall clock that is set meanwhile changes nothing: whoever must not
-  /// act before the deadline looks at `now` again.
+  /// Suspends for the time from now to `deadline`, measured in uptime. If the wall clock is set meanwhile, `now` may still be
+  /// before `deadline` afterwards: check again if that matters.
   public func sleep(until deadline: Date) async throws {
     try await sleep(for: .seconds(deadline.timeIntervalSince(now)))
   }
@@ -32,7 +31,7 @@ extension Date {
 }
 
 extension Duration {
-  /// The duration in seconds, fraction included.
+  /// The duration in seconds, with fractions.
   public var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) / 1e18
   }

@@ -1,39 +1,39 @@
 public import Foundation
 public import HTTPTypes
 
-/// Outgoing HTTP. One call is one request: no retry, no redirect followed, no cookie kept.
+/// Outgoing HTTP. One call is one request, without retries, redirects or cookies.
 ///
-/// The transport owns connections, TLS and deadlines. Secrets are named, never seen: it fills them in at use, and only
-/// for the origin they were stored for.
+/// The transport handles connections, TLS and deadlines. A call names its secrets; the transport inserts their values, and
+/// only for the origin that they were stored for.
 public protocol HTTPTransport: Sendable {
-  /// Makes the request; returns when the answer's header is there.
+  /// Makes the request; returns after the header of the response has arrived.
   ///
-  /// Cancellation ends the call at once. An answer of any status is a success here: the caller knows what it means.
+  /// Cancellation ends the call immediately. A response with any status is a success here; the caller must check it.
   ///
-  /// - Throws: `.unavailable` when the request certainly did not reach the other side (no address, no connection);
-  ///   `.unknown` when it may have; `.unauthorized` when a secret it names is not stored, or not for this origin;
-  ///   `.rejected` when the call itself is malformed.
+  /// - Throws: `.unavailable` if the request certainly did not reach the other side (no address, no connection); `.unknown`
+  ///   if it may have; `.unauthorized` if a secret that it names is not stored, or not for this origin; `.rejected` if the
+  ///   call is malformed.
   func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer
 }
 
 /// One outgoing request.
 public struct HTTPCall: Sendable {
-  /// A header field's value.
+  /// The value of a header field.
   public enum Value: Sendable, Hashable {
-    /// As it stands.
+    /// A literal value.
     case plain(String)
-    /// A secret from the vault behind a prefix such as `Bearer `.
+    /// A secret from the vault after a prefix such as `Bearer `.
     case secret(SecretRef, prefix: String = "")
   }
 
   /// A header field.
   public struct Field: Sendable, Hashable {
-    /// Its name.
+    /// The name.
     public var name: HTTPField.Name
-    /// Its value.
+    /// The value.
     public var value: Value
 
-    /// A field.
+    /// Creates a field.
     public init(_ name: HTTPField.Name, _ value: Value) {
       self.name = name
       self.value = value
@@ -42,20 +42,20 @@ public struct HTTPCall: Sendable {
 
   /// The method.
   public var method: HTTPRequest.Method
-  /// Where: `https`, or `http` to a loopback address.
+  /// The address: `https`, or `http` to a loopback address.
   public var url: URL
   /// The header fields.
   public var fields: [Field]
   /// The body.
   public var body: [UInt8]
-  /// From the beginning to the end of the answer.
+  /// The longest time from the start of the call to the end of the response.
   public var deadline: Duration
-  /// The longest silence while the answer is read.
+  /// The longest silence while the response is read.
   public var idleLimit: Duration
-  /// The most bytes of body that are read; one more is an error.
+  /// The most bytes of the body; one more is an error.
   public var maximumBytes: Int
 
-  /// A request; the limits are those of a short API call.
+  /// Creates a request; the default limits suit a short API call.
   public init(
     _ method: HTTPRequest.Method, _ url: URL, fields: [Field] = [], body: [UInt8] = [],
     deadline: Duration = .seconds(30), idleLimit: Duration = .seconds(15), maximumBytes: Int = 4 << 20
@@ -70,16 +70,16 @@ public struct HTTPCall: Sendable {
   }
 }
 
-/// The answer to a request.
+/// The response to a request.
 public struct HTTPAnswer: Sendable {
   /// The status.
   public let status: HTTPResponse.Status
   /// The header fields.
   public let headers: HTTPFields
-  /// The body as it arrives, read once; it throws `.unknown` when it breaks off, falls silent or grows too large.
+  /// The body as it arrives; it can be read once. Throws `.unknown` if it breaks off, falls silent or is too large.
   public let body: any AsyncSequence<[UInt8], any Error> & Sendable
 
-  /// An answer.
+  /// Creates an answer.
   public init(
     status: HTTPResponse.Status, headers: HTTPFields, body: any AsyncSequence<[UInt8], any Error> & Sendable
   ) {
@@ -88,7 +88,7 @@ public struct HTTPAnswer: Sendable {
     self.body = body
   }
 
-  /// The whole body.
+  /// Reads the whole body.
   public func bytes() async throws(AdapterError) -> [UInt8] {
     var all: [UInt8] = []
     do {

@@ -1,22 +1,22 @@
-/// A mail server and how to log in to it.
+/// A mail server with its login.
 public struct MailServer: Sendable, Hashable {
-  /// Who logs in, and with what.
+  /// The credential of a login.
   public enum Credential: Sendable, Hashable {
     /// A password (SASL PLAIN or LOGIN).
     case password(SecretRef)
-    /// Short-lived access tokens (SASL XOAUTH2), which the gateway gets and renews by itself.
+    /// Short-lived access tokens (SASL XOAUTH2), which the gateway obtains and renews.
     case oauth(OAuthGrant)
   }
 
   /// `imaps://host:993`, `smtps://host:465` (TLS from the first byte) or `imap://host:143`, `smtp://host:587`
   /// (STARTTLS, required; without TLS only to a loopback address).
   public var url: String
-  /// The account's name.
+  /// The user name of the account.
   public var user: String
-  /// What proves it.
+  /// The credential of the account.
   public var credential: Credential
 
-  /// A server.
+  /// Creates a server.
   public init(url: String, user: String, credential: Credential) {
     self.url = url
     self.user = user
@@ -24,23 +24,23 @@ public struct MailServer: Sendable, Hashable {
   }
 }
 
-/// A standing consent of the account's owner (RFC 6749 §6), from which access tokens are made.
+/// The consent of an account's owner (RFC 6749 §6), with which access tokens are obtained.
 ///
-/// A provider may answer a renewal with a new refresh token; it takes the old one's place in the vault before the
-/// access token is used.
+/// A provider may return a new refresh token with an access token; it replaces the old one in the vault before the access
+/// token is used.
 public struct OAuthGrant: Sendable, Hashable {
-  /// Where tokens are made.
+  /// The token endpoint.
   public var tokenURL: String
-  /// The application's id at the provider.
+  /// The OAuth client id.
   public var clientID: String
-  /// The application's secret, where the provider asks for one.
+  /// The OAuth client secret, if the provider needs one.
   public var clientSecret: SecretRef?
   /// The refresh token.
   public var refreshToken: SecretRef
-  /// The scopes to ask for, separated by spaces; nil leaves those of the consent.
+  /// The scopes to request, separated by spaces; nil: those of the consent.
   public var scope: String?
 
-  /// A consent.
+  /// Creates a consent.
   public init(
     tokenURL: String, clientID: String, clientSecret: SecretRef?, refreshToken: SecretRef, scope: String? = nil
   ) {

@@ -1,28 +1,28 @@
-/// Byte streams to servers that speak a protocol of their own, such as IMAP, after the gateway has connected,
-/// secured the connection and logged in: the adapter never sees the credential.
+/// Byte connections to servers with protocols such as IMAP. The gateway connects, secures the connection and logs in, so
+/// the adapter never sees the credential.
 public protocol RawTransport: Sendable {
-  /// Connects and logs in; greeting, capabilities, STARTTLS and authentication are over when this returns.
+  /// Connects and logs in. Greeting, capabilities, STARTTLS and authentication are complete when it returns.
   ///
-  /// - Throws: `.unauthorized` when the login is refused or its secret is not stored for this server; `.unavailable`
-  ///   when there is no connection, or it cannot be secured; `.rejected` when the call itself is malformed. The core
-  ///   retries by restarting the adapter's run.
+  /// - Throws: `.unauthorized` if the login is refused or its secret is not stored for this server; `.unavailable` if there
+  ///   is no connection, or it cannot be secured; `.rejected` if the call is malformed. The core retries by calling the
+  ///   adapter's `run` again.
   func connect(_ server: MailServer) async throws(AdapterError) -> any RawConnection
 }
 
-/// One logged-in connection: one reader and one writer at a time.
+/// A logged-in connection for one reader and one writer at a time.
 public protocol RawConnection: Sendable {
   /// Writes all of `bytes`.
   ///
-  /// - Throws: `.unknown` when the connection breaks, or nothing could be written for 30 seconds. A write that is
-  ///   cancelled closes the connection.
+  /// - Throws: `.unknown` if the connection breaks or nothing can be written for 30 seconds. Cancelling a write closes the
+  ///   connection.
   func write(_ bytes: [UInt8]) async throws(AdapterError)
 
-  /// The next bytes, at most 64 KiB; empty when nothing came within `limit`; nil when the other side has closed.
-  /// Cancellation ends the wait at once.
+  /// The next bytes, at most 64 KiB; empty if nothing arrived within `limit`; nil if the other side has closed the
+  /// connection. Cancellation ends the wait immediately.
   ///
-  /// - Throws: `.unavailable` when the connection breaks.
+  /// - Throws: `.unavailable` if the connection breaks.
   func read(within limit: Duration) async throws(AdapterError) -> [UInt8]?
 
-  /// Closes at once, and says nothing: a protocol's good-bye is its speaker's. Releasing the connection closes it as well.
+  /// Closes the connection immediately, without a logout of the protocol. Releasing the connection also closes it.
   func close() async
 }

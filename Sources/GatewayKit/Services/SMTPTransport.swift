@@ -1,26 +1,26 @@
-/// Outgoing mail. One call is one mail to one server: no retry.
+/// Outgoing mail. One call sends one mail to one server, without retries.
 public protocol SMTPTransport: Sendable {
-  /// Hands the mail over.
+  /// Sends the mail to the server.
   ///
-  /// - Throws: `.unauthorized` when the login is refused; `.unavailable` when the server took nothing (no connection,
-  ///   no TLS, a 4xx answer, a connection that broke within the text); `.rejected` with the server's words for a 5xx
-  ///   answer, for an address that SMTP cannot carry, or when every recipient is refused for good; `.unknown` when the
-  ///   connection broke, or the call was cancelled, after the text was handed over.
+  /// - Throws: `.unauthorized` if the login is refused; `.unavailable` if the server accepted nothing (no connection, no
+  ///   TLS, a 4xx reply, a connection that broke within the text); `.rejected` for a 5xx reply, with the server's text, for
+  ///   an address that SMTP does not allow, or if every recipient is refused permanently; `.unknown` if the connection
+  ///   broke or the call was cancelled after the text was sent.
   func send(_ mail: SMTPMail) async throws(AdapterError) -> SMTPReceipt
 }
 
-/// A mail to hand over.
+/// A mail to send.
 public struct SMTPMail: Sendable {
-  /// Where to.
+  /// The server.
   public var server: MailServer
-  /// The envelope's sender; empty for a mail that must not bounce.
+  /// The envelope sender; empty for a mail that must not bounce.
   public var sender: String
-  /// The envelope's recipients.
+  /// The envelope recipients.
   public var recipients: [String]
-  /// The whole message, header and body; bare line ends become CRLF on the way, dots are stuffed.
+  /// The whole message, header and body. The transport converts line ends to CRLF and escapes leading dots.
   public var message: [UInt8]
 
-  /// A mail.
+  /// Creates a mail.
   public init(server: MailServer, sender: String, recipients: [String], message: [UInt8]) {
     self.server = server
     self.sender = sender
@@ -29,16 +29,16 @@ public struct SMTPMail: Sendable {
   }
 }
 
-/// What the server said of a mail it took.
+/// The response of a server that accepted a mail.
 public struct SMTPReceipt: Sendable, Hashable {
-  /// A recipient the server did not take, beside others that it did.
+  /// A recipient that was refused while others were accepted.
   public struct Refusal: Sendable, Hashable {
     /// The address.
     public var recipient: String
     /// The server's answer, such as `550 5.1.1 no such user`.
     public var answer: String
 
-    /// A refusal.
+    /// Creates a refusal.
     public init(recipient: String, answer: String) {
       self.recipient = recipient
       self.answer = answer
@@ -47,10 +47,10 @@ public struct SMTPReceipt: Sendable, Hashable {
 
   /// The server's answer to the text, such as `250 2.0.0 queued as 4F2A`.
   public var answer: String
-  /// Those it did not take.
+  /// The refused recipients.
   public var refusals: [Refusal]
 
-  /// A receipt.
+  /// Creates a receipt.
   public init(answer: String, refusals: [Refusal] = []) {
     self.answer = answer
     self.refusals = refusals

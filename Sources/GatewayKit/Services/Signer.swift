@@ -1,32 +1,32 @@
-/// Message authentication codes and randomness for one adapter instance. The keys never leave the vault.
+/// Message authentication codes and random bytes for one adapter instance. The keys never leave the vault.
 ///
-/// Codes are HMAC-SHA256 (RFC 2104), 32 bytes. Under the gateway's own keys, for what it gives out and takes back: a code
-/// made on one channel, or for one purpose, is worth nothing for another. Under a *secret* that the instance's settings
-/// name, for what the outside agreed with us: the key is then the secret's value, byte by byte as it was set.
+/// Codes are HMAC-SHA256 (RFC 2104), 32 bytes. Codes with the gateway's own keys protect values that the gateway gives out
+/// and gets back; a code of one channel or purpose is invalid for another. Codes with a *secret* from the instance's
+/// settings are agreed with an external system; the key is then the value of the secret, byte for byte.
 public protocol Signer: Sendable {
   /// The code of `message` for `purpose` (a short constant such as `session`).
   func authenticationCode(for message: [UInt8], purpose: String) -> [UInt8]
 
-  /// Whether `code` is the code of `message`, compared in constant time. A code of another length is not.
+  /// Whether `code` is the code of `message`, compared in constant time. A code of another length is invalid.
   func isValid(_ code: [UInt8], for message: [UInt8], purpose: String) -> Bool
 
-  /// The code of `message` under the value of `secret`.
+  /// The code of `message` with the value of `secret` as the key.
   ///
-  /// Only for a setting of the instance's own whose secret has no `originFrom`: what goes to an origin is not computed
-  /// with. Takes microseconds and writes nothing, so that it can be asked for every request.
+  /// Only for secrets of the instance's settings without `originFrom`: origin-bound secrets may not be used for signing.
+  /// Takes microseconds and writes nothing, so it can be called for every request.
   ///
-  /// - Throws: `.unauthorized` when the secret is not stored, does not open, was given for another purpose, or is not
-  ///   among the instance's settings; the message names the remedy. Refuse the request then.
+  /// - Throws: `.unauthorized` if the secret is not stored, cannot be decrypted, was stored for another purpose, or is not
+  ///   in the instance's settings. The message names the remedy. Refuse the request then.
   func authenticationCode(for message: [UInt8], keyedBy secret: SecretRef) async throws(AdapterError) -> [UInt8]
 
-  /// Whether `code` is the code of `message` under the value of `secret`, compared in constant time; throws as
+  /// Whether `code` is the code of `message` with `secret`, compared in constant time. Throws like
   /// `authenticationCode(for:keyedBy:)`.
   func isValid(
     _ code: [UInt8], for message: [UInt8], keyedBy secret: SecretRef
   ) async throws(AdapterError) -> Bool
 
-  /// Whether `candidate` is the value of `secret`, in a time that tells neither how much of it is right nor how long the
-  /// value is; throws as `authenticationCode(for:keyedBy:)`.
+  /// Whether `candidate` is the value of `secret`. The time it takes reveals neither how many bytes match nor the length of
+  /// the value. Throws like `authenticationCode(for:keyedBy:)`.
   func matches(_ candidate: [UInt8], secret: SecretRef) async throws(AdapterError) -> Bool
 
   /// `count` bytes from the system's cryptographic generator.
@@ -34,12 +34,12 @@ public protocol Signer: Sendable {
 }
 
 extension Signer {
-  /// The comparison for signers that have none of their own.
+  /// The default comparison, in constant time.
   public func isValid(_ code: [UInt8], for message: [UInt8], purpose: String) -> Bool {
     Self.areEqual(code, authenticationCode(for: message, purpose: purpose))
   }
 
-  /// The comparison for signers that have none of their own.
+  /// The default comparison, in constant time.
   public func isValid(
     _ code: [UInt8], for message: [UInt8], keyedBy secret: SecretRef
   ) async throws(AdapterError) -> Bool {

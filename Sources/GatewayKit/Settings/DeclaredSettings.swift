@@ -1,4 +1,4 @@
-/// Settings that are declared once: every stored member is a declaration, and `Configured` reads the value by its name.
+/// Settings declared as the stored members of a type; `Configured` reads their values by name.
 ///
 ///     struct ShopDeclarations: DeclaredSettings {
 ///       let origins = Setting<[String]>.defaulted("allowedOrigins", .list(of: .text()), to: [], help: "…")
@@ -9,12 +9,12 @@
 ///     ShopDeclarations.spec                 // for the adapter's descriptor
 ///     ShopSettings(settings).origins        // [String]
 public protocol DeclaredSettings: Sendable {
-  /// All declarations, made once.
+  /// The only instance of the declarations.
   static var declarations: Self { get }
 }
 
 extension DeclaredSettings {
-  /// The spec of the stored members that are settings, in the order they are declared.
+  /// The spec of all stored members that are settings, in the order of their declaration.
   public static var spec: SettingsSpec {
     SettingsSpec(Mirror(reflecting: declarations).children.compactMap { ($0.value as? any DeclaresField)?.field })
   }
@@ -25,7 +25,7 @@ extension DeclaredSettings {
 public struct Configured<Declarations: DeclaredSettings>: Sendable {
   private let settings: Settings
 
-  /// Reads `settings`, which were decoded with the declarations' spec; others trap when a value is read.
+  /// Creates a reader of `settings`, which must be decoded with the declarations' spec; otherwise reading a value traps.
   public init(_ settings: Settings) { self.settings = settings }
 
   /// The value of a declared setting.
@@ -34,7 +34,7 @@ public struct Configured<Declarations: DeclaredSettings>: Sendable {
   }
 }
 
-/// A declaration, whatever its value's type.
+/// A declaration with a value of any type.
 private protocol DeclaresField { var field: SettingField { get } }
 
 extension Setting: DeclaresField {}

@@ -1,33 +1,33 @@
-/// One problem in something a person wrote: its place, what is wrong, and the remedy.
+/// A problem in a file or settings: its path, what is wrong, and the remedy.
 public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
-  /// Whether it stops what was asked for.
+  /// The severity of a problem.
   public enum Severity: String, Sendable, Hashable, Codable {
-    /// It does.
+    /// Nothing is done until the problem is fixed.
     case error
-    /// It does not; the person should know.
+    /// A person should know; the work goes on.
     case warning
   }
 
-  /// Whether it stops what was asked for.
+  /// The severity.
   public let severity: Severity
-  /// Where: `channels[1].settings.phoneNumberID`. Empty for the whole document.
+  /// The path: `channels[1].settings.phoneNumberID`. Empty for the whole document.
   public let path: String
-  /// What is wrong and how to fix it; never the value of something secret.
+  /// What is wrong and how to fix it. Must not contain secrets.
   public let message: String
 
-  /// A problem.
+  /// Creates a problem.
   public init(_ severity: Severity, at path: String, _ message: String) {
     self.severity = severity
     self.path = path
     self.message = message
   }
 
-  /// An error.
+  /// Creates an error.
   public static func error(at path: String, _ message: String) -> Diagnostic {
     Diagnostic(.error, at: path, message)
   }
 
-  /// A warning.
+  /// Creates a warning.
   public static func warning(at path: String, _ message: String) -> Diagnostic {
     Diagnostic(.warning, at: path, message)
   }
@@ -38,13 +38,13 @@ public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
     return path.isEmpty ? text : "\(path): \(text)"
   }
 
-  /// The same problem seen from one level up: `settings` + `imap.url` is `settings.imap.url`.
+  /// The same problem with the path of an outer object: `settings` + `imap.url` is `settings.imap.url`.
   public func inside(_ parent: String) -> Diagnostic {
     Diagnostic(severity, at: JSONPath.join(parent, path), message)
   }
 }
 
-/// Paths into JSON documents as people read them: `channels[1].settings.url`.
+/// Readable paths into JSON documents: `channels[1].settings.url`.
 public enum JSONPath {
   /// The path of `member` in the object at `parent`.
   public static func join(_ parent: String, _ member: String) -> String {

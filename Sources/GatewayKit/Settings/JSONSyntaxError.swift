@@ -1,13 +1,13 @@
-/// Why some bytes are no JSON document, and where.
+/// The reason and position of a syntax error in JSON.
 public struct JSONSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong.
   public let message: String
-  /// The line, counted from 1.
+  /// The line, starting at 1.
   public let line: Int
-  /// The column in that line, counted in characters from 1.
+  /// The column in that line in characters, starting at 1.
   public let column: Int
 
-  /// A problem at the byte `offset` of `bytes`.
+  /// Creates an error at the byte `offset` of `bytes`.
   init(_ message: String, at offset: Int, in bytes: [UInt8]) {
     let before = bytes[..<min(offset, bytes.count)]
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

@@ -1,15 +1,15 @@
 extension JSONValue {
-  /// Reads a document that a person wrote (RFC 8259), stopping at the first problem with its line and column.
+  /// Parses a document written by a person (RFC 8259). Throws the first error with its line and column.
   ///
-  /// Stricter than Foundation's decoder: a member that occurs twice is a problem, because one of the two would be lost
-  /// without a word. The caller bounds the size of `bytes`; nesting is bounded here.
+  /// Stricter than Foundation's decoder: a duplicate member is an error, because one of the values would be lost silently.
+  /// The caller limits the size of `bytes`; `maximumDepth` limits the nesting.
   public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
     var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth, isStrict: true)
     self = try parser.document()
   }
 
-  /// Reads a document that another program sent, from whom a second try cannot be had by a complaint: of two members of
-  /// one name the last counts, and half of a surrogate pair, which is what is left of an emoji that was cut, is U+FFFD.
+  /// Parses a document sent by another program, leniently: the last of duplicate members counts, and half of a surrogate
+  /// pair, which remains of a truncated emoji, becomes U+FFFD.
   public init(receiving bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
     var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth, isStrict: false)
     self = try parser.document()
@@ -27,7 +27,7 @@ private struct JSONParser {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
     self.isStrict = isStrict
-    // A byte order mark is no part of JSON; some editors write it all the same.
+    // A byte order mark is not allowed in JSON, but some editors write it.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
   }
 
@@ -102,7 +102,7 @@ private struct JSONParser {
       let start = offset
       let name = try string()
       guard !isStrict || members[name] == nil else {
-        throw JSONSyntaxError("the member \"\(name)\" is here twice", at: start, in: bytes)
+        throw JSONSyntaxError("duplicate member \"\(name)\"", at: start, in: bytes)
       }
       guard skip(":") else { throw unexpected("a colon after the member's name") }
       members[name] = try value(depth: depth + 1)

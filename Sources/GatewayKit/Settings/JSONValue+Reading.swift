@@ -1,15 +1,15 @@
-/// What a value from another program is, read leniently: a member of an unexpected form counts as absent.
+/// Lenient reading of values from other programs: a member of an unexpected type counts as absent.
 extension JSONValue {
-  /// A string.
+  /// The string; nil for other values.
   public var text: String? { if case .string(let text) = self { text } else { nil } }
 
-  /// The elements of a list; none of anything else.
+  /// The elements of a list; empty for other values.
   public var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
 
-  /// Whether it is an object.
+  /// Whether the value is an object.
   public var isObject: Bool { if case .object = self { true } else { false } }
 
-  /// A whole number that is not negative, however it is written: `1`, `1.0`, `"1"`.
+  /// The whole number from 0 on, written as `1`, `1.0` or `"1"`; nil for other values.
   public var count: Int? {
     let number: Double? =
       switch self {

@@ -1,4 +1,4 @@
-/// Any JSON value, for what has no shape of its own here: settings before decoding, fragments a channel hands through.
+/// Any JSON value, for data without a fixed structure, such as undecoded settings or content passed on by a channel.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -15,7 +15,7 @@ public enum JSONValue: Sendable, Hashable {
   /// An object; the order of its members is not kept.
   case object([String: JSONValue])
 
-  /// The kind of value in words, with its article: `an object`.
+  /// The kind of value for messages, with its article: `an object`.
   public var kindInWords: String {
     switch self {
     case .null: "null"
@@ -27,7 +27,7 @@ public enum JSONValue: Sendable, Hashable {
     }
   }
 
-  /// The member of an object; nil for other values and for absent members.
+  /// The member of an object; nil for other values and missing members.
   public subscript(_ member: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[member]
@@ -98,17 +98,17 @@ extension JSONValue: Codable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByFloatLiteral
 {
-  /// A string.
+  /// Creates a string.
   public init(stringLiteral value: String) { self = .string(value) }
-  /// A whole number.
+  /// Creates a whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
-  /// A number.
+  /// Creates a number.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// A truth value.
+  /// Creates a Boolean.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// An array.
+  /// Creates an array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  /// An object; of two members of one name the last stays.
+  /// An object; the last of duplicate members counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(elements) { $1 })
   }

@@ -1,18 +1,18 @@
 public import Foundation
 
-/// The origin of an address, as secrets are bound to it: scheme, host and port, without the scheme's usual port.
+/// The origin of an address, to which secrets are bound: scheme, host and port, without the default port of the scheme.
 ///
-/// `https://API.example.com:443/v1` and `https://api.example.com` have one origin, `https://api.example.com`. A host is
-/// compared as it is written: a final dot, or an address in digits, makes another origin.
+/// `https://API.example.com:443/v1` and `https://api.example.com` have the same origin, `https://api.example.com`. Hosts
+/// are compared as written: a final dot or a numeric address makes a different origin.
 public enum Origin {
   private static let usualPorts = [
     "http": 80, "https": 443, "ws": 80, "wss": 443, "imap": 143, "imaps": 993, "smtp": 587, "smtps": 465,
   ]
 
-  /// The origin of `url`; nil when it has no scheme or no host.
+  /// The origin of `url`; nil without a scheme or a host.
   public static func of(_ url: URL) -> String? { of(url.absoluteString) }
 
-  /// The origin of the address written as `text`; nil when it has no scheme or no host.
+  /// The origin of the address `text`; nil without a scheme or a host.
   public static func of(_ text: String) -> String? {
     guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
       let host = parts.encodedHost?.lowercased(), !host.isEmpty
@@ -22,17 +22,19 @@ public enum Origin {
     return "\(scheme)://\(name):\(port)"
   }
 
-  /// Whether a host is this machine, by a name or an address that cannot mean another one.
+  /// Whether a host is certainly this machine, by its name or address.
   public static func isLoopback(_ host: String) -> Bool {
     ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host.lowercased())
   }
 
-  /// What is wrong with an address that a secret goes to: in clear it may travel within this machine only.
+  /// An error if a secret would be sent unencrypted to another machine; otherwise empty.
   public static func clearTextProblems(ofSecretTo address: String, at path: String) -> [Diagnostic] {
     guard let url = URLComponents(string: address), url.scheme?.lowercased() == "http", !isLoopback(url.host ?? "")
     else { return [] }
     return [
-      .error(at: path, "http:// is allowed to this machine only: the secret would travel in clear; use https://")
+      .error(
+        at: path, "http:// is allowed only for this machine, because the secret would be sent unencrypted; use https://"
+      )
     ]
   }
 }

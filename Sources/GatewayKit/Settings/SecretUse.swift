@@ -1,15 +1,15 @@
-/// One place in settings that names a secret, and what the secret is for there.
+/// A setting that names a secret, with its purpose.
 public struct SecretUse: Sendable, Hashable {
   /// The secret's name.
   public let name: SecretRef
-  /// What the setting uses it for.
+  /// The purpose of the secret.
   public let purpose: String
-  /// The origin it goes to; nil when it goes nowhere.
+  /// The origin that the secret is sent to; nil if it is only used for computing.
   public let origin: String?
-  /// Where the setting is: `providers[0].settings.apiKey`.
+  /// The path of the setting: `providers[0].settings.apiKey`.
   public let path: String
 
-  /// A use.
+  /// Creates a use.
   public init(name: SecretRef, purpose: String, origin: String?, path: String) {
     self.name = name
     self.purpose = purpose
@@ -19,14 +19,14 @@ public struct SecretUse: Sendable, Hashable {
 }
 
 extension SettingsSpec {
-  /// Every secret that `settings`, which were decoded with this spec, name; paths are below `path`.
+  /// The secrets that `settings` name, which must be decoded with this spec. Paths start at `path`.
   public func secretUses(in settings: Settings, at path: String = "") -> [SecretUse] {
     SettingType.object(self).uses(in: .object(settings.values), beside: [:], at: path)
   }
 }
 
 extension SettingType {
-  /// The secrets that a decoded `value` of this type names; `siblings` are the members of the object it stands in.
+  /// The secrets that a decoded `value` of this type names; `siblings` are the members of its object.
   fileprivate func uses(in value: JSONValue, beside siblings: [String: JSONValue], at path: String) -> [SecretUse] {
     switch (self, value) {
     case (.secret(let purpose, let originFrom), _):

@@ -1,11 +1,11 @@
-/// A field of a settings spec together with the Swift type it is read as: declared once, it is part of the spec and the
-/// key to the value.
+/// A field of a settings spec with the Swift type of its value. The same declaration is part of the spec and reads the
+/// value.
 ///
 ///     static let origins = Setting<[String]>.defaulted("allowedOrigins", .list(of: .text()), to: [], help: "…")
 ///     static let spec = SettingsSpec([origins.field])
 ///     let origins = settings[Self.origins]
 public struct Setting<Value: Sendable>: Sendable {
-  /// The declaration, for the spec.
+  /// The field for the spec.
   public private(set) var field: SettingField
   private let read: @Sendable (JSONValue?) -> Value?
 
@@ -14,14 +14,14 @@ public struct Setting<Value: Sendable>: Sendable {
     self.read = read
   }
 
-  /// The setting as one that few operators ever need: forms fold it away.
+  /// The same setting, marked as rarely needed: forms hide it at first.
   public var advanced: Setting {
     var setting = self
     setting.field.isAdvanced = true
     return setting
   }
 
-  /// The setting as one that will go. Whoever sets it gets a warning that ends with `instead`, such as `use graphVersion`.
+  /// The same setting, marked as deprecated. Using it gives a warning that ends with `instead`, such as `use graphVersion`.
   public func deprecated(_ instead: String) -> Setting {
     var setting = self
     setting.field.deprecation = instead
@@ -37,12 +37,12 @@ public struct Setting<Value: Sendable>: Sendable {
 }
 
 extension Setting where Value: SettingValue {
-  /// A setting that must be there.
+  /// Declares a required setting.
   public static func required(_ name: String, _ type: SettingType, help: String) -> Setting {
     Setting(SettingField(name, type, .required, help: help)) { $0.flatMap(Value.init(setting:)) }
   }
 
-  /// A setting with a default.
+  /// Declares a setting with a default.
   public static func defaulted(_ name: String, _ type: SettingType, to value: Value, help: String) -> Setting {
     Setting(SettingField(name, type, .defaulted(value.setting), help: help)) { json in
       json.map(Value.init(setting:)) ?? value
@@ -51,18 +51,18 @@ extension Setting where Value: SettingValue {
 }
 
 extension Setting {
-  /// A setting that may be left out.
+  /// Declares an optional setting.
   public static func optional<Wrapped: SettingValue>(_ name: String, _ type: SettingType, help: String) -> Setting
   where Value == Wrapped? {
     Setting(SettingField(name, type, .optional, help: help)) { .some($0.flatMap(Wrapped.init(setting:))) }
   }
 }
 
-/// A Swift type that a setting can be read as.
+/// A Swift type for the values of settings.
 public protocol SettingValue: Sendable {
-  /// Reads decoded JSON; nil when it has another form.
+  /// Reads decoded JSON; nil if it has another type.
   init?(setting json: JSONValue)
-  /// The value as JSON, for defaults.
+  /// The value as JSON, used for defaults.
   var setting: JSONValue { get }
 }
 
@@ -72,7 +72,7 @@ extension String: SettingValue {
     guard case .string(let value) = json else { return nil }
     self = value
   }
-  /// A string.
+  /// The value as a JSON string.
   public var setting: JSONValue { .string(self) }
 }
 
@@ -82,7 +82,7 @@ extension Int: SettingValue {
     guard case .integer(let value) = json else { return nil }
     self = value
   }
-  /// A number.
+  /// The value as a JSON number.
   public var setting: JSONValue { .integer(self) }
 }
 
@@ -95,17 +95,17 @@ extension Double: SettingValue {
     default: return nil
     }
   }
-  /// A number.
+  /// The value as a JSON number.
   public var setting: JSONValue { .number(self) }
 }
 
 extension Bool: SettingValue {
-  /// Reads a truth value.
+  /// Reads a Boolean.
   public init?(setting json: JSONValue) {
     guard case .bool(let value) = json else { return nil }
     self = value
   }
-  /// A truth value.
+  /// The value as a JSON Boolean.
   public var setting: JSONValue { .bool(self) }
 }
 
@@ -127,13 +127,13 @@ extension Array: SettingValue where Element: SettingValue {
     guard values.count == elements.count else { return nil }
     self = values
   }
-  /// A list.
+  /// The value as a JSON array.
   public var setting: JSONValue { .array(map(\.setting)) }
 }
 
 extension JSONValue: SettingValue {
   /// Takes any value.
   public init?(setting json: JSONValue) { self = json }
-  /// Itself.
+  /// The value itself.
   public var setting: JSONValue { self }
 }

@@ -1,29 +1,29 @@
-/// The form of one setting: read by the strict decoder, `balcao schema`, and the console's forms alike.
+/// The type of a setting, used by the strict decoder, `balcao schema` and the console's forms.
 public indirect enum SettingType: Sendable, Hashable {
-  /// Text of so many characters.
+  /// Text with a number of characters in `length`.
   case text(length: ClosedRange<Int> = 1...1000)
-  /// A whole number.
+  /// A whole number in the range.
   case integer(ClosedRange<Int>)
-  /// A number.
+  /// A number in the range.
   case number(ClosedRange<Double>)
-  /// True or false.
+  /// A Boolean.
   case boolean
   /// One of these words.
   case choice([String])
-  /// An absolute URL of one of these schemes, with a host, without user, password or fragment.
+  /// An absolute URL with one of these schemes and a host, without user, password or fragment.
   case url(schemes: [String])
-  /// A reference to a secret, `{"secret": "name"}`: never its value.
+  /// A reference to a secret, `{"secret": "name"}`, never its value.
   ///
-  /// The stored value is bound to `purpose` (a constant such as `openai.apiKey`: letters, digits, `.`, `_` and `-`) and
-  /// to the origin of the URL that the setting `originFrom` beside it holds. Nil: the value goes nowhere; it serves to
-  /// compute or to compare.
+  /// The stored value is bound to `purpose`, a constant such as `openai.apiKey` (letters, digits, `.`, `_` and `-`), and to
+  /// the origin of the URL in the setting `originFrom` of the same object. With nil, the value is never sent; it is used
+  /// for signing or comparing.
   case secret(purpose: String, originFrom: String? = nil)
-  /// A list.
+  /// A list with a number of elements in `count`.
   case list(of: SettingType, count: ClosedRange<Int> = 0...1000)
-  /// An object with settings of its own.
+  /// An object with nested settings.
   case object(SettingsSpec)
-  /// An object whose members all have one form and whose names are free.
+  /// An object with any member names, whose values have the same type.
   case map(of: SettingType)
-  /// Any JSON, checked elsewhere.
+  /// Any JSON value; the adapter checks it.
   case any
 }

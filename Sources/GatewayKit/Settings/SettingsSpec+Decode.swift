@@ -1,9 +1,9 @@
 import Foundation
 
 extension SettingsSpec {
-  /// Reads `json` strictly: every problem at once, each with its path below `path`. An unknown member is an error.
+  /// Decodes `json` strictly and reports all problems, each with its path below `path`. An unknown member is an error.
   ///
-  /// - Returns: the settings, or nil when there was an error. Warnings may come with either.
+  /// - Returns: The settings, or nil after an error. Both may come with warnings.
   public func decode(_ json: JSONValue, at path: String = "") -> (settings: Settings?, diagnostics: [Diagnostic]) {
     var reader = SettingsReader()
     let decoded = reader.object(json, spec: self, at: path)
@@ -12,7 +12,7 @@ extension SettingsSpec {
   }
 }
 
-/// Walks a document beside its spec, collecting diagnostics. Returns nil where a value cannot be used.
+/// Decodes a document with its spec and collects diagnostics. Returns nil for an unusable value.
 private struct SettingsReader {
   var diagnostics: [Diagnostic] = []
 
@@ -26,7 +26,7 @@ private struct SettingsReader {
     for field in spec.fields {
       let place = JSONPath.join(path, field.name)
       if let instead = field.deprecation, members[field.name] != nil {
-        diagnostics.append(.warning(at: place, "this setting will go: \(instead)"))
+        diagnostics.append(.warning(at: place, "this setting is deprecated; \(instead)"))
       }
       switch (members[field.name], field.presence) {
       case (.none, .required):
@@ -79,14 +79,14 @@ private struct SettingsReader {
       diagnostics.append(
         .error(
           at: path,
-          "a secret does not belong in this file: store it with `balcao keys set NAME` and write {\"secret\": \"NAME\"}"
+          "do not put secrets into this file: store the value with `balcao keys set NAME` and write {\"secret\": \"NAME\"}"
         ))
       return nil
     case .object(let members) where members.count == 1:
       guard let reference = SecretRef(setting: json) else { break }
       if reference.isWellFormed { return json }
       diagnostics.append(
-        .error(at: JSONPath.join(path, "secret"), "a secret's name has 1 to 100 characters of a-z, 0-9, . _ / -"))
+        .error(at: JSONPath.join(path, "secret"), "the name of a secret has 1 to 100 characters of a-z, 0-9, . _ / -"))
       return nil
     default: break
     }
@@ -117,7 +117,7 @@ private struct SettingsReader {
 }
 
 extension SettingType {
-  /// What is expected, in words that follow "expected".
+  /// The expected form, as a phrase after "expected".
   var inWords: String {
     switch self {
     case .text(let length): length.lowerBound <= 1 ? "text" : "text of at least \(length.lowerBound) characters"

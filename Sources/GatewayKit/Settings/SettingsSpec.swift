@@ -1,12 +1,12 @@
-/// The settings an object has, declared once in code.
+/// The declaration of the settings of an object.
 public struct SettingsSpec: Sendable, Hashable {
-  /// The fields, in the order people should see them.
+  /// The fields, in the order of their display.
   public let fields: [SettingField]
 
-  /// A spec of these fields.
+  /// Creates a spec with these fields.
   public init(_ fields: [SettingField]) { self.fields = fields }
 
-  /// The field of that name.
+  /// The field with this name; nil if there is none.
   public func field(_ name: String) -> SettingField? { fields.first { $0.name == name } }
 }
 
@@ -14,28 +14,28 @@ public struct SettingsSpec: Sendable, Hashable {
 public struct SettingField: Sendable, Hashable {
   /// Whether the field may be left out.
   public enum Presence: Sendable, Hashable {
-    /// It must be there.
+    /// The field is required.
     case required
-    /// It may be left out, or null.
+    /// The field may be left out or null.
     case optional
-    /// It may be left out; then it has this value.
+    /// The field may be left out and then has this value.
     case defaulted(JSONValue)
   }
 
   /// The name in JSON.
   public let name: String
-  /// Its form.
+  /// The type of the value.
   public let type: SettingType
   /// Whether it may be left out.
   public let presence: Presence
-  /// What it is for, in a sentence; shown in the schema and beside the form's field.
+  /// The purpose of the setting in a phrase, shown in the schema, in errors and in forms.
   public let help: String
-  /// Whether few operators ever need it: forms fold it away.
+  /// Whether the setting is rarely needed, so that forms hide it at first.
   public internal(set) var isAdvanced = false
-  /// What to use instead, for a field that will go: `use graphVersion`. Nil for all others.
+  /// The remedy for a deprecated field, such as `use graphVersion`; nil for other fields.
   public internal(set) var deprecation: String?
 
-  /// A field.
+  /// Creates a field.
   public init(_ name: String, _ type: SettingType, _ presence: Presence, help: String) {
     self.name = name
     self.type = type

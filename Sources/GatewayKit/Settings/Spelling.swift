@@ -1,6 +1,6 @@
-/// Finds what a person probably meant to write.
+/// Suggests corrections for misspelt words.
 public enum Spelling {
-  /// The candidate that differs from `word` in the fewest letters, if that is at most a third of them.
+  /// The candidate with the fewest differing letters, if they are at most a third of `word`.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
     let scored = candidates.map {
       (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased())))
@@ -9,7 +9,7 @@ public enum Spelling {
     return best.distance <= max(1, word.count / 3) ? best.candidate : nil
   }
 
-  /// The least number of letters added, left out, replaced or swapped with their neighbour, row by row.
+  /// The edit distance with transpositions: the fewest letters added, removed, replaced or swapped.
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var before: [Int] = []
     var above = Array(0...right.count)

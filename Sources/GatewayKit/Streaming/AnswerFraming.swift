@@ -1,21 +1,21 @@
-/// Cuts the body of a provider's answer into the JSON documents it is made of, streamed or not. Pure.
+/// Splits the body of a provider's response into its JSON documents, for streams and plain JSON. Pure.
 ///
-/// Which of the two it is shows its first byte, not its `Content-Type`: servers and the proxies before them get that
-/// wrong, and an error in place of a stream is often plain JSON.
+/// The first byte decides whether the body is a stream, not `Content-Type`, because servers and proxies often set a wrong
+/// type, and an error instead of a stream is often plain JSON.
 public struct AnswerFraming: Sendable {
   /// A part of the body.
   public enum Piece: Sendable, Hashable {
-    /// One event's data, or one line of it where a server leaves out the blank lines between events.
+    /// The data of one event, or one line of it if the server leaves out the blank lines between events.
     case event(type: String, data: String)
-    /// Lines of a stream that are no field of one: an error in a running stream may come as bare JSON.
+    /// Lines of a stream that are not fields of an event, such as an error sent as plain JSON within a stream.
     case stray(String)
-    /// A body that is no stream.
+    /// A body that is not a stream.
     case whole([UInt8])
   }
 
   private enum Form { case undecided, stream, whole }
 
-  /// A byte order mark, and the blanks with which servers keep a connection awake, tell nothing.
+  /// Bytes that are skipped at the start: a byte order mark, and blanks that servers send as keep-alive.
   private static let insignificant: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D]
 
   private let maximumBytes: Int
@@ -23,15 +23,15 @@ public struct AnswerFraming: Sendable {
   private var events: ServerSentEventDecoder
   private var held: [UInt8] = []
 
-  /// A framing of one body. An event, or a body that is no stream, of more than `maximumBytes` is an error.
+  /// Creates a framing of one body. An event, or a body that is not a stream, of more than `maximumBytes` is an error.
   public init(maximumBytes: Int = 4 << 20) {
     self.maximumBytes = maximumBytes
     events = ServerSentEventDecoder(maximumEventBytes: maximumBytes)
   }
 
-  /// Takes the next bytes, and gives the pieces they complete.
+  /// Reads the next bytes and returns the pieces that they complete.
   ///
-  /// - Throws: `.unknown` when a piece grows too large; the body is then of no more use.
+  /// - Throws: `.unknown` if a piece is too large; the rest of the body cannot be read then.
   public mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [Piece] {
     var bytes = bytes[...]
     if form == .undecided {
@@ -47,7 +47,7 @@ public struct AnswerFraming: Sendable {
     return []
   }
 
-  /// Ends the body, and gives what was left.
+  /// Ends the body and returns the remaining pieces.
   public mutating func finish() -> [Piece] {
     switch form {
     case .undecided: []
@@ -67,14 +67,14 @@ public struct AnswerFraming: Sendable {
   private static func documents(in data: String) -> [String] {
     if data.utf8.contains(0x0A) {
       let lines = data.split(separator: "\n").map { trimmed($0) }.filter { !$0.isEmpty }
-      // One document on several lines begins with a brace once.
+      // A document on several lines begins with only one brace.
       if lines.allSatisfy({ $0.hasPrefix("{") && $0.hasSuffix("}") || $0 == "[DONE]" }) { return lines }
     }
     let whole = trimmed(data[...])
     return whole.isEmpty ? [] : [whole]
   }
 
-  /// On bytes, since this is done for every word of an answer.
+  /// Works on bytes, because it runs for every word of an answer.
   private static func trimmed(_ text: Substring) -> String {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
     let bytes = text.utf8

@@ -1,20 +1,20 @@
-/// One event of a stream of server-sent events.
+/// A server-sent event.
 public struct ServerSentEvent: Sendable, Hashable {
-  /// The event's type; `message` where the stream names none.
+  /// The type of the event; `message` if the stream names none.
   public var event: String
-  /// The values of its `data` lines, joined by newlines. Nil when it had none, only `stray` lines.
+  /// The values of the `data` lines, joined by newlines. Nil if there are none, only `stray` lines.
   public var data: String?
-  /// The last id the stream has set, this event's included; empty before the first.
+  /// The last id that the stream has set, up to this event; empty before the first.
   public var lastEventID: String
-  /// The wait before reconnecting that this event asks for, in milliseconds.
+  /// The wait before a reconnect that this event sets, in milliseconds.
   public var retry: Int?
-  /// The lines that are no field of the standard, joined by newlines; usually empty.
+  /// The lines that are not fields of the standard, joined by newlines; usually empty.
   ///
-  /// The standard ignores such lines. They are kept because servers write an error into a running stream as bare JSON
-  /// of several lines, and an adapter must be able to tell it.
+  /// The standard ignores such lines. They are kept because some servers write an error as plain JSON on several lines into
+  /// a stream, and an adapter must be able to read it.
   public var stray: String
 
-  /// An event.
+  /// Creates an event.
   public init(
     event: String = "message", data: String?, lastEventID: String = "", retry: Int? = nil, stray: String = ""
   ) {

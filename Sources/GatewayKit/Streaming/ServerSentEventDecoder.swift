@@ -1,12 +1,12 @@
-/// Reads server-sent events out of bytes that may be cut anywhere.
+/// Decodes server-sent events from bytes that may be split anywhere.
 ///
-/// As the standard has it (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream),
-/// with two liberties that streams of AI providers need: an event that the end of the stream cuts off before its blank
-/// line is still given by `finish()`, and lines that are no field are kept as `ServerSentEvent.stray`.
+/// Follows the standard (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream) with two
+/// exceptions that streams of AI providers need: `finish()` also returns an event whose blank line is missing at the end of
+/// the stream, and lines that are not fields are kept as `ServerSentEvent.stray`.
 ///
-/// Lines are cut on bytes and decoded whole, so that a character split between two reads survives; only CR, LF and CRLF
-/// end a line, and a CRLF may itself be split. Bytes that are not UTF-8 become U+FFFD. Each byte is looked at once,
-/// however small the pieces.
+/// Lines are split as bytes and decoded as a whole, so characters may be split between two reads. CR, LF and CRLF end a
+/// line, and a CRLF may also be split. Bytes that are not UTF-8 become U+FFFD. Each byte is read once, however small the
+/// pieces are.
 public struct ServerSentEventDecoder: Sendable {
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let lineFeed = UInt8(ascii: "\n")
@@ -25,13 +25,13 @@ public struct ServerSentEventDecoder: Sendable {
   private var retry: Int?
   private var lastEventID = ""
 
-  /// A decoder of one stream. An event of more than `maximumEventBytes`, comments and line ends left out, is an error:
-  /// nothing larger is ever held.
+  /// Creates a decoder of one stream. An event of more than `maximumEventBytes`, without comments and line ends, is an error,
+  /// so that no more is ever buffered.
   public init(maximumEventBytes: Int = 4 << 20) { self.maximumEventBytes = maximumEventBytes }
 
-  /// Takes the next bytes, and gives the events they complete.
+  /// Reads the next bytes and returns the events that they complete.
   ///
-  /// - Throws: `.unknown` when an event grows too large; the stream is then of no more use.
+  /// - Throws: `.unknown` if an event is too large; the rest of the stream cannot be read then.
   public mutating func feed(_ bytes: [UInt8]) throws(AdapterError) -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
     var index = 0
@@ -51,7 +51,7 @@ public struct ServerSentEventDecoder: Sendable {
     return events
   }
 
-  /// Ends the stream: what was read of an unfinished event, a last line without its newline included.
+  /// Ends the stream and returns an unfinished event, including a last line without a newline.
   public mutating func finish() -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
     if !line.isEmpty { endLine(into: &events) }
@@ -60,7 +60,7 @@ public struct ServerSentEventDecoder: Sendable {
   }
 
   private mutating func append(_ part: ArraySlice<UInt8>) throws(AdapterError) {
-    // A comment is dropped as it comes, however long: servers keep a connection awake with them.
+    // Comments of any length are dropped at once: servers send them as keep-alive.
     let colon = UInt8(ascii: ":")
     if line.first == colon { return }
     if line.isEmpty, part.first == colon { return line.append(colon) }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The memory that request bodies may take up in the whole process (invariant 11).
 ///
-/// The blocks of networks (`ClientNetwork.block`) share it by `FairShare`. Nobody waits for memory: a body without room is
-/// refused, and the client tries again.
+/// Network blocks (`ClientNetwork.block`) share it by `FairShare`. Requests do not wait for memory: without enough memory a
+/// body is refused, and the client must try again.
 final class BodyMemory: Sendable {
   private let limit: Int
   private let share = Mutex(FairShare())

@@ -1,7 +1,7 @@
 import GatewayKit
 import Synchronization
 
-/// What one request's body holds of the `BodyMemory`, from its first byte until the request is answered.
+/// The part of `BodyMemory` used by a request body, from its first byte until the request is answered.
 final class BodyReservation: Sendable {
   private struct State {
     var bytes = 0

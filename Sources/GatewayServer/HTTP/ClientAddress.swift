@@ -1,17 +1,17 @@
 import GatewayKit
 import HTTPTypes
 
-/// Who a request comes from: the connection's other end, or the client that the trusted proxies name.
+/// The client of a request: the other end of the connection, or the address reported by trusted proxies.
 struct ClientAddress: Sendable, Hashable {
   /// The address in its usual notation; `unknown` for a connection without one.
   let text: String
-  /// The network it belongs to.
+  /// The network of the address.
   let network: ClientNetwork
-  /// Whether the request was made on this machine, and not through a proxy.
+  /// Whether the request comes directly from this machine, not via a proxy.
   let isLocal: Bool
 
-  /// Walks `X-Forwarded-For` from the right as long as the hop that wrote it is trusted: what stands to the left of the
-  /// first stranger is the stranger's invention.
+  /// Reads `X-Forwarded-For` from the right as long as a trusted proxy wrote the entry. Entries further left are not
+  /// reliable.
   init(peer: IPAddress?, headers: HTTPFields, trusted: [AddressRange]) {
     let forwarded = Self.proxyFields.contains { headers.contains($0) }
     guard let peer else {
@@ -33,12 +33,12 @@ struct ClientAddress: Sendable, Hashable {
     network = ClientNetwork(address: text)
   }
 
-  /// Fields that only a proxy writes: a request that has one was not made on this machine for sure.
+  /// Header fields that only proxies write. A request with one of them does not count as local.
   private static let proxyFields: [HTTPField.Name] = [
     .xForwardedFor, .forwarded, .xForwardedHost, .xForwardedProto, .xRealIP, .via,
   ]
 
-  /// One hop as proxies write it: with or without a port.
+  /// Reads an entry of a proxy, with or without a port.
   private static func address(_ hop: Substring) -> IPAddress? {
     var text = hop.drop { $0 == " " }
     while text.last == " " { text = text.dropLast() }

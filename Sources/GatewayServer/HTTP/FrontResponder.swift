@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Finds the route that answers a request. Answers everything; refusals are problem documents.
+/// Finds the route that handles a request. Every request gets a response; errors are problem documents.
 struct FrontResponder: HTTPResponder {
   /// The longest request target, as a path with its query, in bytes.
   static let targetLimit = 8_192

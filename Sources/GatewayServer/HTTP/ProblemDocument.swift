@@ -1,12 +1,12 @@
 import Foundation
 import Hummingbird
 
-/// A refusal of the server itself, as a problem document (RFC 9457).
+/// An error response of the server itself, as a problem document (RFC 9457).
 struct ProblemDocument: Error, Sendable {
   let status: HTTPResponse.Status
   /// What is wrong with this request and what to do about it.
   let detail: String
-  /// The methods that the address answers, where the request's is another (RFC 9110, 15.5.6).
+  /// The allowed methods, if the request's method is not allowed (RFC 9110, 15.5.6).
   let allow: String?
 
   init(_ status: HTTPResponse.Status, _ detail: String, allow: String? = nil) {
@@ -18,7 +18,7 @@ struct ProblemDocument: Error, Sendable {
   static let noSuchAddress = ProblemDocument(.notFound, "There is nothing at this address.")
   static let noSuchChannel = ProblemDocument(.notFound, "There is no such channel, or it is not enabled.")
 
-  /// The response, kept out of caches.
+  /// The response, which must not be cached.
   var response: Response {
     let members = ["title": status.reasonPhrase, "detail": detail, "type": "about:blank"]
     let encoder = Foundation.JSONEncoder()

@@ -2,11 +2,11 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes connections that hold the server up: a request that takes too long to arrive although it keeps arriving, a
-/// body that hardly arrives, and a response that nobody reads.
+/// Closes connections that block the server: a request that arrives too slowly as a whole, a body below the lowest rate,
+/// and a response that the client does not read.
 ///
-/// A request that has come in whole by the end of a read, as nearly all have, costs no timer. Requests that never
-/// begin, and fields that never end, are Hummingbird's idle timeout's.
+/// A request that arrives completely in one read, as most do, needs no timer. Hummingbird's idle timeout handles requests
+/// that never begin and header fields that never end.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart

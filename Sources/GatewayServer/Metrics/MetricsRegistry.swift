@@ -17,7 +17,7 @@ public final class MetricsRegistry: MetricsFactory {
     var series: [String: any Series] = [:]
   }
 
-  /// What Prometheus calls a family's type.
+  /// The type of a metric family in Prometheus.
   enum Kind: String { case counter, gauge, histogram }
 
   private let seriesLimit: Int

@@ -35,7 +35,7 @@ final class GaugeSeries: Series, MeterHandler, RecorderHandler {
   }
 }
 
-/// How values spread: cumulative buckets, from a millisecond to a minute for times.
+/// A histogram with cumulative buckets; for times from a millisecond to a minute.
 final class HistogramSeries: Series, TimerHandler, RecorderHandler {
   private struct Sums {
     var counts: [Int]

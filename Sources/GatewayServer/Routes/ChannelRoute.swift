@@ -38,7 +38,7 @@ struct ChannelRoute: Route {
   /// answer stay the fields by which a page of another origin may read this one.
   private static func refusal(instead response: ServedResponse) -> Response {
     var refusal = ProblemDocument(
-      .serviceUnavailable, "The server holds too many unfinished requests now; try again soon."
+      .serviceUnavailable, "The server has too many unfinished requests; try again soon."
     ).response
     refusal.headers[.retryAfter] = "2"
     for field in response.headers

@@ -16,15 +16,16 @@ struct ConsentRoute: Route {
   func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
     // Not HEAD either: who only looks at an address must not use it up.
     guard request.method == .get else {
-      throw ProblemDocument(.methodNotAllowed, "This address only answers GET.", allow: "GET")
+      throw ProblemDocument(.methodNotAllowed, "This address only allows GET.", allow: "GET")
     }
     return switch await gateway.consentReturned(ChannelRoute.parameters(of: request.uri.query)) {
-    case .stored: Self.page(.ok, "The consent is stored. You may close this page and go back to the terminal.\n")
-    case .failed: Self.page(.ok, "Nothing was stored; the terminal says why. You may close this page.\n")
+    case .stored: Self.page(.ok, "The consent is stored. You can close this page and return to the terminal.\n")
+    case .failed: Self.page(.ok, "Nothing was stored; the terminal shows the reason. You may close this page.\n")
     case .unknown:
       Self.page(
         .badRequest,
-        "Nobody waits for this answer: it came once already, or too late. Ask again with `balcao keys authorize`.\n")
+        "This answer is not expected: it was already used, or it came too late. Start again with `balcao keys authorize`.\n"
+      )
     }
   }
 

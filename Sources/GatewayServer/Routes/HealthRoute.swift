@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// `/health/live` and `/health/ready`, for whatever watches the process.
+/// `/health/live` and `/health/ready`, for monitoring.
 struct HealthRoute: ReadOnlyRoute {
   static let name = RouteName.health
 
@@ -15,7 +15,7 @@ struct HealthRoute: ReadOnlyRoute {
     }
   }
 
-  /// 200 while the gateway can take messages, else 503; with `details` also the reason.
+  /// 200 while the gateway can accept messages, else 503; with `details` also the reason.
   private func ready(details: Bool) async -> Response {
     guard let reason = await gateway.whyNotReady() else { return Self.plain("ready\n") }
     var response = ProblemDocument(

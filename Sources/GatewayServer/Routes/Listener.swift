@@ -1,10 +1,10 @@
 import Hummingbird
 
-/// Which of the two listeners a request came in by, and what it may see there.
+/// The listener that received a request, and whether it serves metrics and health details.
 enum Listener: Sendable {
-  /// The one the world sees. `details`: whether this machine gets metrics and health details here.
+  /// The public listener. `details`: whether this machine gets metrics and health details there.
   case world(details: Bool)
-  /// The operator's own.
+  /// The operator's separate listener.
   case admin
 
   /// Whether the request may see metrics and health details: on the operator's listener; else, without a public address,

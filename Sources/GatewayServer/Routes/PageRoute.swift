@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// A page of ours, such as the demo. Framed by nobody, and allowed nothing that is not ours.
+/// A page of the gateway, such as the demo. It cannot be framed and may load only files of the gateway.
 struct PageRoute: ReadOnlyRoute {
   static let name = RouteName.pages
 

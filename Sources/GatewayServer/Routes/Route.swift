@@ -1,15 +1,15 @@
 import Hummingbird
 
-/// What answers requests at one address, or below one prefix.
+/// Handles requests at one address or below a prefix.
 protocol Route: Sendable {
-  /// By which name its requests are counted.
+  /// The name of the route in metrics.
   static var name: RouteName { get }
 
-  /// Answers a request. What it throws is the answer as well.
+  /// Answers a request. A thrown problem document is also sent as the response.
   func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response
 }
 
-/// The names of the routes in the metrics: a fixed set, which no stranger can grow.
+/// The names of routes in metrics: a fixed set, so that strangers cannot add labels.
 enum RouteName: String, CaseIterable {
   case channels, consents, health, metrics, pages
   /// No route has the address.
@@ -27,7 +27,7 @@ extension ReadOnlyRoute {
     switch request.method {
     case .get: return try await read(request, context: context)
     case .head: return try await read(request, context: context).createHeadResponse()
-    default: throw ProblemDocument(.methodNotAllowed, "This address only answers GET.", allow: "GET, HEAD")
+    default: throw ProblemDocument(.methodNotAllowed, "This address only allows GET.", allow: "GET, HEAD")
     }
   }
 }

@@ -81,7 +81,7 @@ public final class ScriptedRawConnection: RawConnection {
       defer { state.isReading = true }
       return !state.isReading
     }
-    guard isFirst else { throw AdapterError(.rejected, "a connection has one reader at a time") }
+    guard isFirst else { throw AdapterError(.rejected, "a connection can have only one reader at a time") }
     defer { state.withLock { $0.isReading = false } }
     while true {
       if Task.isCancelled { throw AdapterError(.unavailable, "the read was cancelled", cause: CancellationError()) }

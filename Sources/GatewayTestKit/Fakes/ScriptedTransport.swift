@@ -89,7 +89,7 @@ private struct ScriptedBody: AsyncSequence, Sendable {
       position += 1
       bytes += piece.count
       guard bytes <= body.maximumBytes else {
-        throw AdapterError(.unknown, "the answer is larger than the \(body.maximumBytes) bytes asked for")
+        throw AdapterError(.unknown, "the response is larger than the limit of \(body.maximumBytes) bytes")
       }
       return Array(piece)
     }

@@ -11,7 +11,7 @@ enum Scrypt {
       queue.async { continuation.resume(returning: derive(passphrase, parameters)) }
     }
     guard let key else {
-      throw VaultError(.unavailable, "the passphrase could not be worked on: scrypt needs 128 MiB of free memory")
+      throw VaultError(.unavailable, "the passphrase could not be processed: scrypt needs 128 MiB of free memory")
     }
     return MasterKey(key)
   }

@@ -40,8 +40,10 @@ extension KeyRing {
     var reader = ByteReader(bytes[RingHeader.length..<codeStart])
     guard let keys = try Self.dataKeys(&reader, vault: header.vault, master: master),
       let envelopes = Self.envelopes(&reader), let digest = reader.raw(Crypto.length), reader.isAtEnd
-    else { throw .damagedRing("it breaks off") }
-    guard keys.count(where: { $0.state == .active }) == 1 else { throw .damagedRing("it has not one active key") }
+    else { throw .damagedRing("it is truncated") }
+    guard keys.count(where: { $0.state == .active }) == 1 else {
+      throw .damagedRing("it does not have exactly one active key")
+    }
     self.init(
       vault: header.vault, generation: header.generation, scrypt: header.scrypt, dataKeys: keys, envelopes: envelopes,
       rowsDigest: digest)
@@ -58,7 +60,7 @@ extension KeyRing {
       else { return nil }
       let associated = associated(id, vault: vault, KeyID(bytes: wrapping))
       guard let key = Crypto.open(wrapped[...], under: master.wrapping, associated: associated) else {
-        throw .damagedRing("data key \(id) does not open under master key \(master.id)")
+        throw .damagedRing("data key \(id) cannot be decrypted with master key \(master.id)")
       }
       keys.append(DataKey(id: id, state: state, key: key))
     }

@@ -35,7 +35,7 @@ struct RingHeader: Sendable {
   init(reading ring: [UInt8]) throws(VaultError) {
     guard ring.count >= Self.length, ring.starts(with: Self.magic) else { throw .damagedRing("it has no header") }
     guard ring[4] == KeyRing.format else {
-      throw .damagedRing("it has format \(ring[4]) and this build reads format \(KeyRing.format)")
+      throw .damagedRing("it has format \(ring[4]), but this build reads format \(KeyRing.format)")
     }
     let covered = Array(ring.prefix(Self.length - Self.checksumLength))
     var reader = ByteReader(ring.prefix(Self.length).dropFirst(5))
@@ -44,13 +44,13 @@ struct RingHeader: Sendable {
       let salt = reader.raw(ScryptParameters.saltLength), let costs = reader.raw(3),
       let checksum = reader.raw(Self.checksumLength),
       checksum == Array(Crypto.digest(covered).prefix(Self.checksumLength)), kdf <= 1
-    else { throw .damagedRing("its header has a wrong checksum") }
+    else { throw .damagedRing("the checksum of its header is wrong") }
     self.vault = vault
     self.generation = generation
     self.key = KeyID(bytes: key)
     self.check = check
     scrypt = kdf == 0 ? nil : ScryptParameters(salt: salt, logCost: costs[0], block: costs[1], parallel: costs[2])
-    guard scrypt?.areBounded != false else { throw .damagedRing("it asks for scrypt beyond all measure") }
+    guard scrypt?.areBounded != false else { throw .damagedRing("its scrypt parameters are out of range") }
   }
 
   init(_ ring: KeyRing, master: MasterKey) {

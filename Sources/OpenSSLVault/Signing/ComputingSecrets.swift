@@ -18,7 +18,7 @@ struct ComputingSecrets: Sendable {
     guard let purposes = purposes[name] else {
       throw AdapterError(
         .unauthorized,
-        "the secret \(name) is none that the settings here name for computing: a secret that has an origin goes there only"
+        "secret \(name) may not be used for signing here; origin-bound secrets are only sent to their origin"
       )
     }
     return try vault.value(of: name, for: purposes)

@@ -68,7 +68,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
 
   private func value(of secret: SecretRef) throws(AdapterError) -> SecretBytes {
     guard let secrets else {
-      throw AdapterError(.unauthorized, "the \(self) computes with no secret, and was asked to with \(secret)")
+      throw AdapterError(.unauthorized, "the \(self) may not compute with secrets, but was asked to use \(secret)")
     }
     return try secrets.value(of: secret)
   }

@@ -40,7 +40,7 @@ extension SQLiteStore {
       let newest = try Int.fetchOne(database, sql: "SELECT MAX(version) FROM content_versions") ?? 0
       guard newest == expected else {
         throw StoreError(
-          .conflict, "the content is at version \(newest) and not at \(expected): look at it, then decide again")
+          .conflict, "the content is at version \(newest), not at \(expected); check it and try again")
       }
       try database.execute(
         sql: "INSERT INTO content_versions (version, created_at, origin, bundle) VALUES (?, ?, ?, ?)",

@@ -37,7 +37,7 @@ extension SQLiteStore {
     let name = String(decoding: stored.bytesOrNone(0), as: UTF8.self)
     guard let value: Data = try? stored.bytes(1) else {
       throw StoreError(
-        .damaged, "the setting \(name) of \(scope) is damaged: restore the data folder from a backup")
+        .damaged, "the setting \(name) of \(scope) is damaged; restore the data folder from a backup")
     }
     return (name, [UInt8](value))
   }

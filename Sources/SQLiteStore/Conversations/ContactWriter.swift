@@ -89,7 +89,7 @@ struct ContactWriter {
     do {
       before = try JSONDecoder().decode([Alias].self, from: contact.aliases)
     } catch {
-      throw StoreError.damaged("contacts", contact.row, "aliases is not the JSON this version writes")
+      throw StoreError.damaged("contacts", contact.row, "aliases is not valid JSON of this version")
     }
     let former = event.formerAliases.filter { !before.contains($0) && !own.contains($0) }
     let kept = try former.filter { try owner(of: $0) == contact.row }
@@ -124,7 +124,7 @@ struct ContactWriter {
   private func id(of contact: Int64) throws -> ContactID {
     let row = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT row, id FROM contacts WHERE row = ?"), arguments: [contact])
-    guard let row else { throw StoreError.damaged("aliases", contact, "an alias of a contact that is not there") }
+    guard let row else { throw StoreError.damaged("aliases", contact, "an alias of a missing contact") }
     return try StoredRow(row, of: "contacts").identifier(1)
   }
 }

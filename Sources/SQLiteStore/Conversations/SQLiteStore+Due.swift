@@ -119,7 +119,7 @@ extension SQLiteStore {
     let stored = StoredRow(row, of: "due")
     let at = try stored.date(3)
     // Names of messages are made of it, in whole milliseconds.
-    guard abs(at.timeIntervalSinceReferenceDate) < 1e12 else { throw stored.damaged("at is not a valid time") }
+    guard abs(at.timeIntervalSinceReferenceDate) < 1e12 else { throw stored.damaged("its time is invalid") }
     return DueItem(conversation: try stored.identifier(1), kind: try stored.name(2), at: at)
   }
 }

@@ -49,7 +49,7 @@ extension SQLiteStore {
     ).reversed().map { row in
       let stored = StoredRow(row, of: "kept_data")
       let count = try stored.integer(1)
-      guard count > 0 else { throw stored.damaged("it belongs to no line") }
+      guard count > 0 else { throw stored.damaged("it does not belong to a line") }
       return KeptAnswer(lines: stored.number..<(stored.number + count), value: try stored.json(2))
     }
   }

@@ -23,7 +23,7 @@ struct LogLine: Sendable {
       case (.bot, _): return .bot
       case (.queue, _): return .queue
       case (.agent, let name?): return .agent(name)
-      case (.agent, nil): throw stored.damaged("an agent without a name")
+      case (.agent, nil): throw stored.damaged("its agent has no name")
       }
     }
   }
@@ -62,7 +62,7 @@ struct LogLine: Sendable {
   static func entry(_ row: Row, of conversation: ConversationID) throws -> LogEntry {
     let stored = StoredRow(row, of: "log")
     guard let kind = Kind(rawValue: try stored.integer(1)) else {
-      throw stored.damaged("its kind is none this version writes")
+      throw stored.damaged("its kind is unknown to this version")
     }
     let content: LogEntry.Content
     switch kind {

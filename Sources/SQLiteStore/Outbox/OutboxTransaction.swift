@@ -18,7 +18,7 @@ enum OutboxTransaction {
       let author: Author = try stored.name(3)
       let epochs = (of: try stored.integer(6), conversation: try stored.integer(7))
       if author == .bot, epochs.of < epochs.conversation {
-        try set(.superseded, "a person took the conversation first", stored.number, now, database)
+        try set(.superseded, "a person took the conversation", stored.number, now, database)
         continue
       }
       let body: DeliveryBody = try stored.json(8)
@@ -93,7 +93,7 @@ enum OutboxTransaction {
       // Recorded before, or a person decided meanwhile to send it again.
       break
     case (.unknown, .retry), (.superseded, _), (.dropped, _):
-      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): no attempt of it is under way")
+      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): no attempt is running")
     }
   }
 
@@ -101,7 +101,8 @@ enum OutboxTransaction {
   static func retry(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
     let (number, state, _) = try find(id, database)
     guard state == .failed || state == .unknown else {
-      throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): only failed and unknown ones are retried")
+      throw StoreError(
+        .conflict, "the delivery \(id) is \(state.rawValue): only failed and unknown deliveries can be retried")
     }
     try set(.pending, nil, number, now, database)
     try database.cachedStatement(

@@ -51,7 +51,7 @@ struct Settlement {
   }
 
   private static func words(of errors: [JSONValue]) throws -> String {
-    guard !errors.isEmpty else { return "failed, without a reason" }
+    guard !errors.isEmpty else { return "failed without a reason" }
     return String(String(decoding: try errors.storedJSON(), as: UTF8.self).prefix(500))
   }
 }

@@ -111,7 +111,7 @@ final class GroupedWriter: Sendable {
     } catch {
       rollBack(database)
       log.warning(
-        "a group of writes broke; its members run again one by one",
+        "a group of writes failed; its members are run again one by one",
         metadata: ["members": "\(tried.count)", "error": "\(error)"])
       for member in tried { runAlone(member, database) }
       return

@@ -14,7 +14,7 @@ extension StoreError {
     case is CancellationError:
       self.init(.unavailable, "the read was cancelled")
     default:
-      self.init(.unavailable, "the database could not be used: \(error)")
+      self.init(.unavailable, "the database cannot be used: \(error)")
     }
   }
 
@@ -25,11 +25,11 @@ extension StoreError {
     case .SQLITE_FULL:
       self.init(.unavailable, "the disk is full: \(said); free some space in the data folder's file system")
     case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
-      self.init(.unavailable, "the data folder cannot be written: \(said); look at the disk and the folder's owner")
+      self.init(.unavailable, "the data folder cannot be written: \(said); check the disk and the folder's owner")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(.damaged, "the database is damaged: \(said); restore the data folder from a backup")
     case .SQLITE_CONSTRAINT:
-      self.init(.conflict, "there is such a thing already: \(said)")
+      self.init(.conflict, "it already exists: \(said)")
     case .SQLITE_MISUSE:
       self.init(.unavailable, "the store is closed: \(said)")
     default:

@@ -59,7 +59,7 @@ struct StoredRow {
     do {
       return try JSONDecoder().decode(Value.self, from: bytes)
     } catch {
-      throw StoreError.damaged(table, number, "\(nameOf(column)) is not the JSON this version writes")
+      throw StoreError.damaged(table, number, "\(nameOf(column)) is not valid JSON of this version")
     }
   }
 
@@ -107,7 +107,7 @@ extension Encodable {
     do {
       return try encoder.encode(self)
     } catch {
-      throw StoreError(.conflict, "a value has no JSON form: \(error)")
+      throw StoreError(.conflict, "a value cannot be written as JSON: \(error)")
     }
   }
 }

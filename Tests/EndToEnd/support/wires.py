@@ -84,11 +84,11 @@ CHAT = Wire(
     torn=b'{"choices":[{"message":{"content":"Custa',
     keys={
         "not streamed, although a stream was asked for": "works",
-        "a bad key": "does not know this key",
+        "a bad key": "rejected this key",
         "no quota left": "no credit",
         "no such model": "may not use the model",
-        "too many requests": "could not be asked",
-        "closed_at_once": "could not be asked",
+        "too many requests": "could not be reached",
+        "closed_at_once": "could not be reached",
     },
 )
 
@@ -106,10 +106,10 @@ RESPONSES = Wire(
     torn=b'{"object":"response","status":"completed","output":[{"type":"message","content":[{"text":"Custa',
     keys={
         "not streamed, although a stream was asked for": "works",
-        "an error of the key in place of the stream": "does not know this key",
+        "an error of the key in place of the stream": "rejected this key",
         "a scope that the key has not": "may not use the model",
-        "no such API": "could not be asked",
-        "closed_at_once": "could not be asked",
+        "no such API": "could not be reached",
+        "closed_at_once": "could not be reached",
     },
     more={"wire": "responses"},
 )
@@ -128,11 +128,11 @@ GEMINI = Wire(
     torn=b'[{"candidates":[{"content":{"role":"model","parts":[{"text":"Custa',
     keys={
         "an answer by the book": "works",
-        "an unknown key is a bad request": "does not know this key",
+        "an unknown key is a bad request": "rejected this key",
         "the prepaid balance is empty": "no credit",
         "no such model": "may not use the model",
-        "a minute's limit": "could not be asked",
-        "closed_at_once": "could not be asked",
+        "a minute's limit": "could not be reached",
+        "closed_at_once": "could not be reached",
     },
 )
 

@@ -97,7 +97,7 @@ def refusals(folder):
         (made("livro.pdf", b"%PDF-1.7", size=(100 << 20) + 1), ["104857601", "104857600", "smaller"]),
         (made("longo.mp3", b"ID3\4", size=(16 << 20) + 1), ["16777216", "audio/mpeg"]),
         (folder / "nada.pdf", ["nada.pdf", "No such file"]),
-        (folder, ["no ordinary file"]),
+        (folder, ["not a regular file"]),
     ]
 
 

@@ -112,7 +112,7 @@ def test_no_app_is_subscribed(number, graph):
     findings, code = examine(number)
     assert code == 1
     assert severities(findings) == {**HEALTHY, "subscription": "failure"}
-    assert "no message arrives" in findings["subscription"]["detail"]
+    assert "no messages arrive" in findings["subscription"]["detail"]
 
 
 def test_webhooks_go_elsewhere(number, graph):
@@ -129,7 +129,7 @@ def test_an_address_that_does_not_answer_cannot_be_checked_from_here(number, gra
     answer(graph, callback="https://127.0.0.1:1/channels/whatsapp/webhook")
     findings, _ = examine(number)
     assert severities(findings) == {**HEALTHY, "webhook": "warning"}
-    assert "could not be checked from here" in findings["webhook"]["detail"]
+    assert "could not be checked from this computer" in findings["webhook"]["detail"]
     assert "outside this network" in findings["webhook"]["remedy"]
 
 

@@ -76,7 +76,7 @@ def test_templates_are_kept_follow_webhooks_and_hold(make_gateway, graph):
         gateway.run("deliveries", "retry", one["id"])
     graph.wait(lambda: len(graph.taken) == 2, "the template that may be sent again")
     graph.wait(lambda: len(failed(gateway)) == 1, "the one whose values do not fit")
-    assert "wants 0 values in its text, 1 are given" in failed(gateway)[0]["reason"]
+    assert "needs 0 values in its text, but 1 are given" in failed(gateway)[0]["reason"]
 
     gateway.stop()
     assert kept(gateway) == {"pronto": "APPROVED", "outro": "APPROVED"}, "also without a server"

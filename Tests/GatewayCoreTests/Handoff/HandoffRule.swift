@@ -29,7 +29,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
 
   private static let entering = [
     HandoffRule(
-      "A phrase, a model that asks for a person, a flow's node, or a failure of all providers that were asked: the conversation waits in the queue."
+      "A phrase, a model that asks for a person, a `handoff` node, or a failure of all providers puts the conversation into the queue."
     ) {
       for (words, reason) in [
         ("quero gente de verdade", Ownership.Reason.requested), ("que absurdo", .requested), ("comprar", .flow),
@@ -60,7 +60,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(try await life.admin.alerts().isEmpty)
       }
     },
-    HandoffRule("A reply by an agent makes them the owner, too; so does a message from the business's own phone.") {
+    HandoffRule("A reply by an agent, or a message from the business's own phone, also makes its sender the owner.") {
       try await play { life, _ in
         try await life.say("oi")
         let replied = try await life.admin.reply(try await life.conversation().id, agent: "rosa", text: "Bom dia!")
@@ -74,7 +74,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       }
     },
     HandoffRule(
-      "What the phone's app sends by itself is no person: a text that came within 5 seconds of the customer's message in three conversations is such a greeting."
+      "Automatic greetings of the phone's app do not count as a person: a text that arrived within 5 seconds of the customer's message in three conversations is treated as such a greeting."
     ) {
       try await play { life, _ in
         for (index, name) in ["a", "b", "c", "d"].enumerated() {
@@ -107,7 +107,9 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(life.phone.texts.last == "Olá!")
       }
     },
-    HandoffRule("It returns `returnToBotAfterMinutes` after the last agent's word, whatever the customer writes.") {
+    HandoffRule(
+      "It also returns `returnToBotAfterMinutes` after the agent's last message, whatever the customer writes."
+    ) {
       try await play { life, _ in
         try await life.say("oi")
         let id = try await life.conversation().id
@@ -124,7 +126,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       }
     },
     HandoffRule(
-      "Who waits longer than `queueTimeoutMinutes` is told so, once, and the bot answers again; the conversation stays flagged."
+      "After `queueTimeoutMinutes` in the queue, the customer gets `queueTimeoutMessage` once, and the bot answers again; the conversation stays flagged."
     ) {
       let scene = HandoffScene()
       defer { scene.end() }
@@ -149,7 +151,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       }
     },
     HandoffRule(
-      "After a failure, where nobody took it, the bot returns with the next message once a provider is healthy; the conversation stays flagged."
+      "If a failure put the conversation into the queue and nobody took it, the bot returns with the next message after a provider is healthy again; the conversation stays flagged."
     ) {
       try await play(HandoffScene(handoff: HandoffScene.patient)) { life, scene in
         scene.fail(.exhausted)
@@ -193,7 +195,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(try await life.say("quanto?").steps.map(\.verdict) == [.silenced])
       }
     },
-    HandoffRule("What people said is in the model's context when the bot returns.") {
+    HandoffRule("When the bot returns, the model's context includes what people wrote.") {
       try await play { life, scene in
         try await life.say("oi")
         let id = try await life.conversation().id
@@ -208,7 +210,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(prompt.messages[2].text == "combinado\nquanto era?")
       }
     },
-    HandoffRule("`balcao conversations list` and `show` tell why the bot is silent, and when it returns.") {
+    HandoffRule("`balcao conversations list` and `show` display why the bot is silent and when it returns.") {
       try await play { life, scene in
         try await life.say("comprar")
         let waiting = try #require(try await life.conversation().silence)
@@ -235,7 +237,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
 
   private static let outside = [
     HandoffRule(
-      "Outside business hours the customer gets the away message, the conversation is flagged with the reason, and the bot goes on."
+      "Outside business hours the customer gets the away message, the conversation is flagged with the reason, and the bot continues."
     ) {
       try await play(HandoffScene(more: HandoffScene.closed)) { life, _ in
         try await life.say("comprar")
@@ -250,7 +252,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       }
     },
     HandoffRule(
-      "A message older than the channel's `answerWithinMinutes` gets no late robot's answer: it waits in the queue with that reason; outside business hours it is flagged with it."
+      "A message older than the channel's `answerWithinMinutes` gets no automatic answer: it waits in the queue with that reason, or outside business hours is flagged with it."
     ) {
       try await play { life, _ in
         life.phone.send(at: life.clock.now - .seconds(7_200))
@@ -269,7 +271,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       }
     },
     HandoffRule(
-      "With `botOutsideHours` false the bot says no more than the away message then, at most every four hours, and the conversation is flagged."
+      "With `\"botOutsideHours\": false` the bot sends only the away message outside business hours, at most every four hours, and the conversation is flagged."
     ) {
       let closed = HandoffScene.closed.replacing("\"awayMessage\"", with: "\"botOutsideHours\": false, \"awayMessage\"")
       try await play(HandoffScene(more: closed)) { life, _ in

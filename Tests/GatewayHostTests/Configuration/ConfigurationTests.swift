@@ -70,12 +70,12 @@ import Testing
   @Test(
     "Invariant 8: a proxy with a password is refused, and no message repeats a proxy's address",
     arguments: [
-      ("http://ana:geheim@proxy.example:3128", "may not stand in this file"),
-      ("http://geheim@proxy.example:3128", "may not stand in this file"),
+      ("http://ana:geheim@proxy.example:3128", "which this file must not"),
+      ("http://geheim@proxy.example:3128", "which this file must not"),
       ("ftp://geheim.example:1", "the scheme may be"),
-      ("proxy.geheim.example:3128", "with its scheme and its port"),
-      ("http://proxy.geheim.example", "with its scheme and its port"), ("http://geheim.example:1/x", "without a path"),
-      ("http://geheim..example:1", "well formed"), ("geheim é", "percent-encoded"),
+      ("proxy.geheim.example:3128", "with scheme and port"),
+      ("http://proxy.geheim.example", "with scheme and port"), ("http://geheim.example:1/x", "without a path"),
+      ("http://geheim..example:1", "with a valid host"), ("geheim é", "percent-encoded"),
     ])
   func proxyMistakes(proxy: String, words: String) throws {
     let loaded = try load(Self.outgoing(#"{"proxy": "\#(proxy)", "noProxy": ["a.example", "b,c", "d e"]}"#))
@@ -115,14 +115,14 @@ import Testing
     ),
     (
       #"{"business": {"name": "B", "locale": "en", "timeZone": "UTC"}, "channels": [], "providers": [{"adapter": "openai"}]}"#,
-      "providers[0].adapter: unknown adapter \"openai\"; this build has none of its kind"
+      "providers[0].adapter: unknown adapter \"openai\"; this build has none of this kind"
     ),
     (
       #"{"business": {"name": "B", "locale": "en", "timeZone": "UTC"}, "channels": [], "content": "no.json"}"#,
-      "there is no such file"
+      "the file does not exist"
     ),
     ("{\n  \"business\": ,\n}", "line 2, column 15: expected a value, found \",\""),
-    ("{\"a\": 1,\n \"a\": 2}", "line 2, column 2: the member \"a\" is here twice"),
+    ("{\"a\": 1,\n \"a\": 2}", "line 2, column 2: duplicate member \"a\""),
     (String(repeating: "[", count: 100_000), "nested deeper than 64 levels"),
     ("[]", "expected an object, found a list"),
   ]

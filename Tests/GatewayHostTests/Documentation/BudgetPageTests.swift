@@ -58,16 +58,25 @@ import Testing
   }
 
   @Test(
-    "A budget that cannot be kept is told with its place",
+    "A limit that cannot be enforced is reported with its path",
     arguments: [
-      (#"{ "monthlyHard": 1, "currency": "BRL" }"#, "m", "monthlyHard: cannot be kept: the budget is in BRL"),
-      (#"{ "monthlyHard": 1, "currency": "USD" }"#, "unknown", "monthlyHard: cannot be kept: there is no price for"),
+      (
+        #"{ "monthlyHard": 1, "currency": "BRL" }"#, "m",
+        "monthlyHard: this limit cannot be enforced: the budget is in BRL"
+      ),
+      (
+        #"{ "monthlyHard": 1, "currency": "USD" }"#, "unknown",
+        "monthlyHard: this limit cannot be enforced: there is no price for"
+      ),
       (
         #"{ "contactDaily": 1, "currency": "USD", "cheaperModel": "unknown" }"#, "gpt-4.1-mini",
-        "contactDaily: cannot be kept: there is no price for the model unknown"
+        "contactDaily: this limit cannot be enforced: there is no price for the model unknown"
       ),
-      (#"{ "monthlySoft": 1, "currency": "USD" }"#, "unknown", "is never noticed"),
-      (#"{ "dailyHard": 1, "currency": "USD" }"#, "unknown", "dailyHard: cannot be kept: there is no price for"),
+      (#"{ "monthlySoft": 1, "currency": "USD" }"#, "unknown", "this limit has no effect"),
+      (
+        #"{ "dailyHard": 1, "currency": "USD" }"#, "unknown",
+        "dailyHard: this limit cannot be enforced: there is no price for"
+      ),
       (#"{ "monthlySoft": 2, "monthlyHard": 1, "currency": "USD" }"#, "gpt-4.1-mini", "the soft limit is above"),
       (#"{ "currency": "usd" }"#, "gpt-4.1-mini", "expected a currency of three capital letters"),
       (

@@ -51,7 +51,7 @@ import Testing
       """)
     #expect(
       loaded.diagnostics.map(\.description) == [
-        "providers[0].budget.monthlyHard: cannot be kept: there is no price for the model whisper-1"
+        "providers[0].budget.monthlyHard: this limit cannot be enforced: there is no price for the model whisper-1"
       ])
   }
 

@@ -25,7 +25,7 @@ struct DeclaredSettingsTests {
     let (decoded, diagnostics) = ShopDeclarations.spec.decode(
       ["name": "Sol", "owner": "Ana"], at: "channels[0].settings")
     #expect(Configured<ShopDeclarations>(try #require(decoded)).owner == "Ana")
-    #expect(diagnostics == [.warning(at: "channels[0].settings.owner", "this setting will go: use name")])
+    #expect(diagnostics == [.warning(at: "channels[0].settings.owner", "this setting is deprecated; use name")])
     let properties = ShopDeclarations.spec.jsonSchema["properties"]
     #expect(properties?["rooms"]?["x-advanced"] == true && properties?["name"]?["x-advanced"] == nil)
     #expect(

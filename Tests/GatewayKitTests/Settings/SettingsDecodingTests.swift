@@ -70,7 +70,7 @@ struct SettingsDecodingTests {
       (["address": "http://a.example"], "address: expected an address that begins with https://"),
       (["address": "https://u:p@a.example"], "address: expected an address that begins with https://"),
       (["address": "https://"], "address: expected an address that begins with https://"),
-      (["key": ["secret": "UPPER"]], "key.secret: a secret's name has 1 to 100 characters of a-z"),
+      (["key": ["secret": "UPPER"]], "key.secret: the name of a secret has 1 to 100 characters of a-z"),
       (["key": ["secret": "a", "more": 1]], "key: expected a secret reference"),
       (["tags": ["a", "b", "c"]], "tags: expected a list of at most 2, found 3"),
       (["tags": ["a", 2]], "tags[1]: expected text, found 2"),

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ConsentRouteTests {
   @Test(
     "each end has its words, repeats nothing of the address, and is kept by nobody",
-    arguments: [("awaited", 200, "is stored"), ("refused", 200, "Nothing was stored"), ("other", 400, "Nobody waits")])
+    arguments: [("awaited", 200, "is stored"), ("refused", 200, "Nothing was stored"), ("other", 400, "not expected")])
   func answers(state: String, status: Int, words: String) async throws {
     try await TestServer.run { server in
       let answer = try await server.ask("GET /consents/return?code=4%2Fcode&state=\(state)&error_description=%3Cb%3E")

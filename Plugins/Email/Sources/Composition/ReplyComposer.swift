@@ -21,7 +21,7 @@ struct ReplyComposer: Sendable {
   ) throws(AdapterError) -> OutgoingMail {
     let to = try recipient(of: delivery, answering: answered)
     guard let id = tokens.messageID(of: delivery.id, in: delivery.thread, domain: settings.address.domain) else {
-      throw AdapterError(.rejected, "delivery \(delivery.id) has a name that no Message-ID can hold")
+      throw AdapterError(.rejected, "delivery \(delivery.id) has an id that cannot be used in a Message-ID")
     }
     let words = ReplyWords(language: settings.language)
     return OutgoingMail(
@@ -39,7 +39,7 @@ struct ReplyComposer: Sendable {
     // Writing to ourselves would be a loop of one.
     let candidates = (wanted + known).filter { !settings.ownAddresses.contains($0.address) }
     guard let found = candidates.first(where: \.isWritable) else {
-      throw AdapterError(.rejected, "the contact has no mail address that can be written to")
+      throw AdapterError(.rejected, "the contact has no proven mail address")
     }
     return found.address == answered?.address ? MailAddress(found.address, name: answered?.name) ?? found : found
   }

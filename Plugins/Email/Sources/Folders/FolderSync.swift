@@ -129,7 +129,7 @@ struct FolderSync {
       default: break
       }
     }
-    guard let validity else { throw .malformed("the server does not tell the folder's UIDVALIDITY") }
+    guard let validity else { throw .malformed("the server does not report the folder's UIDVALIDITY") }
     guard let position else {
       isFirstSight = true
       stage = uidNext.map { .taking([], upTo: max($0, 1) - 1) } ?? .searching(from: .max, upTo: nil)

@@ -71,7 +71,7 @@ struct MailboxConnection {
     heard = 0
     while session.pending != nil {
       guard let some = try await listen(for: Self.patience) else {
-        throw AdapterError(.unavailable, "the mail server was silent for \(Self.patience) in the middle of an answer")
+        throw AdapterError(.unavailable, "the mail server sent nothing for \(Self.patience) during a response")
       }
       events += some.filter(\.isRead)
       guard heard <= answerLimit, events.count <= Self.answerEvents else { throw Self.error(.tooLong) }
@@ -110,8 +110,8 @@ struct MailboxConnection {
 
   static func error(_ failure: IMAPFailure) -> AdapterError {
     switch failure {
-    case .tooLong: AdapterError(.unavailable, "the mail server's answer is larger than anything that was asked for")
-    case .malformed(let what): AdapterError(.unavailable, "the mail server is not understood: \(what)")
+    case .tooLong: AdapterError(.unavailable, "the mail server's response is too large")
+    case .malformed(let what): AdapterError(.unavailable, "the response of the mail server is invalid: \(what)")
     case .bye(let words): AdapterError(.unavailable, "the mail server ended the connection: \(words.prefix(200))")
     }
   }

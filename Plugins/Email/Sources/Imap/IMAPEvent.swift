@@ -65,7 +65,7 @@ enum IMAPEvent: Equatable {
   private static func tagged(_ line: String) throws(IMAPFailure) -> IMAPEvent {
     let words = line.split(separator: " ", maxSplits: 2)
     guard words.count >= 2, let completion = completion(words[1]) else {
-      throw .malformed("a line that is no answer: \(line.prefix(80))")
+      throw .malformed("a line that is not a response: \(line.prefix(80))")
     }
     return .completed(tag: String(words[0]), completion, words: words.count > 2 ? String(words[2]) : "")
   }
@@ -97,7 +97,7 @@ enum IMAPEvent: Equatable {
     case "EXPUNGE": return .expunged
     case "FETCH":
       let values = try IMAPValueReader.values(of: response, from: 2)
-      guard values.count >= 3, let items = values[2].elements else { throw .malformed("a FETCH without its list") }
+      guard values.count >= 3, let items = values[2].elements else { throw .malformed("a FETCH without a list") }
       return .fetched(try fetched(items))
     default: return .other
     }
@@ -121,7 +121,7 @@ enum IMAPEvent: Equatable {
     switch value {
     case .string(let bytes): return bytes
     case .none: return []
-    case .atom, .list: throw .malformed("a body that is no string")
+    case .atom, .list: throw .malformed("a body that is not a string")
     }
   }
 
@@ -132,7 +132,7 @@ enum IMAPEvent: Equatable {
       switch name {
       case "UID":
         guard let uid = value.number.flatMap(UInt32.init(exactly:)), uid > 0 else {
-          throw .malformed("a UID that is none")
+          throw .malformed("an invalid UID")
         }
         mail.uid = uid
       case "RFC822.SIZE": mail.size = value.number.flatMap(Int.init(exactly:))

@@ -16,7 +16,7 @@ struct IMAPSession {
   ///
   /// - Throws: `.malformed` when another is under way, or a folder's name cannot be written.
   mutating func begin(_ command: IMAPCommand) throws(IMAPFailure) -> [UInt8] {
-    guard pending == nil else { throw .malformed("a command was begun before the one before it was answered") }
+    guard pending == nil else { throw .malformed("a command was sent before the previous one was answered") }
     guard let line = command.line else { throw .malformed("a folder's name has a control character or is too long") }
     number += 1
     pending = "b\(number)"
@@ -40,7 +40,7 @@ struct IMAPSession {
     while let response = try framer.response() {
       let event = try IMAPEvent(response)
       if case .completed(let tag, _, _) = event {
-        guard tag == pending else { throw .malformed("an answer to a command that was not sent") }
+        guard tag == pending else { throw .malformed("a response to a command that was not sent") }
         pending = nil
         isIdling = false
       }

@@ -47,13 +47,13 @@ struct IMAPValueReader {
   }
 
   private mutating func sequence(depth: Int, isInside: Bool) throws(IMAPFailure) -> [IMAPValue] {
-    guard depth <= Self.depth else { throw .malformed("lists nested too deep") }
+    guard depth <= Self.depth else { throw .malformed("lists are nested too deeply") }
     var found: [IMAPValue] = []
     while index < response.bytes.count {
       switch response.bytes[index] {
       case UInt8(ascii: " "), 0x0D, 0x0A: index += 1
       case UInt8(ascii: ")"):
-        guard isInside else { throw .malformed("a list ends that never began") }
+        guard isInside else { throw .malformed("a list ends without a beginning") }
         index += 1
         return found
       default:

@@ -45,7 +45,7 @@ struct MailArchive: Sendable {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
-      throw AdapterError(.rejected, "the stored \(key) is not what this version writes", cause: error)
+      throw AdapterError(.rejected, "the stored \(key) does not have the format of this version", cause: error)
     }
   }
 

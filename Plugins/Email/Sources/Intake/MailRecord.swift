@@ -75,7 +75,7 @@ struct OriginalRef: Codable, Hashable, Sendable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let ref = OriginalRef(try container.decode(String.self)[...]) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no place of a mail")
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not the location of a mail")
     }
     self = ref
   }

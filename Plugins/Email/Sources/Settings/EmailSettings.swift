@@ -14,38 +14,39 @@ struct EmailSettings: Sendable {
     .object(
       ServerSettings.spec(
         "imap", schemes: ["imaps", "imap"], help: "imaps://host:993, or imap://host:143 with STARTTLS")),
-    help: "the server that mails are read from")
+    help: "the server from which mails are read")
   private static let smtpSetting = Setting<Settings>.required(
     "smtp",
     .object(
       ServerSettings.spec(
         "smtp", schemes: ["smtps", "smtp"], help: "smtps://host:465, or smtp://host:587 with STARTTLS")),
-    help: "the server that mails are sent through")
+    help: "the server through which mails are sent")
   private static let foldersSetting = Setting<[String]>.defaulted(
     "folders", .list(of: .text(length: 1...200), count: 1...20), to: ["INBOX"],
-    help: "the folders that are read; the server tells news of the first one at once")
+    help: "the folders to read; new mails in the first one are noticed immediately")
   private static let pollSecondsSetting = Setting<Int>.defaulted(
     "pollSeconds", .integer(10...3600), to: 60,
-    help: "how often the other folders are looked at, and the first one where the server tells no news")
+    help: "how often to check the other folders, and the first one if the server does not support IDLE")
   private static let markSeenSetting = Setting<Bool>.defaulted(
-    "markSeen", .boolean, to: false, help: "whether mails that were taken are marked as read")
+    "markSeen", .boolean, to: false, help: "whether to mark accepted mails as read")
   private static let maximumMegabytesSetting = Setting<Int>.defaulted(
-    "maximumMegabytes", .integer(1...64), to: 25, help: "of a larger mail only the beginning is read")
+    "maximumMegabytes", .integer(1...64), to: 25,
+    help: "the largest mail that is read completely; of a larger one only the beginning")
   private static let authenticationServerSetting = Setting<String?>.optional(
     "authenticationServer", .text(length: 1...254),
     help:
-      "the name under which the mail server writes Authentication-Results; without it no sender's address is taken as proven"
+      "the name of the mail server in Authentication-Results; without it, no sender's address counts as proven"
   )
   private static let languageSetting = Setting<String>.defaulted(
     "language", .choice(["pt-BR", "en", "es"]), to: "pt-BR",
     help: "the language of the line above a quoted mail")
   private static let signatureSetting = Setting<String?>.optional(
-    "signature", .text(length: 1...2000), help: "what stands below every answer")
+    "signature", .text(length: 1...2000), help: "the text below every answer")
   private static let quoteOriginalSetting = Setting<Bool>.defaulted(
-    "quoteOriginal", .boolean, to: true, help: "whether the mail that is answered stands below the answer")
+    "quoteOriginal", .boolean, to: true, help: "whether to quote the answered mail below the answer")
   private static let plusAddressSetting = Setting<Bool>.defaulted(
     "plusAddress", .boolean, to: false,
-    help: "whether replies are asked to ola+TOKEN@…, which tells their conversation even without headers")
+    help: "whether to use reply addresses such as ola+TOKEN@…, which identify the conversation even without headers")
 
   static let spec = SettingsSpec([
     addressSetting.field, nameSetting.field, otherAddressesSetting.field, imapSetting.field, smtpSetting.field,
@@ -120,7 +121,7 @@ struct EmailSettings: Sendable {
       problems.append(
         .warning(
           at: authenticationServerSetting.field.name,
-          "not set: who a mail says it is from stays a claim, and is never joined with proven addresses"))
+          "not set: the sender's address of a mail stays a claim and is never matched with proven addresses"))
     }
     return problems
   }

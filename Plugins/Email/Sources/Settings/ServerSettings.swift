@@ -9,13 +9,14 @@ enum ServerSettings {
       SettingField("url", .url(schemes: schemes), .required, help: help), user.field,
       SettingField(
         "password", .secret(purpose: "email.\(name).password", originFrom: "url"), .optional,
-        help: "the account's password, or one made for this program; else `oauth`"),
-      SettingField("oauth", .object(OAuthSettings.spec), .optional, help: "a standing consent in place of a password"),
+        help: "the password or app password of the account; alternatively use `oauth`"),
+      SettingField("oauth", .object(OAuthSettings.spec), .optional, help: "an OAuth consent instead of a password"),
     ])
   }
 
   private static let url = Setting<String>.required("url", .url(schemes: []), help: "")
-  private static let user = Setting<String>.required("user", .text(length: 1...320), help: "the account's name")
+  private static let user = Setting<String>.required(
+    "user", .text(length: 1...320), help: "the user name of the account")
   private static let password = Setting<SecretRef?>.optional("password", .any, help: "")
   private static let oauth = Setting<Settings?>.optional("oauth", .any, help: "")
 
@@ -37,7 +38,7 @@ enum ServerSettings {
       problems.append(.error(at: "", "expected exactly one of `password` and `oauth`"))
     }
     if settings[user].contains(where: \.isNewline) {
-      problems.append(.error(at: "user", "expected a name on one line"))
+      problems.append(.error(at: "user", "expected a single line"))
     }
     if let oauth = settings[oauth] { problems += OAuthSettings.problems(oauth).map { $0.inside("oauth") } }
     return problems
@@ -47,17 +48,17 @@ enum ServerSettings {
 /// A consent of the account's owner, by which access tokens are made.
 enum OAuthSettings {
   private static let tokenURL = Setting<String>.required(
-    "tokenURL", .url(schemes: ["https", "http"]), help: "where tokens are made; http to this machine only")
+    "tokenURL", .url(schemes: ["https", "http"]), help: "the token endpoint; http only for this machine")
   private static let clientID = Setting<String>.required(
-    "clientID", .text(length: 1...300), help: "the application's id at the provider")
+    "clientID", .text(length: 1...300), help: "the OAuth client id")
   private static let clientSecret = Setting<SecretRef?>.optional(
     "clientSecret", .secret(purpose: "email.oauth.clientSecret", originFrom: "tokenURL"),
-    help: "the application's secret, where the provider gave one")
+    help: "the OAuth client secret, if the provider issued one")
   private static let refreshToken = Setting<SecretRef>.required(
     "refreshToken", .secret(purpose: "email.oauth.refreshToken", originFrom: "tokenURL"),
-    help: "the refresh token; a new one that the provider answers with takes its place")
+    help: "the refresh token; a new one from the provider replaces it")
   private static let scope = Setting<String?>.optional(
-    "scope", .text(length: 1...500), help: "the scopes to ask for, separated by spaces; else those of the consent")
+    "scope", .text(length: 1...500), help: "the scopes to request, separated by spaces; default: those of the consent")
 
   static let spec = SettingsSpec([
     tokenURL.field, clientID.field, clientSecret.field, refreshToken.field, scope.field,
@@ -74,6 +75,6 @@ enum OAuthSettings {
     guard let url = URLComponents(string: settings[tokenURL]), url.scheme == "http",
       !["localhost", "127.0.0.1", "::1", "[::1]"].contains(url.host?.lowercased() ?? "")
     else { return [] }
-    return [.error(at: tokenURL.field.name, "expected https: http is for this machine only")]
+    return [.error(at: tokenURL.field.name, "expected https; http is allowed only for this machine")]
   }
 }

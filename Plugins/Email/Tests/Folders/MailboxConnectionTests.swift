@@ -47,7 +47,7 @@ import Testing
     let talker = Talker(words, most: most + (1 << 20))
     var connection = MailboxConnection(talker, maximumMail: 1 << 20, clock: ManualClock(), answerLimit: most)
     let error = await #expect(throws: AdapterError.self) { try await connection.begin() }
-    #expect(error?.message.contains("larger than anything") == true, "\(String(describing: error))")
+    #expect(error?.message.contains("is too large") == true, "\(String(describing: error))")
     #expect(talker.bytes <= most + (128 << 10))
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// The conversation in this wire's form. Pure.
+/// The conversation in the format of this API. Pure.
 ///
 /// The API wants `user` and `model` to alternate, the user to begin and to end, no part without words, and to every call
 /// its response in the very next content.

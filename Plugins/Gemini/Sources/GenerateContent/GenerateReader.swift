@@ -30,8 +30,8 @@ struct GenerateReader: AnswerReader {
       throw AdapterError(
         .unknown,
         hasChunks
-          ? "the answer ended without an end: no finishReason"
-          : "the answer holds nothing of the Gemini API: check that baseURL is where it is")
+          ? "the response ended too early: no finishReason"
+          : "the response has no content of the Gemini API; check baseURL")
     }
     return Completion(
       text: turn.text, toolCalls: turn.calls, usage: usage.tokens, finish: reason, opaque: turn.opaque)
@@ -40,7 +40,7 @@ struct GenerateReader: AnswerReader {
   /// Only two reasons end an answer as it was meant. What is withheld, cut off or malformed for any other, those that
   /// are not known yet included, is no answer; its cost is.
   private var reason: Completion.Finish? {
-    if let blockReason { return .blocked("the question: \(ServerWords.harmless(blockReason))") }
+    if let blockReason { return .blocked("the request: \(ServerWords.harmless(blockReason))") }
     switch finishReason {
     case nil: return nil
     case "STOP": return turn.calls.isEmpty ? .complete : .toolCalls
@@ -56,12 +56,12 @@ struct GenerateReader: AnswerReader {
       case .event(let type, let data):
         guard let document = try? JSONValue(parsing: Array(data.utf8)) else {
           throw AdapterError(
-            .unknown, "\(type == "error" ? "an error" : "a chunk") of the answer is not what the wire has")
+            .unknown, "\(type == "error" ? "an error" : "a chunk") of the answer does not have the format of the API")
         }
         try read(document, to: sink)
       case .whole(let bytes):
         guard let document = try? JSONValue(parsing: bytes) else {
-          throw AdapterError(.unknown, "the answer is not what the wire has")
+          throw AdapterError(.unknown, "the answer does not have the format of the API")
         }
         try read(document, to: sink)
       case .stray(let lines): try read(stray: lines, to: sink)
@@ -79,7 +79,7 @@ struct GenerateReader: AnswerReader {
       }
     }
     guard lines.contains("\"error\"") else { return }
-    throw AdapterError(.unavailable, "an error inside the answer that cannot be read")
+    throw AdapterError(.unavailable, "the response contains an unreadable error")
   }
 
   /// A chunk, or a list of them: what the API answers to who does not ask for events.
@@ -87,7 +87,9 @@ struct GenerateReader: AnswerReader {
     if let error = GoogleError(in: document) { throw Refusal(inside: error, now: now).error }
     guard document.isObject else {
       for element in document.elements {
-        guard element.isObject else { throw AdapterError(.unknown, "a chunk of the answer is not what the wire has") }
+        guard element.isObject else {
+          throw AdapterError(.unknown, "a chunk of the answer does not have the format of the API")
+        }
         try read(element, to: sink)
       }
       return

@@ -73,7 +73,7 @@ struct GenerateRequest: Sendable {
     do {
       return Array(try encoder.encode(JSONValue.object(body)))
     } catch {
-      throw AdapterError(.rejected, "the request could not be written", cause: error)
+      throw AdapterError(.rejected, "the request could not be written as JSON", cause: error)
     }
   }
 }

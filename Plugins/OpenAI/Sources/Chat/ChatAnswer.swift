@@ -22,7 +22,7 @@ struct ChatAnswer: Sendable {
     choice = choice ?? read.index
     finishReason = read.finishReason ?? finishReason
     if let word = finishReason, case .failed = FinishReason(word) {
-      throw AdapterError(.unavailable, "the server gave the answer up: finish_reason \(ServerWords.harmless(word))")
+      throw AdapterError(.unavailable, "the server gave up: finish_reason \(ServerWords.harmless(word))")
     }
     if let message = read.delta ?? (isEmpty ? read.message : nil) {
       refusal += message.refusal

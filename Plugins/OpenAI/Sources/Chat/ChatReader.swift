@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Reads an answer of the Chat Completions wire as it arrives, streamed or whole. Pure.
+/// Reads a response of the Chat Completions API as it arrives, streamed or not. Pure.
 struct ChatReader: AnswerReader {
   private var framing = AnswerFraming()
   private var answer = ChatAnswer()
@@ -15,15 +15,15 @@ struct ChatReader: AnswerReader {
     if !isDone { try read(framing.feed(bytes), to: sink) }
   }
 
-  /// Ends the answer. An answer without its own end is a failure.
+  /// Ends the response. Throws if the end of the protocol is missing.
   mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
     if !isDone { try read(framing.finish(), to: sink) }
     guard hasEnd else {
       throw AdapterError(
         .unknown,
         hasChunks
-          ? "the answer ended without an end: neither a finish reason nor [DONE]"
-          : "the answer holds nothing of the Chat Completions wire: check that baseURL is where the API begins")
+          ? "the response ended too early: neither a finish reason nor [DONE]"
+          : "the response has no content of the Chat Completions API; check that baseURL is the address of the API")
     }
     return answer.completion
   }
@@ -49,7 +49,7 @@ struct ChatReader: AnswerReader {
     } catch {
       if let refusal = Refusal(in: bytes) { throw refusal.error }
       // Without the cause, which quotes what was read.
-      throw AdapterError(.unknown, "\(name) is not what the wire has")
+      throw AdapterError(.unknown, "\(name) does not have the format of the API")
     }
     if chunk.isError, let refusal = Refusal(in: bytes) { throw refusal.error }
     hasChunks = true

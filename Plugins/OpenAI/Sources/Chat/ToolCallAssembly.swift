@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Puts tool calls together from their fragments. Pure.
+/// Assembles tool calls from their fragments. Pure.
 ///
 /// By the book a fragment has an `index`; `id` and `name` come with the first one. Servers repeat them, give every
 /// fragment a new id, leave the index out, count from 1, or give every call the same index. So a fragment belongs to the

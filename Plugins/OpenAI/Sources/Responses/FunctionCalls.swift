@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Puts function calls together from their events. Pure.
+/// Assembles function calls from their events. Pure.
 ///
 /// By the book a call is announced with its item (`output_item.added`: an id of the item, one of the call, the name),
 /// its arguments come in pieces under the item's id, and whole at the end. What is whole counts; servers that number

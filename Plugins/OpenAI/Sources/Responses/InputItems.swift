@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The conversation in this wire's form. Pure.
+/// The conversation in the format of this API. Pure.
 ///
 /// Texts are parts of messages, in the form that OpenAI's own programs send, so that compatible servers know it.
 struct InputItems: Sendable {

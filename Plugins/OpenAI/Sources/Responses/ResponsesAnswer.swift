@@ -27,7 +27,7 @@ struct ResponsesAnswer: Sendable {
       try calls.take(item: item, at: index, isWhole: true)
     case "response.output_text.delta":
       guard let words = event["delta"]?.text else {
-        throw AdapterError(.unknown, "a piece of the answer is not what the wire has")
+        throw AdapterError(.unknown, "a piece of the answer does not have the format of the API")
       }
       return add(words)
     case "response.refusal.delta": refusal += event["delta"]?.text ?? ""
@@ -82,7 +82,7 @@ struct ResponsesAnswer: Sendable {
     case "incomplete":
       guard case .blocked = FinishReason(reason ?? "") else { return .length }
       return .blocked(ServerWords.harmless(reason ?? ""))
-    default: throw AdapterError(.unavailable, "the server gave the answer up: status \(ServerWords.harmless(status))")
+    default: throw AdapterError(.unavailable, "the server gave up: status \(ServerWords.harmless(status))")
     }
     if !refusal.isEmpty { return .blocked("the model refused: \(refusal.prefix(200))") }
     return calls.calls.isEmpty ? .complete : .toolCalls

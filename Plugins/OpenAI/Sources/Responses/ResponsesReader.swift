@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Reads an answer of the Responses wire as it arrives, streamed or whole. Pure.
+/// Reads a response of the Responses API as it arrives, streamed or not. Pure.
 ///
 /// A stream ends with one of `response.completed`, `response.incomplete`, `response.failed` and `error`; there need be no
 /// `[DONE]`, and one alone ends nothing.
@@ -16,15 +16,15 @@ struct ResponsesReader: AnswerReader {
     if !hasEnd { try read(framing.feed(bytes), to: sink) }
   }
 
-  /// Ends the answer. An answer without its own end is a failure.
+  /// Ends the response. Throws if the end of the protocol is missing.
   mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
     if !hasEnd { try read(framing.finish(), to: sink) }
     guard let completion = answer.completion else {
       throw AdapterError(
         .unknown,
         hasEvents
-          ? "the answer ended without an end: neither response.completed nor response.incomplete"
-          : "the answer holds nothing of the Responses wire: check that the server has it, else set wire to chat")
+          ? "the response ended too early: neither response.completed nor response.incomplete"
+          : "the response has no content of the Responses API; if the server does not have this API, set wire to chat")
     }
     return completion
   }
@@ -46,7 +46,7 @@ struct ResponsesReader: AnswerReader {
       if name == "error" { throw Refusal(told: bytes).error }
       // What keeps the connection awake may be in no form at all.
       if name != "message", !name.hasPrefix("response.") { return }
-      throw AdapterError(.unknown, "an event of the answer is not what the wire has")
+      throw AdapterError(.unknown, "an event of the answer does not have the format of the API")
     }
     let type = event["type"]?.text ?? name
     // Proxies put their own errors into a stream, in the other wire's form.
@@ -57,7 +57,7 @@ struct ResponsesReader: AnswerReader {
 
   private mutating func read(whole bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
     guard let response = try? JSONValue(receiving: bytes) else {
-      throw AdapterError(.unknown, "the answer is not what the wire has")
+      throw AdapterError(.unknown, "the answer does not have the format of the API")
     }
     let isResponse = response["output"] != nil || response["object"] == "response"
     if !isResponse, let refusal = Refusal(in: bytes) { throw refusal.error }

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// What a server says of an error: `{"error": {message, type, param, code}}`, and what others make of it. Pure.
+/// The error body of a server: `{"error": {message, type, param, code}}`, and what others make of it. Pure.
 ///
 /// Some leave the frame out, some put a list around it (Google), give the error as a text (xAI) or call it `detail`
 /// (FastAPI); codes are words, numbers, numbers in quotes, or the word `None` (LiteLLM).

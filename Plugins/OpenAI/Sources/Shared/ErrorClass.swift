@@ -1,7 +1,7 @@
-/// The kinds of errors that these wires' servers tell apart. Pure.
+/// The kinds of errors of these APIs. Pure.
 enum ErrorClass: Sendable {
   case unknownKey, noCredit, noModel, tooMany, slowDown, passing, withheld, unacceptable
-  /// Not one word fitted the answer's bound.
+  /// The token limit left no room for any text.
   case outOfRoom
 
   /// The kind of an error with an HTTP status; `codes` and `message` are in lower case.

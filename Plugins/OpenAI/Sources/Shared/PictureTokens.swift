@@ -1,4 +1,4 @@
-/// What a picture counts as at most (https://platform.openai.com/docs/guides/images-vision#calculating-costs). Pure.
+/// The most tokens of a picture (https://platform.openai.com/docs/guides/images-vision#calculating-costs). Pure.
 enum PictureTokens {
   /// gpt-4o-mini, whose tiles are dear: 2,833 and 5,667 for each of eight tiles.
   private static let dear = 48_169

@@ -2,14 +2,14 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// What an error of the OpenAI wire means (https://platform.openai.com/docs/guides/error-codes). Pure.
+/// Classifies an error of the OpenAI API (https://platform.openai.com/docs/guides/error-codes). Pure.
 struct Refusal: Error {
   /// The pause of a server that says "slow down", or that it is overloaded, and not for how long.
   private static let slowDown = Duration.seconds(60)
 
-  /// The failure, classified.
+  /// The classified failure.
   let error: AdapterError
-  /// The key's state that the failure shows.
+  /// The state of the key, derived from the failure.
   let verification: KeyVerification
 
   /// An answer with an error's status.

@@ -7,7 +7,7 @@ enum RequestBody {
     do {
       return Array(try JSONEncoder().encode(value))
     } catch {
-      throw AdapterError(.rejected, "the request could not be written", cause: error)
+      throw AdapterError(.rejected, "the request could not be written as JSON", cause: error)
     }
   }
 }

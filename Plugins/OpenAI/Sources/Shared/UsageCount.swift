@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What an answer cost, as servers count it: in the words of Chat Completions or in those of Responses. Pure.
+/// The usage of an answer in the format of Chat Completions or Responses. Pure.
 struct UsageCount: Sendable {
-  /// The tokens; nil where the server counted none of them.
+  /// The tokens; nil if the server reports none.
   let tokens: TokenUsage?
 
   init(_ usage: JSONValue) {

@@ -9,7 +9,7 @@ enum TranscriptionAnswer {
     if let refusal = Refusal(in: body) { throw refusal.error }
     guard let answer = try? JSONValue(parsing: body), let text = answer["text"]?.text else {
       throw AdapterError(
-        .unknown, "the answer holds nothing of the transcription API: check that the server at baseURL has it")
+        .unknown, "the response has no content of the transcription API; check that the server at baseURL has this API")
     }
     return Transcription(text: text, usage: usage(answer["usage"]))
   }

@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Which files visitors may send.
+/// The files that visitors may send.
 struct AttachmentSettings: Sendable {
   /// Types, or `type/*`.
   var types: [String]
@@ -12,7 +12,7 @@ struct AttachmentSettings: Sendable {
 
   private static let typesField = Setting<[String]>.defaulted(
     "types", .list(of: .text(length: 3...129), count: 0...100), to: usualTypes,
-    help: "MIME types of files that visitors may send, such as image/png or audio/*; an empty list takes none.")
+    help: "MIME types of files that visitors may send, such as image/png or audio/*; an empty list allows none.")
 
   static let spec = SettingsSpec([typesField.field])
 
@@ -23,7 +23,7 @@ struct AttachmentSettings: Sendable {
     types.enumerated().filter { !FileType.isPattern($0.element) }.map { index, type in
       .error(
         at: JSONPath.element(Self.typesField.field.name, index),
-        "\"\(type)\" cannot be taken: write type/subtype or type/* in lower case; types that can hold scripts (HTML, SVG, XML) never are"
+        "\"\(type)\" is not allowed: use type/subtype or type/* in lower case, without types that can contain scripts (HTML, SVG, XML)"
       )
     }
   }

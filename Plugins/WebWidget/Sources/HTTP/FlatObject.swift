@@ -31,7 +31,7 @@ struct FlatObject: Sendable {
   /// Refuses members other than `names`, the first in alphabetical order by name.
   func allowOnly(_ names: Set<String>) throws(Problem) {
     guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
-    throw .unusable(String(unknown.prefix(64)), "There is no such member.")
+    throw .unusable(String(unknown.prefix(64)), "Unknown member.")
   }
 
   /// Whether the member is there, and not null.

@@ -30,7 +30,7 @@ struct PostedMessage: Sendable, Hashable {
     }
     attachments = try object.texts("attachments")
     if attachments.count > Attachment.countLimit {
-      throw .unusable("attachments", "A message takes \(Attachment.countLimit) files at most.")
+      throw .unusable("attachments", "A message can have at most \(Attachment.countLimit) files.")
     }
     self.clientID = clientID
     self.payload = payload

@@ -26,7 +26,7 @@ struct Problem: Error, Sendable {
   }
 
   static func wrongType(_ detail: String) -> Problem {
-    Problem(status: .unsupportedMediaType, title: "Not a file this chat takes", detail: detail)
+    Problem(status: .unsupportedMediaType, title: "File type not allowed", detail: detail)
   }
 
   static func tooMany(_ detail: String, retryAfter: Duration) -> Problem {
@@ -38,15 +38,15 @@ struct Problem: Error, Sendable {
   /// There is no room for a visitor's file, while messages are still taken.
   static func noRoom(retryAfter: Duration?) -> Problem {
     Problem(
-      status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), title: "No room for files now",
-      detail: "The file was not kept. Write without it, or send it later.",
+      status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), title: "No space for files",
+      detail: "The file was not stored. Send the message without it, or try again later.",
       headers: [.retryAfter: seconds(retryAfter ?? .seconds(600))])
   }
 
   static func unavailable(retryAfter: Duration?) -> Problem {
     Problem(
-      status: .serviceUnavailable, title: "Cannot be stored now",
-      detail: "Nothing was taken. Send the same request again, with the same clientID.",
+      status: .serviceUnavailable, title: "Storage unavailable",
+      detail: "Nothing was stored. Send the same request again, with the same clientID.",
       headers: [.retryAfter: seconds(retryAfter ?? .seconds(2))])
   }
 

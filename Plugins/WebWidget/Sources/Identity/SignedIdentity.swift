@@ -22,7 +22,7 @@ struct SignedIdentity: Sendable, Hashable {
   init(_ identity: JSONValue?, signature: JSONValue?) throws(Problem) {
     guard case .object(let members)? = identity else { throw .unusable("identity", "Expected an object.") }
     if let unknown = members.keys.filter({ name in !Self.members.contains { $0.description == name } }).min() {
-      throw .unusable("identity.\(unknown.prefix(64))", "There is no such member.")
+      throw .unusable("identity.\(unknown.prefix(64))", "Unknown member.")
     }
     guard let id = try Self.text("id", of: members), (1...VerifiedUser.idLimit).contains(id.utf8.count),
       id.unicodeScalars.allSatisfy({ !Self.isControl($0) })

@@ -17,7 +17,7 @@ extension WebWidget {
     do {
       isSigned = try await context.signer.isValid(identity.signature, for: identity.signed, keyedBy: secret)
     } catch {
-      context.log.warning("no identity can be verified: \(error)")
+      context.log.warning("identities cannot be verified: \(error)")
       throw Problem(
         status: .serviceUnavailable, title: "Identity cannot be verified now",
         detail: "The gateway cannot use the secret that identities are signed with; its log says why.",

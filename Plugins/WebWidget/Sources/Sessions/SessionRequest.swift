@@ -44,6 +44,6 @@ enum SessionRequest: Sendable, Hashable {
     guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
     throw .unusable(
       String(unknown.prefix(64)),
-      unknown == "resume" ? "An identity begins a session of its own." : "There is no such member.")
+      unknown == "resume" ? "An identity begins a session of its own." : "Unknown member.")
   }
 }

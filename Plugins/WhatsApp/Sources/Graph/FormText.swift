@@ -1,14 +1,14 @@
-/// Text in the header of a form's part (RFC 7578), made harmless scalar by scalar: as Swift's characters, CR LF is one, and
-/// a quote with an accent above it is another than a quote.
+/// Escapes text for the header of a form part (RFC 7578). Works on Unicode scalars, because a Swift character can combine
+/// CR and LF, or a quote and an accent.
 enum FormText {
-  /// A file's name between quotes, without quotes, backslashes and what breaks or hides a line; `file` where nothing is
+  /// A file name for a quoted value, without quotes, backslashes, line breaks and invisible characters; `file` if nothing is
   /// left.
   static func name(_ text: String) -> String {
     let name = filtered(text) { $0 != "\"" && $0 != "\\" }
     return name.isEmpty ? "file" : name
   }
 
-  /// A media type: printable ASCII.
+  /// A media type in printable ASCII.
   static func type(_ text: String) -> String {
     let type = filtered(text, where: \.isASCII)
     return type.isEmpty ? "application/octet-stream" : type

@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// Requests to the Graph API: one call is one request.
+/// Makes requests to the Graph API, without retries.
 struct GraphClient: Sendable {
   private let settings: WhatsAppSettings
   private let http: any HTTPTransport
@@ -14,9 +14,9 @@ struct GraphClient: Sendable {
     self.clock = clock
   }
 
-  /// Asks for `path` below the version, with `body` as JSON, and returns the answer's JSON.
+  /// Requests `path` below the API version with `body` as JSON, and returns the JSON of the response.
   ///
-  /// - Throws: the answer's error, classified; `.unknown` for a success that is no JSON.
+  /// - Throws: The classified error of the response; `.unknown` for a successful response with a non-JSON body.
   func call(
     _ method: HTTPRequest.Method, _ path: String, query: [URLQueryItem] = [], body: JSONValue? = nil
   ) async throws(AdapterError) -> JSONValue {
@@ -47,12 +47,13 @@ struct GraphClient: Sendable {
     return try await answer(to: call)
   }
 
-  /// Fetches the bytes behind an address that the Graph API gave, with the token, if its host is one of those allowed.
+  /// Downloads a file from an address of the Graph API. Sends the token only if `mediaHosts` lists the host.
   func download(_ address: String, upTo limit: Int) async throws(AdapterError) -> [UInt8] {
     guard let url = URL(string: address), isAllowed(url) else {
       throw AdapterError(
         .rejected,
-        "a file lies at \(URL(string: address)?.host() ?? "an address that is none"), which mediaHosts does not list")
+        URL(string: address)?.host().map { "the file is at \($0), which mediaHosts does not list" }
+          ?? "the media URL is invalid")
     }
     var call = HTTPCall(.get, url, fields: [authorization])
     call.deadline = .seconds(300)
@@ -66,8 +67,8 @@ struct GraphClient: Sendable {
     return try await answer.bytes()
   }
 
-  /// Whether the token may go to `url`: the Graph API's own origin, or `https` to a host of the list. Names below a listed
-  /// one are not meant.
+  /// Whether the token may be sent to `url`: the origin of the Graph API, or `https` to a listed host. Subdomains of listed
+  /// hosts do not count.
   private func isAllowed(_ url: URL) -> Bool {
     if Origin.of(url) == Origin.of(settings.graphBaseURL) { return true }
     return url.scheme == "https" && url.user() == nil && (url.port ?? 443) == 443
@@ -80,7 +81,7 @@ struct GraphClient: Sendable {
 
   private func url(_ path: String, _ query: [URLQueryItem]) throws(AdapterError) -> URL {
     guard let base = URL(string: settings.graphBaseURL) else {
-      throw AdapterError(.rejected, "graphBaseURL is not an address")
+      throw AdapterError(.rejected, "graphBaseURL is not a valid address")
     }
     let whole = base.appending(path: settings.graphVersion).appending(path: path)
     return query.isEmpty ? whole : whole.appending(queryItems: query)
@@ -92,7 +93,7 @@ struct GraphClient: Sendable {
     do {
       bytes = try await answer.bytes()
     } catch {
-      // An error's status says enough when its body breaks off.
+      // If the body of an error breaks off, its status is enough.
       guard answer.status.kind != .successful else { throw error }
       bytes = []
     }
@@ -102,7 +103,7 @@ struct GraphClient: Sendable {
     do {
       return try JSONValue(receiving: bytes)
     } catch {
-      throw AdapterError(.unknown, "the Graph API answered \(answer.status.code) with what is no JSON", cause: error)
+      throw AdapterError(.unknown, "the Graph API returned \(answer.status.code) with a non-JSON body", cause: error)
     }
   }
 

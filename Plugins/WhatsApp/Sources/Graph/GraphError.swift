@@ -2,41 +2,41 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// What an error answer of the Graph API means. Pure.
+/// Classifies an error response of the Graph API. Pure.
 ///
-/// Decided by `error.code` and never by titles, which Meta rewords
+/// Uses only `error.code`, because Meta changes the titles
 /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes).
 struct GraphError: Error {
-  /// What to do about a code.
+  /// The meaning of an error code.
   enum Meaning: Sendable, Hashable {
-    /// Wait, and try again.
+    /// Wait and try again.
     case backOff
-    /// The credential, the number or the account does not work: the channel pauses, a person is alerted.
+    /// The credential, the number or the account does not work. The channel pauses and a person is alerted.
     case channel
-    /// The account cannot pay.
+    /// The account has no valid means of payment.
     case credit
     /// The customer last wrote over 24 hours ago.
     case window
-    /// This customer cannot be written to.
+    /// No message can be sent to this customer.
     case recipient
-    /// The template is not as it was.
+    /// The template does not exist in this form.
     case template
-    /// The file is not as it should be.
+    /// The file is not acceptable.
     case media
-    /// Not to be tried again by any means: the customer, or Meta, does not want it.
+    /// The customer or Meta forbids the message: never try again.
     case stop
-    /// None of these.
+    /// Any other error.
     case other
   }
 
-  /// Meta's code; nil where the answer has none.
+  /// Meta's code; nil if the response has none.
   let code: Int?
-  /// What it means.
+  /// The meaning of the code.
   let meaning: Meaning
-  /// The failure, classified.
+  /// The classified failure.
   let error: AdapterError
 
-  /// An error answer that came at `now`.
+  /// Reads an error response received at `now`.
   init(status: Int, headers: HTTPFields = [:], body: [UInt8], now: Date) {
     let parsed = try? JSONValue(receiving: body)
     let error = parsed?["error"] ?? .null
@@ -49,7 +49,7 @@ struct GraphError: Error {
       "HTTP \(status), \(words)\(remedy)")
   }
 
-  /// What a code means.
+  /// The meaning of a code.
   static func meaning(of code: Int?) -> Meaning {
     switch code {
     case 1?, 2?, 4?, 80007?, 130429?, 131000?, 131016?, 131056?, 131057?, 133004?, 133016?: .backOff
@@ -80,7 +80,7 @@ struct GraphError: Error {
     case 402: return .exhausted
     case 408, 504: return .unknown
     case 429: return .throttled(retryAfter: wait)
-    // An error of Meta's own says that it took nothing; what a proxy before it says, says nothing of what is behind.
+    // An error from Meta means that the request had no effect. An error of a proxy in between does not.
     case 500, 503: return .unavailable
     case 500...: return isExplained ? .unavailable : .unknown
     default: return .rejected
@@ -89,25 +89,25 @@ struct GraphError: Error {
 
   private static func remedy(for meaning: Meaning) -> String? {
     switch meaning {
-    case .channel: "see `balcao doctor`; a token that expired is stored anew with `balcao keys set`"
-    case .credit: "add a means of payment in Meta's Business Manager"
+    case .channel: "run `balcao doctor`; replace an expired token with `balcao keys set`"
+    case .credit: "add a payment method in Meta's Business Manager"
     case .window:
-      "the customer last wrote over 24 hours ago, so that only a template may be sent; set outsideWindowTemplate"
+      "the customer last wrote over 24 hours ago, so only a template may be sent; set outsideWindowTemplate"
     case .template: "compare the template with `balcao templates list`"
-    case .recipient: "this customer cannot be written to in this way"
-    case .media: "the file is too large, or of a kind WhatsApp does not take"
+    case .recipient: "this message cannot be sent to this customer"
+    case .media: "the file is too large or of a type that WhatsApp does not accept"
     case .backOff, .stop, .other: nil
     }
   }
 
-  /// An error's code, title and details, without what might be a token or a customer's number.
+  /// The code, title and details of an error, without possible tokens and customers' numbers.
   static func summary(of error: JSONValue) -> String {
     let details = error["error_data"]?["details"]?.text
     let words = [error["title"]?.text ?? error["message"]?.text, details].compactMap { $0 }.joined(separator: " – ")
     return "\(error["code"]?.text ?? "no code"): \(harmless(words))"
   }
 
-  /// Words without long runs of letters and digits: tokens, and numbers of eight digits or more.
+  /// Replaces long runs of letters and digits, which may be tokens, and numbers of eight digits or more.
   static func harmless(_ words: String) -> String {
     words.prefix(400).split(whereSeparator: \.isWhitespace).map { word in
       let digits = word.count { $0.isNumber }

@@ -1,17 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// Reads one element of `calls`, and what `statuses` tell of a call: recorded as news of the channel, since Balcão takes no
-/// calls.
+/// Reads an element of `calls`, or of `statuses` about a call. Balcão does not accept calls; they are recorded as notices.
 ///
-/// https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference. A call is connected and
-/// terminated under one id: what happened is part of each event's name.
+/// https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference. Connect and terminate
+/// events of a call have the same id, so the kind of event is part of the external id.
 struct CallReader {
   private let place: WebhookReader.Place
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is, in the conversation of the customer, who is called or calls.
+  /// The event, in the conversation of the customer who calls or is called.
   func event(of call: JSONValue) -> InboundEvent {
     let isOurs = call["direction"]?.text?.uppercased() == "BUSINESS_INITIATED"
     let side = isOurs ? "to" : "from"
@@ -24,7 +23,7 @@ struct CallReader {
     return event(call, named: happened, by: person, words)
   }
 
-  /// The event that a status of a call is: ringing, accepted, rejected.
+  /// The event of a call status: ringing, accepted, rejected.
   func event(ofStatus status: JSONValue, of person: (identity: UserIdentity, name: String?)) -> InboundEvent {
     let stage = status["status"]?.text?.lowercased() ?? "status"
     return event(status, named: stage, by: person, ["from the business", stage])

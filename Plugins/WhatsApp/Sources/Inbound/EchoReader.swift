@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Reads one element of `message_echoes`: what the business wrote from its phone.
+/// Reads an element of `message_echoes`: a message that the business sent from its phone.
 ///
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes.
 /// `from` is the business, `to` the customer whose conversation it belongs to.
@@ -10,7 +10,7 @@ struct EchoReader {
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is. What the business changed or took back is kept as it came: those kinds of events are a customer's.
+  /// The event. Edits and deletions by the business become `.unsupported`, because those events are only for customers.
   func event(of echo: JSONValue) -> InboundEvent {
     let type = MessageReader.type(of: echo)
     let person = place.person([echo["to"], echo["to_user_id"], echo["to_parent_user_id"]])
@@ -28,7 +28,7 @@ struct EchoReader {
   }
 }
 
-/// Reads one element of `user_preferences`: whether a customer wants to hear of offers.
+/// Reads an element of `user_preferences`: whether a customer wants marketing messages.
 ///
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences.
 struct PreferenceReader {
@@ -36,7 +36,7 @@ struct PreferenceReader {
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is.
+  /// The event.
   func event(of preference: JSONValue) -> InboundEvent {
     let words = ["category", "value", "detail"].compactMap { preference[$0]?.text }.joined(separator: ": ")
     return place.event(

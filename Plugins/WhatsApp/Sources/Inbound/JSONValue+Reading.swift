@@ -1,9 +1,9 @@
 import Foundation
 import GatewayKit
 
-/// Reading what Meta sent without believing its types: identifiers come as numbers, numbers as text, and members as null.
+/// Lenient reading of Meta's JSON, in which identifiers may be numbers, numbers may be text, and members may be null.
 extension JSONValue {
-  /// Text that says something, or a number in digits; nil for anything else.
+  /// Non-empty text, or a number in digits; nil for other values.
   var text: String? {
     switch self {
     case .string(let text): text.isEmpty ? nil : text
@@ -13,10 +13,10 @@ extension JSONValue {
     }
   }
 
-  /// Text as it stands, the empty one too.
+  /// Text, also if it is empty.
   var words: String? { if case .string(let text) = self { text } else { text } }
 
-  /// A number, or text that is one.
+  /// A number, also if written as text.
   var double: Double? {
     switch self {
     case .integer(let number): Double(number)
@@ -26,10 +26,10 @@ extension JSONValue {
     }
   }
 
-  /// True where it says so.
+  /// Whether the value is true in any notation.
   var isTrue: Bool { self == .bool(true) || self == "true" || self == 1 }
 
-  /// The elements of a list; a lone object stands for a list of one.
+  /// The elements of a list; a single object counts as a list of one.
   var elements: [JSONValue] {
     switch self {
     case .array(let elements): elements
@@ -38,12 +38,12 @@ extension JSONValue {
     }
   }
 
-  /// Itself where it is an object with members.
+  /// The value if it is an object with members, else nil.
   var filled: JSONValue? {
     if case .object(let members) = self, !members.isEmpty { self } else { nil }
   }
 
-  /// An instant in seconds since 1970, or in milliseconds where it would else be in another age.
+  /// An instant in seconds since 1970, or in milliseconds if the number is too large for seconds.
   var instant: Date? {
     guard let seconds = double, seconds > 0, seconds < 1e15 else { return nil }
     return Date(timeIntervalSince1970: seconds > 1e11 ? seconds / 1_000 : seconds)

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// The parts of a message's content, and the payload of what was picked.
+/// The parts of a message and the payload of a picked option.
 struct MessageParts {
   /// The types that have parts.
   static let types = [
@@ -12,7 +12,7 @@ struct MessageParts {
   var parts: [Part]
   var payload: String?
 
-  /// Reads the member that is called like the type; nil where it does not say what the type promises.
+  /// Reads the member named like the type; nil if it lacks the content of the type.
   init?(_ message: JSONValue, type: String) {
     guard let content = message[type] else { return nil }
     switch type {
@@ -51,7 +51,7 @@ struct MessageParts {
     return content["nfm_reply"]?.filled.map { ([.form(form($0))], nil) }
   }
 
-  /// A form's answer with its JSON text read, where that is JSON; some pass it on as an object.
+  /// The answer to a form. Its JSON text is parsed if possible; some programs send an object instead.
   private static func form(_ reply: JSONValue) -> JSONValue {
     guard case .object(var members) = reply else { return reply }
     if let response = reply["response_json"]?.filled {

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Reads one element of `messages`.
+/// Reads an element of `messages`.
 ///
 /// Types as Meta lists them below
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/.
@@ -10,7 +10,7 @@ struct MessageReader {
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is.
+  /// The event.
   func event(of message: JSONValue) -> InboundEvent {
     let type = Self.type(of: message)
     if type == "system" { return SystemReader(place).event(of: message) }
@@ -37,7 +37,7 @@ struct MessageReader {
     case "interactive":
       let interactive = message["interactive"]
       let permission = interactive?["call_permission_reply"]?.filled
-      // A permission that was given for good may come without a word on it.
+      // A permanent permission may come without a response.
       if permission != nil || interactive?["type"]?.text == "call_permission_reply" {
         return event(
           named: id, .system(SystemNotice(type: "call_permission_reply", text: permission?["response"]?.text)))
@@ -60,7 +60,7 @@ struct MessageReader {
       forwarded: isForwarded, automatic: place.silence(group: group))
   }
 
-  /// What the channel said of something not understood: the element's own member, and the errors beside it.
+  /// The raw content of an unsupported message: the member named like its type, and the errors.
   private func raw(_ message: JSONValue, type: String) -> JSONValue? {
     var members: [String: JSONValue] = [:]
     for name in [type, "errors"] { members[name] = message[name] }
@@ -68,7 +68,7 @@ struct MessageReader {
     return members.isEmpty ? nil : .object(members)
   }
 
-  /// The type by its name, else by the member that is there.
+  /// The declared type, else the name of the first known member.
   static func type(of message: JSONValue) -> String {
     if let type = message["type"]?.text { return type.lowercased() }
     return MessageParts.types.first { message[$0]?.filled != nil } ?? "unknown"

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Reads one element of `statuses`: how a message of ours fares.
+/// Reads an element of `statuses`: the progress of a message of ours.
 ///
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status.
 struct StatusReader {
@@ -9,7 +9,7 @@ struct StatusReader {
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is.
+  /// The event.
   func event(of status: JSONValue) -> InboundEvent {
     let isGroup = status["recipient_type"]?.text == "group"
     let person = place.person([

@@ -4,13 +4,13 @@ import GatewayKit
 /// Reads a message of the type `system`: a customer's new number, new user id or new device.
 ///
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system. The new
-/// addresses are the sender's, the former ones are told beside them; `from` is the number that is no more.
+/// addresses become the sender's, the old ones `formerAliases`; `from` is the old number.
 struct SystemReader {
   private let place: WebhookReader.Place
 
   init(_ place: WebhookReader.Place) { self.place = place }
 
-  /// The event it is.
+  /// The event.
   func event(of message: JSONValue) -> InboundEvent {
     let system = message["system"] ?? .null
     let type = system["type"]?.text ?? "system"
@@ -41,7 +41,7 @@ struct SystemReader {
       .system(SystemNotice(type: type, text: system["body"]?.text, formerAliases: former)))
   }
 
-  /// The user ids before the change. Older payloads tell them in words only: `User A changed from CO.1 to MX.2`.
+  /// The user ids before the change. Older payloads contain them only in a text: `User A changed from CO.1 to MX.2`.
   private static func previous(in system: JSONValue) -> [Alias] {
     let told = UserIdentity([
       system["previous_user_id"], system["previous_parent_user_id"], system["previous_wa_id"],

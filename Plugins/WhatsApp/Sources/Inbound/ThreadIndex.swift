@@ -1,21 +1,21 @@
 import GatewayKit
 import Synchronization
 
-/// Keeps a customer in one conversation while the names Meta gives them change: a telephone number and a user id today,
-/// the user id alone tomorrow, another one after a new number.
+/// Keeps a customer in one conversation while the ids from Meta change: a telephone number and a user id at first, later
+/// only the user id, or another one after a change of number.
 ///
-/// Under which thread each user id was last seen is kept in the adapter's state, changed in the commit of the event that
-/// tells it: an order of redeliveries can delay what is known, never lose it.
+/// The adapter's state stores the last thread of each user id, in the same commit as the event. So redeliveries in any
+/// order can delay this knowledge, but not lose it.
 final class ThreadIndex: Sendable {
   private static let remembered = 20_000
 
   private let state: any AdapterState
-  /// What the state is known to hold, nil for nothing; begun anew when it is full.
+  /// A cache of the state; nil means no entry. Cleared when it is full.
   private let known = Mutex<[Alias: ThreadKey?]>([:])
 
   init(state: any AdapterState) { self.state = state }
 
-  /// A batch of `events`, each in the thread of its customer, with what is newly known of threads.
+  /// A batch of `events`, each in the thread of its customer, with the new entries of the index.
   func batch(of events: [InboundEvent]) async throws(AdapterError) -> Batch {
     var learned: [Alias: ThreadKey] = [:]
     var placed: [InboundEvent] = []
@@ -26,7 +26,7 @@ final class ThreadIndex: Sendable {
     return Batch(events: placed, advancing: advancing)
   }
 
-  /// Takes note of what was committed.
+  /// Updates the cache after a commit.
   func committed(_ batch: Batch) {
     guard !batch.advancing.isEmpty else { return }
     known.withLock { known in
@@ -41,7 +41,7 @@ final class ThreadIndex: Sendable {
   private func place(
     _ event: InboundEvent, _ learned: inout [Alias: ThreadKey]
   ) async throws(AdapterError) -> InboundEvent {
-    // A group's thread is the group's, another number's is apart.
+    // Threads of groups and of other numbers are not indexed.
     guard !event.thread.rawValue.contains(":"), !event.thread.rawValue.contains("/") else { return event }
     var event = event
     var former: [Alias] = []
@@ -57,12 +57,12 @@ final class ThreadIndex: Sendable {
     return event
   }
 
-  /// A user id is one person's for as long as it is; a number may be somebody else's one day.
+  /// User ids come first: they stay with a person, while a number can pass to somebody else.
   private static func isUserIDFirst(_ left: Alias, _ right: Alias) -> Bool {
     left.rawValue.hasPrefix("bsuid:") && !right.rawValue.hasPrefix("bsuid:")
   }
 
-  /// The thread that a telephone number has by itself.
+  /// The default thread of a telephone number.
   private static func own(_ alias: Alias) -> ThreadKey? {
     guard alias.rawValue.hasPrefix("wa:") else { return nil }
     return UserIdentity([.string(String(alias.rawValue.dropFirst(3)))]).thread.map(ThreadKey.init(rawValue:))
@@ -84,7 +84,7 @@ final class ThreadIndex: Sendable {
     let thread = stored.map { ThreadKey(rawValue: String(decoding: $0, as: UTF8.self)) }
     known.withLock { known in
       if known.count >= Self.remembered { known.removeAll() }
-      // A commit meanwhile knows better.
+      // A commit meanwhile has newer entries.
       if known[alias] == nil { known[alias] = .some(thread) }
     }
     return thread

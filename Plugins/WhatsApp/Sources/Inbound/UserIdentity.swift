@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Everything that one payload tells of who a customer is. Pure.
+/// The identity of a customer in one payload. Pure.
 ///
 /// A telephone number is an alias `wa:5511987654321`, a business-scoped user id `bsuid:BR.1349…`
 /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids). Either may be
@@ -11,14 +11,14 @@ struct UserIdentity: Hashable, Sendable {
   /// The business-scoped user ids, the portfolio's own first, then its parent's.
   private(set) var userIDs: [String] = []
 
-  /// Collects from raw values in the order of their worth: the first number is the one to answer to.
+  /// Collects raw values in order of preference: the first number is the one to answer.
   init(_ values: [JSONValue?]) {
     for text in values.compactMap({ $0?.text }) { add(text) }
   }
 
   private mutating func add(_ text: String) {
     let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
-    // Nearly always there is no blank: characters are walked through only where there may be one.
+    // Blanks are rare, so characters are only checked one by one if there may be one.
     let text = digits.utf8.allSatisfy { 0x21...0x7E ~= $0 } ? String(digits) : digits.filter { !$0.isWhitespace }
     guard !text.isEmpty, text.utf8.count <= 256 else { return }
     if Self.isUserID(text) {
@@ -28,7 +28,7 @@ struct UserIdentity: Hashable, Sendable {
     }
   }
 
-  /// Whether nobody is named.
+  /// Whether there is no number and no user id.
   var isEmpty: Bool { phone == nil && userIDs.isEmpty }
 
   /// Every address, the one received first; a Brazilian mobile in both its forms.
@@ -41,13 +41,13 @@ struct UserIdentity: Hashable, Sendable {
     return numbers.map { Alias(scheme: "wa", value: $0) } + userIDs.map { Alias(scheme: "bsuid", value: $0) }
   }
 
-  /// The conversation's name: the number, a Brazilian mobile's in its long form; without one the user id.
+  /// The key of the conversation: the number (a Brazilian mobile in its long form), else the user id.
   var thread: String? {
     guard let phone else { return userIDs.first }
     return BrazilianMobile.forms(of: phone)?.long ?? phone
   }
 
-  /// `CC.` and up to 128 letters and digits, with `ENT.` between for the parent's.
+  /// Whether `text` is a user id: `CC.` and up to 128 letters and digits, with `ENT.` in between for a parent id.
   static func isUserID(_ text: String) -> Bool {
     guard text.utf8.contains(UInt8(ascii: ".")) else { return false }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)

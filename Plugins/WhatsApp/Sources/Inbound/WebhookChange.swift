@@ -1,22 +1,21 @@
 import Foundation
 import GatewayKit
 
-/// One change of a webhook's body, with what stands around it.
+/// A change in a webhook body, with its context.
 struct WebhookChange: Sendable {
-  /// What the change is about: `messages`, `smb_message_echoes`; nil where it was not told.
+  /// The subject: `messages`, `smb_message_echoes`; nil if missing.
   let field: String?
-  /// Its content.
+  /// The content.
   let value: JSONValue
-  /// When Meta made the entry, where it says.
+  /// The time of the entry, if Meta gives it.
   let at: Date?
 
-  /// The number that it belongs to, as Meta names it.
+  /// Meta's id of the number that the change belongs to.
   var phoneNumberID: String? { value["metadata"]?["phone_number_id"]?.text }
 
-  /// Every change of a body, in order; nil where the body is no webhook's.
+  /// Every change of a body, in order; nil if the body is not a webhook.
   ///
-  /// Besides whole bodies, a bare change and a bare value are read: samples of Meta's dashboard and logs of other
-  /// programs hold them.
+  /// Also reads a single change or value, as in samples from Meta's dashboard and in logs of other programs.
   static func all(in body: JSONValue) -> [WebhookChange]? {
     if let entries = body["entry"], case .array(let list) = entries {
       return list.flatMap { entry in

@@ -1,21 +1,21 @@
 import Foundation
 import GatewayKit
 
-/// Turns a webhook's body into events. Pure and total: nothing raises, and every message, echo and status becomes an
-/// event, understood or not.
+/// Turns a webhook body into events. Pure and total: it never fails, and every message, echo and status becomes an event,
+/// at least `.unsupported`.
 enum WebhookReader {
-  /// What was read.
+  /// The result of reading.
   struct Reading: Sendable, Hashable {
     /// The events, in order.
     var events: [InboundEvent] = []
-    /// What was acknowledged and is no event: unknown fields, and errors that belong to no message. For the log.
+    /// Log texts for acknowledged content that is not an event: unknown fields, and errors without a message.
     var remarks: [String] = []
   }
 
   /// Reads every change.
   ///
-  /// `ownNumber` is the id of the number the channel answers on: messages to another one are recorded under a thread of
-  /// their own, and never answered. Nil reads as if each number were the channel's.
+  /// `ownNumber` is the id of the channel's number. Messages to another number are recorded in separate threads and never
+  /// answered. With nil, every number counts as the channel's.
   static func read(_ changes: [WebhookChange], ownNumber: String? = nil) -> Reading {
     var reading = Reading()
     for change in changes { read(change, ownNumber: ownNumber, into: &reading) }
@@ -37,24 +37,25 @@ enum WebhookReader {
     let found = reading.events.count - before
     if let foreign = place.foreignNumber, found > 0 {
       reading.remarks.append(
-        "events of the number \(foreign), which is not this channel's, are recorded and not answered")
+        "events of the number \(foreign), which is not this channel's, are recorded but not answered")
     }
     guard found == 0 else { return }
     if let errors = value["errors"]?.elements, !errors.isEmpty {
       reading.remarks.append("Meta reported \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
     } else if TemplateNews(change) == nil {
       reading.remarks.append(
-        "a change of the field \(change.field?.prefix(60) ?? "(none)") is acknowledged and not used")
+        "a change of the field \(change.field?.prefix(60) ?? "(none)") was acknowledged and ignored")
     }
   }
 
-  /// Reads a chunk of what was written before the account was connected: recorded, never answered
+  /// Reads messages from before the account was connected, which are recorded but never answered
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history).
   private static func read(
     _ history: JSONValue, in change: WebhookChange, ownNumber: String?, into reading: inout Reading
   ) {
     if let errors = history["errors"]?.elements, !errors.isEmpty {
-      reading.remarks.append("Meta gives no history: \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
+      reading.remarks.append(
+        "Meta did not send the history: \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
     }
     for thread in history["threads"]?.elements ?? [] {
       let place = Place(change, ownNumber: ownNumber, thread: thread)
@@ -64,15 +65,15 @@ enum WebhookReader {
     }
   }
 
-  /// What surrounds an element of a change.
+  /// The context of an element in a change.
   struct Place: Sendable {
     let change: WebhookChange
-    /// The number the change belongs to, where that is not the channel's own.
+    /// The number that the change belongs to, if it is not the channel's.
     let foreignNumber: String?
-    /// Whether it was written before the account was connected.
+    /// Whether the message is from before the account was connected.
     let isHistory: Bool
     private let contacts: [(identity: UserIdentity, name: String?)]
-    /// Whose conversation it is, where the change says so apart from its elements.
+    /// The customer of the conversation, if the change names them outside its elements.
     private let thread: UserIdentity?
 
     init(_ change: WebhookChange, ownNumber: String?, thread: JSONValue? = nil) {
@@ -91,13 +92,13 @@ enum WebhookReader {
       }
     }
 
-    /// Why nothing of it is answered; nil where an answer may be given.
+    /// Why the element must not be answered; nil if it may be.
     func silence(group: String?) -> String? {
       if isHistory { return "history" }
-      return group != nil ? "group" : foreignNumber.map { "written to another number (\($0))" }
+      return group != nil ? "group" : foreignNumber.map { "sent to another number (\($0))" }
     }
 
-    /// Whether the business wrote an element of history, where both sides' words come alike.
+    /// Whether the business wrote an element of the history, in which both sides' messages look alike.
     func isByBusiness(_ message: JSONValue) -> Bool {
       guard isHistory else { return false }
       if message["to"]?.text != nil { return true }
@@ -106,8 +107,8 @@ enum WebhookReader {
       return phone == change.value["metadata"]?["display_phone_number"]?.text?.filter(\.isNumber)
     }
 
-    /// The sender of an element that names them by `values`, with what `contacts` adds; a lone contact is meant where the
-    /// element names nobody.
+    /// The sender of an element with the ids `values`, completed from `contacts`. If the element names nobody, a single
+    /// contact is the sender.
     func person(_ values: [JSONValue?]) -> (identity: UserIdentity, name: String?) {
       let own = UserIdentity(values)
       if let thread {
@@ -127,8 +128,8 @@ enum WebhookReader {
       let known = Set(own.aliases)
       if let match = contacts.first(where: { !known.isDisjoint(with: $0.identity.aliases) }) { return match }
       guard contacts.count == 1, let only = contacts.first else { return nil }
-      // A lone contact whose number differs from the sender's is another form of the same number, as Mexico and
-      // Argentina have them too; in a group it is somebody else.
+      // A single contact with a different number is another form of the same number, as in Mexico and Argentina; in a
+      // group it is another person.
       return own.isEmpty || only.identity.isEmpty || change.value["messages"]?.elements.count == 1 ? only : nil
     }
 
@@ -147,9 +148,9 @@ enum WebhookReader {
   }
 }
 
-/// Names for what came without one.
+/// Ids for elements without one.
 enum Unnamed {
-  /// A name made of the element's content: the same at every redelivery.
+  /// An id derived from the content of the element, the same for every redelivery.
   static func id(of element: JSONValue) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

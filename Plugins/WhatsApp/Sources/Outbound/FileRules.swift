@@ -1,11 +1,11 @@
 import GatewayKit
 
-/// The files WhatsApp takes, and how large they may be
+/// The files that WhatsApp accepts, with their largest sizes
 /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media#supported-media-types).
 enum FileRules {
   private static let pictures = ["image/jpeg", "image/png"]
   private static let films = ["video/mp4", "video/3gpp"]
-  /// Of Ogg only Opus.
+  /// For Ogg, only Opus.
   private static let sounds = ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg; codecs=opus"]
   private static let papers = [
     "text/plain", "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
@@ -14,7 +14,7 @@ enum FileRules {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
   ]
 
-  /// A picture or film that is too large for one goes as a document.
+  /// The rules. A picture or video that is too large for its rule is sent as a document.
   static let all = [
     FileRule(.image, types: pictures, maximumBytes: 5 << 20),
     FileRule(.video, types: films, maximumBytes: 16 << 20),

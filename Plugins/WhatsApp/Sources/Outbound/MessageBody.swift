@@ -2,12 +2,12 @@ import GatewayKit
 
 /// The body of `POST /{phone number id}/messages` for one delivery. Pure.
 ///
-/// Its rules are checked by `Tests/MessageRules.swift`, each with the page of Meta's that states it.
+/// `Tests/MessageRules.swift` checks its rules and cites Meta's pages.
 struct MessageBody {
   /// The body as JSON.
   let json: JSONValue
 
-  /// - Throws: `.rejected` for what WhatsApp has no form for.
+  /// - Throws: `.rejected` for content that WhatsApp cannot send.
   init(_ delivery: Delivery, linkPreviews: Bool) throws(AdapterError) {
     var members = try Recipient(of: delivery).members
     members["messaging_product"] = "whatsapp"
@@ -70,7 +70,7 @@ struct MessageBody {
     case .address(let address): members["link"] = .string(address)
     case .uploaded(let id): members["id"] = .string(id)
     case .blob:
-      throw AdapterError(.rejected, "the file was not uploaded before it was to be sent")
+      throw AdapterError(.rejected, "the file was not uploaded before the send")
     }
     let takesCaption = [.image, .video, .document].contains(file.kind)
     if takesCaption, !caption.isEmpty { members["caption"] = .string(caption) }

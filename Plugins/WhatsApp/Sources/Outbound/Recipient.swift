@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Whom a message goes to.
+/// The recipient of a message.
 enum Recipient: Hashable, Sendable {
   /// A telephone number, in `to`.
   case number(String)
@@ -8,12 +8,12 @@ enum Recipient: Hashable, Sendable {
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
   case userID(String)
 
-  /// The first address of `delivery` that is one of WhatsApp's: the one last written from.
+  /// The first WhatsApp address of `delivery`, which is the most recently used one.
   ///
-  /// - Throws: `.rejected` for groups, which are recorded and never answered, and for who has no such address.
+  /// - Throws: `.rejected` for groups, which are recorded but never answered, and for contacts without such an address.
   init(of delivery: Delivery) throws(AdapterError) {
     guard !delivery.thread.rawValue.hasPrefix("group:") else {
-      throw AdapterError(.rejected, "groups are recorded and never answered; write to the person instead")
+      throw AdapterError(.rejected, "groups are recorded but never answered; write to the person instead")
     }
     guard !delivery.thread.rawValue.contains("/") else {
       throw AdapterError(.rejected, "the customer wrote to another number of the account, which answers there")
@@ -28,10 +28,10 @@ enum Recipient: Hashable, Sendable {
         return
       }
     }
-    throw AdapterError(.rejected, "the contact has no address on WhatsApp")
+    throw AdapterError(.rejected, "the contact has no WhatsApp address")
   }
 
-  /// The members that name it.
+  /// The JSON members that name the recipient.
   var members: [String: JSONValue] {
     switch self {
     case .number(let number): ["to": .string(number)]

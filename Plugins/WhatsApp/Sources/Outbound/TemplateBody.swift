@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// A template as a message carries it
+/// The JSON of a template in a message
 /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview).
 struct TemplateBody {
   /// The member `template`.

@@ -1,14 +1,14 @@
 public import GatewayKit
 
-/// The template that is sent in place of words that may not be written any more.
+/// The template that replaces a free-form message outside the 24-hour window.
 struct WindowTemplate: Sendable, Hashable {
   private static let nameSetting = Setting<String>.required(
     "name", .text(length: 1...512), help: "the template's name")
   private static let languageSetting = Setting<String>.required(
-    "language", .text(length: 2...10), help: "its language as Meta writes it: pt_BR")
+    "language", .text(length: 2...10), help: "the template's language in Meta's notation: pt_BR")
   private static let bodySetting = Setting<[String]>.defaulted(
     "body", .list(of: .text(length: 1...1024), count: 0...20), to: [],
-    help: "the values of its placeholders; {{text}} is what was to be said")
+    help: "the values of the template's placeholders; {{text}} is the original message")
 
   static let spec = SettingsSpec([nameSetting.field, languageSetting.field, bodySetting.field])
 
@@ -16,7 +16,7 @@ struct WindowTemplate: Sendable, Hashable {
   let language: String
   private let body: [String]
 
-  /// How many values it gives.
+  /// The number of values.
   var parameterCount: Int { body.count }
 
   init(_ settings: Settings) {
@@ -25,7 +25,7 @@ struct WindowTemplate: Sendable, Hashable {
     body = settings[Self.bodySetting]
   }
 
-  /// The template with `text` in its place.
+  /// The template with `text` for `{{text}}`.
   func template(saying text: String) -> MessageTemplate {
     MessageTemplate(
       name: name, language: language,
@@ -34,7 +34,7 @@ struct WindowTemplate: Sendable, Hashable {
       })
   }
 
-  /// A parameter takes no line breaks, tabs or more than four spaces in a row, and has to say something
+  /// Makes a valid parameter: without line breaks, tabs and more than four spaces in a row, and not empty
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes, 132018).
   static func parameter(_ text: String) -> String {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -43,7 +43,7 @@ struct WindowTemplate: Sendable, Hashable {
 }
 
 extension WhatsApp: Reopening {
-  /// The configured template, saying the same; nil without one, or where the message is a template already.
+  /// The configured template with the text of `message`; nil without one, or if the message is already a template.
   public func reopening(with message: OutgoingMessage) -> OutgoingMessage? {
     guard message.template == nil, let template = settings.windowTemplate else { return nil }
     return OutgoingMessage(text: message.text, template: template.template(saying: message.text))

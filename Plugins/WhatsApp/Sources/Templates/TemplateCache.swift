@@ -2,12 +2,12 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Keeps the account's templates in the adapter's state: what the last listing told, and what webhooks told since.
+/// Stores the account's templates in the adapter's state: the last listing, with changes from webhooks since.
 ///
-/// A value of the state is bounded and an account's templates are not, so the list is kept in pages. A new list is written
-/// beside the old one; which of both holds is changed last, so that a kill leaves one of them whole.
+/// The list is stored in pages, because values of the state are limited in size. A new list is written next to the old one,
+/// and the head that selects one of them is written last, so a kill leaves a complete list.
 actor TemplateCache {
-  /// Which pages hold.
+  /// Selects the current pages.
   private struct Head: Codable {
     let syncedAt: Date
     let generation: Int
@@ -28,20 +28,20 @@ actor TemplateCache {
     self.log = log
   }
 
-  /// What is kept; nil before anything was.
+  /// The stored list; nil if there is none.
   func kept() async throws(AdapterError) -> TemplateList? {
     if !isRead { try await read() }
     return list
   }
 
-  /// Replaces what is kept.
+  /// Replaces the stored list.
   func keep(_ new: TemplateList) async throws(AdapterError) {
     _ = try await kept()
     list = new
     try await write(new)
   }
 
-  /// Notes what a webhook told. A template nobody knew is noted without its shape.
+  /// Applies a change from a webhook. An unknown template is added without its shape.
   func note(_ news: TemplateNews) async throws(AdapterError) {
     guard var list = try await kept() else { return }
     if let index = list.templates.firstIndex(where: { $0.name == news.name && $0.language == news.language }) {
@@ -74,12 +74,12 @@ actor TemplateCache {
     isRead = true
   }
 
-  /// A list of another version is as good as none: the next listing replaces it.
+  /// Decodes a page. A page of another version counts as missing; the next listing replaces it.
   private func decoded<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) -> Value? {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
-      log.warning("the kept templates cannot be read: \(error)")
+      log.warning("the stored templates cannot be read: \(error)")
       return nil
     }
   }
@@ -90,7 +90,7 @@ actor TemplateCache {
     let own = generation
     let pages = try Self.pages(of: list.templates)
     for (index, page) in pages.enumerated() { try await state.set(Self.page(index, own), to: page) }
-    // Somebody who began later knows more.
+    // A later call has already stored a newer list.
     if generation == own {
       let head = Head(syncedAt: list.syncedAt, generation: own, pages: pages.count)
       try await state.set(Self.head, to: try Self.encoded(head))
@@ -98,7 +98,7 @@ actor TemplateCache {
     await forget(generation == own ? former : own)
   }
 
-  /// Takes away pages that no head names. What is left of them after a kill harms nobody.
+  /// Deletes pages that are not current. Pages left after a kill do no harm.
   private func forget(_ generation: Int) async {
     do {
       for index in 0... {
@@ -107,7 +107,7 @@ actor TemplateCache {
         try await state.set(name, to: nil)
       }
     } catch {
-      log.debug("old pages of templates stay: \(error)")
+      log.debug("old pages of templates could not be deleted: \(error)")
     }
   }
 

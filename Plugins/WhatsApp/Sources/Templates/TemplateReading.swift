@@ -33,7 +33,7 @@ extension TemplateSummary {
   }
 }
 
-/// What a webhook of the field `message_template_status_update` tells of a template
+/// A change of a template from a webhook of the field `message_template_status_update`
 /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update).
 struct TemplateNews: Sendable, Hashable {
   let name: String
@@ -42,7 +42,7 @@ struct TemplateNews: Sendable, Hashable {
   let status: String
   let reason: String?
 
-  /// What a change tells; nil where it tells nothing of a template's status.
+  /// Reads a change; nil if it is not about a template's status.
   init?(_ change: WebhookChange) {
     let value = change.value
     guard change.field == "message_template_status_update", let name = value["message_template_name"]?.text,
@@ -51,7 +51,7 @@ struct TemplateNews: Sendable, Hashable {
     self.name = name
     // Listings write pt_BR, webhooks sometimes pt-BR.
     self.language = language.replacing("-", with: "_")
-    // Taken up again, it is as it was approved.
+    // A reinstated template counts as approved.
     status = ["REINSTATED", "UNPAUSED"].contains(event) ? "APPROVED" : event
     let told = value["reason"]?.text ?? value["other_info"]?["description"]?.text
     reason = told.flatMap { $0.uppercased() == "NONE" ? nil : $0 }

@@ -5,15 +5,19 @@ import GatewayKit
 struct AdaptersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adapters",
-    abstract: "Lists what this build contains, with capabilities and conformance exemptions.")
+    abstract: "Lists the adapters of this build with their capabilities and conformance exemptions.")
 
   @OptionGroup var json: JSONOption
 
   func run() throws {
     let rows = try AdapterRegistry(Balcao.adapters).adapters.map(Row.init)
     if json.isOn { return try Output.json(rows) }
-    for row in rows {
-      Output.line("\(row.id)  \(row.title)  \(row.kind)  \(row.capabilities.joined(separator: " "))")
+    var lines = Output.lines(
+      rows.map { [$0.id, $0.title, $0.kind, $0.capabilities.joined(separator: " ")] }, of: "adapters",
+      header: ["ID", "TITLE", "KIND", "CAPABILITIES"])
+    if lines.count > rows.count { Output.line(lines.removeFirst()) }
+    for (row, line) in zip(rows, lines) {
+      Output.line(line)
       for exemption in row.exemptions { Output.line("  exempt from \(exemption.check): \(exemption.reason)") }
     }
   }

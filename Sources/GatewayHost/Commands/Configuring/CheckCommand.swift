@@ -6,7 +6,7 @@ import GatewayKit
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads the configuration and the content it names, connects to nothing, and tells every problem.")
+    abstract: "Reports every problem in the configuration and the content it names. Connects to nothing.")
 
   @OptionGroup var file: ConfigurationOption
   @OptionGroup var data: DataOption
@@ -22,8 +22,8 @@ struct CheckCommand: AsyncParsableCommand {
     Output.line("\(file.path): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
   }
 
-  /// Where the data folder, if there is one, remembers another first-start value than the file says. Never an error:
-  /// the file can be checked on a machine, or at a moment, where the folder cannot be read.
+  /// Lists the first-start values that differ between the file and the data folder, if there is one. Only warnings: a
+  /// file can also be checked where the data folder cannot be read.
   private func differences(from configuration: Configuration) async -> [Diagnostic] {
     guard FileManager.default.fileExists(atPath: "\(data.path)/lock") else { return [] }
     do {
@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
         configuration: { configuration }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
-      return [.warning(at: data.path, "what the data folder remembers could not be compared: \(error)")]
+      return [.warning(at: data.path, "the file could not be compared with the data folder: \(error)")]
     }
   }
 }

@@ -6,7 +6,7 @@ import GatewayKit
 /// `balcao content …`
 struct ContentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "content", abstract: "The business's content as one JSON bundle.",
+    commandName: "content", abstract: "Checks, imports and exports the business's content as one JSON bundle.",
     subcommands: [
       ContentCheckCommand.self, ContentImportCommand.self, ContentExportCommand.self, ContentVersionsCommand.self,
       ContentRevertCommand.self,
@@ -16,9 +16,9 @@ struct ContentCommand: ParsableCommand {
 /// `balcao content check`
 struct ContentCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Tells every problem of a bundle; changes nothing.")
+    commandName: "check", abstract: "Reports every problem in a bundle. Changes nothing.")
 
-  @Argument(help: "The bundle.") var file: String
+  @Argument(help: "The bundle's file.") var file: String
 
   func run() throws {
     let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
@@ -34,11 +34,11 @@ struct ContentCheckCommand: ParsableCommand {
 /// `balcao content import`
 struct ContentImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Makes a bundle the current version at once.")
+    commandName: "import", abstract: "Makes a bundle the current version immediately.")
 
   @OptionGroup var options: AdminOptions
-  @Argument(help: "The bundle.") var file: String
-  @Flag(help: "Import over newer edits of the console.") var replace = false
+  @Argument(help: "The bundle's file.") var file: String
+  @Flag(help: "Also replace newer edits made in the console.") var replace = false
 
   func run() async throws {
     let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
@@ -55,7 +55,7 @@ struct ContentExportCommand: AsyncParsableCommand {
     commandName: "export", abstract: "Prints the current bundle, byte for byte as it was imported.")
 
   @OptionGroup var options: AdminOptions
-  @Option(help: "Another version.") var version: Int?
+  @Option(help: "The version to print. (default: the current one)") var version: Int?
 
   func run() async throws {
     Output.bytes(try await options.run(AdminOperations.ExportContent(version: version)))
@@ -65,14 +65,17 @@ struct ContentExportCommand: AsyncParsableCommand {
 /// `balcao content versions`
 struct ContentVersionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "versions", abstract: "Lists the versions, newest first.")
+    commandName: "versions", abstract: "Lists the content versions, newest first.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
 
   func run() async throws {
     let versions = try await options.run(AdminOperations.ContentVersions())
-    try Output.list(versions, json: json.isOn) { version in
+    try Output.list(
+      versions, of: "content versions", json: json.isOn,
+      header: ["VERSION", "CREATED", "ORIGIN"]
+    ) { version in
       ["\(version.version)", Output.time(version.createdAt), version.origin.rawValue]
     }
   }
@@ -81,7 +84,7 @@ struct ContentVersionsCommand: AsyncParsableCommand {
 /// `balcao content revert`
 struct ContentRevertCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revert", abstract: "Makes an older version's text the newest version.")
+    commandName: "revert", abstract: "Makes a copy of an older version the current version.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The older version.") var version: Int

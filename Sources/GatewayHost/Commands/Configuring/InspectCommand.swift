@@ -5,15 +5,15 @@ import GatewayKit
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Prints what a channel adapter makes of raw payloads, one JSON line per event. Stores nothing.")
+    abstract: "Prints the events that a channel adapter reads from raw payloads, one JSON line each. Stores nothing.")
 
-  /// The largest payload that is read: mails with attachments are the largest there are.
+  /// The largest payload that is read, in bytes; mails with attachments are the largest payloads.
   private static let limit = 64 << 20
 
   @Argument(help: "The adapter's id, as `balcao adapters` lists it.")
   var adapter: String
 
-  @Argument(help: "Files with a raw payload each: a webhook's body, a mail.")
+  @Argument(help: "Files with one raw payload each: the body of a webhook request, or a mail.")
   var files: [String]
 
   func run() throws {
@@ -24,7 +24,7 @@ struct InspectCommand: ParsableCommand {
       throw CommandFailure("unknown adapter \(adapter); \(hint ?? "this build has \(known.joined(separator: ", "))")")
     }
     guard let inspecting = found as? any Inspecting.Type else {
-      throw CommandFailure("\(adapter) receives no raw payloads that could be inspected")
+      throw CommandFailure("\(adapter) has no raw payloads to inspect")
     }
     var failed = false
     for file in files {
@@ -45,7 +45,7 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
-/// An event's JSON with the file it came from.
+/// An event with the file it came from, as one JSON object.
 private struct InspectedEvent: Encodable {
   let file: String
   let event: InboundEvent

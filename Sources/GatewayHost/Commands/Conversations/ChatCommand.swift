@@ -7,7 +7,7 @@ import GatewayKit
 struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat",
-    abstract: "Talks to the ladder line by line, with the trace beside each answer. A number picks a button.")
+    abstract: "Chats with the bot in the terminal and shows the trace of each answer. A number picks a button.")
 
   @OptionGroup var options: AdminOptions
   @Option(help: "The name of the conversation. (default: the terminal's user)") var session: String?

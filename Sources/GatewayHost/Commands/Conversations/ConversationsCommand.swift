@@ -3,10 +3,10 @@ import Foundation
 import GatewayCore
 public import GatewayKit
 
-/// `balcao conversations …`: what a person does in the inbox, from a terminal.
+/// `balcao conversations …`: the inbox in a terminal.
 struct ConversationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conversations", abstract: "What a person does in the inbox, from a terminal.",
+    commandName: "conversations", abstract: "Lists, answers and hands back conversations, like the inbox.",
     subcommands: [
       ConversationsListCommand.self, ConversationShowCommand.self, ConversationTakeCommand.self,
       ConversationReplyCommand.self, ConversationResolveCommand.self, DraftsCommand.self,
@@ -18,14 +18,14 @@ extension Owner.Kind: ExpressibleByArgument {}
 /// `balcao conversations list`
 struct ConversationsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists conversations, the one last written in first.")
+    commandName: "list", abstract: "Lists conversations, the most recently active first.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
-  @Option(help: "Only those of this owner: bot, queue or agent.") var owner: Owner.Kind?
-  @Flag(help: "Only those that want a person's attention.") var flagged = false
+  @Option(help: "Only conversations with this owner: bot, queue or agent.") var owner: Owner.Kind?
+  @Flag(help: "Only conversations that need a person's attention.") var flagged = false
   @Option(help: "Only on this channel.") var channel: String?
-  @Option(help: "At most so many, 1 to 1000.") var limit = 100
+  @Option(help: "The most conversations to list, 1 to 1000.") var limit = 100
 
   func validate() throws {
     guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000") }
@@ -35,7 +35,10 @@ struct ConversationsListCommand: AsyncParsableCommand {
     let found = try await options.run(
       AdminOperations.ListConversations(
         owner: owner, flagged: flagged, channel: channel.map(ChannelID.init(rawValue:)), before: nil, limit: limit))
-    try Output.list(found, json: json.isOn) { $0.row }
+    try Output.list(
+      found, of: "conversations", json: json.isOn,
+      header: ["ID", "CHANNEL", "OWNER", "FLAG", "LAST MESSAGE", "CONTACT", "REASON", "OWNED SINCE", "BOT SILENT"]
+    ) { $0.row }
   }
 }
 
@@ -62,7 +65,7 @@ struct ConversationShowCommand: AsyncParsableCommand {
 /// `balcao conversations take`
 struct ConversationTakeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "take", abstract: "Makes you the owner: the bot falls silent.")
+    commandName: "take", abstract: "Makes you the owner of a conversation. The bot stops answering in it.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var agent: AgentOption
@@ -78,7 +81,7 @@ struct ConversationTakeCommand: AsyncParsableCommand {
 /// `balcao conversations resolve`
 struct ConversationResolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resolve", abstract: "Gives the conversation back to the bot.")
+    commandName: "resolve", abstract: "Returns a conversation to the bot.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The conversation's id.") var conversation: String
@@ -90,9 +93,9 @@ struct ConversationResolveCommand: AsyncParsableCommand {
   }
 }
 
-/// Who acts.
+/// The option that names the agent who acts.
 struct AgentOption: ParsableArguments {
-  @Option(name: .customLong("agent"), help: "Who you are in the conversation. (default: the terminal's user)")
+  @Option(name: .customLong("agent"), help: "Your name in the conversation. (default: the terminal's user)")
   var option: String?
 
   /// The option, else the terminal's user.
@@ -109,12 +112,12 @@ extension ConversationSummary {
     ]
   }
 
-  /// The wish for a person, as a line of its own.
+  /// The line that shows since when a person is wanted, and why.
   fileprivate var wished: [String]? { wish.map { ["wanted: a person (\($0.inWords))", Output.time($0.since)] } }
 }
 
 extension ConversationDetail.Line {
-  /// One line for a terminal, with the options that went with it.
+  /// The line's text for a terminal, with the options shown with it.
   fileprivate var inWords: String {
     let who = author?.rawValue ?? kind
     let what = author != nil && kind != "message" ? "\(kind): \(text)" : text

@@ -2,10 +2,10 @@ public import ArgumentParser
 public import GatewayCore
 import GatewayKit
 
-/// `balcao deliveries …`: dead letters and deliveries of unknown outcome.
+/// `balcao deliveries …`: the outbox.
 struct DeliveriesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deliveries", abstract: "Dead letters and deliveries of unknown outcome.",
+    commandName: "deliveries", abstract: "Lists, retries and drops outgoing messages.",
     subcommands: [DeliveriesListCommand.self, DeliveryRetryCommand.self, DeliveryDropCommand.self])
 }
 
@@ -17,8 +17,8 @@ struct DeliveriesListCommand: AsyncParsableCommand {
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
-  @Option(help: "Only of this state.") var state: DeliveryState?
-  @Option(help: "At most so many, 1 to 10000.") var limit = 200
+  @Option(help: "Only deliveries in this state.") var state: DeliveryState?
+  @Option(help: "The most deliveries to list, 1 to 10000.") var limit = 200
 
   func validate() throws {
     guard (1...10_000).contains(limit) else { throw ValidationError("--limit is 1 to 10000") }
@@ -26,7 +26,10 @@ struct DeliveriesListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let found = try await options.run(AdminOperations.ListDeliveries(state: state, limit: limit))
-    try Output.list(found, json: json.isOn) { $0.row }
+    try Output.list(
+      found, of: "deliveries", json: json.isOn,
+      header: ["ID", "CHANNEL", "STATE", "ATTEMPTS", "CHANGED", "CONVERSATION", "REASON"]
+    ) { $0.row }
   }
 }
 
@@ -45,7 +48,8 @@ struct DeliveryRetryCommand: AsyncParsableCommand {
 
 /// `balcao deliveries drop`
 struct DeliveryDropCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "drop", abstract: "Gives a delivery up.")
+  static let configuration = CommandConfiguration(
+    commandName: "drop", abstract: "Drops a delivery: it is never sent again.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The delivery's id.") var delivery: String

@@ -3,10 +3,10 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// `balcao conversations drafts …`: answers that wait for a person to send them.
+/// `balcao conversations drafts …`: answers of a model that wait for a person to send them.
 struct DraftsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "drafts", abstract: "Answers that a model wrote and a person sends, edits or discards.",
+    commandName: "drafts", abstract: "Lists, sends and discards answers that a model drafted.",
     subcommands: [DraftsListCommand.self, DraftSendCommand.self, DraftDiscardCommand.self])
 }
 
@@ -19,7 +19,10 @@ struct DraftsListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let drafts = try await options.run(DraftOperations.ListDrafts())
-    try Output.list(drafts, json: json.isOn) { draft in
+    try Output.list(
+      drafts, of: "drafts", json: json.isOn,
+      header: ["ID", "CONVERSATION", "CHANNEL", "WRITTEN", "CONTACT", "PROVIDER", "TEXT"]
+    ) { draft in
       [
         draft.id.rawValue, draft.conversation.rawValue, draft.channel.rawValue, Output.time(draft.at),
         draft.contact ?? "-", draft.provider, draft.text,
@@ -32,7 +35,7 @@ struct DraftsListCommand: AsyncParsableCommand {
 struct DraftSendCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "send",
-    abstract: "Sends a draft; what is piped in takes the place of its words. The bot keeps the conversation.")
+    abstract: "Sends a draft. Text from a pipe replaces the draft's text. The bot keeps the conversation.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var agent: AgentOption
@@ -49,7 +52,7 @@ struct DraftSendCommand: AsyncParsableCommand {
 /// `balcao conversations drafts discard`
 struct DraftDiscardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "discard", abstract: "Takes a draft away; nothing is sent.")
+    commandName: "discard", abstract: "Deletes a draft without sending it.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The draft's id.") var draft: String

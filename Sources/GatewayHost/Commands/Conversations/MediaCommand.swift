@@ -5,16 +5,16 @@ import GatewayKit
 /// `balcao media`
 struct MediaCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "media", abstract: "Tells where a file lies that a customer sent.",
-    discussion: "The name of the file is `ref` in the event, as `balcao conversations show --json` has it.")
+    commandName: "media", abstract: "Shows where a file from a customer is stored.",
+    discussion: "The reference is `ref` in `balcao conversations show --json`.")
 
   @OptionGroup var options: AdminOptions
   @Argument(help: "The channel's id.") var channel: String
-  @Argument(help: "The channel's name for the file.") var ref: String
+  @Argument(help: "The channel's reference of the file.") var ref: String
 
   func run() async throws {
     let kept = try await options.run(ExamineOperations.Media(channel: ChannelID(rawValue: channel), ref: ref))
-    guard let blob = kept.blob else { throw CommandFailure(kept.lost ?? "the file is not there") }
+    guard let blob = kept.blob else { throw CommandFailure(kept.lost ?? "the file is missing") }
     try Output.jsonLine(["blob": blob.rawValue, "size": "\(kept.size ?? 0)", "type": kept.media.mimeType ?? ""])
   }
 }

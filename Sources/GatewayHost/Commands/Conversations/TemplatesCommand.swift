@@ -2,17 +2,17 @@ import ArgumentParser
 import GatewayCore
 import GatewayKit
 
-/// `balcao templates …`: the forms a channel approved.
+/// `balcao templates …`: the message templates that a channel approved.
 struct TemplatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "templates", abstract: "The templates of a channel: as they are kept, and asked for anew.",
+    commandName: "templates", abstract: "Lists or fetches the message templates of a channel.",
     subcommands: [TemplatesListCommand.self, TemplatesSyncCommand.self])
 }
 
 /// `balcao templates list`
 struct TemplatesListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the templates of a channel as they are kept, and when they were asked for.")
+    commandName: "list", abstract: "Lists the stored templates of a channel and when they were fetched.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -27,7 +27,7 @@ struct TemplatesListCommand: AsyncParsableCommand {
 /// `balcao templates sync`
 struct TemplatesSyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sync", abstract: "Asks the channel for its templates, keeps them, and lists them.")
+    commandName: "sync", abstract: "Fetches the templates of a channel, stores them and lists them.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -40,15 +40,17 @@ struct TemplatesSyncCommand: AsyncParsableCommand {
 }
 
 extension TemplateList {
-  /// Prints the list: a line each, after when they were asked for; in JSON the whole.
+  /// Prints when the templates were fetched, then a line for each; with `json`, the whole value.
   fileprivate func show(json: Bool) throws {
     if json { return try Output.json(self) }
-    Output.diagnostic("\(templates.count) templates, asked for at \(Output.time(syncedAt))")
-    for template in templates {
+    Output.diagnostic("templates: \(templates.count), fetched at \(Output.time(syncedAt))")
+    let rows = templates.map { template in
       let status = template.reason.map { "\(template.status): \($0)" } ?? template.status
-      Output.row([
+      return [
         template.name, template.language, status, template.category, "\(template.parameters) values", template.text,
-      ])
+      ]
     }
+    let header = ["NAME", "LANGUAGE", "STATUS", "CATEGORY", "VALUES", "TEXT"]
+    for line in Output.lines(rows, of: "templates", header: header) { Output.line(line) }
   }
 }

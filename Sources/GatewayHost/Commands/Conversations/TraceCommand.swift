@@ -5,11 +5,11 @@ import GatewayKit
 /// `balcao trace`
 struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Tells why each message of a conversation got the answer it got.")
+    commandName: "trace", abstract: "Shows why each message of a conversation got its answer.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
-  @Flag(help: "Show what AI providers were asked as well.") var prompt = false
+  @Flag(help: "Also show the prompts sent to AI providers.") var prompt = false
   @Argument(help: "The conversation's id.") var conversation: String
 
   func run() async throws {
@@ -17,7 +17,7 @@ struct TraceCommand: AsyncParsableCommand {
     let turns = try await options.session { session in
       var turns: [TracedTurn] = []
       for trace in try await session.run(AdminOperations.Traces(conversation: id)) {
-        // One turn a question: together the prompts of a long conversation are more than one answer holds.
+        // One request per turn: the prompts of a long conversation together exceed the size of one response.
         let prompts =
           prompt
           ? try await session.run(AdminOperations.Prompts(conversation: id, message: trace.message)) : nil
@@ -30,21 +30,21 @@ struct TraceCommand: AsyncParsableCommand {
   }
 }
 
-/// A turn's trace as it is printed, with what providers were asked if that was wished for.
+/// A turn's trace as it is printed, with the prompts if they were asked for.
 private struct TracedTurn: Encodable, Sendable {
   let trace: Trace
   let prompts: [ShownPrompt]?
 
   private enum CodingKeys: String, CodingKey { case prompts }
 
-  /// The trace's members, and `prompts` beside them.
+  /// Encodes the trace's members and `prompts` in one object.
   func encode(to encoder: any Encoder) throws {
     try trace.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(prompts, forKey: .prompts)
   }
 
-  /// The turn in lines for a person.
+  /// The lines printed for the turn.
   var lines: [String] {
     let head = [
       Output.time(trace.at), "message \(trace.message)", "content \(trace.contentVersion)", "epoch \(trace.epoch)",
@@ -54,7 +54,7 @@ private struct TracedTurn: Encodable, Sendable {
 }
 
 extension Trace {
-  /// A line for each step.
+  /// One line per step.
   var lines: [String] {
     steps.map { step in
       "\(step.rung): \(step.verdict.rawValue): \(step.reason) (\(Self.tenths(step.milliseconds)) ms)"
@@ -66,7 +66,7 @@ extension Trace {
 }
 
 extension ShownPrompt {
-  /// The prompt in lines for a person.
+  /// The lines printed for the prompt.
   fileprivate var lines: [String] {
     var limits = "at most \(maximumOutputTokens) tokens"
     if let temperature { limits += ", temperature \(temperature)" }

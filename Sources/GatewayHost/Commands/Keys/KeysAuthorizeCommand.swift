@@ -8,20 +8,20 @@ import OpenSSLVault
 struct KeysAuthorizeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "authorize",
-    abstract: "Asks a mailbox's owner for a standing consent, and stores the refresh token.",
+    abstract: "Asks the owner of a mailbox for consent and stores the refresh token.",
     discussion: """
-      For the refresh token that an `oauth` setting of channels.json names. Microsoft: a code to type on any device. \
-      Google: a browser; if it runs on another machine, paste the address it ends at. With --public, the browser comes back \
-      to server.publicURL, where the running server takes the answer. The token is shown nowhere.
+      The refresh token must be named by an `oauth` setting of channels.json. For Microsoft, you type a code on any \
+      device. For Google, you log in with a browser; if the browser runs on another machine, paste the address it ends \
+      at. With --public, the browser returns to server.publicURL, where the running server receives the answer. The token \
+      is never shown.
       """)
 
   @OptionGroup var options: AdminOptions
-  @Flag(help: "Show a code to type on another device, also where a browser is usual.") var device = false
-  @Flag(help: "Use a browser, also where a code is usual.") var browser = false
-  @Flag(help: "Use a browser, and let it come back to server.publicURL.") var `public` = false
-  @Option(help: "Where the provider asks people in a browser; known for Microsoft and Google.") var authorizeURL:
-    String?
-  @Option(help: "Where the provider gives codes for devices; known for Microsoft.") var deviceURL: String?
+  @Flag(help: "Show a code to type on another device.") var device = false
+  @Flag(help: "Use a browser on this machine.") var browser = false
+  @Flag(help: "Use a browser that returns to server.publicURL.") var `public` = false
+  @Option(help: "The provider's authorization page. Known for Microsoft and Google.") var authorizeURL: String?
+  @Option(help: "The provider's device-code address. Known for Microsoft.") var deviceURL: String?
   @Argument(help: "The refresh token's name in channels.json, such as support/refresh.") var name: String
 
   func validate() throws {
@@ -38,7 +38,8 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     provider.authorizeURL = authorizeURL ?? provider.authorizeURL
     provider.deviceURL = deviceURL ?? provider.deviceURL
     guard let scope = settings.scope else {
-      throw CommandFailure("the `oauth` setting that names \(name) has no `scope`: add what the provider's guide says")
+      throw CommandFailure(
+        "the `oauth` setting that names \(name) has no `scope`; add the scope from the provider's guide")
     }
     let isPublic = self.public
     let byDevice = device || (!browser && !isPublic && (provider.prefersDevice || provider.authorizeURL == nil))
@@ -56,7 +57,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
 
   private func consent(_ name: SecretRef) throws -> ConsentSettings {
     let path = options.file.path
-    // Read with its problems told; what the settings mean is the adapter's.
+    // Reports problems of the file. The consent settings themselves are read from the raw JSON.
     _ = try options.file.demand(AdapterRegistry(Balcao.adapters))
     let file = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(filePath: path)))
     guard let found = ConsentSettings.find(name, in: file) else {
@@ -69,7 +70,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
   ) async throws {
     guard let url = provider.deviceURL else {
-      throw CommandFailure("it is not known where this provider gives device codes: name it with --device-url")
+      throw CommandFailure("the provider's device-code address is unknown; give it with --device-url")
     }
     let code = try await session.run(ConsentOperations.Device(client: client, scope: scope, url: url))
     Output.line("Open \(code.verificationURL) in any browser, log in as the mailbox, and type: \(code.userCode)")
@@ -85,7 +86,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
       case .slowDown: interval += .seconds(5)
       }
     }
-    throw CommandFailure("nobody typed the code in time; nothing was stored")
+    throw CommandFailure("the code expired before it was typed; nothing was stored")
   }
 
   private func askByBrowser(
@@ -99,15 +100,16 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     guard
       let page = consent.page(
         at: url, clientID: client.clientID, scope: scope, redirectURI: redirectURI, also: provider.parameters)
-    else { throw CommandFailure("\(url) is no address") }
+    else { throw CommandFailure("\(url) is not a valid address") }
     Output.line("Open this address in a browser, and log in as the mailbox:")
     Output.line(page)
-    Output.line("If the browser runs elsewhere, it ends at an address that it cannot open: paste that here.")
+    Output.line(
+      "If the browser runs on another machine, it ends at an address that it cannot open. Paste that address here.")
     let deadline = ContinuousClock.now + .seconds(600)
     while let address = receiver.next(within: deadline - .now, readsInput: true) {
       switch consent.answer(in: address) {
       case .foreign: continue
-      case .refused(let reason): throw CommandFailure("the provider gave no consent: \(reason)")
+      case .refused(let reason): throw CommandFailure("the provider refused the consent: \(reason)")
       case .code(let code):
         let proof = ConsentProof.browser(code: code, verifier: consent.verifier, redirectURI: redirectURI)
         guard try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) == .stored else {
@@ -116,7 +118,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
         return
       }
     }
-    throw CommandFailure("no browser came back within ten minutes; nothing was stored")
+    throw CommandFailure("no answer from the browser within ten minutes; nothing was stored")
   }
 
   private func askInPublic(
@@ -124,7 +126,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   ) async throws {
     let url = try Self.demandPage(provider)
     guard session.isServed else {
-      throw CommandFailure("the browser comes back to the running server: start `balcao serve`, then ask again")
+      throw CommandFailure("--public needs a running server; start `balcao serve` and try again")
     }
     let consent = BrowserConsent()
     let redirectURI = try await session.run(
@@ -133,23 +135,23 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     guard
       let page = consent.page(
         at: url, clientID: client.clientID, scope: scope, redirectURI: redirectURI, also: provider.parameters)
-    else { throw CommandFailure("\(url) is no address") }
+    else { throw CommandFailure("\(url) is not a valid address") }
     Output.line("Open this address in any browser, and log in as the mailbox:")
     Output.line(page)
-    Output.line("The application must know \(redirectURI) as a redirect address.")
+    Output.line("Register \(redirectURI) as a redirect address of the application.")
     while true {
       switch try await session.run(ConsentOperations.Progress(state: consent.state)) {
       case .stored: return
       case .waiting: try await Task.sleep(for: .seconds(1))
       case .failed(let reason): throw CommandFailure(reason)
-      case .over: throw CommandFailure("no browser came back within ten minutes; nothing was stored")
+      case .over: throw CommandFailure("no answer from the browser within ten minutes; nothing was stored")
       }
     }
   }
 
   private static func demandPage(_ provider: ConsentProvider) throws(CommandFailure) -> String {
     guard let url = provider.authorizeURL else {
-      throw CommandFailure("it is not known where this provider asks people: name it with --authorize-url")
+      throw CommandFailure("the provider's authorization page is unknown; give it with --authorize-url")
     }
     return url
   }

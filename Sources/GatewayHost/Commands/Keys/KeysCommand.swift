@@ -4,10 +4,10 @@ import GatewayCore
 import GatewayKit
 import OpenSSLVault
 
-/// `balcao keys …`: API keys and tokens. Values go in and never come out.
+/// `balcao keys …`: API keys and tokens. Values can be stored but never read back.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "API keys and tokens, sealed in the vault.",
+    commandName: "keys", abstract: "Stores, lists and verifies API keys and tokens in the vault.",
     subcommands: [
       KeysSetCommand.self, KeysMintCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self,
       KeysAuthorizeCommand.self,
@@ -18,23 +18,23 @@ struct KeysCommand: ParsableCommand {
 struct KeysSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set",
-    abstract: "Stores a value, read from standard input or a hidden prompt; never an argument.",
-    discussion: "One line break at the end of the value is taken off.")
+    abstract: "Stores a value from standard input or a hidden prompt, never from an argument.",
+    discussion: "One line break at the end of the value is removed.")
 
   @OptionGroup var options: AdminOptions
-  @Argument(help: "The name that the settings give it, such as openai/api-key.") var name: String
+  @Argument(help: "The secret's name in the settings, such as openai/api-key.") var name: String
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let name = SecretRef(rawValue: name)
     guard name.isWellFormed else {
-      throw CommandFailure("\"\(name)\" is no name: it has 1 to 100 characters of a-z, 0-9, . _ / -")
+      throw CommandFailure("\"\(name)\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -")
     }
     let value = try HiddenInput.value(prompt: "Value of \(name): ", limit: OpenSSLVault.longestValue)
     let stored = try await options.session(creating: true) { session in
       let intake = try await session.run(SecretOperations.Intake())
       guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
-        throw CommandFailure("the gateway gave no key to seal the value with; it may be of another version")
+        throw CommandFailure("the gateway returned no key to seal the value with; it may be another version")
       }
       return try await session.run(SecretOperations.Set(secret: name, envelope: Data(envelope)))
     }
@@ -48,7 +48,7 @@ struct KeysListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "Lists what is stored: name, state, last four, fingerprint, origin, and when it was given, used, verified.")
+      "Lists the secrets: name, state, last four, fingerprint, origin, and when each was stored, used and verified.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -56,38 +56,44 @@ struct KeysListCommand: AsyncParsableCommand {
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let found = try await options.run(SecretOperations.List())
-    try Output.list(found, json: json.isOn) { $0.row }
+    try Output.list(
+      found, of: "secrets", json: json.isOn,
+      header: ["NAME", "STATE", "LAST FOUR", "FINGERPRINT", "ORIGIN", "STORED", "LAST USED", "VERIFIED"]
+    ) { $0.row }
     if !json.isOn { for secret in found { if let advice = secret.advice { Output.diagnostic("warning: \(advice)") } } }
   }
 }
 
 /// `balcao keys remove`
 struct KeysRemoveCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "remove", abstract: "Forgets a value.")
+  static let configuration = CommandConfiguration(commandName: "remove", abstract: "Deletes a value.")
 
   @OptionGroup var options: AdminOptions
-  @Argument(help: "Its name.") var name: String
+  @Argument(help: "The secret's name.") var name: String
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     _ = try await options.run(SecretOperations.Remove(secret: SecretRef(rawValue: name)))
-    Output.line("\(name) is forgotten")
+    Output.line("\(name) is deleted")
   }
 }
 
 /// `balcao keys verify`
 struct KeysVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Opens one value, or every one, and tries it at the service it is for.")
+    commandName: "verify", abstract: "Decrypts one value, or all, and tries each at its service.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
-  @Argument(help: "Its name.") var name: String?
+  @Argument(help: "The secret's name. (default: every secret)") var name: String?
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let found = try await options.run(SecretOperations.Verify(secret: name.map(SecretRef.init(rawValue:))))
-    try Output.list(found, json: json.isOn) { [$0.name.rawValue, $0.advice ?? $0.outcome] }
+    try Output.list(
+      found, of: "secrets", json: json.isOn,
+      header: ["NAME", "RESULT"]
+    ) { [$0.name.rawValue, $0.advice ?? $0.outcome] }
     let isWrong = { (secret: SecretSummary) in
       secret.state == .damaged || secret.state == .rebind || (secret.verification?.result ?? .ok) != .ok
     }
@@ -96,15 +102,15 @@ struct KeysVerifyCommand: AsyncParsableCommand {
 }
 
 extension SecretSummary {
-  /// What trying it showed.
+  /// The result of the verification in plain words.
   fileprivate var outcome: String {
-    guard let verification else { return "opens; no adapter verifies it" }
+    guard let verification else { return "can be decrypted; no adapter verifies it" }
     return switch verification.result {
     case .ok: "works"
-    case .badKey: "the provider does not know this key"
+    case .badKey: "the provider rejected this key"
     case .noCredit: "the key has no credit"
     case .noModelAccess: "the key may not use the model"
-    case .unreachable: "the provider could not be asked"
+    case .unreachable: "the provider could not be reached"
     }
   }
 

@@ -3,10 +3,10 @@ import Foundation
 import GatewayCore
 import OpenSSLVault
 
-/// `balcao vault …`: the encryption keys themselves.
+/// `balcao vault …`: the encryption keys of the vault.
 struct VaultCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "vault", abstract: "The keys that secrets are sealed with.",
+    commandName: "vault", abstract: "Manages the encryption keys of the vault.",
     subcommands: [VaultInitCommand.self, VaultVerifyCommand.self, VaultRecoveryCommand.self])
 }
 
@@ -14,10 +14,10 @@ struct VaultCommand: ParsableCommand {
 struct VaultInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Makes the data folder and its vault, where they are missing, and says where the master key is.")
+    abstract: "Creates the data folder and its vault if they are missing, and shows where the master key is.")
 
   @OptionGroup var options: AdminOptions
-  @Flag(help: "Ask for a passphrase, from which a new vault's master key is made.") var passphrase = false
+  @Flag(help: "Ask for a passphrase and derive the master key of a new vault from it.") var passphrase = false
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
@@ -25,14 +25,14 @@ struct VaultInitCommand: AsyncParsableCommand {
       try await $0.run(SecretOperations.Examine())
     }
     Output.line("master key \(summary.masterKey) from \(summary.source)")
-    Output.diagnostic("keep it apart from the data folder, and make a recovery key: balcao vault recovery")
+    Output.diagnostic("keep it away from the data folder, and make a recovery key: balcao vault recovery")
   }
 }
 
 /// `balcao vault verify`
 struct VaultVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Opens everything that is sealed; exit code 1 when something does not open.")
+    commandName: "verify", abstract: "Decrypts everything in the vault. Exit code 1 if something cannot be decrypted.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -46,8 +46,10 @@ struct VaultVerifyCommand: AsyncParsableCommand {
       Output.line("master key \(summary.masterKey) from \(summary.source)")
       Output.line("data keys: \(summary.dataKeys.joined(separator: ", "))")
       Output.line("recovery key: \(summary.hasRecoveryKey ? "stored" : "none; make one with balcao vault recovery")")
-      Output.line("\(summary.rows - summary.damaged.count) of \(summary.rows) rows open")
-      for name in summary.damaged { Output.line("\(name) does not open: balcao keys set \(name)") }
+      Output.line("\(summary.rows - summary.damaged.count) of \(summary.rows) rows can be decrypted")
+      for name in summary.damaged {
+        Output.line("\(name) cannot be decrypted; store it again: balcao keys set \(name)")
+      }
     }
     if !summary.damaged.isEmpty { throw ExitCode.failure }
   }
@@ -57,7 +59,7 @@ struct VaultVerifyCommand: AsyncParsableCommand {
 struct VaultRecoveryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recovery",
-    abstract: "Makes a recovery key, shown once; it replaces an earlier one when it was typed back.")
+    abstract: "Makes a recovery key and shows it once. It replaces an earlier one after you type it to confirm.")
 
   @OptionGroup var options: AdminOptions
 
@@ -70,17 +72,17 @@ struct VaultRecoveryCommand: AsyncParsableCommand {
       let typed = try HiddenInput.value(
         prompt: "Write it down, then type it here to confirm: ", limit: RecoveryKey.longestText)
       guard let typed = RecoveryKey.read(typed), typed.isEqual(to: key) else {
-        throw CommandFailure("that is not the key above; nothing was stored, and an earlier recovery key still holds")
+        throw CommandFailure("that is not the key above; nothing was stored, and an earlier recovery key stays valid")
       }
       guard let envelope = SecretEnvelope.seal(key, to: Array(intake), for: RecoveryKey.use) else {
-        throw CommandFailure("the gateway gave no key to seal the recovery key with; it may be of another version")
+        throw CommandFailure("the gateway returned no key to seal the recovery key with; it may be another version")
       }
       _ = try await session.run(SecretOperations.SetRecoveryKey(envelope: Data(envelope)))
     }
     Output.line("the recovery key opens this vault from now on: --recovery-key-file FILE")
   }
 
-  /// Past the libraries' buffers, which are not wiped.
+  /// Writes the key directly, because the buffers of the libraries are not wiped.
   private func show(_ key: SecretBytes) {
     Output.diagnostic("Recovery key, shown once. Keep it on paper, apart from the machine:")
     RecoveryKey.groups(key).withBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -1,19 +1,19 @@
 import ArgumentParser
 import GatewayCore
 
-/// The limits that `balcao providers set` takes: what is not given stays as it is.
+/// The budget options of `balcao providers set`. A limit that is not given stays unchanged.
 struct BudgetOptions: ParsableArguments {
-  @Option(help: "A month's cost from which a person is told; none takes it away.") var monthlySoft: Limit?
-  @Option(help: "A month's cost that is never passed; none takes it away.") var monthlyHard: Limit?
-  @Option(help: "A day's cost that is never passed; none takes it away.") var dailyHard: Limit?
-  @Option(help: "What one contact may cost in a day; none takes it away.") var contactDaily: Limit?
-  @Option(help: "What a channel may cost in a month, as site=5.00; site=none takes it away.")
+  @Option(help: "The monthly cost that raises an alert, or none.") var monthlySoft: Limit?
+  @Option(help: "The most that may be spent in a month, or none.") var monthlyHard: Limit?
+  @Option(help: "The most that may be spent in a day, or none.") var dailyHard: Limit?
+  @Option(help: "The most that one contact may cost in a day, or none.") var contactDaily: Limit?
+  @Option(help: "The most that a channel may cost in a month, such as site=5.00 or site=none.")
   var channelMonthly: [ChannelLimit] = []
-  @Option(help: "The model that is asked once the soft limit is passed; none takes it away.") var cheaperModel: String?
-  @Option(help: "The currency of the limits: that of the prices.") var currency: String?
-  @Flag(help: "Take the whole budget away.") var noBudget = false
+  @Option(help: "The model to ask after the soft limit is passed, or none.") var cheaperModel: String?
+  @Option(help: "The currency of the limits. It must be the currency of the prices.") var currency: String?
+  @Flag(help: "Remove the whole budget.") var noBudget = false
 
-  /// An amount, or none.
+  /// An amount, or nil for the word `none`.
   struct Limit: ExpressibleByArgument {
     let amount: Money?
 
@@ -28,7 +28,7 @@ struct BudgetOptions: ParsableArguments {
     }
   }
 
-  /// A channel's amount, or none.
+  /// The limit of one channel, written `CHANNEL=AMOUNT`.
   struct ChannelLimit: ExpressibleByArgument {
     let channel: String
     let limit: Limit
@@ -40,7 +40,7 @@ struct BudgetOptions: ParsableArguments {
     }
   }
 
-  /// Whether anything of a budget is to be changed.
+  /// Whether any option of the budget was given.
   var isGiven: Bool {
     noBudget || changesBudget
   }
@@ -51,14 +51,14 @@ struct BudgetOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if noBudget, changesBudget { throw ValidationError("--no-budget stands alone") }
+    if noBudget, changesBudget { throw ValidationError("--no-budget cannot be combined with a limit") }
   }
 
-  /// The budget with what is given changed; nil when it is to be taken away.
+  /// Applies the given options to `known`; nil removes the budget.
   func changing(_ known: Budget?) throws -> Budget? {
     if noBudget { return nil }
     guard let currency = currency ?? known?.currency else {
-      throw CommandFailure("the provider has no budget yet: name its currency, as --currency USD")
+      throw CommandFailure("the provider has no budget yet; give the currency too, such as --currency USD")
     }
     var budget = known ?? Budget(currency: currency)
     budget.currency = currency

@@ -7,8 +7,8 @@ import GatewayKit
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Examines the data folder, the vault, the public address, each provider's key and each channel.",
-    discussion: "Exit status 1 when something does not work; each failure comes with its remedy.")
+    abstract: "Checks the data folder, the vault, the public address, each provider's key and each channel.",
+    discussion: "Exit code 1 if something does not work. Each failure is shown with its remedy.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -33,7 +33,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 }
 
-/// What can be told without asking anybody: folder, disk, clock, public address.
+/// The checks that need no network: data folder, disk, clock, public address.
 struct LocalExamination {
   let data: String
   let publicURL: URL?
@@ -46,27 +46,29 @@ struct LocalExamination {
       ? Finding(.ok, subject: "data folder", detail: "\(data) can be written")
       : Finding(
         .failure, subject: "data folder", detail: "\(data) cannot be written",
-        remedy: "start the gateway once, or give its user the folder")
+        remedy: "start the gateway once to create it, or give the gateway's user write permission")
   }
 
   private var disk: Finding {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: data)
     guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
-      return Finding(.warning, subject: "disk", detail: "its free space cannot be told", remedy: "look with `df`")
+      return Finding(
+        .warning, subject: "disk", detail: "the free space cannot be measured", remedy: "check it with `df`")
     }
     let words = "\(free >> 20) MB are free"
     return free < 1 << 30
-      ? Finding(.failure, subject: "disk", detail: words, remedy: "make room: without any, no message is taken")
+      ? Finding(
+        .failure, subject: "disk", detail: words, remedy: "free some space: on a full disk no message is accepted")
       : Finding(.ok, subject: "disk", detail: words)
   }
 
   private var clock: Finding {
-    // Later than this program's own time, and within the life of certificates.
+    // Later than this program was written, and before certificates expire for good.
     let isSane = (1_764_000_000...2_208_988_800).contains(now.timeIntervalSince1970)
     return isSane
       ? Finding(.ok, subject: "clock", detail: now.formatted(.balcao))
       : Finding(
-        .failure, subject: "clock", detail: "it says \(now.formatted(.balcao))",
+        .failure, subject: "clock", detail: "the clock shows \(now.formatted(.balcao))",
         remedy: "set the system's clock: TLS and the age of messages depend on it")
   }
 
@@ -74,12 +76,12 @@ struct LocalExamination {
     guard let publicURL else {
       return Finding(
         .warning, subject: "public address", detail: "server.publicURL is not set: no webhook can be subscribed",
-        remedy: "set it to the https:// address under which the outside reaches this gateway")
+        remedy: "set it to the public https:// address of this gateway")
     }
     return publicURL.scheme == "https"
       ? Finding(.ok, subject: "public address", detail: publicURL.absoluteString)
       : Finding(
         .failure, subject: "public address", detail: "\(publicURL.absoluteString) is not https",
-        remedy: "put a proxy with a certificate before the gateway, and name its address")
+        remedy: "put a TLS proxy in front of the gateway and set its https:// address")
   }
 }

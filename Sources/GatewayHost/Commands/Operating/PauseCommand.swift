@@ -4,7 +4,7 @@ import GatewayKit
 /// `balcao pause`
 struct PauseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "Stops all automatic answers; what customers write is recorded.")
+    commandName: "pause", abstract: "Pauses automatic answers. Messages from customers are still recorded.")
 
   @OptionGroup var options: AdminOptions
   @Option(help: "Only on this channel.") var channel: String?
@@ -18,13 +18,13 @@ struct PauseCommand: AsyncParsableCommand {
 /// `balcao resume`
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Starts automatic answers again.")
+    commandName: "resume", abstract: "Resumes automatic answers.")
 
   @OptionGroup var options: AdminOptions
   @Option(help: "Only on this channel.") var channel: String?
 
   func run() async throws {
     _ = try await options.run(AdminOperations.Resume(channel: channel.map(ChannelID.init(rawValue:))))
-    Output.line("automatic answers go on, on \(channel ?? "every channel")")
+    Output.line("automatic answers are resumed on \(channel ?? "every channel")")
   }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices",
-    abstract: "Prints the list prices of models that came with this build, as a file to change and to name as `prices`."
+    abstract: "Prints the list prices of this build as a file. Correct it and name it as `prices` in channels.json."
   )
 
   func run() { print(ListPrices.file, terminator: "") }

@@ -5,41 +5,46 @@ import GatewayKit
 /// `balcao providers`
 struct ProvidersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "providers", abstract: "The AI providers, in the order they are asked.",
+    commandName: "providers", abstract: "Lists and changes the AI providers.",
     subcommands: [ListCommand.self, SetCommand.self])
 
   struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
-      abstract: "Lists providers: connected or not, their toggle and budget, whether they are asked, what is wrong.")
+      abstract: "Lists the AI providers in the order they are asked, with toggle, budget, circuit breaker and problems."
+    )
 
     @OptionGroup var options: AdminOptions
     @OptionGroup var json: JSONOption
 
     func run() async throws {
       let providers = try await options.run(AdminOperations.ListProviders())
-      try Output.list(providers, json: json.isOn, row: ProvidersCommand.columns)
+      try Output.list(
+        providers, of: "providers", json: json.isOn,
+        header: ["ID", "ADAPTER", "CONNECTION", "TOGGLE", "BUDGET", "BREAKER", "PROBLEM"], row: ProvidersCommand.columns
+      )
     }
   }
 
   struct SetCommand: AsyncParsableCommand {
-    /// The toggle's two positions.
+    /// A position of the toggle.
     enum Position: String, ExpressibleByArgument {
       case on, off
     }
 
     static let configuration = CommandConfiguration(
       commandName: "set",
-      abstract: "Sets a provider's toggle and its budget, from the next message on.")
+      abstract: "Sets a provider's toggle and budget. Takes effect with the next message.")
 
     @OptionGroup var options: AdminOptions
     @Argument(help: "The provider's id.") var id: String
-    @Option(help: "Whether it answers what nothing above it answered: on or off.") var automateResponses: Position?
+    @Option(help: "Whether it answers messages that no earlier rung answered: on or off.") var automateResponses:
+      Position?
     @OptionGroup var budget: BudgetOptions
 
     func validate() throws {
       guard automateResponses != nil || budget.isGiven else {
-        throw ValidationError("nothing to set: give --automate-responses or a limit")
+        throw ValidationError("nothing to set; give --automate-responses or a limit")
       }
     }
 
@@ -68,7 +73,9 @@ struct ProvidersCommand: AsyncParsableCommand {
       "automate responses \(provider.automateResponses ? "on" : "off")",
       "budget \(provider.budget?.inWords ?? "none")"
         + (provider.isPriced ? "" : " (no price: only tokens are counted)"),
-    ] + provider.breakers.map(breaker) + [provider.trouble ?? "-"]
+      provider.breakers.isEmpty ? "-" : provider.breakers.map(breaker).joined(separator: "  "),
+      provider.trouble ?? "-",
+    ]
   }
 
   private static func breaker(_ breaker: BreakerView) -> String {

@@ -5,8 +5,9 @@ import GatewayCore
 struct ReloadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
-    abstract: "Makes the running server read its configuration again: channels and providers change without a restart.",
-    discussion: "Reports every error in the file and then changes nothing. SIGHUP does the same, and logs it.")
+    abstract: "Makes the running server read its configuration again and apply it without a restart.",
+    discussion:
+      "If the file has errors, reports them all and changes nothing. SIGHUP does the same and logs the result.")
 
   @OptionGroup var options: AdminOptions
   @Flag(help: "Print JSON.") var json = false
@@ -20,7 +21,7 @@ struct ReloadCommand: AsyncParsableCommand {
     }
     if json { return try Output.json(reload) }
     for warning in reload.warnings { Output.diagnostic("\(warning)") }
-    for path in reload.needsRestart { Output.diagnostic("\(path) differs, and needs a restart") }
+    for path in reload.needsRestart { Output.diagnostic("\(path) changed; it takes effect after a restart") }
     Output.line("channels: \(reload.change.channels.summary)")
     Output.line("providers: \(reload.change.providers.summary)")
   }

@@ -10,20 +10,20 @@ import OpenSSLVault
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Runs the gateway until SIGTERM or SIGINT. Prints its address when it is ready.")
+    abstract: "Runs the gateway until SIGTERM or SIGINT. Prints its address when it accepts requests.")
 
   @OptionGroup var file: ConfigurationOption
   @OptionGroup var data: DataOption
   @OptionGroup var masterKey: MasterKeyOptions
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 lets the system choose.") var port = 8_080
-  @Flag(help: "Serve a demo page with the web widget on /.") var demo = false
-  @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+  @Flag(help: "Serve a demo page with the web widget at /.") var demo = false
+  @Option(help: "The log level: trace, debug, info, notice, warning, error or critical.")
   var logLevel = Logger.Level.info
 
   func validate() throws {
-    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
-    guard !host.isEmpty else { throw ValidationError("--host is empty") }
+    guard (0...65_535).contains(port) else { throw ValidationError("--port must be 0 to 65535") }
+    guard !host.isEmpty else { throw ValidationError("--host must not be empty") }
   }
 
   func run() async throws {
@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
     switch try DataFolder.take(data.path, creating: true) {
     case .taken(let taken): folder = taken
     case .held(let owner):
-      throw CommandFailure("\(data.path): process \(owner) serves this data folder already; stop it first")
+      throw CommandFailure("\(data.path): process \(owner) already serves this data folder; stop it first")
     }
     let options = ServerOptions(
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,

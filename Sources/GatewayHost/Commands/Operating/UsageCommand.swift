@@ -7,9 +7,9 @@ import GatewayKit
 struct UsageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "usage",
-    abstract: "What AI providers were asked and what it cost, by day, provider, model and channel.")
+    abstract: "Lists calls, tokens and cost of the AI providers by day, provider, model and channel.")
 
-  /// How far back: a number of days.
+  /// A number of days, written `30d`.
   struct Days: ExpressibleByArgument {
     let count: Int
     var defaultValueDescription: String { "\(count)d" }
@@ -26,15 +26,18 @@ struct UsageCommand: AsyncParsableCommand {
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
-  @Option(help: "How many days back, today included, as 30d.") var since = Days(count: 30)
+  @Option(help: "The number of days, including today, such as 30d.") var since = Days(count: 30)
 
   func run() async throws {
     let days = since.count - 1
     let lines = try await options.run(BudgetOperations.Usage(since: Date(timeIntervalSinceNow: -Double(days) * 86_400)))
-    try Output.list(lines, json: json.isOn) { line in
+    try Output.list(
+      lines, of: "usage in these days", json: json.isOn,
+      header: ["DAY", "PROVIDER", "MODEL", "CHANNEL", "CALLS", "TOKENS", "COST"]
+    ) { line in
       [
         line.day, line.provider.rawValue, line.model ?? "-", line.channel.rawValue,
-        "\(line.calls) calls" + (line.estimatedCalls > 0 ? " (\(line.estimatedCalls) counted here)" : ""),
+        "\(line.calls) calls" + (line.estimatedCalls > 0 ? " (\(line.estimatedCalls) estimated)" : ""),
         "\(line.input) + \(line.output) tokens (\(line.cachedInput) cached)",
         line.cost.flatMap { cost in line.currency.map { cost.inWords($0) } } ?? "no price",
       ]

@@ -1,13 +1,13 @@
 import ArgumentParser
 import Foundation
 
-/// The options of every command that acts on a gateway, and the way to it.
+/// The options of every command that acts on a gateway.
 struct AdminOptions: ParsableArguments {
   @OptionGroup var data: DataOption
   @OptionGroup var file: ConfigurationOption
   @OptionGroup var masterKey: MasterKeyOptions
 
-  /// Opens the way, through the running server or without one, and runs `body`.
+  /// Connects to the running server, or opens the data folder in this process, and runs `body`.
   func session<Outcome: Sendable>(
     creating: Bool = false, newPassphrase: Bool = false, _ body: (AdminSession) async throws -> Outcome
   ) async throws -> Outcome {
@@ -16,7 +16,7 @@ struct AdminOptions: ParsableArguments {
       configuration: { try file.demand(AdapterRegistry(Balcao.adapters)) }, body)
   }
 
-  /// Does one operation.
+  /// Runs one operation in a session.
   func run<Operation: AdminOperation>(_ operation: Operation, creating: Bool = false) async throws -> Operation.Outcome
   {
     try await session(creating: creating) { try await $0.run(operation) }
@@ -24,7 +24,7 @@ struct AdminOptions: ParsableArguments {
 }
 
 extension ConfigurationOption {
-  /// Reads the file and tells its problems; an error ends the command.
+  /// Reads the file and prints its problems. Throws if one of them is an error.
   func demand(_ registry: AdapterRegistry) throws -> Configuration {
     let loaded = try LoadedConfiguration(path: path, registry: registry)
     for diagnostic in loaded.diagnostics { Output.diagnostic("\(diagnostic)") }
@@ -35,7 +35,7 @@ extension ConfigurationOption {
   }
 }
 
-/// The person at the terminal, as conversations name them.
+/// The user at the terminal.
 enum TerminalUser {
   static var name: String { Environment.value("USER") ?? Environment.value("LOGNAME") ?? "terminal" }
 }

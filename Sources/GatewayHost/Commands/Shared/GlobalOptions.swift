@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Options that several commands share.
+/// `--config`, shared by several commands.
 struct ConfigurationOption: ParsableArguments {
   @Option(
     name: .customLong("config"),
@@ -12,7 +12,7 @@ struct ConfigurationOption: ParsableArguments {
   var path: String { option ?? Environment.value("BALCAO_CONFIG") ?? "channels.json" }
 }
 
-/// The data folder of a command.
+/// `--data`, shared by several commands.
 struct DataOption: ParsableArguments {
   @Option(name: .customLong("data"), help: "The data folder. Also from BALCAO_DATA. (default: data)")
   var option: String?
@@ -21,13 +21,13 @@ struct DataOption: ParsableArguments {
   var path: String { option ?? Environment.value("BALCAO_DATA") ?? "data" }
 }
 
-/// Whether a list is written as JSON.
+/// `--json`, shared by every list.
 struct JSONOption: ParsableArguments {
-  @Flag(name: .customLong("json"), help: "Write JSON.")
+  @Flag(name: .customLong("json"), help: "Print JSON.")
   var isOn = false
 }
 
-/// The process's environment, read in one place.
+/// The environment variables of the process.
 enum Environment {
   /// The variable's value; nil when it is unset or empty.
   static func value(_ name: String) -> String? {

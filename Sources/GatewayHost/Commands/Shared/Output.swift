@@ -1,42 +1,60 @@
 import Foundation
 import GatewayKit
 
-/// Where commands write: results on standard output, everything else on standard error.
+/// Writes results on standard output and everything else on standard error.
 enum Output {
-  /// One line on standard output, at once, also into a pipe.
+  /// Writes one line on standard output, unbuffered.
   static func line(_ text: some StringProtocol) { write(text, to: .standardOutput) }
 
-  /// One line on standard error.
+  /// Writes one line on standard error.
   static func diagnostic(_ text: some StringProtocol) { write(text, to: .standardError) }
 
-  /// A value as indented JSON with sorted members, the same every time.
+  /// Writes a value as indented JSON with sorted members, so that equal values give equal text.
   static func json(_ value: some Encodable) throws {
     line(String(decoding: try encoder(pretty: true).encode(value), as: UTF8.self))
   }
 
-  /// A value as JSON on one line.
+  /// Writes a value as one line of JSON.
   static func jsonLine(_ value: some Encodable) throws {
     line(String(decoding: try encoder(pretty: false).encode(value), as: UTF8.self))
   }
 
-  /// Bytes as they are.
+  /// Writes bytes unchanged.
   static func bytes(_ data: Data) { write(data, to: .standardOutput) }
 
-  /// The beginning of a line that a person will finish.
+  /// Writes a prompt without a line break.
   static func prompt(_ text: String) { write(Data(text.utf8), to: .standardOutput) }
 
-  /// A list: a line each, or one JSON array.
-  static func list<Element: Encodable>(_ elements: [Element], json: Bool, row columns: (Element) -> [String]) throws {
+  /// A list: one JSON array, or a line for each element.
+  ///
+  /// - Parameters:
+  ///   - noun: What the list holds, in the plural: `conversations`.
+  ///   - header: The names of the columns, in capitals.
+  static func list<Element: Encodable>(
+    _ elements: [Element], of noun: String, json: Bool, header: [String], row columns: (Element) -> [String]
+  ) throws {
     if json { return try self.json(elements) }
-    for element in elements { row(columns(element)) }
+    for line in lines(elements.map(columns), of: noun, header: header) { self.line(line) }
   }
 
-  /// Columns, two spaces apart; a line break in one is shown as a space.
-  static func row(_ columns: [String]) {
-    line(columns.map { $0.replacing("\n", with: " ") }.joined(separator: "  "))
+  /// The lines of a list: with a header and aligned columns on a terminal, the rows alone in a pipe. An empty list is
+  /// reported on standard error, so that a pipe stays empty.
+  static func lines(_ rows: [[String]], of noun: String, header: [String]) -> [String] {
+    if rows.isEmpty {
+      diagnostic("no \(noun)")
+      return []
+    }
+    let table = Table(header: header, rows: rows)
+    return isTerminal ? table.alignedLines : table.plainLines
   }
 
-  /// A time in a list.
+  /// Whether a person reads standard output.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// One row: cells two spaces apart; a line break in a cell is shown as a space.
+  static func row(_ cells: [String]) { line(Table.join(cells.map(Table.oneLine))) }
+
+  /// The text of a time in a list: UTC, ISO 8601.
   static func time(_ date: Date) -> String { date.formatted(.balcao) }
 
   private static func encoder(pretty: Bool) -> JSONEncoder {
@@ -52,7 +70,7 @@ enum Output {
   }
 
   private static func write(_ data: Data, to file: FileHandle) {
-    // A reader that went away (`balcao … | head`) is no failure of ours.
+    // A reader may close the pipe early (`balcao … | head`); that is not an error.
     try? file.write(contentsOf: data)
   }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// What the person types, or what is piped in.
+/// Text typed at the terminal or piped in.
 enum StandardInput {
-  /// The most that is read of it.
+  /// The most bytes that are read.
   private static let limit = 1 << 20
 
-  /// All of it, as UTF-8.
+  /// The whole input as UTF-8 text.
   static func text() throws(CommandFailure) -> String {
     let data: Data
     do {
@@ -20,7 +20,7 @@ enum StandardInput {
     return text
   }
 
-  /// The next line, without its end; nil at the end.
+  /// The next line without its line break; nil at the end of the input.
   static func line(prompt: String?) -> String? {
     if let prompt { Output.prompt(prompt) }
     return readLine()
