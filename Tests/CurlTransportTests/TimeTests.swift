@@ -45,7 +45,7 @@ import Testing
       }
       #expect(text == "data: a\n\n")
       #expect(error.outcome == .unknown)
-      #expect(error.message.contains("silent"))
+      #expect(error.message.contains("sent nothing"))
     }
   }
 

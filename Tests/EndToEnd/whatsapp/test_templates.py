@@ -65,7 +65,7 @@ def test_templates_are_kept_follow_webhooks_and_hold(make_gateway, graph):
         meta.deliver(message(ANA, f"wamid.{number}", name))
         graph.wait(lambda: len(failed(gateway)) == number - 1, "the held template")
     reasons = " ".join(one["reason"] for one in failed(gateway))
-    assert "is REJECTED: INCORRECT_CATEGORY" in reasons and "outro (pt_BR) is not among" in reasons
+    assert "is REJECTED: INCORRECT_CATEGORY" in reasons and "outro (pt_BR) is not one of" in reasons
     assert len(graph.taken) == 1
     assert len(gateway.run_json("alerts")) == 2
 
