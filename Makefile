@@ -38,7 +38,7 @@ guides:
 ## The tests of `make test` that repeat something, with many more repetitions: 200 kills under load, 50 kills while answers
 ## stream, 2,000 takeovers, 1,000 rounds of each race, 10,000 WhatsApp webhooks, 50 prompt injections.
 torture:
-	@BALCAO_KILLS=$${BALCAO_KILLS:-200} scripts/test.sh build torture
+	@scripts/test.sh build torture
 
 ## The transport's tests under LeakSanitizer.
 leaks:

@@ -12,8 +12,8 @@ step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
 
 lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks Package.swift; }
 build() { swift build --build-tests "${flags[@]}"; }
-# What keeps real time limits against servers or adapters in the same process runs apart, so that the others' work does
-# not look like their silence. So do a thousand races, which keep every core busy.
+# Tests with real time limits run apart from the others, which would slow them down. So do the race tests, which keep
+# every core busy.
 timed='^CurlTransportTests\.|^GatewayTestKitTests\.|^ConformanceTests\.'
 unit() {
   swift test --skip-build "${flags[@]}" --skip "$timed" --skip RaceTests
@@ -52,7 +52,8 @@ e2e() { .venv/bin/pytest --numprocesses 3 --dist loadgroup Tests/EndToEnd --igno
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
   BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
-  BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
+  BALCAO_KILLS=${BALCAO_KILLS:-200} \
+    BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
     BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \
     BALCAO_WA_POSTS=${BALCAO_WA_POSTS:-10000} \
     BALCAO_WA_CONTACTS=${BALCAO_WA_CONTACTS:-500} \
@@ -76,11 +77,14 @@ step install
 scripts/install.sh run
 installer=
 trap wait EXIT
-if [[ " $* " =~ ' '(unit|instant|e2e|guides|instants|torture)' ' ]]; then
-  said=$(mktemp)
-  scripts/install.sh test >"$said" 2>&1 &
-  installer=$!
-fi
+needs_tools() { case $1 in lint | build) return 1 ;; esac; }
+for name in "$@"; do
+  if [[ -z $installer ]] && needs_tools "$name"; then
+    said=$(mktemp)
+    scripts/install.sh test >"$said" 2>&1 &
+    installer=$!
+  fi
+done
 installed() {
   [[ -n $installer ]] || return 0
   wait "$installer" || { cat "$said" && exit 1; }
@@ -90,7 +94,7 @@ installed() {
 
 for name in "$@"; do
   step "$name"
-  case $name in lint | build) ;; *) installed ;; esac
+  if needs_tools "$name"; then installed; fi
   "$name"
 done
 step "all of it passed: $*"

@@ -73,16 +73,15 @@ public struct GatewayServer: Service {
       bodies: BodyMemory(limit: options.bodyMemory))
     let pages = options.pages.mapValues { PageRoute(page: $0) as any Route }
     return operationalRoutes(for: listener)
-      .adding(
-        addresses: pages.merging([ConsentRoute.path: ConsentRoute(gateway: gateway)]) { $1 },
-        prefixes: ["/channels/": channels])
+      .adding(addresses: pages, prefixes: [ChannelRoute.prefix: channels])
+      .adding(addresses: [ConsentRoute.path: ConsentRoute(gateway: gateway)])
   }
 
   /// Those that concern the operation of the gateway.
   private func operationalRoutes(for listener: Listener) -> RouteTable {
     RouteTable(
-      addresses: ["/metrics": MetricsRoute(metrics: metrics, listener: listener)],
-      prefixes: ["/health/": HealthRoute(gateway: gateway, listener: listener)])
+      addresses: [MetricsRoute.path: MetricsRoute(metrics: metrics, listener: listener)],
+      prefixes: [HealthRoute.prefix: HealthRoute(gateway: gateway, listener: listener)])
   }
 
   private func application(

@@ -152,11 +152,11 @@ def test_a_file_and_its_name_are_synced_before_the_201(make_gateway):
     psutil.Process(gateway.process.pid).children()[0].terminate()
     assert gateway.process.wait(timeout=30) == 0
 
-    shelf = f"/blobs/{hashlib.sha256(PNG).hexdigest()[:2]}"
+    subfolder = f"/blobs/{hashlib.sha256(PNG).hexdigest()[:2]}"
     steps = {
         "sync of the file": r"fsync\(\d+<[^>]*/blobs/incoming/",
-        "name": rf"rename\w*\(.*{shelf}/",
-        "sync of its folder": rf"fsync\(\d+<[^>]*{shelf}>",
+        "name": rf"rename\w*\(.*{subfolder}/",
+        "sync of its folder": rf"fsync\(\d+<[^>]*{subfolder}>",
         "sync of the folder above": r"fsync\(\d+<[^>]*/blobs>",
     }
     lines = trace.read_text(errors="replace").splitlines()

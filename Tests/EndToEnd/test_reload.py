@@ -77,6 +77,7 @@ class Customer(threading.Thread):
     def __init__(self, gateway, number, ends):
         super().__init__(daemon=True)
         self.visitor = Visitor(gateway, "site" if number % 2 else "loja")
+        # 404 while `loja` is removed.
         self.visitor.retried = {503, 404}
         self.name = f"customer {number}"
         self.ends = ends
@@ -103,6 +104,17 @@ class Customer(threading.Thread):
             assert stream.messages("bot") == [f"eco {text}" for text in self.written]
 
 
+# What each reload does to the channel `loja`, with the channels and providers of its configuration.
+STEPS = [
+    ("removed", ("site",), ()),
+    ("added", ("site", "loja"), ("openai",)),
+    ("changed", ("site", "loja"), ("openai", "gemini")),
+    ("changed", ("site", "loja"), ("gemini",)),
+]
+# Descriptors and threads that come and go.
+SLACK = 4
+
+
 def reload_under_load(gateway, times):
     """Customers write while the second channel and the providers are removed, added and changed; `site` stays as it is."""
     ends = threading.Event()
@@ -111,18 +123,11 @@ def reload_under_load(gateway, times):
     for customer in customers:
         customer.start()
     try:
-        for round in range(times):
-            match round % 4:
-                case 0:
-                    write(gateway, channels=("site",), providers=())
-                case 1:
-                    write(gateway, channels=("site", "loja"), providers=("openai",))
-                case 2:
-                    write(gateway, channels=("site", "loja"), providers=("openai", "gemini"), origin=f"https://{round}.example")
-                case 3:
-                    write(gateway, channels=("site", "loja"), providers=("gemini",))
+        for number in range(times):
+            key, channels, providers = STEPS[number % len(STEPS)]
+            write(gateway, channels, providers, f"https://{number}.example" if key == "changed" else None)
             change = gateway.run_json("reload")["change"]["channels"]
-            assert change[("removed", "added", "changed", "changed")[round % 4]] == ["loja"], (round, change)
+            assert change[key] == ["loja"], (number, change)
             assert not problems()
     finally:
         ends.set()
@@ -150,7 +155,7 @@ def test_channels_and_providers_come_and_go_under_load(make_gateway):
     slowest = max(customer.slowest for customer in customers if customer.visitor.channel == "site")
     assert slowest < 10, f"a customer of a channel that never changed waited {slowest:.1f} s"
     # Nothing is left behind.
-    wait(lambda: all(now <= then + 4 for now, then in zip(usage(gateway), before)), lambda: f"{usage(gateway)} are {before}")
+    wait(lambda: all(now <= then + SLACK for now, then in zip(usage(gateway), before)), lambda: f"descriptors and threads {usage(gateway)}, before {before}")
     assert "error" not in [line.split(" ")[1] for line in gateway.log.read_text().splitlines() if " " in line]
     assert gateway.stop() == 0
 

@@ -45,13 +45,17 @@ import Testing
     let files = Repository.files.map { $0.split(separator: "/").last.map(String.init) ?? "" }
     let folders = Set(Repository.files.flatMap { $0.split(separator: "/").dropLast().map(String.init) })
     let names = walks.matches(of: /`([A-Z][A-Za-z]+)(\+[A-Za-z]+)?(\.[A-Za-z]+)?/).map { match in
-      (whole: "\(match.1)\(match.2 ?? "")", type: String(match.1))
+      (whole: "\(match.1)\(match.2 ?? "")", type: String(match.1), member: match.3.map { String($0.dropFirst()) })
     }
     try #require(names.count > 40)
     for name in names {
       let isFile = files.contains("\(name.whole).swift") || folders.contains(name.type)
       let isType = ["struct", "class", "enum", "actor", "protocol"].contains { code.contains("\($0) \(name.whole)") }
       #expect(isFile || isType, "docs/architecture.md names \(name.whole), which is not there")
+      if let member = name.member, member != "swift" {
+        let isMember = ["func", "var", "let", "case", "struct", "enum"].contains { code.contains("\($0) \(member)") }
+        #expect(isMember, "docs/architecture.md names \(name.type).\(member), which is not there")
+      }
     }
   }
 

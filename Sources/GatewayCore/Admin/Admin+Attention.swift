@@ -195,7 +195,7 @@ public struct Alert: Sendable, Hashable, Codable {
     kind = .crash
     subject = setAside.work.subject
     since = asideAt
-    reason = "\(setAside.work) ended the gateway \(setAside.record.ends) times: \(setAside.work.consequence)"
+    reason = "\(setAside.work) ended the gateway \(setAside.record.badEnds) times: \(setAside.work.consequence)"
     remedy = "report it with the log of that time and what was sent; it will not be tried again"
   }
 

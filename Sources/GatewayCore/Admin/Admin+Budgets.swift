@@ -25,7 +25,7 @@ extension Admin {
         }
       }
     }
-    try await stored { () throws(StoreError) in try await budgets.book.set(budget, of: id) }
+    try await stored { () throws(StoreError) in try await budgets.settings.set(budget, of: id) }
     return try await summary(of: id)
   }
 
@@ -35,7 +35,7 @@ extension Admin {
     let (month, day) = (budgets.calendar.month(of: now), budgets.calendar.day(of: now))
     var alerts: [Alert] = []
     for provider in roster.providers {
-      guard let budget = budgets.book.budget(of: provider.id) else { continue }
+      guard let budget = budgets.settings.budget(of: provider.id) else { continue }
       func spent(_ part: SpendScope.Part) async throws(StoreError) -> Money {
         try await store.spent(of: SpendScope(provider: provider.id, part: part, currency: budget.currency))
       }

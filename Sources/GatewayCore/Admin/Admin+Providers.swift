@@ -61,7 +61,7 @@ extension Admin {
   private func summary(of provider: Provider) async -> ProviderSummary {
     ProviderSummary(
       provider, await status(of: provider), automates: switches.automatesResponses(provider.configuration),
-      budget: budgets.book.budget(of: provider.id), prices: budgets.prices)
+      budget: budgets.settings.budget(of: provider.id), prices: budgets.prices)
   }
 }
 

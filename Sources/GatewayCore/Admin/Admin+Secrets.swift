@@ -35,7 +35,7 @@ extension Admin {
       let result = await provider.adapter.verify()
       if result == .ok {
         provider.verified()
-        await pauses.keep(provider, now: clock.now)
+        await breakerStore.keep(provider, now: clock.now)
       }
       try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name) }
     }

@@ -19,7 +19,7 @@ public struct Admin: Sendable {
   let intake: FileIntake
   let vault: (any Vault)?
   let budgets: BudgetGate
-  let pauses: BreakerStore
+  let breakerStore: BreakerStore
   let consents: (any ConsentTaking)?
   let deletions: DeletionGuard
   let pendingConsents: PendingConsents

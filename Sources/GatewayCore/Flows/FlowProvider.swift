@@ -25,7 +25,7 @@ struct FlowProvider: Sendable {
 
   /// Asks what a flow wants, unless the provider cannot be asked now.
   func answer(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Answer {
-    let availability = await caller.availability(scene.availability)
+    let availability = await caller.availability(keptIn: scene.availabilities)
     if let reason = refusal(of: question, scene, availability) { return Answer(outcome: .failed(reason)) }
     let tools = TriggerTools(
       triggers: question.wish.trigger.map { [$0] } ?? scene.context.content.bundle.triggers, reader: scene.reader)
@@ -46,7 +46,7 @@ struct FlowProvider: Sendable {
     switch await caller.ask(prompt, for: scene.asker, into: sink) {
     case .refused(let reason), .crowded(let reason): return Answer(outcome: .failed(reason))
     case .ended(let result, let spent):
-      let reading = FlowAnswerReading(
+      let reading = FlowOutcomeMaker(
         wish: question.wish, provider: id, model: prompt.model,
         // What a customer said of fields is what is wanted of them.
         tools: isReply ? tools.shown(prompt.messages) : tools, sink: sink, promises: promises, preview: preview,

@@ -14,7 +14,7 @@ struct FlowScene: Sendable {
   /// Why no provider is asked; nil where one may be.
   var overQuota: String?
   /// What its turn has looked up of the providers.
-  var availability = AvailabilityMemo()
+  var availabilities = AvailabilityMemo()
 
   /// For whom a provider is asked.
   var asker: BudgetGate.Asker {
@@ -35,6 +35,6 @@ extension FlowScene {
     self.init(
       context: FlowContext(turn: turn, content: content), conversation: turn.conversation.id,
       answering: turn.answeringLines, automation: turn.automation, origin: turn.origin, overQuota: turn.overQuota,
-      availability: turn.availability)
+      availabilities: turn.availabilities)
   }
 }

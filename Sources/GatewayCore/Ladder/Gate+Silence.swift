@@ -21,7 +21,7 @@ extension Gate {
   }
 
   /// What the rules look at: the conversation, its channel and the time. Of a message its age at most.
-  struct Standing: Sendable {
+  struct Circumstances: Sendable {
     let conversation: Conversation
     let automation: Automation
     let pause: Switches.Pause?
@@ -37,25 +37,27 @@ extension Gate {
   }
 
   /// The rule that keeps the bot silent; nil where it may answer. The only place of these rules and their order.
-  static func silence(in standing: Standing) -> Silence? {
-    switch standing.conversation.owner {
+  static func silence(in circumstances: Circumstances) -> Silence? {
+    switch circumstances.conversation.owner {
     case .agent(let name): return .owned(by: name)
-    case .queue where standing.conversation.waitsSinceFailure && standing.isProviderDue: break
-    case .queue: return .queued(standing.conversation.ownership.reason)
+    case .queue where circumstances.conversation.waitsSinceFailure && circumstances.isProviderDue: break
+    case .queue: return .queued(circumstances.conversation.ownership.reason)
     case .bot: break
     }
-    if let pause = standing.pause { return .paused(pause) }
-    if standing.automation == .off { return .off }
-    if let minutes = standing.tooOldMinutes { return .late(minutes: minutes) }
-    if let reason = standing.capped { return .capped(reason) }
-    if let hours = standing.hours, !hours.botOutsideHours, !hours.isOpen(at: standing.now, in: standing.timeZone) {
+    if let pause = circumstances.pause { return .paused(pause) }
+    if circumstances.automation == .off { return .off }
+    if let minutes = circumstances.tooOldMinutes { return .late(minutes: minutes) }
+    if let reason = circumstances.capped { return .capped(reason) }
+    if let hours = circumstances.hours, !hours.botOutsideHours,
+      !hours.isOpen(at: circumstances.now, in: circumstances.timeZone)
+    {
       return .closed
     }
     return nil
   }
 }
 
-extension Gate.Standing {
+extension Gate.Circumstances {
   /// What the rules look at in a turn. The caps are looked at once the rules have decided (`Turns.capped`): only what
   /// says something counts.
   init(_ turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) {

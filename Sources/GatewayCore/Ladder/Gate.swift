@@ -27,7 +27,7 @@ enum Gate {
     if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
     if let optOut = optOut(turn) { return optOut }
     let returns = turn.conversation.waitsSinceFailure && isProviderDue
-    guard let silence = silence(in: Standing(turn, pause: pause, isProviderDue: isProviderDue)) else {
+    guard let silence = silence(in: Circumstances(turn, pause: pause, isProviderDue: isProviderDue)) else {
       return returns
         ? .open(
           reason: "nobody took the conversation after a failure, and a provider is healthy: the bot returns",

@@ -14,7 +14,7 @@ struct Ladder: Sendable {
     self.init(rules: [AutomatedResponsesRung(), HumanRequestRung(), DialogFlowRung()], providers: providers)
   }
 
-  /// A ladder of other rules, for tests of the climb.
+  /// A ladder of other rules, for tests.
   init(rules: [any Rung], providers: @escaping @Sendable () -> [ProviderRung] = { [] }) {
     self.rules = rules
     currentProviders = providers

@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The rung of a provider: asks it once a turn, where it is due. What its answer means is in `ProviderVerdict`.
+/// The rung of a provider: asks it once a turn, where it is due. What its answer means is in `VerdictMaker`.
 struct ProviderRung: Rung {
   let caller: ProviderCaller
   let prompts: PromptMaker
@@ -11,11 +11,11 @@ struct ProviderRung: Rung {
 
   /// Whether the provider would be asked in a turn now.
   func isDue(in turn: Turn) async -> Bool {
-    refusal(of: turn, await caller.availability(turn.availability)) == nil
+    refusal(of: turn, await caller.availability(keptIn: turn.availabilities)) == nil
   }
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
-    let availability = await caller.availability(turn.availability)
+    let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = refusal(of: turn, availability) { return .passed(reason: reason) }
     let tools = TriggerTools(turn)
     let context = FlowContext(turn: turn, content: turn.content)
@@ -36,7 +36,7 @@ struct ProviderRung: Rung {
     case .refused(let reason): return .passed(reason: reason)
     case .crowded(let reason): return .failed(reason: reason)
     case .ended(let result, let spent):
-      let verdict = ProviderVerdict(
+      let verdict = VerdictMaker(
         turn: turn, provider: provider.id, model: question.model, tools: tools.shown(question.messages), sink: sink,
         promises: promises, preview: preview)
       return verdict.of(result).having(asked: question.asked, spent: spent)

@@ -59,7 +59,7 @@ public final class Gateway: Sendable {
     try await assembly.switches.load()
     try await suspects.load()
     try await budgets.load()
-    try await assembly.pauses.load(roster.providers, now: clock.now)
+    try await assembly.breakerStore.load(roster.providers, now: clock.now)
     if let first = configuration.initialContent, try await store.currentContent() == nil {
       _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
     }

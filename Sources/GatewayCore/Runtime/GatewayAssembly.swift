@@ -11,7 +11,7 @@ struct GatewayAssembly {
   let lanes = Lanes()
   let switches: Switches
   let budgets: BudgetSettings
-  let pauses: BreakerStore
+  let breakerStore: BreakerStore
   let content: ContentCache
   let files: CustomerFiles
   let outbox: Outbox
@@ -35,7 +35,7 @@ struct GatewayAssembly {
     switches = Switches(store: store)
     suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
     budgets = BudgetSettings(store: store, roster: roster)
-    pauses = BreakerStore(store: store, log: log)
+    breakerStore = BreakerStore(store: store, log: log)
     content = ContentCache(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
     let loops = LoopGuard()
@@ -57,11 +57,12 @@ struct GatewayAssembly {
       roster.channels[channel]?.adapter is any MediaFetching
     }
     signals = Signals(roster: roster, log: log)
-    let gate = BudgetGate(book: budgets, roster: roster, store: store, clock: clock, log: log)
+    let gate = BudgetGate(settings: budgets, roster: roster, store: store, clock: clock, log: log)
     let prompts = PromptMaker(store: store, roster: roster, files: files)
-    let callers = { @Sendable [roster, pauses] in
+    let callers = { @Sendable [roster, breakerStore] in
       roster.providers.map { provider in
-        ProviderCaller(provider: provider, keys: ports.keys, budgets: gate, pauses: pauses, clock: clock, log: log)
+        ProviderCaller(
+          provider: provider, keys: ports.keys, budgets: gate, breakerStore: breakerStore, clock: clock, log: log)
       }
     }
     let rungs = { @Sendable [switches] in
@@ -86,13 +87,15 @@ struct GatewayAssembly {
       }
     }
     updater = RosterUpdater(
-      roster: roster, factory: factory, runner: runner, store: store, pauses: pauses, budgets: budgets, echoes: echoes,
+      roster: roster, factory: factory, runner: runner, store: store, breakerStore: breakerStore, budgets: budgets,
+      echoes: echoes,
       lanes: lanes, outbox: outbox, due: due, dueReconciler: dueReconciler, live: live, clock: clock)
     roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
     admin = Admin(
       store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
       outbox: outbox, turns: turns, identifiers: identifiers, live: live, clock: clock, blobs: ports.blobs,
-      intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, pauses: pauses, consents: ports.consents,
+      intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, breakerStore: breakerStore,
+      consents: ports.consents,
       deletions: deletions,
       pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
       configurationSource: ports.configurationSource, updater: updater)

@@ -4,7 +4,7 @@ import Synchronization
 /// The channels and providers as they are now, with the rest of the configuration that changes without a restart.
 ///
 /// Everything that needs a channel or a provider asks the roster and keeps no copy. A piece of work that asked once, such
-/// as an attempt or a climb of the ladder, ends with what it was given.
+/// as an attempt or a run of the ladder, ends with what it was given.
 final class Roster: Sendable {
   /// One state of the roster.
   struct Snapshot: Sendable {

@@ -6,7 +6,7 @@ struct RosterUpdater: Sendable {
   let factory: RosterFactory
   let runner: ChannelRunner
   let store: any Store
-  let pauses: BreakerStore
+  let breakerStore: BreakerStore
   let budgets: BudgetSettings
   let echoes: PhoneEchoes
   let lanes: Lanes
@@ -35,7 +35,7 @@ struct RosterUpdater: Sendable {
   private func replace(by configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
     let old = roster.current
     let next = factory.snapshot(of: configuration, after: old)
-    try await pauses.load(next.providers.new(since: old.providers), now: clock.now)
+    try await breakerStore.load(next.providers.new(since: old.providers), now: clock.now)
     for provider in next.providers { provider.applyLimit() }
     roster.replace(with: next)
     for channel in old.channels.all.new(since: next.channels.all) {

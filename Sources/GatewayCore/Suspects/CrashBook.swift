@@ -3,7 +3,7 @@ import GatewayKit
 
 /// Judges how processes ended. Pure: the records of all suspects, and the rule that changes them.
 ///
-/// A process ended badly when it crashed by a fault of its own, or was cut off (killed, out of memory, no power).
+/// A process ended badly when it crashed by a fault of its own, or was cut off (killed, out of retention, no power).
 ///
 /// - The first crash makes suspects of everything that was running. Suspects run only when their trial comes
 ///   (`TrialQueue`), beside work that is not suspected.
@@ -30,7 +30,7 @@ struct CrashBook {
   /// The shortest time between two cut-offs that count against the same work.
   static let cutOffInterval = Duration.seconds(60)
   /// How long a record is kept, unless its work ends without a crash.
-  static let memory = Duration.seconds(30 * 86_400)
+  static let retention = Duration.seconds(30 * 86_400)
 
   /// What is known, by work.
   var records: [Work: CrashRecord] = [:]
@@ -57,7 +57,8 @@ struct CrashBook {
 
   /// All suspects, those with the most bad ends first.
   var suspects: [Work] {
-    records.filter(\.value.isSuspect).sorted { ($0.value.ends, $1.key.name) > ($1.value.ends, $0.key.name) }.map(\.key)
+    records.filter(\.value.isSuspect).sorted { ($0.value.badEnds, $1.key.name) > ($1.value.badEnds, $0.key.name) }.map(
+      \.key)
   }
 
   /// Forgets what is known against work that ended well, unless it was set aside. False where nothing changed.
@@ -104,7 +105,7 @@ struct CrashBook {
   }
 
   private mutating func forget(before now: Date) -> Set<Work> {
-    let old = records.filter { $0.value.at + Self.memory < now }.keys
+    let old = records.filter { $0.value.at + Self.retention < now }.keys
     for work in old { records[work] = nil }
     return Set(old)
   }

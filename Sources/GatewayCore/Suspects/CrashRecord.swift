@@ -2,7 +2,7 @@ import Foundation
 
 /// What is known against one piece of work.
 struct CrashRecord: Sendable, Hashable, Codable {
-  /// How often the process crashed while this work was suspected and running, the first crash included.
+  /// The crashes that count against this work (`CrashBook.judge`).
   var crashes = 0
   /// How often the process was cut off while nothing but this work was running.
   var cutOffs = 0
@@ -39,7 +39,7 @@ struct CrashRecord: Sendable, Hashable, Codable {
   var isSuspect: Bool { asideAt == nil && (crashes > 0 || repeats > 0) }
 
   /// How many bad ends count against this work.
-  var ends: Int { crashes + max(cutOffs, repeats) }
+  var badEnds: Int { crashes + max(cutOffs, repeats) }
 
   /// How the work is tried.
   var trial: TrialQueue.Kind {

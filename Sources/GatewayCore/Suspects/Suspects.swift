@@ -115,8 +115,8 @@ final class Suspects: Sendable {
   /// Whether work must not run.
   func isSetAside(_ work: Work) -> Bool { records.record(of: work)?.isSetAside ?? false }
 
-  /// How often the process ended while this work was running.
-  func ends(by work: Work) -> Int { records.record(of: work)?.ends ?? 0 }
+  /// How many bad ends count against the work.
+  func ends(by work: Work) -> Int { records.record(of: work)?.badEnds ?? 0 }
 
   /// Everything that was set aside.
   var setAside: [(work: Work, record: CrashRecord)] {

@@ -25,9 +25,9 @@ extension Turns {
       head.conversation.epoch == first.conversation.epoch,
       head.conversation.memory.flow == first.conversation.memory.flow
     else { return nil }
-    var group = MessageGroup(members: [head], turn: try await turn(head, sharing: first.availability))
+    var group = MessageGroup(members: [head], turn: try await turn(head, sharing: first.availabilities))
     for next in alone ? [] : waiting.dropFirst() {
-      var following = try await turn(next, sharing: first.availability)
+      var following = try await turn(next, sharing: first.availabilities)
       if transcribing {
         following = try await transcribed(following)
       } else if await wantsTranscription(following) {

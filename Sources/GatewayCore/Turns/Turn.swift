@@ -18,7 +18,7 @@ public struct Turn: Sendable {
   /// Why no provider is asked about it, whoever is due; nil where one may be.
   var overQuota: String?
   /// What was looked up of the providers for this turn.
-  var availability = AvailabilityMemo()
+  var availabilities = AvailabilityMemo()
   /// What the customer wrote since, answered together with it: only before a provider.
   public var following: [Following] = []
   /// When the customer wrote it, by the channel's clock.
@@ -80,21 +80,4 @@ public struct Turn: Sendable {
 
   /// The gateway's own words, in the business's language.
   public var texts: Catalogue { Catalogue.of(locale: business.locale) }
-}
-
-/// The business, as `channels.json` describes it.
-public struct Business: Sendable, Hashable {
-  /// Its name.
-  public var name: String
-  /// The language and country its customers are spoken to in: `pt-BR`, `en`, `es`.
-  public var locale: String
-  /// Its time zone.
-  public var timeZone: TimeZone
-
-  /// A business.
-  public init(name: String, locale: String, timeZone: TimeZone) {
-    self.name = name
-    self.locale = locale
-    self.timeZone = timeZone
-  }
 }

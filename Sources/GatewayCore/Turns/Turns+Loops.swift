@@ -11,8 +11,8 @@ extension Turns {
   }
 
   /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
-  func capped(_ climb: Ladder.RulesOutcome, _ turn: Turn) -> Ladder.RulesOutcome {
-    guard climb.speaks, let reason = whyCapped(turn.conversation) else { return climb }
+  func capped(_ outcome: Ladder.RulesOutcome, _ turn: Turn) -> Ladder.RulesOutcome {
+    guard outcome.speaks, let reason = whyCapped(turn.conversation) else { return outcome }
     var decision = Decision(step: Trace.Step(rung: "caps", verdict: .silenced, reason: reason, milliseconds: 0))
     decision.flagged = true
     return .decided(decision)

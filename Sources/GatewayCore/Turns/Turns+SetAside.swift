@@ -8,7 +8,7 @@ extension Turns {
     var decision = Decision(
       step: Trace.Step(
         rung: "crash", verdict: isBots ? .handedOff : .silenced,
-        reason: "the gateway ended \(suspects.ends(by: work)) times while it answered this message: "
+        reason: "the gateway ended \(suspects.badEnds(of: work)) times while it answered this message: "
           + "a person has to answer it",
         milliseconds: 0))
     if isBots { decision.handoff = Handoff(.crash) } else { decision.flagged = true }

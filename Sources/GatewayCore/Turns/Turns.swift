@@ -145,9 +145,9 @@ struct Turns: Sendable {
     return LivePreview(message, in: pending.conversation.id, live: committer.live)
   }
 
-  /// The turn of a waiting message; `availability` is what was looked up of the providers already.
+  /// The turn of a waiting message; `availabilities` are what was looked up of the providers already.
   func turn(
-    _ pending: PendingTurn, sharing availability: AvailabilityMemo = AvailabilityMemo()
+    _ pending: PendingTurn, sharing availabilities: AvailabilityMemo = AvailabilityMemo()
   ) async throws(StoreError) -> Turn {
     let configuration = channels[pending.conversation.channel]?.configuration
     let current = content.current
@@ -160,14 +160,9 @@ struct Turns: Sendable {
       flowContent: try await content.content(version: flowVersion), business: business,
       automation: configuration?.automation ?? .off, answerWithin: configuration?.answerWithin ?? .zero,
       now: clock.now)
-    (turn.reading, turn.origin, turn.availability) = (reading, TurnOrigin(pending.event.from), availability)
+    (turn.reading, turn.origin, turn.availabilities) = (reading, TurnOrigin(pending.event.from), availabilities)
     return turn
   }
 
   private func traits(of channel: ChannelID) -> ChannelTraits { channels[channel]?.traits ?? .removed }
-}
-
-extension ChannelTraits {
-  /// Of a channel that is in the store and no longer in the configuration: nothing is said there.
-  static let removed = ChannelTraits(limits: MessageLimits(textLength: 1_000, markup: .plain), logIsDelivery: true)
 }

@@ -8,8 +8,9 @@ extension BlobFolder {
     try await blocking {
       guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
       var found: [BlobRef] = []
-      for shelf in try FileManager.default.contentsOfDirectory(atPath: folder.path) where shelf.utf8.count == 2 {
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: shelf).path) {
+      for subfolder in try FileManager.default.contentsOfDirectory(atPath: folder.path) where subfolder.utf8.count == 2
+      {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: subfolder).path) {
           let ref = BlobRef(rawValue: name)
           guard ref.isWellFormed, let time = try storedAt(ref), time < date else { continue }
           found.append(ref)

@@ -118,8 +118,8 @@ struct BlobFolder: BlobStore {
 
   private func save(_ content: [UInt8], for account: BlobAccount) throws -> BlobRef {
     let ref = BlobRef(rawValue: naming(content))
-    let shelf = folder.appending(path: String(ref.rawValue.prefix(2)), directoryHint: .isDirectory)
-    for needed in [folder, incoming, shelf] {
+    let subfolder = folder.appending(path: String(ref.rawValue.prefix(2)), directoryHint: .isDirectory)
+    for needed in [folder, incoming, subfolder] {
       guard mkdir(needed.path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("create", needed.path) }
     }
     if !isStoredAgain(ref) {
@@ -133,7 +133,7 @@ struct BlobFolder: BlobStore {
     }
     if account == .business { unsent.end(ref) }
     // Also for an existing file: its writer may not have synced the folders yet.
-    for changed in [shelf, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
+    for changed in [subfolder, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
     return ref
   }
 

@@ -79,3 +79,19 @@ public protocol Continuing: ChannelAdapter {
   /// channel id before a reload. The predecessor still finishes the requests that it is handling.
   init(settings: Settings, context: AdapterContext, continuing predecessor: Self)
 }
+
+/// A channel that can check its own connection for `balcao doctor`.
+public protocol Examining: ChannelAdapter {
+  /// Checks credentials, subscriptions and reachability. Each problem has a remedy. May take seconds.
+  func findings() async -> [Finding]
+}
+
+/// A channel whose templates can be fetched and are stored in between.
+public protocol TemplateListing: ChannelAdapter {
+  /// Fetches all templates of the channel and stores them. The core calls it at the start, several times a day, and when a
+  /// person asks.
+  func syncTemplates() async throws(AdapterError) -> TemplateList
+
+  /// The stored templates; nil if they were never fetched.
+  func keptTemplates() async throws(AdapterError) -> TemplateList?
+}

@@ -1,4 +1,4 @@
-/// The companion protocols that an adapter conforms to.
+/// The companion protocols that `balcao adapters` lists. `Paced`, `Reopening` and `Continuing` are not among them.
 public enum Capability: String, Sendable, CaseIterable {
   /// Handles HTTP requests below `/channels/{id}/`: `HTTPServing`.
   case http

@@ -5,6 +5,7 @@ import Hummingbird
 /// `/channels/{id}/…`: everything below belongs to the channel's adapter.
 struct ChannelRoute: Route {
   static let name = RouteName.channels
+  static let prefix = "/channels/"
 
   let gateway: any ServedGateway
   let trustedProxies: [AddressRange]
@@ -12,10 +13,8 @@ struct ChannelRoute: Route {
   let bodies: BodyMemory
 
   func respond(to request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
-    let segments = request.uri.path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-    // The path begins with a slash: nothing, `channels`, and the rest.
-    guard segments.count == 3 else { throw .noSuchChannel }
-    let rest = segments[2].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let rest = request.uri.path.dropFirst(Self.prefix.count)
+      .split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let id = rest.first, rest.count == 2 else { throw .noSuchChannel }
     guard let path = String(rest[1]).removingPercentEncoding else {
       throw ProblemDocument(.badRequest, "The address is not percent-encoded UTF-8.")
@@ -25,7 +24,7 @@ struct ChannelRoute: Route {
     let reservation = BodyReservation(bodies, of: client.network)
     defer { reservation.release() }
     let served = ServedRequest(
-      method: request.method, path: path, query: Self.parameters(of: request.uri.query), headers: request.headers,
+      method: request.method, path: path, query: QueryParameter.all(in: request.uri.query), headers: request.headers,
       clientAddress: client.text, clientNetwork: client.network, ownOrigins: ownOrigins.all,
       body: ServedBody(of: request, reserving: reservation))
     guard let response = await gateway.handle(served, channel: ChannelID(rawValue: String(id))) else {
@@ -44,18 +43,5 @@ struct ChannelRoute: Route {
     for field in response.headers
     where field.name == .vary || field.name.canonicalName.hasPrefix("access-control-") { refusal.headers.append(field) }
     return refusal
-  }
-
-  /// `a=1&b=two` in its order; `+` is a space, as forms write it. A parameter that is no UTF-8 stays as it came.
-  static func parameters(of query: String?) -> [QueryParameter] {
-    (query ?? "").split(separator: "&").map { parameter in
-      let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return QueryParameter(name: decoded(parts[0]), value: parts.count > 1 ? decoded(parts[1]) : "")
-    }
-  }
-
-  private static func decoded(_ text: Substring) -> String {
-    let spaced = text.replacing("+", with: " ")
-    return String(spaced).removingPercentEncoding ?? String(spaced)
   }
 }

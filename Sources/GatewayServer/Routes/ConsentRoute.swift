@@ -18,7 +18,7 @@ struct ConsentRoute: Route {
     guard request.method == .get else {
       throw ProblemDocument(.methodNotAllowed, "This address only allows GET.", allow: "GET")
     }
-    return switch await gateway.consentReturned(ChannelRoute.parameters(of: request.uri.query)) {
+    return switch await gateway.consentReturned(QueryParameter.all(in: request.uri.query)) {
     case .stored: Self.page(.ok, "The consent is stored. You can close this page and return to the terminal.\n")
     case .failed: Self.page(.ok, "Nothing was stored; the terminal shows the reason. You may close this page.\n")
     case .unknown:

@@ -3,14 +3,15 @@ import Hummingbird
 /// `/health/live` and `/health/ready`, for monitoring.
 struct HealthRoute: ReadOnlyRoute {
   static let name = RouteName.health
+  static let prefix = "/health/"
 
   let gateway: any ServedGateway
   let listener: Listener
 
   func read(_ request: Request, context: ServerContext) async throws(ProblemDocument) -> Response {
     switch request.uri.path {
-    case "/health/live": Self.plain("ok\n")
-    case "/health/ready": await ready(details: listener.showsDetails(to: request, context: context))
+    case Self.prefix + "live": Self.plain("ok\n")
+    case Self.prefix + "ready": await ready(details: listener.showsDetails(to: request, context: context))
     default: throw .noSuchAddress
     }
   }

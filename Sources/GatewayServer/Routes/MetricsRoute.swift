@@ -3,6 +3,7 @@ import Hummingbird
 /// `/metrics`, in Prometheus's text format, for those who may see details.
 struct MetricsRoute: ReadOnlyRoute {
   static let name = RouteName.metrics
+  static let path = "/metrics"
 
   let metrics: MetricsRegistry
   let listener: Listener

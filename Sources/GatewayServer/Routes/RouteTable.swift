@@ -7,7 +7,7 @@ struct RouteTable: Sendable {
   init(addresses: [String: any Route], prefixes: [String: any Route]) { add(addresses, prefixes) }
 
   /// The table with more routes; a second route at the same place is a mistake.
-  func adding(addresses: [String: any Route], prefixes: [String: any Route]) -> RouteTable {
+  func adding(addresses: [String: any Route] = [:], prefixes: [String: any Route] = [:]) -> RouteTable {
     var table = self
     table.add(addresses, prefixes)
     return table

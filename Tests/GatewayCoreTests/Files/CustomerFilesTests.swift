@@ -12,14 +12,14 @@ import Testing
 struct CustomerFilesTests {
   private struct Desk: Sendable {
     let files: CustomerFiles
-    let shelf: MediaIndex
+    let index: MediaIndex
     let store: SQLiteStore
     let blobs = MemoryBlobs()
     let clock = ManualClock()
 
     init(_ store: SQLiteStore) {
       self.store = store
-      shelf = MediaIndex(channel: "fetching", store: store)
+      index = MediaIndex(channel: "fetching", store: store)
       files = CustomerFiles(store: store, blobs: blobs, clock: clock) { $0 == "fetching" }
     }
 
@@ -38,7 +38,7 @@ struct CustomerFilesTests {
     }
 
     func settle(_ blob: BlobRef?, lost: String? = nil) async throws {
-      try await shelf.keep(KeptMedia(media: CustomerFilesTests.voice, blob: blob, lost: lost, at: clock.now))
+      try await index.keep(KeptMedia(media: CustomerFilesTests.voice, blob: blob, lost: lost, at: clock.now))
       files.settled(on: "fetching")
     }
   }

@@ -32,7 +32,7 @@ struct AvailabilityTests {
       let keys = FixedKeys(["key"], clock: life.clock)
       let budgets = CountingBudgets(life.store)
       let gate = BudgetGate(
-        book: admin.budgets.book, roster: admin.roster, store: budgets, clock: life.clock, log: log)
+        settings: admin.budgets.settings, roster: admin.roster, store: budgets, clock: life.clock, log: log)
       let prompts = PromptMaker(
         store: life.store, roster: admin.roster,
         files: CustomerFiles(store: life.store, blobs: life.blobs, clock: life.clock) { _ in false })
@@ -108,10 +108,10 @@ struct AvailabilityTests {
       let caller = try #require(bench.ladder.flowQuestions.providers.first?.caller)
       let aborted = Task {
         withUnsafeCurrentTask { $0?.cancel() }
-        return await caller.availability(memo)
+        return await caller.availability(keptIn: memo)
       }
       #expect(caller.refusal(await aborted.value, asking: "m1")?.contains("cannot be read") == true)
-      #expect(caller.refusal(await caller.availability(memo), asking: "m1") == nil)
+      #expect(caller.refusal(await caller.availability(keptIn: memo), asking: "m1") == nil)
     }
   }
 

@@ -11,19 +11,19 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct BlobCollectorTests {
   private static let keeps: [ChannelID: Duration] = ["whatsapp": .seconds(30 * 86_400), "site": .seconds(60 * 86_400)]
 
-  /// A store and files, with a keeper of theirs.
+  /// A store and files, with a collector of theirs.
   private struct Bench {
     let clock = ManualClock()
     let store: SQLiteStore
     let blobs: MemoryBlobs
-    let keeper: BlobCollector
+    let collector: BlobCollector
 
     init() throws {
       let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
       store = try SQLiteStore(folder: folder, log: log)
       blobs = MemoryBlobs(clock: clock)
-      keeper = BlobCollector(
+      collector = BlobCollector(
         keeps: { BlobCollectorTests.keeps }, store: store, blobs: blobs,
         deletions: DeletionGuard(clock: clock, log: log), clock: clock, log: log)
     }
@@ -40,7 +40,7 @@ import Testing
       try await MediaIndex(channel: channel, store: store).kept(ref)
     }
 
-    func tidy() async throws -> Int { try await keeper.tidy(now: clock.now) }
+    func tidy() async throws -> Int { try await collector.tidy(now: clock.now) }
 
     func pass(days: Int) { clock.advance(by: .seconds(days * 86_400)) }
 

@@ -74,7 +74,7 @@ struct CrashBookTests {
       if starts == joinsAtStart { waiting.insert(guilty, at: waiting.count / 2) }
       var queue = TrialQueue()
       var running: [Work: Duration] = [:]
-      waiting.sort { (book.records[$0]?.ends ?? 0) > (book.records[$1]?.ends ?? 0) }
+      waiting.sort { (book.records[$0]?.badEnds ?? 0) > (book.records[$1]?.badEnds ?? 0) }
       for step in 0..<100_000 {
         let now = Duration.milliseconds(step * 100)
         // In one order, so that a seed means the same each time.

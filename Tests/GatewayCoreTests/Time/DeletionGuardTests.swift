@@ -112,7 +112,7 @@ struct DeletionGuardTests {
       await pass(hours: 23, life)
       try await life.until { try await $0.admin.alerts().map(\.kind) == [.clock] }
       #expect(try await life.blobs.size(of: blob) == 1, "the daily look has passed it over")
-      // The keeper looks every six hours from when it woke, which a busy machine delays.
+      // The collector looks every six hours from when it woke, which a busy machine delays.
       try await waitUntil("the old file is deleted") {
         life.clock.advance(by: .seconds(600))
         return try await life.blobs.size(of: blob) == nil

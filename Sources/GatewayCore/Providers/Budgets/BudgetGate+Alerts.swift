@@ -6,7 +6,7 @@ import Metrics
 extension BudgetGate {
   /// Raises the alert of a soft limit that is passed.
   func markSoft(_ place: CallPlace) async {
-    guard let budget = book.budget(of: place.provider), let soft = budget.monthlySoft else { return }
+    guard let budget = settings.budget(of: place.provider), let soft = budget.monthlySoft else { return }
     let month = String(place.day.prefix(7))
     let scope = SpendScope(provider: place.provider, part: .month(month), currency: budget.currency)
     do {

@@ -5,7 +5,7 @@ import Metrics
 
 /// Lets a provider be asked within its budget, and enters what it used (invariant 9).
 struct BudgetGate: Sendable {
-  let book: BudgetSettings
+  let settings: BudgetSettings
   let roster: Roster
   let store: any BudgetStore
   let clock: any GatewayClock
@@ -40,7 +40,8 @@ struct BudgetGate: Sendable {
 
   /// The model that a provider is asked with now: the cheaper one, if there is one, once the soft limit is passed.
   func model(of provider: Provider) async -> String? {
-    guard let budget = book.budget(of: provider.id), let cheaper = budget.cheaperModel, let soft = budget.monthlySoft
+    guard let budget = settings.budget(of: provider.id), let cheaper = budget.cheaperModel,
+      let soft = budget.monthlySoft
     else { return provider.model }
     let scope = SpendScope(provider: provider.id, part: .month(month), currency: budget.currency)
     do {
@@ -53,14 +54,14 @@ struct BudgetGate: Sendable {
 
   /// Why calls of another model than the provider's own cannot be held to its hard limits; nil when they can, or need not.
   func whyNotKept(_ provider: Provider, asking model: String) -> String? {
-    guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }
+    guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     return budget.whyNotKept(at: prices, provider: provider.id, model: model)
       .map { "its budget cannot be kept: \($0)" }
   }
 
   /// Why the month's or the day's hard limit keeps a provider from being asked; nil when both have room.
   func whyFull(_ provider: Provider) async -> String? {
-    guard let budget = book.budget(of: provider.id), budget.isHard else { return nil }
+    guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
       return "its budget cannot be kept: \(reason)"
     }
@@ -83,7 +84,7 @@ struct BudgetGate: Sendable {
 
   /// Reserves the most that a call can cost.
   func admit(_ prompt: Prompt, to provider: ProviderID, model: String?, for asker: Asker) async -> Admission {
-    let budget = book.budget(of: provider)
+    let budget = settings.budget(of: provider)
     let price = prices.price(of: model, at: provider)
     let place = CallPlace(
       provider: provider, model: model, channel: asker.channel, contact: asker.contact,

@@ -10,15 +10,15 @@ final class Transcriber: Sendable {
   /// The name of its steps in traces.
   static let name = "transcription"
   /// The most recordings of one message.
-  static let count = 3
+  static let maximumRecordings = 3
   /// The largest recording, in bytes.
-  static let largest = 8 << 20
+  static let maximumBytes = 8 << 20
   /// The longest that is kept of one, in characters.
-  static let length = 10_000
+  static let maximumCharacters = 10_000
   /// How long a recording that is being fetched is waited for.
-  static let patience = Duration.seconds(15)
-  /// How many failures are remembered.
-  private static let memory = 10_000
+  static let fetchPatience = Duration.seconds(15)
+  /// How many messages are remembered as tried.
+  private static let rememberedTries = 10_000
 
   private let providers: @Sendable () -> [ProviderCaller]
   private let switches: Switches
@@ -103,7 +103,7 @@ final class Transcriber: Sendable {
     guard (configuration.adapter as? any Transcribing.Type)?.takes(recording.mimeType) ?? false else {
       return "it takes no \(recording.mimeType)"
     }
-    let availability = await caller.availability(turn.availability)
+    let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = caller.refusal(availability, asking: model) { return reason }
     guard switches.automatesResponses(configuration) else { return "Automate responses is off" }
     return caller.budgets.whyNotKept(caller.provider, asking: model)
@@ -119,8 +119,8 @@ final class Transcriber: Sendable {
     guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.patience) else {
       return .failure(Unread(reason: "the recording is not there"))
     }
-    guard size <= Self.largest else {
-      return .failure(Unread(reason: "\(size) bytes, of which up to \(Self.largest) can be read"))
+    guard size <= Self.maximumBytes else {
+      return .failure(Unread(reason: "\(size) bytes, of which up to \(Self.maximumBytes) can be read"))
     }
     do throws(AdapterError) {
       guard let content = try await files.content(ref, size: size) else {

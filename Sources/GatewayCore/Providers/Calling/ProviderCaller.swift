@@ -9,7 +9,7 @@ struct ProviderCaller: Sendable {
   let provider: Provider
   let keys: any KeyDirectory
   let budgets: BudgetGate
-  let pauses: BreakerStore
+  let breakerStore: BreakerStore
   let clock: any GatewayClock
   let log: Logger
 
@@ -80,7 +80,7 @@ struct ProviderCaller: Sendable {
     let isGivenUp = Task.isCancelled || attempt.isCutShort
     let spent = await budgets.settle(await noted, attempt.result, written: attempt.written)
     end(admission, key, BreakerState.Ending(attempt.result, isGivenUp: isGivenUp))
-    await pauses.keep(provider, now: clock.now)
+    await breakerStore.keep(provider, now: clock.now)
     await note(attempt.result, isGivenUp: isGivenUp)
     return .ended(attempt.result, spent)
   }

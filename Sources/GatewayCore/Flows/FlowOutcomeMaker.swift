@@ -1,7 +1,7 @@
 import GatewayKit
 
 /// Reads what a provider answered to a flow's question.
-struct FlowAnswerReading {
+struct FlowOutcomeMaker {
   let wish: FlowQuestion.Wish
   let provider: ProviderID
   let model: String?

@@ -39,7 +39,7 @@ final class AvailabilityMemo: Sendable {
 
 extension ProviderCaller {
   /// What the turn of `memo` knows of the provider, or what is read now and kept for it.
-  func availability(_ memo: AvailabilityMemo) async -> Availability {
+  func availability(keptIn memo: AvailabilityMemo) async -> Availability {
     if let known = memo[provider] { return known }
     let read = await readAvailability()
     // Reads of a cancelled task are aborted: what they say is not to be kept.

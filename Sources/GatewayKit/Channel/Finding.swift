@@ -1,9 +1,3 @@
-/// A channel that can check its own connection for `balcao doctor`.
-public protocol Examining: ChannelAdapter {
-  /// Checks credentials, subscriptions and reachability. Each problem has a remedy. May take seconds.
-  func findings() async -> [Finding]
-}
-
 /// A result of a check.
 public struct Finding: Sendable, Hashable, Codable {
   /// The seriousness of a finding.

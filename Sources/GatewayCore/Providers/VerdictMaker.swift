@@ -1,7 +1,7 @@
 import GatewayKit
 
 /// What a provider's answer, or its failure, means for the turn. The preview of an answer that is not given is discarded.
-struct ProviderVerdict {
+struct VerdictMaker {
   let turn: Turn
   let provider: ProviderID
   let model: String?

@@ -153,13 +153,3 @@ final class MediaFetcher: Sendable {
     }
   }
 }
-
-/// Rings for whoever waits; several rings before one is heard are one.
-struct Bell: Sendable {
-  let rings: AsyncStream<Void>
-  private let ringer: AsyncStream<Void>.Continuation
-
-  init() { (rings, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
-
-  func ring() { ringer.yield() }
-}

@@ -1,15 +1,5 @@
 public import Foundation
 
-/// A channel whose templates can be fetched and are stored in between.
-public protocol TemplateListing: ChannelAdapter {
-  /// Fetches all templates of the channel and stores them. The core calls it at the start, several times a day, and when a
-  /// person asks.
-  func syncTemplates() async throws(AdapterError) -> TemplateList
-
-  /// The stored templates; nil if they were never fetched.
-  func keptTemplates() async throws(AdapterError) -> TemplateList?
-}
-
 /// The stored templates of a channel.
 public struct TemplateList: Sendable, Hashable, Codable {
   /// When all templates were last fetched.
