@@ -2,10 +2,10 @@
 # Installs what is missing, and nothing else.
 #
 #   scripts/install.sh run     what a build needs: the libraries it links
-#   scripts/install.sh demo    also the demo's small model, in .venv-model
-#   scripts/install.sh test    also what the tests stand on: a browser, mail servers, strace, libfaketime, the model,
-#                              LiteLLM, Python in .venv*
-#   scripts/install.sh bench   also the load generator and the reference server
+#   scripts/install.sh demo    as run, and the demo's small model, in .venv-model
+#   scripts/install.sh test    as run, and the tools of the tests: a browser, mail servers, strace, libfaketime, the
+#                              model, LiteLLM, Python in .venv*
+#   scripts/install.sh bench   as run, and the load generator, the reference server, the model, LiteLLM, Python in .venv*
 #
 # On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
 # BALCAO_SKIP_PACKAGES=1.

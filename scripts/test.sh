@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the named steps in order and stops at the first that fails: lint, build, unit, instant, e2e, guides, instants,
-# torture.
+# Runs the named steps in order and stops at the first that fails: lint, build, unit, instant, e2e, guides,
+# e2e_and_guides, instants, torture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -46,10 +46,14 @@ timely=(
   Tests/EndToEnd/whatsapp/test_retention.py Tests/EndToEnd/whatsapp/test_templates.py
   Tests/EndToEnd/whatsapp/test_conversation.py Tests/EndToEnd/test_mail_servers.py
 )
+end_to_end() { .venv/bin/pytest --dist loadgroup "$@"; }
+guide_tests=Tests/EndToEnd/test_adapter_guides.py
 # Three at a time: one process has the tests that keep every core busy, the others have those that mostly wait.
-e2e() { .venv/bin/pytest --numprocesses 3 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
+e2e() { end_to_end --numprocesses 3 Tests/EndToEnd --ignore "$guide_tests"; }
 # The guides for adapter authors, followed to the letter in a copy of the package.
-guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
+guides() { end_to_end "$guide_tests"; }
+# Both at once, the guides in a process of their own: they compile while the others wait.
+e2e_and_guides() { end_to_end --numprocesses 4 Tests/EndToEnd; }
 torture() {
   BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
   BALCAO_KILLS=${BALCAO_KILLS:-200} \
