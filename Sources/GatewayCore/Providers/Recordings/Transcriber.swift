@@ -49,7 +49,7 @@ final class Transcriber: Sendable {
   /// Has the recordings of a message written down.
   func transcribe(_ turn: Turn) async -> Outcome {
     var outcome = Outcome()
-    for media in turn.inbound.untranscribed.prefix(Self.count) {
+    for media in turn.inbound.untranscribed.prefix(Self.maximumRecordings) {
       let begin = ContinuousClock.now
       let (transcript, reason, spent) = await transcript(of: media, turn)
       outcome.transcripts[media.ref] = transcript
@@ -59,7 +59,7 @@ final class Transcriber: Sendable {
           milliseconds: (ContinuousClock.now - begin).seconds * 1_000, spent: spent))
     }
     tried.withLock { tried in
-      if tried.count >= Self.memory { tried = [] }
+      if tried.count >= Self.rememberedTries { tried = [] }
       tried.insert(turn.position)
     }
     return outcome
@@ -84,7 +84,7 @@ final class Transcriber: Sendable {
       switch await caller.transcribe(recording, asking: model, for: asker) {
       case .refused(let reason), .crowded(let reason): troubles.append("\(provider.id): \(reason)")
       case .ended(.success(let completion), let used):
-        let transcript = Transcript(text: String(completion.said.prefix(Self.length)), provider: provider.id)
+        let transcript = Transcript(text: String(completion.said.prefix(Self.maximumCharacters)), provider: provider.id)
         let told = "\(transcript.text.count) characters written down by \(provider.id)"
         return (transcript, ([told] + troubles).joined(separator: "; "), spent + [used])
       case .ended(.failure(let error), let used):
@@ -116,7 +116,7 @@ final class Transcriber: Sendable {
 
   /// A recording's bytes, once they are there.
   private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
-    guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.patience) else {
+    guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.fetchPatience) else {
       return .failure(Unread(reason: "the recording is not there"))
     }
     guard size <= Self.maximumBytes else {
