@@ -116,7 +116,7 @@ final class Suspects: Sendable {
   func isSetAside(_ work: Work) -> Bool { records.record(of: work)?.isSetAside ?? false }
 
   /// How many bad ends count against the work.
-  func ends(by work: Work) -> Int { records.record(of: work)?.badEnds ?? 0 }
+  func badEnds(of work: Work) -> Int { records.record(of: work)?.badEnds ?? 0 }
 
   /// Everything that was set aside.
   var setAside: [(work: Work, record: CrashRecord)] {

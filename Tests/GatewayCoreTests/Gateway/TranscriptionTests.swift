@@ -148,7 +148,7 @@ struct TranscriptionTests {
     "What is no recording, too large, or of no type that anybody takes is not sent anywhere",
     arguments: [
       ("image/a.png", TestPicture.png), ("audio/a.amr", Array("#!AMR\n".utf8)),
-      ("audio/a.ogg", voice + [UInt8](repeating: 0, count: Transcriber.largest)),
+      ("audio/a.ogg", voice + [UInt8](repeating: 0, count: Transcriber.maximumBytes)),
     ])
   func unsent(file: String, content: [UInt8]) async throws {
     try await open { life, pair in

@@ -42,9 +42,9 @@ struct TranscriberTests {
     let unread = try #require(try await reason(UnreadableBlobs(failure: broken)))
     #expect(unread.hasPrefix("audio voz.ogg: the recording cannot be read: ") && unread.contains("disk I/O error"))
     #expect(try await reason(UnreadableBlobs()) == "audio voz.ogg: the recording is not there any more")
-    let size = Transcriber.largest + 1
+    let size = Transcriber.maximumBytes + 1
     #expect(
       try await reason(UnreadableBlobs(bytes: size))
-        == "audio voz.ogg: \(size) bytes, of which up to \(Transcriber.largest) can be read")
+        == "audio voz.ogg: \(size) bytes, of which up to \(Transcriber.maximumBytes) can be read")
   }
 }
