@@ -4,6 +4,7 @@ import GatewayKit
 struct FlowProvider: Sendable {
   let caller: ProviderCaller
   let prompts: PromptMaker
+  let switches: Switches
 
   var id: ProviderID { caller.provider.id }
 
@@ -43,7 +44,10 @@ struct FlowProvider: Sendable {
         of: caller.provider, in: scene.context, values: [question.task] + question.values.values, prompt.messages)
       : nil
     let sink = GuardedSink(isReply ? preview : NoPreview(), promises: promises)
-    switch await caller.ask(prompt, for: scene.asker, into: sink) {
+    let outcome = await caller.ask(prompt, for: scene.asker, into: sink) {
+      prompts.refusal(of: id, on: scene.context.channel, switches)
+    }
+    switch outcome {
     case .refused(let reason), .crowded(let reason): return Answer(outcome: .failed(reason))
     case .ended(let result, let spent):
       let reading = FlowOutcomeMaker(

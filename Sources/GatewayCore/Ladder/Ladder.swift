@@ -67,7 +67,8 @@ struct Ladder: Sendable {
 
   /// Takes flows over the nodes that ask a model.
   var flowQuestions: FlowQuestions {
-    FlowQuestions(providers: providers.map { FlowProvider(caller: $0.caller, prompts: $0.prompts) })
+    FlowQuestions(
+      providers: providers.map { FlowProvider(caller: $0.caller, prompts: $0.prompts, switches: $0.switches) })
   }
 
   /// Whether a provider would be asked now.

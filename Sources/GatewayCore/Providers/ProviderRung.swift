@@ -32,7 +32,12 @@ struct ProviderRung: Rung {
       of: provider, in: context, values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       question.messages)
     let sink = GuardedSink(preview, promises: promises)
-    switch await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
+    let channel = turn.conversation.channel
+    let outcome = await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
+      switches.automatesResponses(provider.configuration)
+        ? prompts.refusal(of: provider.id, on: channel, switches) : "Automate responses is off"
+    }
+    switch outcome {
     case .refused(let reason): return .passed(reason: reason)
     case .crowded(let reason): return .failed(reason: reason)
     case .ended(let result, let spent):

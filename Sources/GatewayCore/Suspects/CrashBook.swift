@@ -71,10 +71,14 @@ struct CrashBook {
 
   /// Counts a cut-off. Returns the work that it counts against.
   private mutating func countCutOff(_ running: Set<Work>, ranTwice: Set<Work>, _ now: Date) -> Set<Work> {
-    let charged = (running.count == 1 ? running : ranTwice).filter { work in
+    let candidates = running.count == 1 ? running : ranTwice
+    // After a wall clock that was set back the minute begins anew: that neither counts nor stops the counting.
+    for work in candidates {
+      if let last = records[work]?.cutOffAt, last > now { records[work]?.cutOffAt = now }
+    }
+    let charged = candidates.filter { work in
       guard let last = records[work]?.cutOffAt else { return true }
-      // A wall clock that was set back must not stop the counting.
-      return abs(now.timeIntervalSince(last)) >= Self.cutOffInterval / .seconds(1)
+      return now.timeIntervalSince(last) >= Self.cutOffInterval / .seconds(1)
     }
     for work in charged {
       change(work, now) { record in

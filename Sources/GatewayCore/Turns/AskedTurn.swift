@@ -50,6 +50,8 @@ struct AskedTurn {
     case .decided(let decision):
       // A gateway that could not wait any longer gave the question up: the message waits for the next start.
       guard !Task.isCancelled else { return false }
+      // Answers were paused while the question waited for a slot: the gate decides anew.
+      if decision.answer.asked.isEmpty, turns.switches.pause(of: turn.conversation.channel) != nil { return false }
       return try await turns.complete(group.members, group.turn, decision)
     case .overtaken: return false
     case .joined: return nil

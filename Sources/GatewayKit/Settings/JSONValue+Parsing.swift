@@ -22,6 +22,8 @@ private struct JSONParser {
   let maximumDepth: Int
   let isStrict: Bool
   var offset = 0
+  /// The longest name of a member, in bytes, unless it is ASCII.
+  static let longestName = 256
 
   init(bytes: [UInt8], maximumDepth: Int, isStrict: Bool) {
     self.bytes = bytes
@@ -100,7 +102,7 @@ private struct JSONParser {
       skipSpace()
       guard byte == UInt8(ascii: "\"") else { throw unexpected("a member's name in quotation marks") }
       let start = offset
-      let name = try string()
+      let name = try memberName()
       guard !isStrict || members[name] == nil else {
         throw JSONSyntaxError("duplicate member \"\(name)\"", at: start, in: bytes)
       }
@@ -109,6 +111,17 @@ private struct JSONParser {
     } while skip(",")
     guard skip("}") else { throw unexpected("a comma or }") }
     return .object(members)
+  }
+
+  /// A member's name. One that is long and not ASCII is refused: a dictionary normalises its keys, and what that costs grows
+  /// with the square of the combining marks in a row.
+  private mutating func memberName() throws(JSONSyntaxError) -> String {
+    let start = offset
+    let name = try string()
+    guard name.utf8.count <= Self.longestName || name.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw JSONSyntaxError("a member's name has more than \(Self.longestName) bytes", at: start, in: bytes)
+    }
+    return name
   }
 
   private mutating func array(depth: Int) throws(JSONSyntaxError) -> JSONValue {

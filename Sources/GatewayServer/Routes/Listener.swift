@@ -16,9 +16,20 @@ enum Listener: Sendable {
     case .world(details: false): return false
     case .world(details: true):
       guard ClientAddress(peer: context.peer, headers: request.headers, trusted: []).isLocal else { return false }
-      let authority = request.head.authority ?? ""
-      let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+      return Self.isLocal(host: request.head.authority ?? "")
+    }
+  }
+
+  /// Whether an authority, with or without a port, names this machine: `localhost`, or a loopback address.
+  static func isLocal(host authority: String) -> Bool {
+    guard authority.hasPrefix("[") else {
+      let host = authority.prefix { $0 != ":" }.lowercased()
       return host == "localhost" || IPAddress(host)?.isLoopback == true
     }
+    let host = authority.dropFirst().prefix { $0 != "]" }
+    let rest = authority.dropFirst(host.count + 2)
+    guard authority.dropFirst(host.count + 1).first == "]", rest.isEmpty || rest.hasPrefix(":"), host.contains(":")
+    else { return false }
+    return IPAddress(host)?.isLoopback == true
   }
 }

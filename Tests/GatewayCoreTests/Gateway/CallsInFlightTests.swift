@@ -103,6 +103,43 @@ struct CallsInFlightTests {
     }
   }
 
+  @Test("A turn that waits for its call is not asked after all once answers are paused: the gate decides anew")
+  func paused() async throws {
+    try await open { life, pair in
+      let held = try await Self.occupy(life, pair)
+      let message = try await life.write("quanto?")
+      try await Self.untilWaiting(life)
+      try await life.admin.pause(nil)
+      pair.narrow.script.go()
+      #expect(try await life.trace(of: held, in: "hold").steps.last?.verdict == .answered)
+      let steps = try await life.trace(of: message).steps
+      #expect(steps.map(\.rung) == ["gate"], "\(steps)")
+      #expect(pair.narrow.script.prompts.count == 1 && pair.wide.script.prompts.isEmpty)
+    }
+  }
+
+  @Test("A provider that is switched off or removed while a turn waits for its call is passed over")
+  func switchedOff() async throws {
+    for removed in [false, true] {
+      try await open { life, pair in
+        let id = pair.narrow.configuration.id
+        _ = try await Self.occupy(life, pair)
+        let message = try await life.write("quanto?")
+        try await Self.untilWaiting(life)
+        if removed {
+          _ = try await life.apply { $0.providers.removeAll { $0.id == id } }
+        } else {
+          _ = try await life.admin.setAutomateResponses(id, false)
+        }
+        pair.narrow.script.go()
+        let steps = try await life.trace(of: message).steps
+        let step = try #require(steps.first { $0.rung == id.rawValue })
+        #expect(step.verdict == .passed && step.reason.contains(removed ? "removed meanwhile" : "off"), "\(step)")
+        #expect(pair.narrow.script.prompts.count == 1 && pair.wide.script.prompts.count == 1)
+      }
+    }
+  }
+
   @Test("Without another provider it is handed to a person")
   func alone() async throws {
     try await open(withWide: false) { life, pair in

@@ -39,4 +39,14 @@ import Testing
   func twice() {
     #expect((["a": 1, "a": 2] as JSONValue)["a"] == 2)
   }
+
+  @Test("A long name is refused unless it is ASCII: a dictionary would normalise it")
+  func longName() throws {
+    let marks = "a" + String(repeating: "\u{301}\u{327}", count: 16_000)
+    for read in [{ try JSONValue(parsing: $0) }, { try JSONValue(receiving: $0) }] as [([UInt8]) throws -> JSONValue] {
+      #expect(throws: JSONSyntaxError.self) { try read(Array("{\"\(marks)\":1}".utf8)) }
+      let plain = String(repeating: "n", count: 40_000)
+      #expect(try read(Array("{\"\(plain)\":\"\(marks)\"}".utf8))[plain] == .string(marks))
+    }
+  }
 }

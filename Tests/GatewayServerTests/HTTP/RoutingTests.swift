@@ -94,6 +94,7 @@ import Testing
 
   static let strangers = [
     ["X-Forwarded-For: 127.0.0.1"], ["Forwarded: for=127.0.0.1"], ["Via: 1.1 proxy"], ["Host: rebound.example"],
+    ["Host: [::1"], ["Host: [localhost]"], ["Host: [::1]x"], ["Host: [127.0.0.1]"],
   ]
 
   @Test("Metrics are for this machine alone", arguments: strangers)

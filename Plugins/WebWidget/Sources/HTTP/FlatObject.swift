@@ -1,6 +1,6 @@
-import Foundation
+import GatewayKit
 
-/// A request's body: one JSON object of strings and lists of strings, read strictly. What else is in it is told, not guessed at.
+/// A request's body: one JSON object of strings and lists of strings, and nothing else.
 struct FlatObject: Sendable {
   /// One member's value.
   enum Member: Sendable, Hashable {
@@ -13,19 +13,19 @@ struct FlatObject: Sendable {
 
   private let members: [String: Member]
 
-  /// Reads `body`, already bounded in size; nothing at all is the empty object.
+  /// Reads `body`, already bounded in size; nothing at all is the empty object. Of two members of one name the last counts,
+  /// and half of a surrogate pair is U+FFFD: an emoji that a page cut off loses no message.
   init(_ body: [UInt8]) throws(Problem) {
     if body.isEmpty {
       members = [:]
       return
     }
-    guard Self.depth(of: body, upTo: 8) != nil else { throw .malformed("The body is nested too deeply.") }
-    guard String(validating: body, as: UTF8.self) != nil else { throw .malformed("The body is not UTF-8.") }
-    do {
-      members = try JSONDecoder().decode(Decoded.self, from: Data(body)).members
-    } catch {
-      throw .malformed("The body is not a JSON object.")
+    let json: JSONValue
+    do { json = try JSONValue(receiving: body, maximumDepth: 8) } catch {
+      throw .malformed("The body is not JSON: \(error.message).")
     }
+    guard case .object(let values) = json else { throw .malformed("The body is not a JSON object.") }
+    members = values.mapValues(Member.init)
   }
 
   /// Refuses members other than `names`, the first in alphabetical order by name.
@@ -54,52 +54,17 @@ struct FlatObject: Sendable {
     case .other, .text: throw .unusable(name, "Expected a list of texts.")
     }
   }
+}
 
-  /// How deep brackets nest outside strings; nil past `limit`. Looks at bytes only: it runs before any parser does.
-  private static func depth(of body: [UInt8], upTo limit: Int) -> Int? {
-    var (depth, deepest, inString, escaped) = (0, 0, false, false)
-    for byte in body {
-      if escaped {
-        escaped = false
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\\") where inString: escaped = true
-      case UInt8(ascii: "\""): inString.toggle()
-      case UInt8(ascii: "{") where !inString, UInt8(ascii: "[") where !inString:
-        depth += 1
-        deepest = max(deepest, depth)
-        if deepest > limit { return nil }
-      case UInt8(ascii: "}") where !inString, UInt8(ascii: "]") where !inString: depth -= 1
-      default: break
-      }
-    }
-    return deepest
-  }
-
-  private struct Decoded: Decodable {
-    let members: [String: Member]
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Name.self)
-      var members: [String: Member] = [:]
-      for name in container.allKeys {
-        if let text = try? container.decode(String.self, forKey: name) {
-          members[name.stringValue] = .text(text)
-        } else if let texts = try? container.decode([String].self, forKey: name) {
-          members[name.stringValue] = .texts(texts)
-        } else {
-          members[name.stringValue] = try container.decodeNil(forKey: name) ? .null : .other
-        }
-      }
-      self.members = members
-    }
-
-    private struct Name: CodingKey {
-      let stringValue: String
-      var intValue: Int? { nil }
-      init(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
+extension FlatObject.Member {
+  fileprivate init(_ json: JSONValue) {
+    switch json {
+    case .null: self = .null
+    case .string(let text): self = .text(text)
+    case .array(let elements):
+      let texts = elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      self = texts.count == elements.count ? .texts(texts) : .other
+    case .bool, .integer, .number, .object: self = .other
     }
   }
 }

@@ -10,9 +10,14 @@ extension ProviderCaller {
   /// have begun to write.
   static let slotPatience = turnDeadline - silenceDeadline
 
-  /// Asks a question; the answer is written to `sink` as it comes.
-  func ask(_ question: ProviderPrompt, for asker: BudgetGate.Asker, into sink: GuardedSink) async -> Outcome {
-    let call = Call(prompt: question.prompt, model: question.model, asker: asker, patience: Self.slotPatience)
+  /// Asks a question; the answer is written to `sink` as it comes. Where the question waits for its slot, `refusal` says then
+  /// whether it is still wanted.
+  func ask(
+    _ question: ProviderPrompt, for asker: BudgetGate.Asker, into sink: GuardedSink,
+    unless refusal: @escaping @Sendable () async -> String?
+  ) async -> Outcome {
+    let call = Call(
+      prompt: question.prompt, model: question.model, asker: asker, patience: Self.slotPatience, refusal: refusal)
     return await make(call) { waited in
       let begin = clock.uptime
       let result = await CallDeadline.race { () async throws(AdapterError) in

@@ -22,6 +22,8 @@ struct ProviderCaller: Sendable {
     let asker: BudgetGate.Asker
     /// The longest wait for a free slot.
     let patience: Duration
+    /// Why the call is not wanted any more; nil while it is. Asked once it has waited for its slot.
+    var refusal: @Sendable () async -> String? = { nil }
   }
 
   /// How the request of an admitted call ended.
@@ -50,10 +52,7 @@ struct ProviderCaller: Sendable {
   func make(_ call: Call, _ attempt: @Sendable (_ waited: Duration) async -> Attempt) async -> Outcome {
     do {
       return try await provider.slots.withSlot(for: call.asker.party, within: call.patience, clock: clock) { waited in
-        // Calls before it may have shown that the provider does not work.
-        if waited > .zero, let reason = provider.breakers.whyNot(await breakerKey(call.model), now: clock.now) {
-          return .refused(reason)
-        }
+        if waited > .zero, let reason = await refusal(afterWaiting: call) { return .refused(reason) }
         return await admit(call) { await attempt(waited) }
       }
     } catch .crowded(let reason) {
@@ -61,6 +60,16 @@ struct ProviderCaller: Sendable {
     } catch {
       return .refused("the turn was given up")
     }
+  }
+
+  /// Why a call that waited for its slot is not made; nil when it is. Meanwhile calls before it may have shown that the
+  /// provider does not work, and people may have changed their mind.
+  private func refusal(afterWaiting call: Call) async -> String? {
+    let status = await keyStatus
+    if let trouble = status?.trouble { return "not connected: \(trouble)" }
+    let key = Breakers.Key(keyGivenAt: status?.givenAt, model: call.model)
+    if let reason = provider.breakers.whyNot(key, now: clock.now) { return reason }
+    return await call.refusal()
   }
 
   /// Takes the permissions of the budget and the breaker, and makes the call with them.

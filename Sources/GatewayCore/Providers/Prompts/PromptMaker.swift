@@ -33,6 +33,12 @@ struct PromptMaker: Sendable {
       history: try await history(request, for: provider, asking: model))
   }
 
+  /// Why a question that waited is not put to a provider any more; nil when it is.
+  func refusal(of provider: ProviderID, on channel: ChannelID, _ switches: Switches) -> String? {
+    if switches.pause(of: channel) != nil { return "answers were paused meanwhile" }
+    return roster.providers.contains { $0.id == provider } ? nil : "the provider was removed meanwhile"
+  }
+
   private func frame(_ request: Request, for provider: ProviderConfiguration) -> PromptFrame {
     let context = request.context
     return PromptAssembly(
