@@ -36,6 +36,27 @@ import Testing
     #expect(harness.inbox.events.count == 2)
   }
 
+  @Test(
+    "a body that is no JSON object of short names is refused",
+    arguments: [
+      #"{"clientID":"a1","text":"oi",}"#, #"{"clientID":"a1","text":01}"#, #"["clientID"]"#,
+      "{\"a" + String(repeating: "\u{301}\u{327}", count: 10_000) + "\":1}",
+    ])
+  func malformed(body: String) async throws {
+    let harness = try WidgetHarness()
+    let response = await harness.send(.post, "messages", body: body, token: try await harness.token())
+    #expect(response.status == .badRequest && harness.inbox.events.isEmpty)
+  }
+
+  @Test("an emoji that was cut in the middle loses no message")
+  func halfSurrogate() async throws {
+    let harness = try WidgetHarness()
+    let body = #"{"clientID":"a1","text":"oi \ud83d"}"#
+    let response = await harness.send(.post, "messages", body: body, token: try await harness.token())
+    #expect(response.status == .accepted)
+    #expect(harness.inbox.events.first?.content == .message(InboundMessage(parts: [.text("oi \u{FFFD}")])))
+  }
+
   @Test("a quick reply brings its payload, with or without words")
   func payload() async throws {
     let harness = try WidgetHarness()
