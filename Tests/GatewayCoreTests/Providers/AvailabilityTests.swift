@@ -40,7 +40,8 @@ struct AvailabilityTests {
         admin.roster.providers.map { provider in
           ProviderRung(
             caller: ProviderCaller(
-              provider: provider, keys: keys, budgets: gate, breakerStore: admin.breakerStore, clock: life.clock, log: log),
+              provider: provider, keys: keys, budgets: gate, breakerStore: admin.breakerStore, clock: life.clock,
+              log: log),
             prompts: prompts, switches: admin.switches)
         }
       })
