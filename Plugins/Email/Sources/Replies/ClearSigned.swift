@@ -1,6 +1,6 @@
 extension String {
-  /// A text without the armour that PGP puts around one that is signed but readable (RFC 9580, 7): the words alone, with
-  /// what stands above and below it. A text without such armour as it is.
+  /// The text without the armour around PGP-signed text (RFC 9580, 7): the signed text, and the text above and below it.
+  /// Text without armour is unchanged.
   var withoutSignatureArmor: String { withoutArmor(layers: 3) }
 
   /// Removes up to `layers` layers, since a signed text may be signed again.
