@@ -1,19 +1,20 @@
 import Foundation
 
-/// A request's body: one JSON object of strings and lists of strings, read strictly. What else is in it is told, not guessed at.
+/// A request's body: one JSON object of strings and lists of strings, parsed strictly. Other members are reported as
+/// errors.
 struct FlatObject: Sendable {
   /// One member's value.
   enum Member: Sendable, Hashable {
     case text(String)
     case texts([String])
     case null
-    /// A number, another list, an object: nothing any route takes.
+    /// A number, another list, or an object: valid in no route.
     case other
   }
 
   private let members: [String: Member]
 
-  /// Reads `body`, already bounded in size; nothing at all is the empty object.
+  /// Reads `body`, whose size was already limited. An empty body is the empty object.
   init(_ body: [UInt8]) throws(Problem) {
     if body.isEmpty {
       members = [:]
@@ -28,13 +29,13 @@ struct FlatObject: Sendable {
     }
   }
 
-  /// Refuses members other than `names`, the first in alphabetical order by name.
+  /// Refuses members other than `names`, and reports the first in alphabetical order.
   func allowOnly(_ names: Set<String>) throws(Problem) {
     guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
     throw .unusable(String(unknown.prefix(64)), "Unknown member.")
   }
 
-  /// Whether the member is there, and not null.
+  /// Whether the member is present and not null.
   func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
 
   /// The member's text; nil when it is absent or null.
@@ -55,7 +56,7 @@ struct FlatObject: Sendable {
     }
   }
 
-  /// How deep brackets nest outside strings; nil past `limit`. Looks at bytes only: it runs before any parser does.
+  /// How deep brackets nest outside strings; nil beyond `limit`. Works on bytes, because it runs before any parser.
   private static func depth(of body: [UInt8], upTo limit: Int) -> Int? {
     var (depth, deepest, inString, escaped) = (0, 0, false, false)
     for byte in body {
