@@ -33,7 +33,8 @@ public struct Email: ChannelAdapter {
       perConversation: 10, perContact: 20, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600)),
     remembersDuplicatesFor: nil)
 
-  /// Reports invalid addresses, folders listed twice, and servers without exactly one way to log in.
+  /// Reports invalid addresses, invalid or repeated folders, and servers without exactly one way to log in. Warns if no
+  /// authentication server is set.
   public static func check(_ settings: Settings) -> [Diagnostic] { EmailSettings.problems(settings) }
 
   /// Creates the channel of one mailbox.

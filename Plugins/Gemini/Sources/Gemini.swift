@@ -31,7 +31,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
     clock = context.clock
   }
 
-  /// Reports an `http://` address of another machine, and both thinking settings used together.
+  /// Reports an `http://` address of another machine, an address with a version, and both thinking settings together.
   public static func check(_ settings: Settings) -> [Diagnostic] { GeminiSettings(settings).problems }
 
   /// The most tokens of a picture; nil if pictures are switched off.

@@ -56,8 +56,8 @@ extension WebWidget: HTTPServing {
     }
   }
 
-  /// Whether the requesting page may. Browsers send the page's origin with every POST and every cross-origin request.
-  /// Only same-origin GETs lack it, and they have a field that scripts cannot set.
+  /// Whether the requesting page may use the channel. Browsers send the page's origin with every POST and every
+  /// cross-origin request. Only same-origin GETs lack it, and they have a field that scripts cannot set.
   private func isAllowed(_ request: ServedRequest, origin: String?) -> Bool {
     if let origin { return origins.allows(origin, own: request.ownOrigins) }
     return request.method == .get && request.headers[.secFetchSite] == "same-origin"

@@ -35,7 +35,7 @@ public struct WebWidget: Continuing {
     // A person writes a few dozen questions in an hour; a whole office may share one address.
     providerTurns: ProviderTurnQuota(perConversation: 40, perOrigin: 120))
 
-  /// Reports invalid origin patterns, and warns of `*`.
+  /// Reports invalid origin patterns, greeting languages and attachment types, and warns of the origin `*`.
   public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings.check(settings) }
 
   /// Creates one widget.

@@ -9,7 +9,9 @@ enum Redirect {
 
   /// The call that follows an answer; nil when the answer is not a redirect that can be followed.
   ///
-  /// Secrets and plain credentials are not sent to another origin. Redirects from `https` to `http` are not followed.
+  /// Secrets and plain credentials are not sent to another origin.
+  ///
+  /// - Throws: `.rejected` for a redirect from `https` to `http`, or to an invalid address.
   static func next(
     after call: HTTPCall, to target: CallTarget, _ status: HTTPResponse.Status, _ headers: HTTPFields
   ) throws(AdapterError) -> HTTPCall? {
