@@ -49,8 +49,8 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
 
   /// Lists the models, then requests one word.
   ///
-  /// The answer decides, because some servers have no list or do not show it with this key. A refused list counts only if
-  /// the answer shows nothing.
+  /// The answer decides, because some servers have no list or do not show it with this key. A refused list counts only
+  /// if the answer shows nothing.
   public func verify() async -> KeyVerification {
     do throws(AdapterError) {
       let models = try await http.send(try call(.get, "models"))

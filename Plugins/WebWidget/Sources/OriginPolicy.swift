@@ -15,8 +15,8 @@ struct OriginPolicy: Sendable {
     wildcards = parsed.filter(\.hasWildcard)
   }
 
-  /// Whether pages of `origin` may use the channel. The opaque origin `null` (sandboxed frames, files) may not, since any
-  /// page can have it.
+  /// Whether pages of `origin` may use the channel. The opaque origin `null` (sandboxed frames, files) may not, since
+  /// any page can have it.
   func allows(_ origin: String, own: Set<String>) -> Bool {
     if own.contains(origin) || exact.contains(origin) { return true }
     guard origin.hasPrefix("https://") || origin.hasPrefix("http://") else { return false }

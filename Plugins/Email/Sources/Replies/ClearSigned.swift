@@ -1,5 +1,5 @@
 extension String {
-  /// The text without the armour around PGP-signed text (RFC 9580, 7): the signed text, and the text above and below it.
+  /// The text without the armour around PGP-signed text (RFC 9580, 7): the signed text, and the text above and below.
   /// Text without armour is unchanged.
   var withoutSignatureArmor: String { withoutArmor(layers: 3) }
 
