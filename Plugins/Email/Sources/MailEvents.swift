@@ -7,10 +7,10 @@ struct MailEvents {
   var ownAddresses: Set<String> = []
   /// The server whose Authentication-Results are trusted.
   var authority: String?
-  /// The thread root of a known id; nil for others.
+  /// The root of a known id's exchange; nil for others.
   var root: (String) -> String? = { _ in nil }
 
-  /// The root of a mail's thread.
+  /// The root of a mail's exchange.
   func root(of mail: ReadMail) -> String {
     MailThread.root(id: mail.id, inReplyTo: mail.inReplyTo, references: mail.references, known: root)
   }

@@ -24,7 +24,7 @@ struct MailIntake: Sendable {
     let name: String
     /// Nil when the bytes are not a mail, or parsing them crashes the process.
     let mail: ReadMail?
-    /// The thread root that one of the recipients' addresses names.
+    /// The root of the exchange that one of the recipients' addresses names.
     let addressedRoot: String?
     var bytes: [UInt8] { fetched.body ?? [] }
   }
@@ -163,7 +163,7 @@ struct MailIntake: Sendable {
     return places.map { OriginalRef(blob: blob, offset: $0, count: $1) }
   }
 
-  /// The root of a mail's thread: from its headers if they name a known mail, else from the address it was sent to.
+  /// The root of a mail's exchange: from its headers if they name a known mail, else from the address it was sent to.
   private func root(
     of mail: ReadMail, addressed: String?, _ known: inout [String: String]
   ) async throws(AdapterError) -> String {
@@ -181,7 +181,7 @@ struct MailIntake: Sendable {
     return MailEvents(root: { found[$0] }).root(of: mail)
   }
 
-  /// The thread root named by an address of ours to which the mail was sent.
+  /// The root of the exchange named by an address of ours to which the mail was sent.
   private func addressedRoot(_ mail: ReadMail) -> String? {
     let addresses = ["to", "cc", "delivered-to", "x-original-to"].flatMap { mail.headers.addresses($0) }
     return tokens.root(in: addresses, own: settings.address)

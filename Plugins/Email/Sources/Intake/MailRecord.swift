@@ -7,7 +7,7 @@ struct MailRecord: Codable, Hashable, Sendable {
   var id: String
   /// Its Message-ID, if it is valid in a header.
   var messageID: String?
-  /// The root of its thread.
+  /// The root of its exchange.
   var root: String
   /// Distinguishes it from another mail with the same Message-ID.
   var identity: String

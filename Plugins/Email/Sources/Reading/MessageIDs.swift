@@ -32,7 +32,7 @@ enum MessageIDs {
       }
     }
     guard ids.count > MailLimits.references else { return ids }
-    // The first names the thread; the last are the nearest ancestors.
+    // The first names the exchange; the last are the nearest ancestors.
     return [ids[0]] + ids.suffix(MailLimits.references - 1)
   }
 }

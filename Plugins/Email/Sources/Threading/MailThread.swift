@@ -2,11 +2,11 @@ import GatewayKit
 
 /// The conversation that a mail belongs to.
 ///
-/// A mail names its ancestors: In-Reply-To the nearest, References all of them, oldest first. A thread is identified by
-/// its oldest known mail, its *root*. The subject is ignored, because strangers may use the same one.
+/// A mail names its ancestors: In-Reply-To the nearest, References all of them, oldest first. An exchange of mails is
+/// identified by its oldest known mail, its *root*. The subject is ignored, because strangers may use the same one.
 ///
-/// Anybody can name any ancestor, so a conversation is the root *and* the writer. A stranger who joins a thread begins
-/// a separate conversation and is sent nothing of the other.
+/// Anybody can name any ancestor, so a conversation is the root *and* the writer. A stranger who joins an exchange
+/// begins a separate conversation and is sent nothing of the other.
 enum MailThread {
   private static let rootLength = 20
 
@@ -21,7 +21,7 @@ enum MailThread {
     return String(MailHash.of(references.first ?? inReplyTo.first ?? id).prefix(rootLength))
   }
 
-  /// The conversation with one writer in a thread.
+  /// The conversation with one writer in an exchange.
   static func key(root: String, of writer: Alias) -> ThreadKey {
     ThreadKey(rawValue: root + MailHash.of(writer.rawValue).prefix(12))
   }

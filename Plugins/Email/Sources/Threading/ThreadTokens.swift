@@ -1,7 +1,7 @@
 import GatewayKit
 
 /// Signed names that identify what we send: Message-IDs that contain conversation and delivery, and addresses that
-/// contain the thread root, for mail programs that drop the headers. The signature prevents forgery.
+/// contain the exchange's root, for mail programs that drop the headers. The signature prevents forgery.
 struct ThreadTokens: Sendable {
   private static let mark = "balcao"
   let signer: any Signer
@@ -26,7 +26,7 @@ struct ThreadTokens: Sendable {
     return (ThreadKey(rawValue: String(words[1])), DeliveryID(rawValue: delivery))
   }
 
-  /// The mailbox's address with a thread root and its code after a plus.
+  /// The mailbox's address with an exchange's root and its code after a plus.
   func plusAddress(_ address: MailAddress, root: String) -> String {
     "\(address.local)+\(root)\(code(root, "plus-address").prefix(8))@\(address.domain)"
   }
