@@ -5,8 +5,8 @@ import Foundation
 enum MailWriter {
   /// The whole mail: multipart/alternative, CRLF line ends, only ASCII. Blocking.
   ///
-  /// Names and subjects cannot add fields: line breaks are removed beforehand, and non-ASCII text is encoded (RFC
-  /// 2047).
+  /// Names and subjects cannot add fields: line breaks are removed beforehand, and non-ASCII text is encoded
+  /// (RFC 2047).
   static func bytes(of mail: OutgoingMail) -> [UInt8] {
     _ = MimeMessage.isReady
     guard let message = cgmime_new_message() else { return [] }
