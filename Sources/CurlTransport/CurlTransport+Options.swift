@@ -1,11 +1,11 @@
 extension CurlTransport {
-  /// What is the same for every call.
+  /// Settings that apply to every call.
   public struct Options: Sendable {
-    /// What servers are told of the program: `Balcao/1.2.3`.
+    /// The `User-Agent` header, such as `Balcao/1.2.3`.
     public var userAgent: String
-    /// The longest a connection may take, name and handshake included.
+    /// The longest time to connect, including name lookup and TLS handshake.
     public var connectTimeout: Duration
-    /// A file of certificate authorities in PEM form, in place of the system's.
+    /// A PEM file of certificate authorities that replaces the system's.
     public var caBundle: String?
     /// The proxies that calls go through.
     public var proxies: Proxies

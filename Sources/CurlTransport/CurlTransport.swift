@@ -1,24 +1,24 @@
 public import GatewayCore
 public import GatewayKit
 
-/// Outgoing HTTP over libcurl: calls to the addresses of the gateway's own configuration.
+/// Outgoing HTTP over libcurl, to addresses from the gateway's configuration.
 ///
-/// Connections are kept and shared between calls; TLS is verified; HTTP/2 is spoken where the server does. Calls to
-/// addresses that a user of the product chose go through `GuardedTransport`. See docs/operations/outgoing-http.md.
+/// Calls share a pool of connections. TLS is verified, and HTTP/2 is used if the server supports it. Calls to addresses
+/// that a user of the product chose go through `GuardedTransport`. See docs/operations/outgoing-http.md.
 public final class CurlTransport: HTTPTransport {
   let caller: Caller
 
-  /// A transport with a thread of its own.
+  /// A transport with a separate thread.
   public init(secrets: any SecretResolving, options: Options) {
     caller = Caller(loop: TransferLoop(), secrets: secrets, options: options)
   }
 
   deinit { caller.loop?.abandon() }
 
-  /// The thread and what runs on it.
+  /// The loop that runs the transfers; nil when the system had no thread for it.
   var loop: TransferLoop? { caller.loop }
 
-  /// Makes one request; see `HTTPTransport`.
+  /// Makes one request, without retries; see `HTTPTransport`.
   public func send(_ call: HTTPCall) async throws(AdapterError) -> HTTPAnswer {
     let deadline = ContinuousClock.now + call.deadline
     let target = try CallTarget(call.url)

@@ -4,7 +4,7 @@ import GatewayKit
 import Synchronization
 
 extension OpenSSLVault {
-  /// Opens every row anew from the store.
+  /// Reads every row from the store again and opens it.
   public func examine() async throws(VaultError) -> VaultSummary {
     let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
     guard let stored = found.ring else { throw .damagedRing("it is missing") }
@@ -21,7 +21,7 @@ extension OpenSSLVault {
       damaged: damaged.map(\.name.rawValue))
   }
 
-  /// Lets the vault be opened by the recovery key in `envelope`, and no longer by an earlier one.
+  /// Replaces the recovery key with the one in `envelope`. An earlier one no longer opens the vault.
   public func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError) {
     guard let key = intake.open(envelope, for: RecoveryKey.use), key.count == RecoveryKey.length else {
       throw VaultError(

@@ -5,7 +5,7 @@ public import GatewayKit
 extension OpenSSLVault {
   private static let signingKeyName: SecretRef = "signing-key"
 
-  /// Opens the vault that `records` hold, or makes one where nothing was sealed yet.
+  /// Opens the vault in `records`, or creates one if nothing has been sealed.
   ///
   /// - Throws: `.wrongMasterKey` with the key ids expected and found, `.noMasterKey`, `.damaged`; nothing was changed.
   public static func open(
@@ -56,7 +56,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// A new vault with a signing key, the gateway's own, in it.
+  /// Creates a vault that contains a signing key of the gateway.
   private static func make(
     _ records: any SecretRecords, masterKey source: some MasterKeySource, clock: any GatewayClock
   ) async throws(VaultError) -> OpenSSLVault {
@@ -94,7 +94,7 @@ extension OpenSSLVault {
     return MasterKey(given.bytes)
   }
 
-  /// The master key of the ring, by what was given.
+  /// Derives the ring's master key from what the source provided.
   private static func unlock(
     _ stored: [UInt8], _ header: RingHeader, with given: FoundMasterKey
   ) async throws(VaultError) -> MasterKey {

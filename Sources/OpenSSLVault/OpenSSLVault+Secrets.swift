@@ -4,17 +4,18 @@ public import GatewayKit
 import Synchronization
 
 extension OpenSSLVault {
-  /// Values of at least so many characters show their last four.
+  /// Values of at least this many characters show their last four.
   private static let showsLastFour = 20
 
-  /// Takes over what the settings of today ask for; secrets that no setting named before are bound to it.
+  /// Applies the current settings' use of secrets. Secrets that no setting has named before are bound to these
+  /// settings.
   ///
-  /// - Returns: every secret that cannot be used as the settings want it.
-  /// - Throws: when the store fails; then the settings of before stay in force.
+  /// - Returns: every secret that cannot be used as the settings require.
+  /// - Throws: when the store fails; the previous settings stay in force.
   public func bind(_ uses: [SecretUse]) async throws(VaultError) -> [SecretSummary] {
     let asked = SecretBinding.table(of: uses)
     try await flushUses()
-    // In the gate, so that a value that is stored meanwhile is bound by these settings or by those of before.
+    // Inside the gate, so that a value stored meanwhile is bound by either these settings or the previous ones.
     try await gate.run { () async throws(VaultError) in
       let isAnyUnbound = state.withLock { !$0.unbound(asked).isEmpty }
       if isAnyUnbound {
@@ -27,7 +28,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// The rows of `before` that no setting named and `asked` names, bound.
+  /// The unbound rows of `before` that `asked` names, with their new binding.
   private static func bound(
     _ before: VaultState, _ asked: [SecretRef: SecretBinding], in ring: KeyRing
   ) throws(VaultError) -> [SealedRow] {
@@ -42,7 +43,7 @@ extension OpenSSLVault {
     return rows
   }
 
-  /// Takes a value out of its envelope and seals it under `name`.
+  /// Opens a value's envelope and seals the value under `name`.
   public func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary {
     guard envelope.count <= Self.longestValue + 1024 else { throw Self.tooLong(name) }
     guard let value = intake.open(envelope, for: name.rawValue) else {
@@ -67,7 +68,7 @@ extension OpenSSLVault {
     return try demand(name)
   }
 
-  /// Seals a value that a service gave in place of another.
+  /// Seals a value with which a service replaced another.
   public func keep(_ secret: FreshSecret) async throws(VaultError) {
     let name = secret.name
     guard (1...Self.longestValue).contains(secret.count) else {
@@ -88,7 +89,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// Forgets a secret.
+  /// Deletes a secret.
   public func remove(_ name: SecretRef) async throws(VaultError) {
     try await change { before, _ throws(VaultError) in
       guard let row = before.row(name) else { throw Self.unknown(name) }
@@ -106,13 +107,13 @@ extension OpenSSLVault {
     state.rows.values.filter { $0.kind == .secret }.sorted { $0.name < $1.name }.map { summary($0, in: state) }
   }
 
-  /// Whether the secret is stored, opens, and was given for what the settings use it for.
+  /// Whether the secret is stored, opens, and was given for the use that the settings require.
   public func status(of name: SecretRef) async -> SecretStatus {
     let state = state.withLock { $0 }
     guard let row = state.row(name) else {
       return SecretStatus(missing: "no value is stored for \(name); run `balcao keys set \(name)`")
     }
-    // Asked at every turn: what was opened, and is bound as the settings want it, need not be opened to say so.
+    // Called in every turn, so a value that has opened and is bound as required is not opened again.
     let asked = state.asked[name]
     if state.sound.contains(row.id), let binding = row.binding, asked.map(binding.covers) ?? true {
       return SecretStatus(givenAt: row.createdAt, verification: row.verification)
@@ -121,7 +122,7 @@ extension OpenSSLVault {
       givenAt: row.createdAt, trouble: summary(row, in: state).advice, verification: row.verification)
   }
 
-  /// Notes what trying a secret at its service showed.
+  /// Records the result of verifying a secret at its service.
   public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
     guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
     let verification = SecretVerification(at: clock.now, result: result)
@@ -134,7 +135,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// Tells the store of the uses it does not know yet. Called at every look and before the end.
+  /// Writes recorded uses to the store. Called before each listing and before shutdown.
   public func flushUses() async throws(VaultError) {
     let uses = state.withLock { state in
       defer { state.uses = [:] }
@@ -179,7 +180,7 @@ extension OpenSSLVault {
   }
 
   private static func fits(_ value: SecretBytes, _ binding: SecretBinding?) -> Bool {
-    // Without origins the value goes into no header: a PEM key may have lines.
+    // A value without origins goes into no header, so line breaks, as in a PEM key, are allowed.
     if let binding, binding.origins.isEmpty { return true }
     return value.withBytes { !$0.contains { $0 == 0 || $0 == 10 || $0 == 13 } }
   }

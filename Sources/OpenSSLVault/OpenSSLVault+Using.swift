@@ -29,7 +29,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// The value of `name`, opened, if it was given for all of `purposes`.
+  /// Opens the value of `name`, if it was given for all of `purposes`.
   func value(of name: SecretRef, for purposes: Set<String>) throws(AdapterError) -> SecretBytes {
     try value(of: name) { binding, _ throws(AdapterError) in
       guard purposes.isSubset(of: binding.purposes) else {
@@ -43,7 +43,7 @@ extension OpenSSLVault {
     }
   }
 
-  /// The value, opened, when `allow` does not throw; the use is noted.
+  /// Opens the value if `allow` does not throw, and records the use.
   private func value(
     of name: SecretRef,
     if allow: (_ binding: SecretBinding, _ asked: SecretBinding?) throws(AdapterError) -> Void

@@ -3,12 +3,13 @@ public import GatewayCore
 public import GatewayKit
 import Synchronization
 
-/// The vault over libcrypto: values sealed with AES-256-GCM under data keys, those wrapped under the master key.
+/// The vault over libcrypto: values are sealed with AES-256-GCM under data keys, which are wrapped under the master
+/// key.
 ///
-/// docs/operations/secrets.md has the format byte by byte. In memory the values stay sealed, too; one is opened for each
-/// use, which takes microseconds, and wiped after it.
+/// docs/operations/secrets.md describes the format byte by byte. Values stay sealed in memory too. A value is opened
+/// for each use, which takes microseconds, and wiped afterwards.
 public final class OpenSSLVault: Vault, CustomStringConvertible {
-  /// The longest value.
+  /// The most bytes of a value.
   public static let longestValue = 64 << 10
 
   let records: any SecretRecords
@@ -34,27 +35,28 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
     fingerprints = OpenSSLSigner(signingKey, scope: "vault")
   }
 
-  /// The public key that values are enveloped to.
+  /// The public key to which values are sealed.
   public var intakeKey: [UInt8] { intake.publicKey }
 
-  /// A signer whose codes are worth nothing under another scope, and which computes with the secrets among `uses`.
+  /// A signer whose codes are invalid under any other scope, and which may compute with the secrets among `uses`.
   public func signer(scope: String, secrets uses: [SecretUse]) -> any Signer {
     OpenSSLSigner(signingKey, scope: scope, secrets: ComputingSecrets(uses, in: self))
   }
 
-  /// Nothing of what it holds.
+  /// The master key's id only, no contents.
   public var description: String { "a vault under master key \(master.id)" }
 
-  /// Changes ring and rows: `edit` gets the state and the new generation, and says which rows are written and which go.
+  /// Changes the ring and the rows. `edit` gets the state and the new ring, and returns the rows to write and to
+  /// remove.
   ///
-  /// One change after the other; what `edit` throws changes nothing.
+  /// Changes run one at a time. If `edit` throws, nothing changes.
   func change(
     _ edit: (VaultState, inout KeyRing) throws(VaultError) -> (rows: [SealedRow], removing: [Int64])
   ) async throws(VaultError) {
     try await gate.run { () async throws(VaultError) in try await commit(edit) }
   }
 
-  /// `change`, for whoever is in the gate already.
+  /// `change` for callers already inside the gate.
   func commit(
     _ edit: (VaultState, inout KeyRing) throws(VaultError) -> (rows: [SealedRow], removing: [Int64])
   ) async throws(VaultError) {
@@ -72,12 +74,12 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
     state.withLock { $0.apply(change, ring: ring) }
   }
 
-  /// Runs a store operation, its failure told as the vault's.
+  /// Runs a store operation and converts its error to a vault error.
   func storing<T>(_ operation: () async throws(StoreError) -> T) async throws(VaultError) -> T {
     try await Self.storing(operation)
   }
 
-  /// Runs a store operation, its failure told as the vault's.
+  /// Runs a store operation and converts its error to a vault error.
   static func storing<T>(_ operation: () async throws(StoreError) -> T) async throws(VaultError) -> T {
     do {
       return try await operation()

@@ -2,19 +2,19 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// What an open vault holds in memory: keys in the open, values sealed.
+/// The state of an open vault in memory: opened keys, sealed values.
 struct VaultState: Sendable {
   /// The keys.
   var ring: KeyRing
-  /// The ring as it is stored.
+  /// The ring as stored.
   var stored: [UInt8]
   /// Every row, by id.
   var rows: [Int64: SealedRow]
-  /// What the settings ask for.
+  /// The bindings that the settings require.
   var asked: [SecretRef: SecretBinding] = [:]
-  /// The rows that were opened since they last changed.
+  /// The rows opened since they last changed.
   var sound: Set<Int64> = []
-  /// Uses that the store does not know of yet.
+  /// Uses not yet written to the store.
   var uses: [Int64: Date] = [:]
   /// The rows of secrets, by name.
   private(set) var ids: [SecretRef: Int64] = [:]
@@ -29,12 +29,12 @@ struct VaultState: Sendable {
   /// The row of a secret.
   func row(_ name: SecretRef) -> SealedRow? { ids[name].flatMap { rows[$0] } }
 
-  /// The rows of secrets that are bound to nothing, and that `asked` names.
+  /// The rows of unbound secrets that `asked` names.
   func unbound(_ asked: [SecretRef: SecretBinding]) -> [SealedRow] {
     rows.values.filter { $0.kind == .secret && $0.binding == nil && asked[$0.name] != nil }
   }
 
-  /// The state after a change that was stored.
+  /// Applies a change that was stored.
   mutating func apply(_ change: SealedChange, ring: KeyRing) {
     self.ring = ring
     stored = change.ring

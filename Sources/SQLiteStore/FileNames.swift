@@ -1,18 +1,18 @@
 import Foundation
 import GatewayKit
 
-/// Finds the names of files, which are 64 lower-case hexadecimal digits, in stored bytes, whatever their format.
+/// Finds file names in stored bytes of any format. A file name is 64 lower-case hexadecimal digits.
 struct FileNames: Sendable {
   private let sought: Set<BlobRef>
-  /// Those that were found.
+  /// The names found so far.
   private(set) var found: Set<BlobRef> = []
 
   init(of refs: Set<BlobRef>) { sought = refs }
 
-  /// Whether there are others to be found.
+  /// Whether some names have not been found yet.
   var isIncomplete: Bool { found.count < sought.count }
 
-  /// Reads one value.
+  /// Searches one value.
   mutating func read(_ value: Data) {
     value.withUnsafeBytes { bytes in
       var run = 0
@@ -22,7 +22,7 @@ struct FileNames: Sendable {
           continue
         }
         run += 1
-        // Digits before a name are no reason to miss it: every 64 of a longer run are looked up.
+        // Every 64 digits of a longer run are looked up, so digits before a name do not hide it.
         guard run >= 64 else { continue }
         let ref = BlobRef(rawValue: String(decoding: bytes[(index - 63)...index], as: UTF8.self))
         if sought.contains(ref) { found.insert(ref) }

@@ -6,10 +6,10 @@ public import Logging
 
 /// Durable state in one SQLite database, `balcao.sqlite` in the data folder.
 ///
-/// What is written is on the disk when a call returns: a write-ahead log with `synchronous=FULL`, read back at start.
-/// All writes and all checkpoints go through one connection (`GroupedWriter`); readers are read-only connections, each
-/// on a snapshot of its own. SQLite before 3.51.3 may damage a file in which two connections write or checkpoint at
-/// the same instant; here none ever do. One process owns the folder: whoever opens it holds its lock.
+/// Writes are on disk when a call returns: the write-ahead log is used with `synchronous=FULL`, which is read back at
+/// start. All writes and checkpoints go through one connection (`GroupedWriter`). Readers are read-only connections,
+/// each with a separate snapshot. SQLite before 3.51.3 may damage a file in which two connections write or checkpoint
+/// at the same instant; here that cannot happen. One process owns the folder: the process that opens it holds its lock.
 public final class SQLiteStore: Store {
   /// The data folder.
   public let folder: URL
@@ -17,18 +17,18 @@ public final class SQLiteStore: Store {
   let newContactID: @Sendable () -> ContactID
   let outcome = CommitOutcome()
   let probeInterval: Duration
-  /// The damaged rows that were met.
+  /// The damaged rows found so far.
   let damageLog: DamageLog
   private let pool: DatabasePool
   private let writer: GroupedWriter
   private let faults: StoreFaults?
 
-  /// Opens the database in `folder`, both made where they are missing, and brings it to this build's version.
+  /// Opens the database in `folder`, creates both if missing, and migrates to this build's version.
   ///
   /// - Parameters:
   ///   - folder: The data folder.
-  ///   - log: For what no caller is told, such as a collision of contacts.
-  ///   - ids: Gives new contacts their names, each another one.
+  ///   - log: For events that no caller receives, such as a collision of contacts.
+  ///   - ids: Makes the ids of new contacts. Each must be different.
   /// - Throws: `.damaged` when a newer build wrote the folder; `.unavailable` when it cannot be opened or written.
   public convenience init(
     folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID = SQLiteStore.randomContactID
@@ -36,7 +36,7 @@ public final class SQLiteStore: Store {
     try self.init(folder: folder, log: log, ids: ids, maximumPages: nil)
   }
 
-  /// Opens a database that may not outgrow `maximumPages` pages: beyond them SQLite reports a full disk.
+  /// Opens a database of at most `maximumPages` pages, beyond which SQLite reports a full disk.
   init(
     folder: URL, log: Logger, ids: @escaping @Sendable () -> ContactID, maximumPages: Int?,
     probeInterval: Duration = .seconds(1), faults: StoreFaults? = nil
@@ -61,13 +61,13 @@ public final class SQLiteStore: Store {
     writer = GroupedWriter(pool: pool, outcome: outcome, log: log)
   }
 
-  /// The damaged rows that were met since the store was opened.
+  /// The damaged rows found since the store was opened, at most 100.
   public var damage: [Damage] { damageLog.all }
 
-  /// Adds what a reader of the store found; see `DamageReporting`.
+  /// Adds an error that a reader of the store found; see `DamageReporting`.
   public func report(_ error: StoreError) { damageLog.note(error) }
 
-  /// Writes what waits, refuses what comes later, and closes the database.
+  /// Finishes the queued writes, refuses new ones, and closes the database.
   public func close() async throws(StoreError) {
     await writer.close()
     do {
@@ -75,7 +75,7 @@ public final class SQLiteStore: Store {
         DispatchQueue.global().async { [pool] in
           continuation.resume(
             with: Result {
-              // The writer leaves first, and the readers may not checkpoint: so it is done here.
+              // The readers may not checkpoint and the writer closes first, so the checkpoint is made here.
               try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
               try pool.close()
             })
@@ -86,7 +86,7 @@ public final class SQLiteStore: Store {
     }
   }
 
-  /// A name for a new contact: 80 random bits.
+  /// A random id for a new contact: 80 bits.
   public static func randomContactID() -> ContactID {
     let digits = (0..<20).map { _ in String(UInt8.random(in: 0..<16), radix: 16) }
     return ContactID(rawValue: digits.joined())
@@ -129,7 +129,7 @@ public final class SQLiteStore: Store {
     }
   }
 
-  /// Writes in a commit; `body` may run twice.
+  /// Writes in a commit. `body` may run twice.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {

@@ -9,9 +9,9 @@ import GatewayCore
   import Darwin
 #endif
 
-/// The place of the database in the data folder.
+/// The path of the database in the data folder.
 enum StoreFolder {
-  /// Makes the folder (0700) and an empty database file (0600) where they are missing; gives the file's path.
+  /// Creates the folder (0700) and an empty database file (0600) if missing. Returns the file's path.
   ///
   /// SQLite gives its `-wal` and `-shm` files the mode of the database file.
   static func prepareDatabase(in folder: URL) throws(StoreError) -> String {

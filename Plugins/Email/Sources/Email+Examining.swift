@@ -1,7 +1,7 @@
 public import GatewayKit
 
 extension Email: Examining {
-  /// Logs in to both servers, and opens each folder. No mail is fetched, and none is sent.
+  /// Logs in to both servers and opens each folder. No mail is fetched or sent.
   public func findings() async -> [Finding] {
     let reading = await examine("imap", settings.imap) { connection throws(AdapterError) in
       var mailbox = MailboxConnection(connection, maximumMail: settings.maximumMail, clock: context.clock)

@@ -1,8 +1,7 @@
 public import GatewayKit
 
 extension Email: MediaFetching {
-  /// The content of a part of a mail that was taken, its transfer encoding taken off. The mail lies in the data folder
-  /// already: nothing is asked of the server.
+  /// The decoded content of a part of an accepted mail. The mail is in the data folder, so the server is not asked.
   public func content(of media: Media, upTo limit: Int) async throws(AdapterError) -> [UInt8] {
     guard let slash = media.ref.lastIndex(of: "/"), let original = OriginalRef(media.ref[..<slash]) else {
       throw AdapterError(.rejected, "the reference of the file is unknown to this version")

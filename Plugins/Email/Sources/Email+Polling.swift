@@ -2,11 +2,11 @@ public import GatewayKit
 import Synchronization
 
 extension Email: Polling {
-  /// How long one IDLE lasts: servers may end the connection after half an hour of it (RFC 2177).
+  /// How long one IDLE lasts. Servers may end the connection after half an hour (RFC 2177).
   static let longestIdle = Duration.seconds(28 * 60)
 
-  /// Reads all folders, waits for news, and reads again, over one connection, until that breaks. After trouble it returns
-  /// once all is well, which tells the core so.
+  /// Reads all folders, waits for news, and repeats, over one connection until it breaks. After a failed run, it
+  /// returns once all folders could be read, which reports the recovery to the core.
   public func run(inbox: any Inbox) async throws(AdapterError) {
     do {
       let connection = try await context.raw.connect(settings.imap)
@@ -19,7 +19,7 @@ extension Email: Polling {
     }
   }
 
-  /// What `body` gives or throws, so that its caller can tidy up before it throws on.
+  /// The value or error of `body`, so that the caller can clean up before it rethrows.
   static func result<Value>(
     _ body: () async throws(AdapterError) -> Value
   ) async -> Result<Value, AdapterError> {
@@ -34,7 +34,7 @@ extension Email: Polling {
     var connection = MailboxConnection(raw, maximumMail: settings.maximumMail, clock: context.clock)
     try await connection.begin()
     while !Task.isCancelled {
-      // The first folder last: it is the one that is open while the server is listened to.
+      // The first folder is read last, so that it is the one open during IDLE.
       for folder in settings.folders.reversed() {
         while try await read(folder, over: &connection, into: inbox) {}
       }
@@ -43,7 +43,7 @@ extension Email: Polling {
     }
   }
 
-  /// Until there may be something new.
+  /// Waits until there may be news.
   private func wait(over connection: inout MailboxConnection) async throws(AdapterError) {
     guard connection.can("IDLE") else {
       do { try await context.clock.sleep(for: settings.pollInterval) } catch { return }
@@ -53,7 +53,7 @@ extension Email: Polling {
     _ = try await connection.idle(for: limit)
   }
 
-  /// Takes what is new in a folder; true when more came meanwhile.
+  /// Accepts new mails of a folder. Returns true when more arrived meanwhile.
   private func read(
     _ folder: String, over connection: inout MailboxConnection, into inbox: any Inbox
   ) async throws(AdapterError) -> Bool {
@@ -86,8 +86,8 @@ extension Email: Polling {
       crashGuard: context.crashGuard, now: context.clock.now)
   }
 
-  /// Those of a renumbered folder's mails that were not taken before, as far as their headers tell: a known Message-ID of
-  /// a mail of the same size is a known mail.
+  /// The mails of a renumbered folder that were not accepted before, judged by their headers: a known Message-ID with
+  /// the same size is a known mail.
   private func unknown(
     _ mails: [IMAPEvent.FetchedMail], in folder: String
   ) async throws(AdapterError) -> [IMAPEvent.FetchedMail] {
@@ -99,7 +99,7 @@ extension Email: Polling {
       } catch {
         throw AdapterError(.unavailable, "the mailbox is being closed", cause: error)
       }
-      // Where the headers crash the process, the mail is fetched, and kept as it came.
+      // If parsing the headers crashes the process, the mail is fetched and stored unparsed.
       let id = messageID(of: mail, name)
       if let id, let known = try await archive.mail(id), known.size == mail.size { continue }
       unknown.append(mail)
@@ -107,7 +107,7 @@ extension Email: Polling {
     return unknown
   }
 
-  /// The Message-ID in a mail's headers, unless reading them crashes the process.
+  /// The Message-ID in a mail's headers; nil if parsing them crashes the process.
   private func messageID(of mail: IMAPEvent.FetchedMail, _ name: String) -> String? {
     let id = context.crashGuard.attempt(name) {
       MessageIDs.list(HeaderFields.groups(in: mail.header ?? []).first?.raw("message-id")).first
@@ -116,14 +116,14 @@ extension Email: Polling {
   }
 }
 
-/// Whether the last run ended in trouble: the core takes a run's return for the word that all is well again.
+/// Whether the last run failed. The core takes the return of a run as recovery.
 final class PollStanding: Sendable {
   private let isTroubled = Mutex(false)
 
-  /// A run ended in trouble.
+  /// Records a failed run.
   func failed() { isTroubled.withLock { $0 = true } }
 
-  /// All folders could be read; true the first time after trouble.
+  /// Records that all folders could be read. Returns true the first time after a failure.
   func recovered() -> Bool {
     isTroubled.withLock { isTroubled in
       defer { isTroubled = false }

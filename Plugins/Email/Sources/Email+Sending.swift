@@ -1,8 +1,8 @@
 public import GatewayKit
 
 extension Email {
-  /// Sends one mail, by one conversation with the server. Its Message-ID tells the delivery, and is the receipt's
-  /// external id: a report that it did not arrive settles the delivery.
+  /// Sends one mail in one SMTP session. Its Message-ID names the delivery and is the receipt's external id, so that a
+  /// bounce settles the delivery.
   public func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt {
     let answered = try await answered(by: delivery)
     let quoted = try await quoted(answered)
@@ -35,13 +35,13 @@ extension Email {
       content: content)
   }
 
-  /// The mail that a delivery answers: the one it names, else the last of its conversation.
+  /// The mail that a delivery replies to: the one it names, else the last of its conversation.
   private func answered(by delivery: Delivery) async throws(AdapterError) -> MailRecord? {
     if let id = delivery.replyTo, let mail = try await archive.mail(id) { return mail }
     return try await archive.latest(in: delivery.thread)
   }
 
-  /// The text of the mail that is answered; nil where it is not quoted, or its bytes are gone.
+  /// The text of the answered mail; nil if it is not to be quoted or its bytes are gone.
   private func quoted(_ answered: MailRecord?) async throws(AdapterError) -> String? {
     guard settings.quotesOriginal, let answered,
       let bytes = try await answered.original.content(from: context.blobs)
@@ -51,10 +51,10 @@ extension Email {
 }
 
 extension Email: MediaUploading {
-  /// The largest file that is sent: what most servers take, the encoding's third left for it.
+  /// The largest file that is sent, in bytes: what most servers accept, less a third for the encoding.
   static let maximumFile = 18 << 20
 
-  /// Keeps the file; a mail carries its bytes itself.
+  /// Stores the file. Each mail contains its bytes.
   public func upload(_ content: [UInt8], as file: OutgoingFile) async throws(AdapterError) -> String {
     try await context.blobs.store(content, for: .business).rawValue
   }

@@ -2,8 +2,8 @@ public import GatewayKit
 
 /// A mailbox: read over IMAP, answered over SMTP.
 ///
-/// One instance is one mailbox. What it reads is in `Email+Polling.swift`, what it sends in `Email+Sending.swift`; how
-/// mails are understood is in `Reading/`, `Replies/` and `Robots/`, how they are written in `Composition/`.
+/// One instance is one mailbox. `Email+Polling.swift` reads, `Email+Sending.swift` sends. `Reading/`, `Replies/` and
+/// `Robots/` interpret mails, `Composition/` writes them.
 public struct Email: ChannelAdapter {
   let context: AdapterContext
   let settings: EmailSettings
@@ -12,7 +12,7 @@ public struct Email: ChannelAdapter {
   let standing = PollStanding()
   let files = MailFiles()
 
-  /// What the adapter is called and what can be set.
+  /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
     id: "email", title: "E-mail",
     icon: """
@@ -22,8 +22,8 @@ public struct Email: ChannelAdapter {
       """,
     settings: EmailSettings.spec)
 
-  /// Plain words, which become a mail in two forms; answered within a day; providers write drafts. A mailbox gives its
-  /// mails again for ever, so their keys are kept for ever.
+  /// Plain text, sent as a mail in two forms; answered within a day; providers write drafts. A mailbox can always
+  /// return old mails, so their keys are kept forever.
   public static let traits = ChannelTraits(
     limits: MessageLimits(
       textLength: 60_000, markup: .plain,
@@ -33,10 +33,11 @@ public struct Email: ChannelAdapter {
       perConversation: 10, perContact: 20, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600)),
     remembersDuplicatesFor: nil)
 
-  /// Finds addresses that are none, folders listed twice, and servers without exactly one way to log in.
+  /// Reports invalid addresses, invalid or repeated folders, and servers without exactly one way to log in. Warns if no
+  /// authentication server is set.
   public static func check(_ settings: Settings) -> [Diagnostic] { EmailSettings.problems(settings) }
 
-  /// Makes one mailbox's channel.
+  /// Creates the channel of one mailbox.
   public init(settings: Settings, context: AdapterContext) {
     guard let decoded = EmailSettings(settings) else {
       preconditionFailure("the e-mail adapter was created with settings that its check refuses")

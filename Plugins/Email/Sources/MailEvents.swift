@@ -1,22 +1,22 @@
 import Foundation
 import GatewayKit
 
-/// What a mail is to the gateway.
+/// Converts mails to events.
 struct MailEvents {
-  /// The business's own addresses, in lower case.
+  /// The business's addresses, in lower case.
   var ownAddresses: Set<String> = []
-  /// The server whose Authentication-Results are believed.
+  /// The server whose Authentication-Results are trusted.
   var authority: String?
-  /// The root of the exchange that a known id belongs to.
+  /// The root of a known id's exchange; nil for others.
   var root: (String) -> String? = { _ in nil }
 
-  /// The root of the exchange that a mail belongs to.
+  /// The root of a mail's exchange.
   func root(of mail: ReadMail) -> String {
     MailThread.root(id: mail.id, inReplyTo: mail.inReplyTo, references: mail.references, known: root)
   }
 
-  /// The mail as a message, in the conversation of its writer that its headers name. `id` and `root` stand in place of
-  /// what the mail alone tells; `original` is where its bytes are kept.
+  /// The mail as a message, in its writer's conversation. `id` and `root` override what the mail says; `original` is
+  /// where its bytes are stored.
   func message(
     _ mail: ReadMail, id: String? = nil, root: String? = nil, original: OriginalRef? = nil
   ) -> InboundEvent {
@@ -37,8 +37,8 @@ struct MailEvents {
             references: mail.references, bounce: mail.bounce?.bounce, original: original?.text))))
   }
 
-  /// Who wrote. Anybody can write any From: it is an address of the person only where the business's own server vouches
-  /// for it, and else a name of its own kind, which never meets the proven one.
+  /// The sender. Anybody can write any From, so the address is an alias only if the business's mail server vouches for
+  /// it. Otherwise it is a claim, which never matches the proven alias.
   private func sender(of mail: ReadMail) -> Sender {
     let authors = [mail.from, mail.headers.addresses("sender"), mail.headers.addresses("return-path")]
     guard let author = authors.first(where: { !$0.isEmpty })?.first else {
@@ -48,13 +48,13 @@ struct MailEvents {
     return Sender(name: author.name, aliases: [Alias(scheme: isProven ? "email" : Self.claim, value: author.address)])
   }
 
-  /// The name in a From field that has no address that could be written to.
+  /// The name in a From field without a valid address.
   private func name(in headers: HeaderFields) -> String? {
     let name = (headers.text("from") ?? "").prefix { $0 != "<" }.filter { $0 != "\"" }.singleLine.prefix(bytes: 200)
     return name.isEmpty ? nil : name
   }
 
-  /// The scheme of an address that nobody vouches for.
+  /// The scheme of an unproven address.
   static let claim = "email-claim"
 
   private static func media(_ file: MailBody.File, of original: OriginalRef?) -> Media {

@@ -3,20 +3,20 @@ public import GatewayKit
 import HTTPTypes
 
 extension Gemini: Transcribing {
-  /// What the API takes; voice messages are Ogg.
+  /// The recording types that the API accepts. Voice messages are Ogg.
   private static let recordings: Set<String> = [
     "audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "audio/webm", "audio/flac", "audio/aac",
   ]
 
-  /// The configured model.
+  /// The configured transcription model; nil if not set.
   public static func transcriptionModel(_ settings: Settings) -> String? {
     settings[ProviderSetting.transcriptionModel]
   }
 
-  /// What the API takes.
+  /// Whether the API accepts recordings of this MIME type.
   public static func takes(_ mimeType: String) -> Bool { recordings.contains(mimeType) }
 
-  /// Asks a model for the words of a recording, over the stream that customers are answered over.
+  /// Asks a model to transcribe a recording, over the same streaming API as replies.
   public func transcribe(_ recording: Recording) async throws(AdapterError) -> Transcription {
     guard let model = settings.transcriptionModel else {
       throw AdapterError(.rejected, "transcriptionModel is not set")

@@ -4,9 +4,9 @@ import HTTPTypes
 
 /// Google Gemini through the API of Google AI Studio, and servers with the same `generateContent`.
 public struct Gemini: ProviderAdapter, ImageSeeing {
-  /// The most bytes of an answer; signatures of thoughts make some of them long.
+  /// The most bytes of an answer. Thought signatures can be long.
   private static let maximumBytes = 32 << 20
-  /// What a picture counts as at most: 258 for each of up to forty tiles
+  /// The most tokens of a picture: 258 for each of up to forty tiles
   /// (https://ai.google.dev/gemini-api/docs/image-understanding#token-counting).
   private static let tokensOfImage = 10_320
 
@@ -31,7 +31,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
     clock = context.clock
   }
 
-  /// Finds an `http://` address of another machine, and both settings of thinking at once.
+  /// Reports an `http://` address of another machine, an address with a version, and both thinking settings together.
   public static func check(_ settings: Settings) -> [Diagnostic] { GeminiSettings(settings).problems }
 
   /// The most tokens of a picture; nil if pictures are switched off.
@@ -47,10 +47,10 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
       of: answer.body, by: GenerateReader(now: clock.now), into: sink)
   }
 
-  /// Lists a model, then asks for one word over the same stream that customers are answered over.
+  /// Lists one model, then requests one word over the same streaming API as replies.
   ///
-  /// The word decides: proxies without a list answer all the same. That the list knows no such key counts only where
-  /// the word says nothing.
+  /// The answer decides, because proxies without a list may still answer. A key that the list refuses counts as bad
+  /// only if the answer shows nothing.
   public func verify() async -> KeyVerification {
     do throws(AdapterError) {
       let list = try settings.url("models", URLQueryItem(name: "pageSize", value: "1"))
@@ -69,7 +69,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
     }
   }
 
-  /// A call of `model`; nil: of the provider's own.
+  /// A call to `model`; nil means the configured model.
   func generation(
     of request: GenerateRequest, _ deadline: Duration, asking model: String? = nil
   ) throws(AdapterError) -> HTTPCall {
@@ -80,7 +80,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
       maximumBytes: Self.maximumBytes)
   }
 
-  /// The key goes in a header of its own, never into the address, which proxies and servers log.
+  /// The key is sent in a header and never in the address, which proxies and servers log.
   private var fields: [HTTPCall.Field] {
     [
       HTTPCall.Field(.googleAPIKey, .secret(settings.apiKey)),
@@ -93,7 +93,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
   }
 }
 
-/// Where nobody reads.
+/// Discards the text of an answer.
 struct NoSink: ReplySink {
   func write(_ text: String) {}
 }

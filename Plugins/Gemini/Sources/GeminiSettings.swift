@@ -56,7 +56,7 @@ struct GeminiSettings: Sendable {
     return problems
   }
 
-  /// A model as a path below the version: `models/gemini-2.5-flash`.
+  /// The path of a model below the version: `models/gemini-2.5-flash`.
   func path(of model: String) -> String {
     ["models/", "tunedModels/"].contains(where: model.hasPrefix) ? model : "models/\(model)"
   }

@@ -1,30 +1,30 @@
 import Foundation
 import GatewayKit
 
-/// The error body of the API: `{"error": {code, message, status, details}}` (google.rpc.Status), by itself or as the
-/// only element of a list. Pure.
+/// The API's error body: `{"error": {code, message, status, details}}` (google.rpc.Status), alone or as the only
+/// element of a list. Pure.
 struct GoogleError: Sendable {
-  /// In words.
+  /// The error text.
   let message: String
-  /// `RESOURCE_EXHAUSTED`; empty where it names none.
+  /// Such as `RESOURCE_EXHAUSTED`; empty if missing.
   let status: String
-  /// The HTTP status it carries inside, or that its own means.
+  /// The HTTP status in the body, or the one that `status` stands for.
   let httpStatus: Int?
   /// The reasons of `ErrorInfo`.
   let reasons: [String]
-  /// The quotas of `QuotaFailure` that were exceeded, ids and metrics, in lower case.
+  /// The exceeded quotas of `QuotaFailure`, ids and metrics, in lower case.
   let quotas: [String]
-  /// The wait of `RetryInfo`, or that the words name.
+  /// The wait of `RetryInfo`, or the one named in the message.
   let wait: Duration?
 
-  /// Reads a body; nil when it is no error of this form.
+  /// Reads a body; nil when it is not an error of this form.
   init?(_ body: [UInt8]) {
-    // Errors are short; what is longer is none.
+    // Errors are short; a longer body is not an error.
     guard body.count <= 64 << 10, let document = try? JSONValue(parsing: body) else { return nil }
     self.init(in: document)
   }
 
-  /// The error in a document; nil when there is none.
+  /// Reads the error in a document; nil when there is none.
   init?(in document: JSONValue) {
     let first = document.elements.first ?? document
     guard let error = first["error"], error != .null else { return nil }

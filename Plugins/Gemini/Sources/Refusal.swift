@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// Classifies an error of the Gemini API (https://ai.google.dev/gemini-api/docs/troubleshooting). Pure.
 struct Refusal: Error {
-  /// The pause of a model that is overloaded, which seldom says for how long.
+  /// The pause for an overloaded model, which rarely says how long to wait.
   private static let breather = Duration.seconds(60)
 
   /// The classified failure.
@@ -12,7 +12,7 @@ struct Refusal: Error {
   /// The state of the key, derived from the failure.
   let verification: KeyVerification
 
-  /// An answer with an error's status.
+  /// A response with an error status.
   init(status: Int, headers: HTTPFields, body: [UInt8], now: Date) {
     let read = GoogleError(body)
     self.init(
@@ -20,7 +20,7 @@ struct Refusal: Error {
       wait: RetryAfter.wait(headers, now: now), now: now, place: "HTTP \(status)")
   }
 
-  /// An error in an answer whose status promised words: what it does not say of itself may pass.
+  /// An error in a response with a success status. Without a status in the error it is treated as temporary.
   init(inside error: GoogleError, now: Date) {
     self.init(
       status: error.httpStatus ?? 503, error, words: "", wait: nil, now: now, place: "an error inside the answer")
@@ -67,13 +67,14 @@ struct Refusal: Error {
 
   /// `message` is in lower case.
   private static func kind(status: Int, _ read: GoogleError?, _ message: String) -> Kind {
-    // An unknown or expired key is a bad request here.
+    // This API reports an unknown or expired key as a bad request.
     if read?.reasons.contains("API_KEY_INVALID") ?? false { return .unknownKey }
     switch status {
     case 400
     where message.contains("api key") && ["not valid", "not found", "expired"].contains(where: message.contains):
       return .unknownKey
-    // "… Please enable billing on your project": where there is no free use, no billing is no credit.
+    // "… Please enable billing on your project": without billing, and where the free tier is not offered, there is no
+    // credit.
     case 400 where read?.status == "FAILED_PRECONDITION" && message.contains("billing"): return .noCredit
     case 401: return .unknownKey
     case 403: return message.contains("model") ? .hiddenModel : .unknownKey
@@ -82,14 +83,14 @@ struct Refusal: Error {
     case 429: return limit(read, message)
     case 503 where ["overloaded", "high demand"].contains(where: message.contains): return .overloaded
     case 529: return .overloaded
-    // Ended or cancelled on their side.
+    // Ended or cancelled by the server.
     case 408, 409, 499, 500...: return .passing
     default: return .unacceptable
     }
   }
 
-  /// What lies behind the status of a short pause: a day's quota, whatever `retryDelay` stands beside it, an empty prepaid
-  /// balance, or a month's spending cap.
+  /// Distinguishes the causes of a 429: a daily quota (whatever `retryDelay` says), an empty prepaid balance or a
+  /// monthly spending cap, or else a short pause.
   private static func limit(_ read: GoogleError?, _ message: String) -> Kind {
     if ["prepayment credits", "credits are depleted", "spending cap", "spend cap"].contains(where: message.contains) {
       return .noCredit

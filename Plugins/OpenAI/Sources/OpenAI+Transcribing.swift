@@ -2,15 +2,15 @@ public import GatewayKit
 import HTTPTypes
 
 extension OpenAI: Transcribing {
-  /// The most bytes of an answer: the words of a recording, many times over.
+  /// The most bytes of an answer: many times the text of a recording.
   private static let longestTranscript = 1 << 20
 
-  /// The configured model.
+  /// The configured transcription model; nil if not set.
   public static func transcriptionModel(_ settings: Settings) -> String? {
     settings[ProviderSetting.transcriptionModel]
   }
 
-  /// What OpenAI's servers take.
+  /// Whether OpenAI's servers accept recordings of this MIME type.
   public static func takes(_ mimeType: String) -> Bool { TranscriptionRequest.endings[mimeType] != nil }
 
   /// Transcribes a recording, without streaming.

@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 import HTTPTypes
 
-/// OpenAI and every server with the same API: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
+/// OpenAI and servers with the same API: llama.cpp, Ollama, vLLM, OpenRouter, LiteLLM.
 public struct OpenAI: ProviderAdapter, ImageSeeing {
   /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
@@ -13,7 +13,8 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
       """,
     settings: OpenAISettings.spec)
 
-  /// A stream spends some 300 bytes on each token; this is room for the longest answer an operator can ask for.
+  /// The most bytes of an answer. A stream uses about 300 bytes per token; this fits the longest answer that an
+  /// operator can configure.
   private static let maximumBytes = 32 << 20
 
   let settings: OpenAISettings
@@ -27,7 +28,7 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
     clock = context.clock
   }
 
-  /// Finds an `http://` address of another machine.
+  /// Reports an `http://` address of another machine.
   public static func check(_ settings: Settings) -> [Diagnostic] { OpenAISettings(settings).problems }
 
   /// The most tokens of a picture; nil if pictures are off by the settings or for the server.
@@ -48,8 +49,8 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
 
   /// Lists the models, then requests one word.
   ///
-  /// The answer decides, because some servers have no list or do not show it with this key. A refused list counts only if
-  /// the answer shows nothing.
+  /// The answer decides, because some servers have no list or do not show it with this key. A refused list counts only
+  /// if the answer shows nothing.
   public func verify() async -> KeyVerification {
     do throws(AdapterError) {
       let models = try await http.send(try call(.get, "models"))
@@ -95,7 +96,7 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
   }
 }
 
-/// Takes the words of a probe, which nobody reads.
+/// Discards the text of a probe.
 private struct Unheard: ReplySink {
   func write(_ text: String) {}
 }

@@ -37,7 +37,8 @@ struct OpenAISettings: Sendable {
     images = settings[ProviderSetting.images]
   }
 
-  /// Whether the model gets pictures. By default on for OpenAI and off for other servers, most of which do not accept them.
+  /// Whether the model gets pictures. By default on for OpenAI and off for other servers, most of which do not accept
+  /// them.
   var showsImages: Bool { images ?? isOpenAI }
 
   /// Whether it is the API of OpenAI or Azure.
@@ -46,8 +47,8 @@ struct OpenAISettings: Sendable {
     return ["openai.com", "azure.com"].contains { host == $0 || host.hasSuffix(".\($0)") }
   }
 
-  /// Whether the model thinks before it speaks, as far as its name tells: those give their thoughts sealed, the others
-  /// refuse to be asked for them ("Encrypted content is not supported with this model").
+  /// Whether the model's name shows that it thinks before it answers. Only such models return encrypted thoughts;
+  /// others refuse the request for them ("Encrypted content is not supported with this model").
   var modelThinks: Bool {
     let name = model.lowercased().split(separator: "/").last?.replacing(/^ft:/, with: "") ?? ""
     return name.prefixMatch(of: /o[1-9]|gpt-([5-9]|[1-9][0-9])|codex-/) != nil && !name.contains("-chat")

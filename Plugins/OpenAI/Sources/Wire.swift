@@ -1,13 +1,13 @@
 import GatewayKit
 
-/// The API that is spoken. Key, errors and the list of models are the same on both.
+/// The API in use. Key, errors and the list of models are the same for both.
 enum Wire: String, Sendable, CaseIterable {
   /// Chat Completions, which every compatible server has.
   case chat
-  /// Responses, OpenAI's own recommendation.
+  /// Responses, which OpenAI recommends.
   case responses
 
-  /// Where it is, below the base URL.
+  /// Its path below the base URL.
   var path: String {
     switch self {
     case .chat: "chat/completions"
@@ -23,7 +23,7 @@ enum Wire: String, Sendable, CaseIterable {
     }
   }
 
-  /// The body of the least request that shows whether the model answers.
+  /// The body of the smallest request that shows whether the model answers.
   func probe(_ settings: OpenAISettings) throws(AdapterError) -> [UInt8] {
     switch self {
     case .chat: try ChatRequest.probe(settings: settings).encoded()
@@ -31,7 +31,7 @@ enum Wire: String, Sendable, CaseIterable {
     }
   }
 
-  /// What reads an answer.
+  /// The reader of an answer.
   var reader: any AnswerReader {
     switch self {
     case .chat: ChatReader()

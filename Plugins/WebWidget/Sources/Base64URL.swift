@@ -1,6 +1,6 @@
 import Foundation
 
-/// RFC 4648 §5 without padding, in its one canonical form.
+/// RFC 4648 §5 without padding, only in its canonical form.
 enum Base64URL {
   static func encode(_ bytes: some Sequence<UInt8>) -> String {
     let standard = Data(bytes).base64EncodedData().prefix { $0 != UInt8(ascii: "=") }
@@ -14,7 +14,7 @@ enum Base64URL {
     return String(decoding: url, as: UTF8.self)
   }
 
-  /// The bytes of `text`; nil for anything `encode` would not have written, so that a token has one spelling.
+  /// The bytes of `text`; nil for anything that `encode` would not have written, so that each token has one spelling.
   static func decode(_ text: String) -> [UInt8]? {
     var standard = text.utf8.map { byte in
       switch byte {

@@ -1,20 +1,21 @@
 import GatewayKit
 import Synchronization
 
-/// Bytes by key and day, in memory: a key's day begins with its first byte and is measured in uptime. The table is bounded.
+/// Counts bytes per key and day, in memory. A key's day begins with its first byte and is measured in uptime. The table
+/// is bounded.
 final class ByteQuota: Sendable {
-  /// Bytes that were counted for a key on one of its days.
+  /// Bytes counted for a key on one of its days.
   struct Receipt: Sendable, Hashable {
     fileprivate let key: String
     fileprivate let bytes: Int
     fileprivate let since: Duration
   }
 
-  /// What became of a request for bytes.
+  /// The result of a request for bytes.
   enum Answer: Sendable, Hashable {
-    /// They were counted.
+    /// The bytes were counted.
     case taken(Receipt)
-    /// They were not: so long until they may be.
+    /// The bytes were not counted; the time until they may be.
     case wait(Duration)
   }
 
@@ -34,21 +35,21 @@ final class ByteQuota: Sendable {
   private let capacity: Int
   private let state: Mutex<State>
 
-  /// - Parameter capacity: keys kept; past it the keys that used least go first.
+  /// - Parameter capacity: The most keys kept. Beyond it the keys that used least are evicted first.
   init(limit: Int, capacity: Int = 20_000) {
     self.capacity = capacity
     state = Mutex(State(limit: limit))
   }
 
-  /// Allows so many bytes a day from now on; what was used stays used.
+  /// Changes the bytes allowed per day. Bytes already used still count.
   func change(limit: Int) { state.withLock { $0.limit = limit } }
 
-  /// How long until `key` may use `bytes` more; nil when it may now.
+  /// The time until `key` may use `bytes` more; nil when it may now.
   func wait(for bytes: Int, of key: String, at uptime: Duration) -> Duration? {
     state.withLock { wait(for: bytes, after: current($0.uses[key], at: uptime), within: $0.limit, at: uptime) }
   }
 
-  /// Uses `bytes` of `key`'s day, if it has so many left.
+  /// Counts `bytes` for `key`, if its day has that many left.
   func take(_ bytes: Int, of key: String, at uptime: Duration) -> Answer {
     state.withLock { state in
       let use = current(state.uses[key], at: uptime)
@@ -59,7 +60,7 @@ final class ByteQuota: Sendable {
     }
   }
 
-  /// Counts bytes no longer that were not used after all. Those of a day that is over change nothing.
+  /// Returns bytes that were not used after all. Has no effect if their day is over.
   func giveBack(_ receipt: Receipt) {
     state.withLock { state in
       guard let use = state.uses[receipt.key], use.since == receipt.since else { return }

@@ -1,13 +1,13 @@
 import GatewayKit
 import Synchronization
 
-/// Counts what is open at once (event streams, uploads) by key, and refuses what exceeds its rule.
+/// Limits what is open at once (event streams, uploads) per key.
 final class ConcurrencyLimiter: Sendable {
-  /// How much may be open at once.
+  /// The limit on what may be open at once.
   enum Rule: Sendable {
-    /// So much of each key.
+    /// This many for each key.
     case each(Int)
-    /// So much of all keys together, divided by `FairShare`.
+    /// This many for all keys together, divided by `FairShare`.
     case shared(Int)
   }
 
@@ -20,10 +20,10 @@ final class ConcurrencyLimiter: Sendable {
 
   init(_ rule: Rule) { state = Mutex(State(rule: rule)) }
 
-  /// Applies another rule from now on; what is open stays open.
+  /// Changes the rule. Places already taken stay open.
   func change(_ rule: Rule) { state.withLock { $0.rule = rule } }
 
-  /// A place of `key`, or nil when it can have no more now.
+  /// A place for `key`; nil when the rule allows no more now.
   func take(_ key: String) -> Place? {
     let isGranted = state.withLock { state in
       let hasRoom =
@@ -39,7 +39,7 @@ final class ConcurrencyLimiter: Sendable {
 
   private func free(_ key: String) { state.withLock { $0.places.remove(1, of: key) } }
 
-  /// One place, free again when nothing holds it any more: also where a response was dropped before it began.
+  /// One place, freed when the last reference is released, including when a response is dropped before it begins.
   final class Place: Sendable {
     private let key: String
     private let limiter: ConcurrencyLimiter

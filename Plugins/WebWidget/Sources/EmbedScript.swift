@@ -2,12 +2,12 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// `widget.js`: the source files under `Embed/`, as they stand, in one function scope, with the channel's settings.
+/// `widget.js`: the source files under `Embed/`, unchanged, in one function scope, with the channel's settings.
 struct EmbedScript: Sendable {
   private let bytes: [UInt8]
   private let tag: String
 
-  /// The sources in the order they are read; each may use what stands before it.
+  /// The sources in order. Each may use those before it.
   private static let sources: [[UInt8]] = [
     PackageResources.pt_BR_js, PackageResources.en_js, PackageResources.es_js, PackageResources.language_js,
     PackageResources.markdown_js, PackageResources.storage_js, PackageResources.sse_js, PackageResources.transport_js,
@@ -33,7 +33,7 @@ struct EmbedScript: Sendable {
     tag = "\"\(Self.fingerprint(script))\""
   }
 
-  /// The script, or 304 to who has it. Any page may load it: it shows nothing that is not public.
+  /// The script, or 304 if the client has it. Any page may load it, since it contains only public data.
   func response(to request: ServedRequest) -> ServedResponse {
     let headers: HTTPFields = [
       .contentType: "text/javascript; charset=utf-8",
@@ -54,7 +54,7 @@ struct EmbedScript: Sendable {
 }
 
 extension AttachmentSettings {
-  /// What the script needs to know: it refuses early what would be refused anyway.
+  /// The limits for the script, which refuses early what the server would refuse.
   fileprivate var json: JSONObject {
     var json = JSONObject()
     json.add("types", types.joined(separator: ","))
@@ -65,7 +65,7 @@ extension AttachmentSettings {
 }
 
 extension LauncherSettings {
-  /// What the script needs to know.
+  /// The launcher's settings for the script.
   fileprivate var json: JSONObject {
     var json = JSONObject()
     if let title { json.add("title", title) }

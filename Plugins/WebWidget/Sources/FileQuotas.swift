@@ -1,9 +1,9 @@
 import GatewayKit
 
-/// How many bytes of files one visitor, one client, one block of networks and all visitors together may store.
+/// Limits the bytes of files that one visitor, one client, one block of networks and all visitors together may store.
 ///
-/// What visitors and networks used is in memory, by uptime, and a restart forgets it. The channel's total, which holds
-/// across a restart, is the blob store's: it counts what is on the disk.
+/// The use by visitors and networks is in memory, measured in uptime, and lost at a restart. The channel's total holds
+/// across restarts: the blob store counts what is on disk.
 struct FileQuotas: Sendable {
   /// A file that was counted.
   struct Receipt: Sendable {
@@ -12,7 +12,7 @@ struct FileQuotas: Sendable {
     fileprivate let block: ByteQuota.Receipt
   }
 
-  /// The most bytes of files of the channel that no message names.
+  /// The most bytes of the channel's files that no message names.
   private(set) var unsentLimit: Int
   private let visitors: ByteQuota
   private let clients: ByteQuota
@@ -26,7 +26,7 @@ struct FileQuotas: Sendable {
     unsentLimit = settings.unsentFilesMiB << 20
   }
 
-  /// Applies other limits from now on; what was used stays used.
+  /// Changes the limits. Bytes already used still count.
   mutating func change(_ settings: LimitSettings) {
     visitors.change(limit: settings.visitorFilesMiB << 20)
     clients.change(limit: settings.addressFilesMiB << 20)
@@ -34,7 +34,7 @@ struct FileQuotas: Sendable {
     unsentLimit = settings.unsentFilesMiB << 20
   }
 
-  /// Refuses a file of `size` bytes before its bytes are read, if it would be refused afterwards.
+  /// Refuses a file of `size` bytes before it is read, if it would be refused afterwards.
   func check(
     _ size: Int, of session: WidgetSession, from network: ClientNetwork, at uptime: Duration
   ) throws(Problem) {
@@ -70,19 +70,19 @@ struct FileQuotas: Sendable {
     }
   }
 
-  /// The file was not stored.
+  /// Returns the bytes of a file that was not stored.
   func giveBack(_ receipt: Receipt) {
     visitors.giveBack(receipt.visitor)
     clients.giveBack(receipt.client)
     blocks.giveBack(receipt.block)
   }
 
-  /// The file was stored as `ref`.
+  /// Records that the file was stored as `ref`.
   func stored(_ ref: BlobRef, by session: WidgetSession, _ receipt: Receipt, at uptime: Duration) {
     uploads.add(receipt.visitor, as: ref, of: session.id, at: uptime)
   }
 
-  /// A message names `refs`: the visitor may upload others. The network has used those bytes all the same.
+  /// Records that a message names `refs`. The visitor's quota gets their bytes back; the network's does not.
   func sent(_ refs: [BlobRef], by session: WidgetSession) {
     for ref in refs {
       for receipt in uploads.remove(ref, of: session.id) { visitors.giveBack(receipt) }

@@ -1,13 +1,13 @@
 import Foundation
 import GatewayKit
 
-/// Which pages may talk to a channel, told by the origin the browser vouches for.
+/// Decides by the browser's `Origin` which pages may use a channel.
 struct OriginPolicy: Sendable {
   private let exact: Set<String>
   private let wildcards: [OriginPattern]
   private let allowsAny: Bool
 
-  /// A policy of well-formed patterns; malformed ones (`OriginPattern.problems`) match nothing.
+  /// A policy of well-formed patterns. Malformed ones (`OriginPattern.problems`) match nothing.
   init(_ patterns: [String]) {
     allowsAny = patterns.contains("*")
     let parsed = patterns.compactMap(OriginPattern.init)
@@ -15,7 +15,8 @@ struct OriginPolicy: Sendable {
     wildcards = parsed.filter(\.hasWildcard)
   }
 
-  /// Whether a page of `origin` may. The opaque origin `null` (sandboxed frames, files) never may: anybody can have it.
+  /// Whether pages of `origin` may use the channel. The opaque origin `null` (sandboxed frames, files) may not, since
+  /// any page can have it.
   func allows(_ origin: String, own: Set<String>) -> Bool {
     if own.contains(origin) || exact.contains(origin) { return true }
     guard origin.hasPrefix("https://") || origin.hasPrefix("http://") else { return false }
@@ -23,7 +24,7 @@ struct OriginPolicy: Sendable {
   }
 }
 
-/// One `https://host[:port]`, or one with `*` in place of its first label, in the form browsers send.
+/// One `https://host[:port]`, optionally with `*` as its first label, as browsers write it.
 struct OriginPattern: Sendable, Hashable {
   /// The scheme with `://`.
   private let scheme: String
@@ -34,7 +35,7 @@ struct OriginPattern: Sendable, Hashable {
   /// The origin as browsers write it, for a pattern without wildcard.
   var origin: String { scheme + rest }
 
-  /// Reads a pattern: lower case, without a default port. Nil where `problems` finds an error, and for `*`.
+  /// Reads a pattern: lower case, without a default port. Nil if `problems` finds an error, and for `*`.
   init?(_ pattern: String) {
     let lowered = pattern.lowercased()
     guard let scheme = ["https://", "http://"].first(where: lowered.hasPrefix) else { return nil }
@@ -44,13 +45,13 @@ struct OriginPattern: Sendable, Hashable {
     hasWildcard = host.hasPrefix("*.")
     let named = hasWildcard ? String(host.dropFirst()) : host
     guard Self.isHost(hasWildcard ? String(named.dropFirst()) : named) else { return nil }
-    // A wildcard above a bare suffix (`https://*.com`) would let in half the web.
+    // A wildcard directly above a top-level domain (`https://*.com`) would match too many sites.
     if hasWildcard, !named.dropFirst().contains(".") { return nil }
     self.scheme = scheme
     rest = named
   }
 
-  /// Whether `origin` is this one with exactly one label in the wildcard's place.
+  /// Whether `origin` matches, with exactly one label in place of the wildcard.
   func matches(_ origin: String) -> Bool {
     guard hasWildcard else { return origin == self.origin }
     guard origin.hasPrefix(scheme), origin.hasSuffix(rest) else { return false }
@@ -58,7 +59,7 @@ struct OriginPattern: Sendable, Hashable {
     return !label.isEmpty && label.utf8.allSatisfy(Self.isLetterOfLabel)
   }
 
-  /// What is wrong with a pattern as an operator wrote it.
+  /// The problems of a pattern as the operator wrote it.
   static func problems(in pattern: String) -> [Diagnostic] {
     if pattern == "*" {
       return [.warning(at: "", "any web site can embed this chat and write to it; list the business's own origins")]

@@ -1,9 +1,9 @@
 import GatewayKit
 import Synchronization
 
-/// Token buckets by key, in memory: so many a minute, all of them at once if need be. The table is bounded.
+/// Token buckets by key, in memory. A full bucket holds the tokens of one minute. The table is bounded.
 ///
-/// Measured in uptime: setting the wall clock neither grants tokens nor locks anybody out.
+/// Measured in uptime: setting the wall clock neither grants tokens nor blocks anybody.
 final class RateLimiter: Sendable {
   fileprivate struct Bucket {
     var tokens: Double
@@ -19,16 +19,16 @@ final class RateLimiter: Sendable {
   private let capacity: Int
   private let state: Mutex<State>
 
-  /// - Parameter capacity: keys kept; past it full buckets go first, as forgetting them changes nothing.
+  /// - Parameter capacity: The most keys kept. Beyond it full buckets are evicted first, which changes nothing.
   init(perMinute: Int, capacity: Int = 20_000) {
     self.capacity = capacity
     state = Mutex(State(perMinute: Double(perMinute)))
   }
 
-  /// Allows so many a minute from now on; tokens that were taken stay taken.
+  /// Changes the rate per minute. Tokens already taken stay taken.
   func change(perMinute: Int) { state.withLock { $0.perMinute = Double(perMinute) } }
 
-  /// Takes one of `key`'s tokens, or says how long until there is one.
+  /// Takes one of `key`'s tokens. Returns the time to wait if there is none.
   func wait(for key: String, at uptime: Duration) -> Duration? {
     state.withLock { state in
       if state.buckets[key] == nil, state.buckets.count >= capacity { state.evict(capacity / 2, at: uptime) }
@@ -48,7 +48,7 @@ extension RateLimiter.State {
     return min(perMinute, bucket.tokens + elapsed * perMinute / 60)
   }
 
-  /// Makes room for `count` keys: the fullest buckets go, whoever is being held back stays held back.
+  /// Evicts the `count` fullest buckets, so that limited keys stay limited.
   fileprivate mutating func evict(_ count: Int, at uptime: Duration) {
     let fullest = buckets.sorted { tokens(in: $0.value, at: uptime) > tokens(in: $1.value, at: uptime) }
     for (key, _) in fullest.prefix(max(1, count)) { buckets[key] = nil }

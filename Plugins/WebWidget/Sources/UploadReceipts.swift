@@ -1,7 +1,8 @@
 import GatewayKit
 import Synchronization
 
-/// What each visitor's stored files were counted as, until a message names them or their day is over. In memory and bounded.
+/// Remembers the bytes counted for each visitor's files until a message names them or their day is over. In memory and
+/// bounded.
 final class UploadReceipts: Sendable {
   private struct Key: Hashable {
     let session: String
@@ -17,10 +18,11 @@ final class UploadReceipts: Sendable {
   private let capacity: Int
   private let uploads = Mutex<[Key: Upload]>([:])
 
-  /// - Parameter capacity: files kept; past it the older half is forgotten, and counts for its visitor until the day ends.
+  /// - Parameter capacity: The most files kept. Beyond it the older half is forgotten and counts for its visitor until
+  ///   the day ends.
   init(capacity: Int = 50_000) { self.capacity = capacity }
 
-  /// Remembers what a file counts as. One that a visitor uploads twice counts twice.
+  /// Records a file's counted bytes. A file that a visitor uploads twice counts twice.
   func add(_ receipt: ByteQuota.Receipt, as ref: BlobRef, of session: String, at uptime: Duration) {
     uploads.withLock { uploads in
       if uploads.count >= capacity {
@@ -35,7 +37,7 @@ final class UploadReceipts: Sendable {
     }
   }
 
-  /// Forgets a file, and returns what it was counted as.
+  /// Removes a file and returns its receipts.
   func remove(_ ref: BlobRef, of session: String) -> [ByteQuota.Receipt] {
     uploads.withLock { $0.removeValue(forKey: Key(session: session, ref: ref))?.receipts ?? [] }
   }

@@ -4,7 +4,7 @@ import HTTPTypes
 import Logging
 
 extension WebWidget {
-  /// `POST attachments?name=`: 201 with the name the session's messages know the file by, once it is on the disk.
+  /// `POST attachments?name=`: 201 with the file's id in this session, once it is on disk.
   func takeAttachment(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     try limits.message(from: request.clientNetwork)
     let session = try session(of: request, at: context.clock.now)
@@ -31,7 +31,7 @@ extension WebWidget {
     }
   }
 
-  /// `GET attachments/{id}`: the bytes, to the session that sent them, in a form that runs nothing.
+  /// `GET attachments/{id}`: the bytes, only for the session of the file, with headers that prevent execution.
   func giveAttachment(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let session = try signallingSession(of: request)
     let id = String(request.path.dropFirst(Route.attachment.rawValue.count))
@@ -51,7 +51,7 @@ extension WebWidget {
       ], body: .stream { [blobs = context.blobs] writer in try await Self.write(attachment, of: blobs, to: writer) })
   }
 
-  /// The files that a message's `ids` name, in their order.
+  /// The files of a message's `ids`, in order.
   func files(_ ids: [String], in session: WidgetSession) throws(Problem) -> [Attachment] {
     var files: [Attachment] = []
     for id in ids {
@@ -63,7 +63,7 @@ extension WebWidget {
     return files
   }
 
-  /// Says that a message is about to name `files`, so that none of them is removed meanwhile.
+  /// Reports that a message is about to name `files`, so that none of them is removed meanwhile.
   func renew(_ files: [Attachment]) async throws(Problem) {
     let refs = files.map(\.ref)
     if refs.isEmpty { return }
@@ -72,14 +72,14 @@ extension WebWidget {
     }
   }
 
-  /// Counts `files` no longer as unsent: a committed message names them.
+  /// Stops counting `files` as unsent, because a committed message names them.
   func claim(_ files: [Attachment], in session: WidgetSession) async {
     if files.isEmpty { return }
     do {
       _ = try await context.blobs.claim(files.map(\.ref))
       limits.files.sent(files.map(\.ref), by: session)
     } catch {
-      // They count until the file keeper looks at them.
+      // They count until the file keeper's next run.
       context.log.warning("files of a message still count as unsent: \(error)")
     }
   }

@@ -2,8 +2,8 @@ import Foundation
 public import GatewayKit
 
 extension WebWidget: Inspecting {
-  /// Explains a body of `POST messages`. A body names neither its session nor its time: the event's thread is
-  /// `inspected` and its time the epoch's first second. What its attachments claim to be is taken at its word.
+  /// Explains a body of `POST messages`. A body contains neither session nor time, so the event's thread is `inspected`
+  /// and its time the epoch's first second. The claims in its attachment ids are not verified.
   public static func events(inRaw payload: [UInt8]) throws(AdapterError) -> [InboundEvent] {
     guard payload.count <= PostedMessage.bodyLimit else {
       throw AdapterError(.rejected, "a message's body has at most \(PostedMessage.bodyLimit) bytes")

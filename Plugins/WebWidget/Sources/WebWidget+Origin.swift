@@ -2,11 +2,11 @@ import Foundation
 import GatewayKit
 
 extension WebWidget {
-  /// Names where a session's message came from (`Sender.origin`, `Sender.originBlock`): codes of the client's network under
-  /// the channel's own key.
+  /// Sets the origin of a session's message (`Sender.origin`, `Sender.originBlock`): codes of the client's network
+  /// under the channel's key.
   ///
-  /// The day (UTC) is part of what is coded, so that nobody can follow an address through the log for longer. The message
-  /// of a user whom the business vouches for names no origin: many of them may sit behind one address.
+  /// The codes include the day (UTC), so that nobody can follow an address through the log for longer. A verified
+  /// user's message has no origin, since many users may share one address.
   func nameOrigin(of request: ServedRequest, in session: WidgetSession, on sender: inout Sender) {
     guard session.user == nil else { return }
     sender.origin = code(of: request.clientNetwork.client)

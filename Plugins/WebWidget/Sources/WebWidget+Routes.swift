@@ -4,7 +4,7 @@ import HTTPTypes
 import Logging
 
 extension WebWidget {
-  /// `POST sessions`: a token for a new session, for that of the user of `{"identity", "signature"}`, or a fresh one for
+  /// `POST sessions`: a token for a new session, for that of the user of `{"identity", "signature"}`, or a new one for
   /// the session of `{"resume": token}`.
   func openSession(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
@@ -31,7 +31,7 @@ extension WebWidget {
     return Self.json(status, answer)
   }
 
-  /// `POST messages`: 202 once the message is committed; the same `clientID` again answers the same id.
+  /// `POST messages`: 202 once the message is committed. A repeated `clientID` returns the same id.
   func takeMessage(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let now = context.clock.now
     try limits.message(from: request.clientNetwork)
@@ -43,23 +43,23 @@ extension WebWidget {
     var event = message.event(in: session, on: context.channel, files: files, at: now)
     nameOrigin(of: request, in: session, on: &event.from)
     let acceptance = try await accept(event, into: inbox)
-    // A message that was there already names the files it had then.
+    // A repeated message keeps the files it had the first time.
     if case .stored = acceptance { await claim(files, in: session) }
     var answer = JSONObject()
     answer.add("id", acceptance.message.rawValue)
     return Self.json(.accepted, answer)
   }
 
-  /// `POST typing`: shows it to whoever watches; nothing is stored.
+  /// `POST typing`: shows it to watching agents; nothing is stored.
   func passTyping(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let session = try signallingSession(of: request)
     await inbox.customerIsTyping(in: session.thread)
     return ServedResponse(status: .noContent)
   }
 
-  /// `POST read` `{"message": id}`: the visitor has seen everything up to that message. Stored only where it says something
-  /// new: of a message that the conversation says, after the last one that was marked. To everything else the answer is the
-  /// same, so that nobody can ask which messages there are.
+  /// `POST read` `{"message": id}`: the visitor has seen everything up to that message. Stored only if it names a
+  /// message of the conversation after the last one marked. The response is the same in all cases, so that nobody can
+  /// probe for messages.
   func takeReadMark(_ request: ServedRequest, inbox: any Inbox) async throws(Problem) -> ServedResponse {
     let session = try signallingSession(of: request)
     let body = try FlatObject(try await read(request, upTo: 4096))
@@ -68,7 +68,7 @@ extension WebWidget {
       throw .unusable("message", "Expected the id of a message, as the event stream gave it.")
     }
     guard try await isUnread(message, in: session) else { return ServedResponse(status: .noContent) }
-    // The id holds the session: no visitor's mark counts as another's.
+    // The id includes the session, so that no visitor's mark counts as another's.
     let event = InboundEvent(
       externalID: "\(session.id)/\(message)", at: context.clock.now, thread: session.thread,
       from: session.sender(on: context.channel), content: .status(DeliveryStatus(stage: .read)))
@@ -76,7 +76,7 @@ extension WebWidget {
     return ServedResponse(status: .noContent)
   }
 
-  /// `GET events`: what happened after `Last-Event-ID` (a malformed one: everything), then what happens.
+  /// `GET events`: the events after `Last-Event-ID` (all of them if it is malformed), then new ones as they happen.
   func openStream(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let session = try session(of: request, at: context.clock.now)
     let places = try limits.stream(in: session, from: request.clientNetwork)
@@ -151,7 +151,7 @@ extension WebWidget {
     }
   }
 
-  /// What a failure inside the gateway is to a visitor: try again, unless the same would be refused again.
+  /// The response to a failure inside the gateway: retry later, unless the same request would be refused again.
   func problem(of error: any Error) -> Problem {
     let failure = error as? AdapterError
     switch failure?.outcome {

@@ -3,18 +3,18 @@ public import GatewayKit
 import HTTPTypes
 
 extension WebWidget: HTTPServing {
-  /// The widget's routes. Every refusal is a problem document; refusals of an allowed page carry the CORS fields too,
-  /// so that the page can read them.
+  /// The widget's routes. Every refusal is a problem document. Refusals to an allowed page include the CORS fields, so
+  /// that the page can read them.
   ///
   /// | route | success | refusals |
   /// |---|---|---|
   /// | `GET widget.js` | 200, 304 | |
   /// | `POST sessions` | 201, 200 when resumed | 400, 401, 413, 422, 429 |
   /// | `POST messages` | 202 after the commit | 400, 401, 413, 422, 429, 503 |
-  /// | `POST attachments` | 201 once it is on the disk | 400, 401, 413, 415, 422, 429, 503, 507 |
+  /// | `POST attachments` | 201 once it is on disk | 400, 401, 413, 415, 422, 429, 503, 507 |
   /// | `GET attachments/{id}` | 200 | 401, 404, 429, 503 |
   /// | `POST typing` | 204 | 401, 429 |
-  /// | `POST read` | 204, after the commit if it is news | 400, 401, 413, 422, 429, 503 |
+  /// | `POST read` | 204, after the commit if it is new | 400, 401, 413, 422, 429, 503 |
   /// | `GET events` | 200, a stream | 401, 429, 503 |
   /// | any of the above | | 403 for the page's origin, 404, 405 |
   public func handle(_ request: ServedRequest, inbox: any Inbox) async -> ServedResponse {
@@ -56,8 +56,8 @@ extension WebWidget: HTTPServing {
     }
   }
 
-  /// Whether the page that asks may. A browser names the page's origin on every POST and on every request to a foreign
-  /// host; only a same-origin GET goes without, and then says so in a field scripts cannot set.
+  /// Whether the requesting page may use the channel. Browsers send the page's origin with every POST and every
+  /// cross-origin request. Only same-origin GETs lack it, and they have a field that scripts cannot set.
   private func isAllowed(_ request: ServedRequest, origin: String?) -> Bool {
     if let origin { return origins.allows(origin, own: request.ownOrigins) }
     return request.method == .get && request.headers[.secFetchSite] == "same-origin"
@@ -88,7 +88,7 @@ extension WebWidget: HTTPServing {
 enum Route: String {
   case script = "widget.js"
   case sessions, messages, attachments, typing, read, events
-  /// One file; its id follows.
+  /// One file, followed by its id.
   case attachment = "attachments/"
 
   init?(path: String) {

@@ -1,10 +1,10 @@
 public import GatewayKit
 
-/// The chat on a business's own web site: one script tag, a handful of routes, and an event stream.
+/// The chat on a business's web site: one script tag, a few routes, and an event stream.
 ///
-/// The committed log is the delivery: visitors read answers through `Conversations.events`, so nothing of this channel
-/// enters the outbox. Sessions are bearer tokens that carry themselves (`SessionTokens`): nothing is stored before a
-/// visitor's first message. The routes, their bodies and every status they answer are in this folder's README.
+/// The committed log is the delivery: visitors read answers through `Conversations.events`, so this channel never uses
+/// the outbox. Sessions are self-contained bearer tokens (`SessionTokens`), so nothing is stored before a visitor's
+/// first message. This folder's README describes the routes, their bodies and every status.
 public struct WebWidget: Continuing {
   let context: AdapterContext
   let origins: OriginPolicy
@@ -12,10 +12,10 @@ public struct WebWidget: Continuing {
   let script: EmbedScript
   let tokens: SessionTokens
   let attachments: AttachmentSettings
-  /// What the business signs its users' identities with; nil: there are no verified users.
+  /// The secret that verifies identities signed by the business; nil if there are no verified users.
   let identitySecret: SecretRef?
 
-  /// What the adapter is called and what can be set.
+  /// The id, title and settings of the adapter.
   public static let descriptor = PluginDescriptor(
     id: "web_widget", title: "Web widget",
     icon: """
@@ -25,26 +25,26 @@ public struct WebWidget: Continuing {
       """,
     settings: WidgetSettings.spec)
 
-  /// Markdown, files, and as many quick replies as fit a conversation; the log is the delivery.
+  /// Markdown, files, and up to 12 quick replies per message. The log is the delivery.
   public static let traits = ChannelTraits(
     limits: MessageLimits(
       textLength: 10_000, markup: .markdown,
       buttons: MessageLimits.Buttons(count: 12, titleLength: 60, textLength: 10_000),
       files: Attachment.fileRules),
     logIsDelivery: true,
-    // A person writes a few dozen questions in an hour; one address may be that of a whole office.
+    // A person writes a few dozen questions in an hour; a whole office may share one address.
     providerTurns: ProviderTurnQuota(perConversation: 40, perOrigin: 120))
 
-  /// Finds patterns of origins that no browser would ever match, and warns of `*`.
+  /// Reports invalid origin patterns, greeting languages and attachment types, and warns of the origin `*`.
   public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings.check(settings) }
 
-  /// Makes one widget.
+  /// Creates one widget.
   public init(settings: Settings, context: AdapterContext) {
     let decoded = WidgetSettings(settings)
     self.init(decoded, context: context, limits: WidgetLimits(decoded.limits, clock: context.clock))
   }
 
-  /// Makes a widget under other settings. What visitors and networks used of their limits counts on.
+  /// Creates a widget with other settings. The predecessor's counts of visitors and networks continue.
   public init(settings: Settings, context: AdapterContext, continuing predecessor: WebWidget) {
     let decoded = WidgetSettings(settings)
     var limits = predecessor.limits
@@ -62,7 +62,7 @@ public struct WebWidget: Continuing {
     tokens = SessionTokens(signer: context.signer)
   }
 
-  /// Never called: the log is the delivery.
+  /// Never called, because the log is the delivery. Always throws `.rejected`.
   public func send(_ delivery: Delivery) async throws(AdapterError) -> Receipt {
     throw AdapterError(
       .rejected,

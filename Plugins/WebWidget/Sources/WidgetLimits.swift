@@ -1,9 +1,9 @@
 import GatewayKit
 
-/// What one visitor, one client and one block of networks (`ClientNetwork`) may do. All counts are in memory and measured in
-/// uptime; a restart forgets them, and a reload keeps them.
+/// The limits for one visitor, one client and one block of networks (`ClientNetwork`). Counts are in memory and
+/// measured in uptime; a restart resets them, a reload keeps them.
 struct WidgetLimits: Sendable {
-  /// How many bytes of files they may store.
+  /// The bytes of files they may store.
   private(set) var files: FileQuotas
   private let clock: any GatewayClock
   private let sessions: NetworkLimiter
@@ -16,17 +16,17 @@ struct WidgetLimits: Sendable {
   private let clientStreams: ConcurrencyLimiter
   private let blockStreams: ConcurrencyLimiter
   private let clientUploads = ConcurrencyLimiter(.each(Self.uploadsOfClient))
-  // One block holds half of these at most, and visitors who never wrote hold half of them at most. The server bounds how
-  // much memory their bodies take up.
+  // One block gets at most half of these, and visitors who have not written at most half. The server limits the memory
+  // of their bodies.
   private let uploads = ConcurrencyLimiter(.shared(Self.uploadsInAll))
   private let strangersUploads = ConcurrencyLimiter(.shared(Self.uploadsInAll / 2))
 
-  /// Uploads of one client at once.
+  /// The most concurrent uploads of one client.
   static let uploadsOfClient = 4
-  /// Uploads of all visitors at once.
+  /// The most concurrent uploads of all visitors.
   static let uploadsInAll = 2 * ClientNetwork.blockMultiple * uploadsOfClient
 
-  /// Typing and read marks come several to a message.
+  /// A message usually comes with several typing signals and read marks.
   private static let signalsPerMessage = 4
 
   init(_ settings: LimitSettings, clock: any GatewayClock) {
@@ -43,7 +43,7 @@ struct WidgetLimits: Sendable {
     blockStreams = ConcurrencyLimiter(.each(settings.addressStreams * ClientNetwork.blockMultiple))
   }
 
-  /// Applies other settings from now on; what was counted stays counted.
+  /// Changes the limits. What was counted still counts.
   mutating func change(_ settings: LimitSettings) {
     files.change(settings)
     sessions.change(perMinute: settings.sessionsPerMinute)
@@ -85,7 +85,7 @@ struct WidgetLimits: Sendable {
     return [own, shared, strangers]
   }
 
-  /// Places for one event stream, which keeps them for as long as it lives.
+  /// Places for one event stream, which keeps them while it is open.
   func stream(in session: WidgetSession, from network: ClientNetwork) throws(Problem) -> [ConcurrencyLimiter.Place] {
     guard let own = streams.take(session.id), let client = clientStreams.take(network.client),
       let block = blockStreams.take(network.block)

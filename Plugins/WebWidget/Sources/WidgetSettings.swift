@@ -1,12 +1,12 @@
 import GatewayKit
 
-/// A widget's settings: their declaration, and their values.
+/// A widget's settings: their declaration and their values.
 struct WidgetSettings {
-  /// The origins whose pages may talk to the channel, as written.
+  /// The origins whose pages may use the channel, as written.
   let allowedOrigins: [String]
-  /// What the business signs its users' identities with.
+  /// The secret with which the business signs its users' identities.
   let identitySecret: SecretRef?
-  /// How the launcher looks.
+  /// The launcher's appearance.
   let launcher: LauncherSettings
   /// The files that visitors may send.
   let attachments: AttachmentSettings
@@ -51,7 +51,7 @@ struct WidgetSettings {
   }
 }
 
-/// How the launcher looks, and what the chat says before anybody has written.
+/// The launcher's appearance, and the chat's first texts.
 struct LauncherSettings: Sendable {
   var title: String?
   /// A greeting for each language, by its tag.
@@ -61,7 +61,7 @@ struct LauncherSettings: Sendable {
   /// `right` or `left`.
   var position: String
 
-  /// The languages the embed script speaks.
+  /// The languages of the embed script.
   static let languages = ["en", "es", "pt-BR"]
 
   private static let titleField = Setting<String?>.optional(
@@ -86,7 +86,7 @@ struct LauncherSettings: Sendable {
     greeting = texts.compactMapValues(String.init(setting:))
   }
 
-  /// What the spec cannot say.
+  /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     let unknown = greeting.keys.sorted().filter { !Self.languages.contains($0) }.map { tag in
       Diagnostic.error(

@@ -3,7 +3,7 @@ public struct AddressBlock: Sendable, Hashable {
   private let prefix: [UInt8]
   private let bits: Int
 
-  /// Reads a block; an address without `/bits` is a block of one. Nil when it is none, or has bits set past its length.
+  /// Reads a block. An address without `/bits` is a block of one. Nil if invalid, or if bits after the prefix are set.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = parts.first.flatMap({ NetworkAddress(String($0)) }) else { return nil }
@@ -12,11 +12,11 @@ public struct AddressBlock: Sendable, Hashable {
     guard let bits, (0...width).contains(bits) else { return nil }
     self.prefix = address.bytes
     self.bits = bits
-    // `10.1.0.0/8` is more likely a slip than a wish.
+    // `10.1.0.0/8` is more likely a mistake than intended.
     guard Self.masked(prefix, to: bits) == prefix else { return nil }
   }
 
-  /// Whether the address lies in the block.
+  /// Whether the address is in the block.
   func contains(_ address: NetworkAddress) -> Bool {
     address.bytes.count == prefix.count && Self.masked(address.bytes, to: bits) == prefix
   }

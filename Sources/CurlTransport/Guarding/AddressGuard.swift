@@ -1,11 +1,11 @@
-/// Which addresses a call may connect to whose destination a user of the product chose.
+/// The addresses that a call may connect to when a user of the product chose its destination.
 ///
-/// Everything is refused that is not a public unicast address, because behind the others stand the machine's own
-/// services, its neighbours and a cloud's metadata. IPv6 addresses that carry an IPv4 address are judged by that one.
+/// Only public unicast addresses are allowed. The others reach the machine's services, its neighbours or a cloud's
+/// metadata. An IPv6 address that contains an IPv4 address is judged by the IPv4 address.
 struct AddressGuard: Sendable {
   private let allowed: [AddressBlock]
 
-  /// A guard that also lets through what the operator allows.
+  /// A guard that also permits the blocks that the operator allows.
   init(allowed: [AddressBlock] = []) { self.allowed = allowed }
 
   /// Whether a connection to the address may be opened.
@@ -16,7 +16,7 @@ struct AddressGuard: Sendable {
     return Self.open6.contains { $0.contains(effective) } && !Self.closed6.contains { $0.contains(effective) }
   }
 
-  /// The IPv4 address in an IPv4-mapped address (RFC 4291, 2.5.5.2) or one of NAT64's well-known prefix (RFC 6052).
+  /// The IPv4 address in an IPv4-mapped address (RFC 4291, 2.5.5.2) or in NAT64's well-known prefix (RFC 6052).
   private static func carried(by address: NetworkAddress) -> NetworkAddress? {
     guard mapping.contains(where: { $0.contains(address) }) else { return nil }
     return NetworkAddress(bytes: Array(address.bytes.suffix(4)))
@@ -24,7 +24,7 @@ struct AddressGuard: Sendable {
 
   private static let mapping = ["::ffff:0:0/96", "64:ff9b::/96"].compactMap(AddressBlock.init)
 
-  /// What is not public unicast in IANA's registry of special IPv4 addresses, and multicast.
+  /// Multicast, and everything in IANA's registry of special IPv4 addresses that is not public unicast.
   private static let closed4 = [
     "0.0.0.0/8", "10.0.0.0/8",
     "100.64.0.0/10",  // carrier-grade NAT; a metadata service (100.100.100.200)
@@ -37,9 +37,9 @@ struct AddressGuard: Sendable {
     "240.0.0.0/4",  // reserved; broadcast
   ].compactMap(AddressBlock.init)
 
-  /// Global unicast (RFC 4291, 2.4): all else of IPv6 is unspecified, loopback, local, multicast or unassigned.
+  /// Global unicast (RFC 4291, 2.4). Other IPv6 addresses are unspecified, loopback, local, multicast or unassigned.
   private static let open6 = ["2000::/3"].compactMap(AddressBlock.init)
 
-  /// What within it leads elsewhere: protocol assignments with Teredo, documentation, 6to4.
+  /// Blocks in `open6` that lead elsewhere: protocol assignments with Teredo, documentation, 6to4.
   private static let closed6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].compactMap(AddressBlock.init)
 }

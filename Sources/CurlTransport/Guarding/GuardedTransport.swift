@@ -5,14 +5,14 @@ import HTTPTypes
 
 /// Outgoing HTTP to addresses that a user of the product chose: requests of flows, outgoing webhooks.
 ///
-/// No proxy, no shared connection. The address is checked when the socket is opened, after the name is looked up, so
-/// that a name cannot be checked as one address and called as another. Up to three redirects are followed, every hop
-/// checked like the first. `http://` is allowed where the call carries no secret.
+/// Uses no proxy and no shared connection. The address is checked when the socket is opened, after the name lookup, so
+/// that a name cannot resolve to one address for the check and another for the call. Follows up to three redirects and
+/// checks every hop like the first. `http://` is allowed if the call carries no secret.
 public final class GuardedTransport: HTTPTransport {
   private let caller: Caller
   private let guardian: AddressGuard
 
-  /// A transport with a thread of its own, which may also reach the private addresses in `allowed`.
+  /// A transport with a separate thread, which may also reach the private addresses in `allowed`.
   public init(secrets: any SecretResolving, options: CurlTransport.Options, allowed: [AddressBlock] = []) {
     caller = Caller(loop: TransferLoop(), secrets: secrets, options: options)
     guardian = AddressGuard(allowed: allowed)
@@ -20,7 +20,7 @@ public final class GuardedTransport: HTTPTransport {
 
   deinit { caller.loop?.abandon() }
 
-  /// The thread and what runs on it.
+  /// The loop that runs the transfers; nil when the system had no thread for it.
   var loop: TransferLoop? { caller.loop }
 
   /// Makes one request and follows its redirects; see `HTTPTransport`.
@@ -40,6 +40,6 @@ public final class GuardedTransport: HTTPTransport {
     throw AdapterError(.rejected, "the address redirects more than \(Redirect.limit) times; use the final address")
   }
 
-  /// Ends every call, and ends the thread.
+  /// Ends every call and the thread.
   public func close() async { await caller.loop?.close() }
 }

@@ -8,7 +8,7 @@ struct NetworkAddress: Sendable, Hashable {
   /// An address from its bytes.
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Reads an address: four decimal numbers, or IPv6 with or without brackets. Nil for everything else.
+  /// Reads four decimal numbers, or IPv6 with or without brackets. Nil for everything else.
   init?(_ text: String) {
     let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
     let plain = isBracketed ? String(text.dropFirst().dropLast()) : text
@@ -19,7 +19,7 @@ struct NetworkAddress: Sendable, Hashable {
     self.bytes = bytes
   }
 
-  /// The address in a socket's form; nil when it is of another family than IP.
+  /// Reads a socket address; nil when its family is not IP.
   init?(_ address: UnsafePointer<sockaddr>, length: Int) {
     let raw = UnsafeRawBufferPointer(start: address, count: length)
     switch Int32(address.pointee.sa_family) {

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// An answer's body as it arrives. When nobody has it any more, what is left of the transfer is ended.
+/// An answer's body as it arrives. Releasing the last reference cancels the rest of the transfer.
 struct AnswerBody: AsyncSequence, Sendable {
-  /// Ends the transfer with its last owner.
+  /// Cancels the transfer when its last owner releases it.
   final class Lease: Sendable {
     private let exchange: Exchange
     private let loop: TransferLoop
@@ -14,10 +14,10 @@ struct AnswerBody: AsyncSequence, Sendable {
 
     deinit { cancel() }
 
-    /// Ends the transfer now.
+    /// Cancels the transfer now.
     func cancel() { loop.cancel(exchange) }
 
-    /// The header, when it is there.
+    /// Waits for the header.
     func head() async -> Result<ResponseHead, AdapterError> {
       await withTaskCancellationHandler {
         await exchange.head()

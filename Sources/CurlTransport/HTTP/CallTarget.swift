@@ -1,19 +1,19 @@
 import Foundation
 import GatewayKit
 
-/// Where a call goes, read off its URL so strictly that no second reader can understand it otherwise.
+/// The destination of a call, parsed strictly from its URL.
 ///
-/// The spelling that is checked here is the spelling that libcurl gets. Whatever two parsers might read differently (user
-/// names, backslashes, characters outside ASCII, hosts such as `127.1`) is refused, so that the origin a secret is
-/// opened for is the origin it is sent to.
+/// libcurl gets the same spelling that is checked here. Anything that two parsers might read differently is refused:
+/// user names, backslashes, characters outside ASCII, hosts such as `127.1`. So a secret is sent to the origin it is
+/// opened for.
 struct CallTarget: Sendable, Hashable {
   /// The URL as libcurl gets it, without its fragment.
   let url: String
   /// Whether the scheme is `https`.
   let isEncrypted: Bool
-  /// The host in lower case; an IPv6 address in its brackets.
+  /// The host in lower case; an IPv6 address in brackets.
   let host: String
-  /// `scheme://host[:port]`, the scheme's own port left out.
+  /// `scheme://host[:port]`, without the scheme's default port.
   let origin: String
 
   /// Whether the host is this machine: `localhost` (which libcurl never looks up), 127.0.0.0/8 or `::1`.
@@ -28,10 +28,10 @@ struct CallTarget: Sendable, Hashable {
 
   /// Reads the URL.
   ///
-  /// - Throws: `.rejected` with what is wrong. The message contains no path and no query, which may be confidential.
+  /// - Throws: `.rejected` with the problem. The message contains no path and no query, which may be confidential.
   init(_ url: URL) throws(AdapterError) { try self.init(url.absoluteString) }
 
-  /// Reads the URL as it is spelled.
+  /// Reads the URL as spelled.
   init(_ spelling: String) throws(AdapterError) {
     let text = spelling.prefix { $0 != "#" }
     guard text.utf8.count <= 8192 else { throw Self.refusal("is longer than 8192 bytes") }
@@ -53,7 +53,7 @@ struct CallTarget: Sendable, Hashable {
     self.origin = "\(scheme)://\(host)" + (port == nil || port == standardPort ? "" : ":\(port ?? 0)")
   }
 
-  /// RFC 3986's characters.
+  /// Whether RFC 3986 allows the character in a URL.
   static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -63,7 +63,7 @@ struct CallTarget: Sendable, Hashable {
     }
   }
 
-  /// The host in lower case, and the port where one is given.
+  /// The host in lower case, and the port if one is given.
   static func split(_ authority: Substring) throws(AdapterError) -> (host: String, port: Int?) {
     let hostEnd: Substring.Index
     if authority.hasPrefix("[") {
@@ -82,13 +82,13 @@ struct CallTarget: Sendable, Hashable {
     return (host, port)
   }
 
-  /// A name, an IPv4 address of four decimal numbers, or an IPv6 address in brackets.
+  /// Whether it is a name, an IPv4 address of four decimal numbers, or an IPv6 address in brackets.
   private static func isHost(_ host: String) -> Bool {
     if host.hasPrefix("[") { return NetworkAddress(host)?.bytes.count == 16 }
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     guard let last = labels.last, (1...253).contains(host.utf8.count) else { return false }
-    // A last label that begins with a digit is a number, and then the whole must be an address: `127.1`, `0x7f.1` and
-    // `2130706433` are addresses to libcurl and names to others.
+    // If the last label begins with a digit, the host must be an IPv4 address. libcurl reads `127.1`, `0x7f.1` and
+    // `2130706433` as addresses; other parsers read them as names.
     if last.first?.isNumber ?? false { return NetworkAddress(host)?.bytes.count == 4 }
     return labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && label.utf8.allSatisfy(isHostByte)

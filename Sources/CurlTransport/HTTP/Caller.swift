@@ -3,16 +3,16 @@ import GatewayCore
 import GatewayKit
 import HTTPTypes
 
-/// Makes calls on one loop: checks, secrets, the hand-over. What is common to the transports.
+/// Makes calls on one loop: checks them, fills in secrets and hands them over. Shared by the transports.
 struct Caller: Sendable {
-  /// Where transfers run; nil when the system had no thread for it.
+  /// The loop that runs the transfers; nil when the system had no thread for it.
   let loop: TransferLoop?
-  /// Who opens secrets.
+  /// Opens secrets.
   let secrets: any SecretResolving
-  /// What is the same for every call.
+  /// Settings that apply to every call.
   let options: CurlTransport.Options
 
-  /// Makes one request to `target`, over by `deadline`.
+  /// Makes one request to `target`, which ends by `deadline`.
   func send(
     _ call: HTTPCall, to target: CallTarget, by route: TransferOrder.Route, until deadline: ContinuousClock.Instant,
     body: RequestBody? = nil, sink: SecretSink? = nil

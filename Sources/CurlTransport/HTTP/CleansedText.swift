@@ -1,9 +1,9 @@
 import CCurl
 
-/// A C string in memory of its own, overwritten before the memory is given back.
+/// A C string in separate memory, overwritten before the memory is freed.
 ///
-/// Header lines live in these for as long as libcurl may read them, since one of them may hold a secret.
-// Unchecked because of the pointer: it is written during init only, and freed when nobody has it any more.
+/// Holds header lines for as long as libcurl may read them, since one of them may contain a secret.
+// Unchecked because of the pointer, which is written only in init and freed with the last reference.
 final class CleansedText: @unchecked Sendable {
   /// The string, ended by NUL.
   let characters: UnsafeMutablePointer<CChar>
@@ -23,7 +23,7 @@ final class CleansedText: @unchecked Sendable {
     characters = memory.bindMemory(to: CChar.self, capacity: capacity)
   }
 
-  /// At most `capacity` bytes that `fill` writes; it says how many.
+  /// At most `capacity` bytes written by `fill`, which returns their number.
   init(upTo capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
     self.capacity = capacity + 1
     let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity + 1, alignment: 1)

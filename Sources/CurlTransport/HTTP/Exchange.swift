@@ -1,14 +1,14 @@
 import GatewayKit
 import Synchronization
 
-/// Where a caller and the loop meet over one call: the answer's header, then its body, then its end.
+/// Connects a caller and the loop for one call: the answer's header, then its body, then its end.
 ///
-/// The loop never waits here: it hands over, and hears whether there was room. The caller waits for the header once, then
-/// for pieces of the body, one reader at a time.
+/// The loop never waits here: it hands bytes over and learns whether there was room. The caller waits for the header
+/// once, then for pieces of the body. Only one reader may wait at a time.
 final class Exchange: Sendable {
-  /// The body's bytes that may lie unread before the loop is told to stop reading.
+  /// The unread bytes of the body at which the loop stops reading.
   static let highWater = 256 << 10
-  /// The bytes at which a stopped transfer goes on.
+  /// The unread bytes at which a stopped transfer continues.
   static let lowWater = 64 << 10
 
   private enum End {
@@ -27,12 +27,12 @@ final class Exchange: Sendable {
 
   private let state = Mutex(State())
 
-  /// Whether the loop is done with the call.
+  /// Whether the loop has finished the call.
   var hasEnded: Bool { state.withLock { $0.end != nil } }
 
   // MARK: The caller's side
 
-  /// The header, when it is there.
+  /// Waits for the header.
   func head() async -> Result<ResponseHead, AdapterError> {
     await withCheckedContinuation { continuation in
       let ready: Result<ResponseHead, AdapterError>? = state.withLock { state in
@@ -45,7 +45,7 @@ final class Exchange: Sendable {
     }
   }
 
-  /// The next bytes of the body, as many as there are; nil at its end. `resume` is called when the loop waits for room.
+  /// All bytes of the body that have arrived; nil at its end. Calls `resume` when the loop waits for room.
   func next(resume: @Sendable () -> Void) async -> Result<[UInt8]?, AdapterError> {
     await withCheckedContinuation { continuation in
       let (ready, hasRoom): (Result<[UInt8]?, AdapterError>?, Bool) = state.withLock { state in
@@ -75,7 +75,7 @@ final class Exchange: Sendable {
 
   // MARK: The loop's side
 
-  /// Hands the header over.
+  /// Hands over the header.
   func open(_ head: ResponseHead) {
     let waiter = state.withLock { state in
       state.head = head
@@ -84,7 +84,7 @@ final class Exchange: Sendable {
     waiter?.resume(returning: .success(head))
   }
 
-  /// Hands bytes of the body over; false when there is no room, and the same bytes must come again after `resume`.
+  /// Hands over bytes of the body. Returns false when there is no room: the same bytes must come again after `resume`.
   func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let (isTaken, reader) = state.withLock { state in
       guard state.unread.count < Self.highWater else {
@@ -101,7 +101,8 @@ final class Exchange: Sendable {
     return isTaken
   }
 
-  /// Ends the call, with an error unless the answer is complete; `rest` is the end of its body. Only the first end counts.
+  /// Ends the call, with an error unless the answer is complete. `rest` is the end of its body. Only the first end
+  /// counts.
   func end(_ error: AdapterError?, rest: [UInt8] = []) {
     let (headWaiter, reader) = state.withLock { state in
       guard state.end == nil else {
@@ -112,7 +113,7 @@ final class Exchange: Sendable {
           )
       }
       state.end = error.map(End.failed) ?? .complete
-      // A reader that waits has read all there was, and gets the rest; the end comes when it asks again.
+      // A waiting reader has read everything so far and gets the rest; it gets the end when it asks again.
       if state.reader == nil { state.unread += rest }
       return (state.headWaiter.take(), state.reader.take())
     }

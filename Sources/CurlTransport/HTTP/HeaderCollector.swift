@@ -1,15 +1,15 @@
 import HTTPTypes
 
-/// Makes an answer's header out of the lines libcurl gives one by one.
+/// Builds an answer's header from the lines that libcurl delivers one by one.
 ///
-/// Interim answers (100 to 199, RFC 9110, 15.2) come before the final one and are dropped; lines after the final header
-/// are a trailer, which nobody here uses. All of them count towards the bounds.
+/// Interim answers (100 to 199, RFC 9110, 15.2) come before the final one and are dropped. Lines after the final header
+/// are a trailer and are ignored. All of them count towards the limits.
 struct HeaderCollector: Sendable {
   /// Why reading stopped.
   enum Fault: Error, Sendable, Hashable {
-    /// More bytes or more fields than are read.
+    /// The header exceeds the limit of bytes or of lines.
     case tooLarge
-    /// The first line is no status line.
+    /// The first line is not a status line.
     case malformed
   }
 
@@ -23,7 +23,7 @@ struct HeaderCollector: Sendable {
   private var fields: [(name: String, value: [UInt8])] = []
   private(set) var isComplete = false
 
-  /// Takes a line with its end; returns the header when this was its last.
+  /// Takes a line including its line ending. Returns the header after its last line.
   mutating func take(_ line: some BidirectionalCollection<UInt8>) throws(Fault) -> ResponseHead? {
     bytes += line.count
     lines += 1
@@ -36,7 +36,7 @@ struct HeaderCollector: Sendable {
       return nil
     }
     if line.first == 0x20 || line.first == 0x09 {
-      // A folded line (obsolete, RFC 9112, 5.2) goes on with the field before it.
+      // A folded line (obsolete, RFC 9112, 5.2) continues the previous field.
       if let last = fields.indices.last { fields[last].value += [0x20] + text }
     } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
       let name = String(decoding: text[..<colon], as: UTF8.self)
@@ -54,14 +54,14 @@ struct HeaderCollector: Sendable {
     isComplete = true
     var all = HTTPFields()
     for field in fields {
-      // A name with characters no name may have is not given on.
+      // A field with an invalid name is dropped.
       guard let name = HTTPField.Name(field.name) else { continue }
       all.append(HTTPField(name: name, value: field.value))
     }
     return ResponseHead(status: status, fields: all)
   }
 
-  /// `HTTP/1.1 200 OK`, or `HTTP/2 200`.
+  /// Reads `HTTP/1.1 200 OK` or `HTTP/2 200`.
   private static func status(of line: [UInt8]) throws(Fault) -> HTTPResponse.Status {
     let words = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
     guard words.count >= 2, words[0].starts(with: "HTTP/".utf8), words[1].count == 3,

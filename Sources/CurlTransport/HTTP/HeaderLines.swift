@@ -5,12 +5,12 @@ import HTTPTypes
 
 /// A request's header lines in the form libcurl reads.
 ///
-/// The list and its strings are ours, not `curl_slist_append`'s, which would leave copies of secrets in freed memory.
-// Unchecked because of the nodes: they are written during init only, and freed when nobody has them any more.
+/// The list and its strings are not made by `curl_slist_append`, which would leave copies of secrets in freed memory.
+// Unchecked because of the nodes, which are written only in init and freed with the last reference.
 final class HeaderLines: @unchecked Sendable {
-  /// The list's first node; nil for none.
+  /// The list's first node; nil if the list is empty.
   let head: UnsafeMutablePointer<curl_slist>?
-  /// Where the secrets in the lines are.
+  /// The positions of the secrets in the lines.
   let secrets: [SecretSpan]
   private let nodes: UnsafeMutableBufferPointer<curl_slist>
   private let lines: [CleansedText]
@@ -29,13 +29,13 @@ final class HeaderLines: @unchecked Sendable {
 
   deinit { nodes.deallocate() }
 
-  /// Writes the lines of a call's fields, each secret opened for `origin`.
+  /// Writes the lines of a call's fields and opens each secret for `origin`.
   ///
-  /// - Throws: `.rejected` for a field that may not be set or is malformed; what the vault throws.
+  /// - Throws: `.rejected` for a field that may not be set or is malformed; the vault's errors.
   static func of(_ fields: [HTTPCall.Field], for origin: String, from secrets: any SecretResolving)
     async throws(AdapterError) -> HeaderLines
   {
-    // No waiting for `100 Continue`: many servers never send it.
+    // Do not wait for `100 Continue`: many servers never send it.
     var lines = [line("Expect:")]
     var spans: [SecretSpan] = []
     var size = 0
@@ -73,13 +73,13 @@ final class HeaderLines: @unchecked Sendable {
     return HeaderLines(lines, secrets: spans)
   }
 
-  /// Fields that frame the message or belong to the connection: set twice, they let a second request be smuggled in.
+  /// Fields that frame the message or belong to the connection. Set twice, they allow request smuggling.
   private static let reserved: Set<String> = [
     "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te",
     "trailer", "transfer-encoding", "upgrade",
   ]
 
-  /// RFC 9110, 5.5: no control character but the tab.
+  /// RFC 9110, 5.5: no control characters except tab.
   private static func isFieldValue(_ bytes: some Sequence<UInt8>) -> Bool {
     bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
   }

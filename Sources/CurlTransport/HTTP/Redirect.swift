@@ -2,14 +2,16 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// Where a redirect leads, as the Fetch standard has it (https://fetch.spec.whatwg.org/#http-redirect-fetch).
+/// The target of a redirect, by the Fetch standard (https://fetch.spec.whatwg.org/#http-redirect-fetch).
 enum Redirect {
-  /// The most that are followed.
+  /// The most redirects followed.
   static let limit = 3
 
-  /// The call after an answer; nil when the answer is no redirect that can be followed.
+  /// The call that follows an answer; nil when the answer is not a redirect that can be followed.
   ///
-  /// To another origin no secret goes on, nor a credential written out. From `https` to `http` nothing does.
+  /// Secrets and plain credentials are not sent to another origin.
+  ///
+  /// - Throws: `.rejected` for a redirect from `https` to `http`, or to an invalid address.
   static func next(
     after call: HTTPCall, to target: CallTarget, _ status: HTTPResponse.Status, _ headers: HTTPFields
   ) throws(AdapterError) -> HTTPCall? {
@@ -41,7 +43,7 @@ enum Redirect {
 }
 
 extension HTTPCall {
-  /// Whether a header field names a secret.
+  /// Whether a header field contains a secret.
   var carriesSecrets: Bool {
     fields.contains { field in
       if case .secret = field.value { true } else { false }

@@ -1,11 +1,11 @@
-/// Where a secret lies within a header line.
+/// The position of a secret in a header line.
 struct SecretSpan: Sendable {
-  /// A secret shorter than this is no secret to be found again: `none` and `test` are words.
+  /// Shorter secrets are not searched for, since values such as `none` and `test` are ordinary words.
   static let shortest = 16
 
-  /// The line.
+  /// The line that contains it.
   let line: CleansedText
-  /// Where in it.
+  /// Its range of bytes in the line.
   let range: Range<Int>
 
   /// Lends the secret's bytes.

@@ -1,13 +1,13 @@
 import Glibc
 
-/// Puts asterisks in place of one secret in a stream of bytes: some servers echo what they were sent, and their words end
+/// Replaces one secret with asterisks in a stream of bytes. Some servers echo what they received, and their text ends
 /// up in logs, traces and conversations.
 ///
-/// Knuth, Morris and Pratt's search. What may be the beginning of the secret is kept back, and kept as a number: the
-/// bytes are those of the secret, so that no copy of it is made.
+/// Uses the Knuth-Morris-Pratt search. A possible beginning of the secret is held back as a count only: its bytes equal
+/// the secret's, so no copy is made.
 struct SecretStrike: Sendable {
   private let secret: SecretSpan
-  /// How much of the secret's beginning is still matched when it fails to go on after `index + 1` bytes.
+  /// How much of the secret's beginning still matches after a mismatch that follows `index + 1` bytes.
   private let fallback: [Int]
   private var matched = 0
 
@@ -26,7 +26,7 @@ struct SecretStrike: Sendable {
     }
   }
 
-  /// Takes more bytes, and gives those that are settled.
+  /// Takes more bytes and returns those that cannot be part of the secret, with matches replaced.
   mutating func feed(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     secret.withBytes { secret in
       var settled: [UInt8] = []
@@ -34,7 +34,7 @@ struct SecretStrike: Sendable {
       var index = 0
       while index < bytes.count {
         if matched == 0 {
-          // Most bytes are not the secret's first.
+          // Skips ahead, since most bytes are not the secret's first.
           let next = Self.first(secret[0], in: bytes, from: index) ?? bytes.count
           settled += bytes[index..<next]
           index = next
@@ -56,7 +56,7 @@ struct SecretStrike: Sendable {
     }
   }
 
-  /// Gives what was kept back: the stream is over.
+  /// Returns the bytes held back, at the end of the stream.
   mutating func finish() -> [UInt8] {
     defer { matched = 0 }
     return secret.withBytes { Array($0[..<matched]) }
@@ -74,7 +74,7 @@ struct SecretStrike: Sendable {
 struct SecretStrikes: Sendable {
   private var strikes: [SecretStrike]
 
-  /// Strikes for the secrets of a request's header; those too short to be told from words are left out.
+  /// Strikes for the secrets of a request's header, except those shorter than `SecretSpan.shortest`.
   init(_ secrets: [SecretSpan]) {
     strikes = secrets.filter { $0.range.count >= SecretSpan.shortest }.map(SecretStrike.init)
   }
@@ -82,10 +82,10 @@ struct SecretStrikes: Sendable {
   /// Whether there is nothing to strike.
   var isEmpty: Bool { strikes.isEmpty }
 
-  /// Takes more bytes, and gives those that are settled.
+  /// Takes more bytes and returns those that are settled.
   mutating func feed(_ bytes: UnsafeRawBufferPointer) -> [UInt8] { feed(bytes, from: 0) }
 
-  /// Gives what was kept back: the stream is over.
+  /// Returns the bytes held back, at the end of the stream.
   mutating func finish() -> [UInt8] {
     strikes.indices.reduce(into: []) { rest, index in
       let kept = strikes[index].finish()
@@ -93,7 +93,7 @@ struct SecretStrikes: Sendable {
     }
   }
 
-  /// A whole text, struck.
+  /// Strikes a whole text.
   func struck(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var strikes = self
     return strikes.feed(bytes) + strikes.finish()

@@ -2,7 +2,7 @@ import CCurl
 import GatewayKit
 
 extension Transfer {
-  /// Sets everything libcurl needs to know.
+  /// Sets the options of the easy handle.
   func configure() throws(AdapterError) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     try handle.set(CURLOPT_PRIVATE, context)
@@ -12,12 +12,12 @@ extension Transfer {
     try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     try handle.set(CURLOPT_USERAGENT, order.options.userAgent)
     try handle.set(CURLOPT_HTTPHEADER, order.headers.head)
-    // Without it, removing a transfer whose name is still being looked up waits for the system's resolver.
+    // Otherwise removing a transfer during its name lookup waits for the system's resolver.
     try handle.set(CURLOPT_QUICK_EXIT, 1)
     try handle.set(CURLOPT_NOSIGNAL, 1)
     try handle.set(CURLOPT_TCP_NODELAY, 1)
     try handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(order.options.connectTimeout.seconds * 1000)))
-    // Below the time after which common servers close a connection at rest, so that few calls meet a closing one.
+    // Shorter than the idle timeout of common servers, so that few calls meet a closing connection.
     try handle.set(CURLOPT_MAXAGE_CONN, 50)
     try handle.secure(order.options)
     try setRoute(context)
@@ -26,13 +26,13 @@ extension Transfer {
   }
 
   private func setRoute(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
-    // libcurl reads the environment's proxies unless it is given one; the empty one is none.
+    // libcurl reads proxies from the environment unless one is set; the empty string means none.
     var proxy = ""
     switch order.route {
     case .pooled(let proxies):
       if order.target.isEncrypted, !order.target.isLoopback, let url = proxies.url { proxy = url }
       try handle.set(CURLOPT_NOPROXY, proxies.exceptions)
-      // What is said to the server is not said to the proxy.
+      // The server's headers are not sent to the proxy.
       try handle.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
       try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     case .guarded:
@@ -48,9 +48,9 @@ extension Transfer {
     try handle.set(CURLOPT_PROXY, proxy)
   }
 
-  /// The body is given by a callback that cannot go back. libcurl sends a request again, unasked, when a connection from
-  /// its pool dies before the answer; without a way back it can do so only while nothing of the body is sent, when
-  /// nothing can have taken effect. A request with an effect and no body gets a connection of its own instead.
+  /// A callback supplies the body and cannot rewind. libcurl resends a request by itself when a pooled connection dies
+  /// before the answer. Without rewinding it can do so only before any of the body is sent, when nothing can have taken
+  /// effect. A request with an effect and no body uses a new connection instead.
   private func setRequest(_ context: UnsafeMutableRawPointer) throws(AdapterError) {
     switch (order.method, order.body.isEmpty) {
     case ("GET", true): try handle.set(CURLOPT_HTTPGET, 1)

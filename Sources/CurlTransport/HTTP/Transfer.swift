@@ -2,20 +2,20 @@ import CCurl
 import GatewayKit
 import Glibc
 
-/// One call on its way: an easy handle, and what its callbacks read and write.
+/// A running call: an easy handle and the state of its callbacks.
 ///
-/// Confined to the loop's thread. libcurl holds this object's address without owning it: it lives until `free()`, which
-/// comes after the handle has left its multi handle.
+/// Confined to the loop's thread. libcurl holds an unowned pointer to this object, so it must live until `free()`,
+/// which is called after the handle has left its multi handle.
 final class Transfer {
-  /// The handle.
+  /// The easy handle.
   let handle: EasyHandle
-  /// Where the caller is met.
+  /// The connection to the caller.
   let exchange: Exchange
-  /// What was asked for.
+  /// The call to make.
   let order: TransferOrder
-  /// Why the transfer stopped itself, where a callback did.
+  /// Why a callback stopped the transfer; nil if none did.
   private(set) var failure: AdapterError?
-  /// Why no socket was opened to an address, where the guard forbade it.
+  /// Why the guard refused an address; nil if it did not.
   private(set) var refusal: AdapterError?
   private var collector = HeaderCollector()
   private var strikes: SecretStrikes
@@ -38,24 +38,24 @@ final class Transfer {
     }
   }
 
-  /// Gives everything back. Not in `deinit`, so that the order after the multi handle's removal is plain.
+  /// Frees everything. Not in `deinit`, so that it visibly comes after the removal from the multi handle.
   func free() { handle.free() }
 
-  /// libcurl's words on what failed.
+  /// libcurl's error text, with secrets struck.
   var explanation: String { handle.explanation(without: strikes) }
 
-  /// Whether the final header has come.
+  /// Whether the final header has arrived.
   var hasHead: Bool { collector.isComplete }
 
   // MARK: Time
 
-  /// The instant at which `overdue` is worth asking again.
+  /// When to check `overdue` again.
   var nextCheck: ContinuousClock.Instant {
     guard let lastByte, !isPaused else { return order.deadline }
     return min(order.deadline, lastByte + order.idleLimit)
   }
 
-  /// Why the transfer must end now, if it must.
+  /// The error with which the transfer must end now; nil if it may go on.
   func overdue(at now: ContinuousClock.Instant) -> AdapterError? {
     if now >= order.deadline {
       return FailureClass.ended("the call to \(order.target.origin) exceeded its deadline", handle)
@@ -68,7 +68,7 @@ final class Transfer {
     return nil
   }
 
-  /// Goes on after the reader made room.
+  /// Continues after the reader made room.
   func resume() {
     guard isPaused else { return }
     isPaused = false
@@ -78,7 +78,7 @@ final class Transfer {
 
   // MARK: Callbacks
 
-  /// A header line: the bytes taken, fewer to stop.
+  /// Takes a header line. Returns the number of bytes taken; fewer stop the transfer.
   func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
     lastByte = .now
     do {
@@ -95,7 +95,7 @@ final class Transfer {
     }
   }
 
-  /// A piece of the body: the bytes taken, or libcurl's mark for "later".
+  /// Takes a piece of the body. Returns the number of bytes taken, or libcurl's pause code.
   func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
     lastByte = .now
     guard bytes.count <= order.maximumBytes - received else {
@@ -116,7 +116,8 @@ final class Transfer {
     return bytes.count
   }
 
-  /// Hands bytes of the body over, without secrets of the request; false when there is no room, and all come again.
+  /// Hands over bytes of the body with the request's secrets struck. Returns false when there is no room: all must come
+  /// again.
   private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if strikes.isEmpty { return exchange.take(bytes) }
     var next = strikes
@@ -126,10 +127,10 @@ final class Transfer {
     return true
   }
 
-  /// The last bytes of a body that is whole.
+  /// The bytes still held back, once the body is complete.
   func takeRest() -> [UInt8] { strikes.finish() }
 
-  /// Gives the next bytes of the request's body; none at its end.
+  /// Copies the next bytes of the request's body. Returns 0 at its end.
   func giveBody(into room: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(room.count, order.body.count - sent)
     guard count > 0 else { return 0 }
@@ -138,7 +139,7 @@ final class Transfer {
     return count
   }
 
-  /// Opens a socket to an address the guard permits.
+  /// Opens a socket to an address that the guard permits.
   func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
     let known = NetworkAddress(ccurl_address(address), length: Int(address.pointee.addrlen))
     guard case .guarded(let guardian) = order.route, let known, guardian.permits(known) else {

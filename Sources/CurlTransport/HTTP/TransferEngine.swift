@@ -3,7 +3,7 @@ import GatewayKit
 
 /// The HTTP loop's work: the multi handle and the transfers on it.
 struct TransferEngine: LoopEngine {
-  /// What callers want.
+  /// Requests from callers.
   enum Command: Sendable {
     case start(TransferOrder, Exchange)
     case cancel(Exchange)
@@ -16,13 +16,13 @@ struct TransferEngine: LoopEngine {
   /// An engine over the multi handle, which it does not own.
   init(_ multi: UnsafeMutableRawPointer) { self.multi = multi }
 
-  /// The transfers on their way.
+  /// The number of running transfers.
   var count: Int { transfers.count }
 
-  /// libcurl watches its sockets itself.
+  /// Empty: libcurl watches its sockets.
   var watched: [curl_waitfd] { [] }
 
-  /// Does what a caller wants.
+  /// Executes a caller's command.
   mutating func obey(_ command: Command) {
     switch command {
     case .start(let order, let exchange): start(order, exchange)
@@ -45,7 +45,7 @@ struct TransferEngine: LoopEngine {
     }
   }
 
-  /// Ends a transfer because its caller went away; one that is over stays as it is.
+  /// Ends a transfer whose caller left. Does nothing if it has ended.
   private mutating func cancel(_ exchange: Exchange) {
     guard let transfer = transfers[ObjectIdentifier(exchange)] else { return }
     end(
@@ -54,12 +54,12 @@ struct TransferEngine: LoopEngine {
         "the call to \(transfer.order.target.origin) was cancelled", transfer.handle, cause: CancellationError()))
   }
 
-  /// Moves every transfer as far as it goes without waiting; returns how long to wait for what comes next.
+  /// Advances every transfer without blocking. Returns how long to wait before the next call.
   mutating func advance() -> Duration {
     var running: Int32 = 0
     let code = curl_multi_perform(multi, &running)
     guard code == CURLM_OK else {
-      // A state that libcurl does not leave by itself: the calls fail, the loop goes on.
+      // libcurl does not recover from this state: the calls fail, and the loop continues.
       endAll("libcurl failed: \(String(cString: curl_multi_strerror(code)))")
       return .seconds(60)
     }
@@ -72,7 +72,7 @@ struct TransferEngine: LoopEngine {
     for transfer in Array(transfers.values) { end(transfer, FailureClass.ended(reason, transfer.handle)) }
   }
 
-  /// Ends the transfers that libcurl reports as over.
+  /// Ends the transfers that libcurl reports as finished.
   private mutating func collect() {
     var waiting: Int32 = 0
     while let message = curl_multi_info_read(multi, &waiting) {
@@ -92,7 +92,7 @@ struct TransferEngine: LoopEngine {
     }
   }
 
-  /// Ends overdue transfers; returns the time until the next could be.
+  /// Ends overdue transfers. Returns the time until the next check.
   private mutating func expire() -> Duration {
     let now = ContinuousClock.now
     for transfer in Array(transfers.values) {
@@ -102,7 +102,7 @@ struct TransferEngine: LoopEngine {
     return max(.zero, min(next - now, .seconds(60)))
   }
 
-  /// Removes a transfer, then tells its caller: who hears of the end finds nothing left of it.
+  /// Removes a transfer before it notifies the caller, so that nothing of it is left by then.
   private mutating func end(_ transfer: Transfer, _ error: AdapterError?) {
     transfers[ObjectIdentifier(transfer.exchange)] = nil
     _ = curl_multi_remove_handle(multi, transfer.handle.pointer)
@@ -115,18 +115,18 @@ struct TransferEngine: LoopEngine {
 typealias TransferLoop = CurlLoop<TransferEngine>
 
 extension TransferLoop {
-  /// Begins a call; its exchange hears how it goes.
+  /// Begins a call; its exchange reports the progress.
   func start(_ order: TransferOrder, _ exchange: Exchange) {
     guard !post(.start(order, exchange)) else { return }
     exchange.end(AdapterError(.unavailable, "the gateway is stopping; the call to \(order.target.origin) was not made"))
   }
 
-  /// Ends a call whose caller went away.
+  /// Ends a call whose caller left.
   func cancel(_ exchange: Exchange) {
     if !exchange.hasEnded { _ = post(.cancel(exchange)) }
   }
 
-  /// Lets a call go on whose reader made room.
+  /// Continues a call whose reader made room.
   func resume(_ exchange: Exchange) {
     if !exchange.hasEnded { _ = post(.resume(exchange)) }
   }

@@ -1,33 +1,33 @@
 import GatewayKit
 
-/// A call as the loop gets it: checked, its secrets filled in.
+/// A call for the loop: checked, with its secrets filled in.
 struct TransferOrder: Sendable {
-  /// How its connection is made.
+  /// How to connect.
   enum Route: Sendable {
-    /// Over the pool, and through the proxy where one is set.
+    /// Over the pool, and through the proxy if one is set.
     case pooled(Proxies)
-    /// On a connection of its own, straight to an address the guard permits.
+    /// On a new connection, directly to an address that the guard permits.
     case guarded(AddressGuard)
   }
 
-  /// Where.
+  /// The destination.
   let target: CallTarget
-  /// The method's token.
+  /// The HTTP method.
   let method: String
   /// The header lines.
   let headers: HeaderLines
-  /// The body.
+  /// The request's body.
   let body: RequestBody
-  /// Where the body of the answer goes, if not to the reader.
+  /// Receives the answer's body in place of the reader.
   var sink: SecretSink?
-  /// How.
+  /// How to connect.
   let route: Route
-  /// When the call is over, whatever has come.
+  /// When the call ends at the latest.
   let deadline: ContinuousClock.Instant
-  /// The longest silence once the answer has begun.
+  /// The longest silence after the answer has begun.
   let idleLimit: Duration
-  /// The most bytes of body.
+  /// The most bytes of the answer's body.
   let maximumBytes: Int
-  /// What is the same for every call.
+  /// Settings that apply to every call.
   let options: CurlTransport.Options
 }

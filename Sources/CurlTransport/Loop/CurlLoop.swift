@@ -3,22 +3,21 @@ import GatewayKit
 import Glibc
 import Synchronization
 
-/// A thread of its own with a libcurl multi handle, on which every libcurl call of its transfers is made.
+/// A thread with a libcurl multi handle, which makes all libcurl calls of its transfers.
 ///
-/// Other threads leave commands in a queue and wake it; it never waits for them, nor for anything but libcurl's sockets
-/// and timers.
+/// Other threads queue commands and wake it. It waits only for libcurl's sockets and timers.
 final class CurlLoop<Engine: LoopEngine>: Sendable {
   private struct State {
     var commands: [Engine.Command] = []
     var isClosing = false
-    /// Whether the thread has let go of the multi handle.
+    /// Whether the thread has released the multi handle.
     var hasEnded = false
     var closers: [CheckedContinuation<Void, Never>] = []
     var thread: pthread_t?
     var statistics = LoopStatistics()
   }
 
-  // Unchecked because of the pointer: used by the loop's thread, and for waking it, which libcurl allows from any.
+  // Unchecked because of the pointer. Only the loop's thread uses it, and others wake it, which libcurl allows.
   private struct Multi: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
   }
@@ -30,7 +29,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
   init?() {
     guard libcurlIsReady, let pointer = curl_multi_init() else { return nil }
     multi = Multi(pointer: pointer)
-    // Connections at rest that are kept, over all hosts.
+    // Idle connections kept, over all hosts.
     ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, 64)
     var thread = pthread_t()
     let unmanaged = Unmanaged.passRetained(ThreadBody(run))
@@ -48,10 +47,10 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
     state.withLock { $0.thread = thread }
   }
 
-  /// The loop's account of itself.
+  /// The loop's statistics, as of the end of its last turn.
   var statistics: LoopStatistics { state.withLock { $0.statistics } }
 
-  /// Ends whatever runs, and the thread; returns when it is gone. Again is harmless.
+  /// Ends all transfers and the thread; returns when it has ended. May be called again.
   func close() async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
@@ -61,7 +60,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
       }
       if isOver { continuation.resume() } else { requestStop() }
     }
-    // The thread's last act was to say so: joining it takes no time.
+    // The thread has already ended, so joining it takes no time.
     if let thread = state.withLock({ $0.thread.take() }) { pthread_join(thread, nil) }
   }
 
@@ -78,12 +77,12 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
     }
   }
 
-  /// Leaves a command; false when the loop is ending, and nobody will obey.
+  /// Queues a command. Returns false when the loop is ending and will not execute it.
   func post(_ command: Engine.Command) -> Bool {
     state.withLock { state in
       guard !state.isClosing else { return false }
       state.commands.append(command)
-      // One wake-up covers every command that is left before the loop looks.
+      // One wake-up covers all commands queued before the loop looks.
       if state.commands.count == 1 { _ = curl_multi_wakeup(multi.pointer) }
       return true
     }
@@ -92,7 +91,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
   // MARK: The thread
 
   @Sendable private func run() {
-    // Signals are the main thread's, and a broken pipe is an error code.
+    // Only the main thread handles signals, and a broken pipe is reported as an error code.
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
@@ -112,7 +111,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
         state.statistics.transfers = engine.count
         state.statistics.longestTurn = max(state.statistics.longestTurn, turn)
       }
-      // Rounded up, so that a timer is due when the wait is over.
+      // Rounded up, so that the timer is due when the wait ends.
       let limit = Int32((wait.seconds * 1000).rounded(.up))
       var watched = engine.watched
       watched.withUnsafeMutableBufferPointer { watched in
@@ -131,7 +130,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
   }
 }
 
-/// What a new thread is given: C knows no generic types.
+/// The argument of a new thread. C has no generic types.
 private final class ThreadBody {
   let run: @Sendable () -> Void
 

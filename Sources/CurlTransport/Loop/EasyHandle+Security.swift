@@ -2,7 +2,7 @@ import CCurl
 import GatewayKit
 
 extension EasyHandle {
-  /// Asks for TLS 1.2 or newer with the chain and the name checked, against the options' authorities.
+  /// Requires TLS 1.2 or newer, and verifies the certificate chain and the host name against the options' authorities.
   func secure(_ options: CurlTransport.Options) throws(AdapterError) {
     try set(CURLOPT_SSL_VERIFYPEER, 1)
     try set(CURLOPT_SSL_VERIFYHOST, 2)
@@ -11,8 +11,8 @@ extension EasyHandle {
       try set(CURLOPT_CAINFO, bundle)
       try set(CURLOPT_PROXY_CAINFO, bundle)
     }
-    // libcurl keeps the authorities it has read only if they come from a file alone. With a folder beside it, as many
-    // systems have, it reads them again for every connection, which holds the loop up for 20 ms each time.
+    // libcurl caches the authorities only if they come from a file alone. With a folder beside it, as on many systems,
+    // it reads them again for every connection, which blocks the loop for 20 ms each time.
     if options.caBundle != nil || Self.hasSystemBundle { try clear(CURLOPT_CAPATH) }
   }
 

@@ -1,9 +1,9 @@
 import CCurl
 import GatewayKit
 
-/// A libcurl easy handle with room for libcurl's words on what failed. Used on its loop only, and freed by `free()`.
+/// A libcurl easy handle with a buffer for its error text. Used only on its loop, and freed by `free()`.
 struct EasyHandle {
-  /// The handle.
+  /// libcurl's pointer.
   let pointer: UnsafeMutableRawPointer
   private let detail = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -23,14 +23,13 @@ struct EasyHandle {
     }
   }
 
-  /// Frees it; it must have left its multi handle.
+  /// Frees it. It must have left its multi handle.
   func free() {
     curl_easy_cleanup(pointer)
     detail.deallocate()
   }
 
-  /// libcurl's words on what failed, without what `strikes` strikes out; they name hosts and files, never a header field
-  /// of ours.
+  /// libcurl's error text, with secrets struck by `strikes`. It names hosts and files, never our header fields.
   func explanation(without strikes: SecretStrikes) -> String {
     let words = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: detail.prefix { $0 != 0 }))
     return String(decoding: strikes.struck(words), as: UTF8.self)
@@ -51,17 +50,17 @@ struct EasyHandle {
     try check(ccurl_set_string(pointer, option, value), option)
   }
 
-  /// Sets a string that holds a secret; libcurl's copy is overwritten when it is freed.
+  /// Sets a string that contains a secret. libcurl's copy is overwritten when it is freed.
   func set(_ option: CURLoption, _ value: CleansedText) throws(AdapterError) {
     try check(ccurl_set_string(pointer, option, value.characters), option)
   }
 
-  /// Takes back a string that was set, or that libcurl was built with.
+  /// Clears a string that was set or built into libcurl.
   func clear(_ option: CURLoption) throws(AdapterError) {
     try check(ccurl_set_string(pointer, option, nil), option)
   }
 
-  /// Sets what a callback is given, or a buffer; not copied.
+  /// Sets a callback's context or a buffer, which is not copied.
   func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(AdapterError) {
     try check(ccurl_set_pointer(pointer, option, value), option)
   }
@@ -81,9 +80,10 @@ struct EasyHandle {
     try check(ccurl_set_open_socket_function(pointer, value), CURLOPT_OPENSOCKETFUNCTION)
   }
 
-  /// Whether bytes of the request may have left this machine for the other side.
+  /// Whether bytes of the request may have been sent.
   ///
-  /// libcurl sets the time before the transfer once a connection stands (behind a proxy: the one through it).
+  /// libcurl sets the pre-transfer time once the connection is established (behind a proxy, once the tunnel through it
+  /// is).
   var mayHaveSent: Bool {
     var ready: curl_off_t = 0
     guard ccurl_get_offset(pointer, CURLINFO_PRETRANSFER_TIME_T, &ready) == CURLE_OK else { return true }

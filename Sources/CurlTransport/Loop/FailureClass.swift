@@ -1,12 +1,12 @@
 import CCurl
 import GatewayKit
 
-/// What libcurl's results mean for the attempt.
+/// Classifies libcurl's results.
 ///
-/// The one question that decides is whether the other side may have got the request. If not, it is safe to try again
-/// (`.unavailable`); if so, nobody knows what it did (`.unknown`).
+/// What decides is whether the server may have received the request. If not, a retry is safe (`.unavailable`); if so,
+/// the effect is unknown (`.unknown`).
 enum FailureClass {
-  /// The error for a result that is not success. `detail` is libcurl's own text.
+  /// The error for a failed result. `detail` is libcurl's text.
   static func error(_ code: CURLcode, mayHaveSent: Bool, origin: String, detail: String) -> AdapterError {
     let words = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : String(detail.prefix(200))
     switch code {
@@ -31,7 +31,7 @@ enum FailureClass {
     // To libcurl an answer that ends within its header is a success.
     case CURLE_GOT_NOTHING, CURLE_OK:
       return AdapterError(.unknown, "\(origin) received the request and closed the connection without a response")
-    // What comes after an answer to something else, or from another kind of server, is HTTP/0.9 to libcurl.
+    // libcurl reads any other protocol's answer as HTTP/0.9.
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return AdapterError(.unknown, "the response of \(origin) is not HTTP; check the address and port")
     case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:

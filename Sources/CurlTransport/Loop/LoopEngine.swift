@@ -1,23 +1,23 @@
 import CCurl
 
-/// What runs on a loop's multi handle. Confined to the loop's thread.
+/// The work on a loop's multi handle. Confined to the loop's thread.
 protocol LoopEngine {
-  /// What other threads can ask of it.
+  /// Requests from other threads.
   associatedtype Command: Sendable
 
   /// An engine over the multi handle, which it does not own.
   init(_ multi: UnsafeMutableRawPointer)
 
-  /// The easy handles in use.
+  /// The number of easy handles in use.
   var count: Int { get }
 
-  /// Sockets to wait for beside those that libcurl watches.
+  /// Sockets to wait for in addition to libcurl's.
   var watched: [curl_waitfd] { get }
 
-  /// Does what somebody asked for.
+  /// Executes a command.
   mutating func obey(_ command: Command)
 
-  /// Moves everything as far as it goes without waiting; returns how long to wait for what comes next.
+  /// Advances everything without blocking. Returns how long to wait before the next call.
   mutating func advance() -> Duration
 
   /// Ends everything.

@@ -1,34 +1,34 @@
 import CCurl
 import Glibc
 
-/// What a loop shows of itself, as of the end of its last turn.
+/// Statistics of a loop, as of the end of its last turn.
 struct LoopStatistics: Sendable, Hashable {
-  /// The transfers on their way, each an easy handle.
+  /// The running transfers, each an easy handle.
   var transfers = 0
-  /// The longest time the loop has spent between two waits, as `LoopTurn` counts it.
+  /// The longest turn between two waits, as measured by `LoopTurn`.
   var longestTurn = Duration.zero
 }
 
-/// One turn of a loop, from its beginning on. Used on the loop's thread.
+/// Measures one turn of a loop. Used on the loop's thread.
 ///
-/// On a busy machine the system takes the processor away, for longer than any turn should last. Such a turn counts with
-/// the time that the thread computed, so that computing is found however busy the machine is; what a call waited within
-/// it is not known.
+/// On a busy machine the system may suspend the thread for longer than any turn should last. An interrupted turn counts
+/// only the thread's CPU time, so that slow computation is found however busy the machine is. Time that a call spent
+/// waiting in such a turn is not counted.
 struct LoopTurn {
   private let began = ContinuousClock.now
   private let computed = LoopTurn.computingTime()
   private let interruptions: Int
 
-  /// Begins now. `interruptions` says how often the system has taken the processor from the thread so far; a call that
-  /// waits gives it up by itself, and is not counted there.
+  /// Begins now. `interruptions` is how often the system has suspended the thread so far. A blocking call yields the
+  /// processor voluntarily and is not counted.
   init(interruptions: Int = ccurl_interruptions_of_thread()) { self.interruptions = interruptions }
 
-  /// How long it has taken: by the clock, or where it was interrupted, the time that the thread computed.
+  /// Its duration: wall time, or the thread's CPU time if it was interrupted.
   func duration(interruptions: Int = ccurl_interruptions_of_thread()) -> Duration {
     interruptions == self.interruptions ? began.duration(to: .now) : Self.computingTime() - computed
   }
 
-  /// The processor time of this thread (clock_gettime(2)).
+  /// The CPU time of this thread (clock_gettime(2)).
   private static func computingTime() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -1,29 +1,29 @@
 public import GatewayCore
 public import GatewayKit
 
-/// Mail servers over libcurl: raw connections that are logged in, and outgoing mail.
+/// Mail servers over libcurl: authenticated raw connections, and outgoing mail.
 ///
-/// libcurl connects, secures the connection and logs in; what is said then is the caller's, or `SMTPDialogue`'s. On a
-/// thread of its own, so that no HTTP call waits for a mail server. See docs/operations/outgoing-mail.md.
+/// libcurl connects, secures the connection and logs in. The caller, or `SMTPDialogue`, speaks the protocol after that.
+/// It uses a separate thread, so that no HTTP call waits for a mail server. See docs/operations/outgoing-mail.md.
 public final class CurlMail: RawTransport, SMTPTransport {
-  /// From the first moment to the end of the login.
+  /// The longest time from the start to the end of the login.
   private static let connectLimit = Duration.seconds(30)
 
   let secrets: any SecretKeeping
   let tokens: AccessTokens
-  // Its thread ends with it, and tokens are asked for there.
+  // Retained because its thread ends with it, and tokens are requested over it.
   let http: CurlTransport
   private let options: CurlTransport.Options
   private let limits: SMTPDialogue.Limits
-  /// The thread and what runs on it; nil when the system had none.
+  /// The loop that runs the connections; nil when the system had no thread for it.
   let loop: WireLoop?
 
-  /// A transport with a thread of its own, which asks for access tokens over `http`.
+  /// A transport with a separate thread, which requests access tokens over `http`.
   public convenience init(secrets: any SecretKeeping, http: CurlTransport) {
     self.init(secrets: secrets, http: http, limits: SMTPDialogue.Limits())
   }
 
-  /// A transport with limits of its own.
+  /// A transport with the given limits.
   init(secrets: any SecretKeeping, http: CurlTransport, limits: SMTPDialogue.Limits) {
     self.secrets = secrets
     self.http = http
@@ -35,13 +35,13 @@ public final class CurlMail: RawTransport, SMTPTransport {
 
   deinit { loop?.abandon() }
 
-  /// Connects and logs in, by IMAP or SMTP as the address says; see `RawTransport`.
+  /// Connects and logs in by IMAP or SMTP, depending on the address; see `RawTransport`.
   public func connect(_ server: MailServer) async throws(AdapterError) -> any RawConnection {
     let isSMTP = server.url.prefix { $0 != ":" }.lowercased().hasPrefix("smtp")
     return try await open(server, MailTarget(server.url, for: isSMTP ? .smtp : .imap))
   }
 
-  /// Hands one mail over; see `SMTPTransport`.
+  /// Sends one mail; see `SMTPTransport`.
   public func send(_ mail: SMTPMail) async throws(AdapterError) -> SMTPReceipt {
     let target = try MailTarget(mail.server.url, for: .smtp)
     let envelope = try SMTPEnvelope(mail)
@@ -57,7 +57,7 @@ public final class CurlMail: RawTransport, SMTPTransport {
     return try result.get()
   }
 
-  /// Ends every connection, and ends the thread.
+  /// Ends every connection and the thread.
   public func close() async { await loop?.close() }
 
   private func open(_ server: MailServer, _ target: MailTarget) async throws(AdapterError) -> Wire {
@@ -68,7 +68,7 @@ public final class CurlMail: RawTransport, SMTPTransport {
       do throws(AdapterError) {
         return try await open(target, login, until: deadline)
       } catch {
-        // Some mailboxes know IMAP's own LOGIN and nothing else.
+        // Some mailboxes support only IMAP's LOGIN command.
         guard error.cause is LoginFailure.NoMechanism else { throw error }
         return try await open(target, login, until: deadline, takesAnyMechanism: true)
       }
@@ -77,7 +77,7 @@ public final class CurlMail: RawTransport, SMTPTransport {
       do throws(AdapterError) {
         return try await open(target, MailLogin(user: server.user, .token, token.text), until: deadline)
       } catch {
-        // A token can end before its time. One that was made for this login was refused for another reason.
+        // A token can end early. If it was made for this login, the refusal has another reason.
         guard error.outcome == .unauthorized, token.wasKept else { throw error }
         let another = try await tokens.token(for: grant, not: token)
         return try await open(

@@ -1,10 +1,10 @@
 import CCurl
 import GatewayKit
 
-/// Why there is no logged-in connection: nothing was done, so that it is safe to try again where that can help.
+/// Classifies failed logins. Nothing was sent, so a retry is safe where it can help.
 enum LoginFailure {
-  /// The error for libcurl's result. `status` is SMTP's last code, `words` the server's last line, `detail` libcurl's own
-  /// text; none of them repeats the secret.
+  /// The error for libcurl's result. `status` is SMTP's last code, `words` the server's last line, `detail` libcurl's
+  /// text. None of them contains the secret.
   static func error(
     _ code: CURLcode, status: Int, words: String, login: MailLogin, target: MailTarget, detail: String
   ) -> AdapterError {
@@ -38,10 +38,10 @@ enum LoginFailure {
     }
   }
 
-  /// The cause, when the server offers none of the mechanisms that libcurl was let choose from.
+  /// The cause when the server offers none of the mechanisms that libcurl may use.
   struct NoMechanism: Error {}
 
-  /// Whether libcurl gave up before it asked: the last line is the answer to the question for capabilities.
+  /// Whether libcurl gave up before it tried to log in: the last line is the reply to the capabilities command.
   private static func isUnasked(_ words: String, status: Int, _ kind: MailTarget.Kind) -> Bool {
     switch kind {
     case .smtp: (200..<300).contains(status)
@@ -49,7 +49,7 @@ enum LoginFailure {
     }
   }
 
-  /// SMTP's 4xx; IMAP's codes for "not now" (RFC 5530).
+  /// SMTP's 4xx codes, and IMAP's codes for temporary failures (RFC 5530).
   private static func isTemporary(_ words: String, status: Int, _ kind: MailTarget.Kind) -> Bool {
     switch kind {
     case .smtp: (400..<500).contains(status)
@@ -58,7 +58,7 @@ enum LoginFailure {
     }
   }
 
-  /// A server's words as one short line.
+  /// A server's text as one short line.
   static func line(_ words: String) -> String {
     let clean = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : String($0) }.joined()
     return String(clean.split(separator: " ").joined(separator: " ").prefix(300))

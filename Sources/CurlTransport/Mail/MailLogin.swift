@@ -3,7 +3,7 @@ import GatewayKit
 
 /// The account that logs in, with the secret opened.
 struct MailLogin: Sendable {
-  /// How the secret is shown.
+  /// The kind of secret.
   enum Mechanism: Sendable, Hashable {
     /// A password: SASL PLAIN or LOGIN.
     case password
@@ -11,16 +11,16 @@ struct MailLogin: Sendable {
     case token
   }
 
-  /// The account.
+  /// The account name.
   let user: String
-  /// How.
+  /// The kind of secret.
   let mechanism: Mechanism
-  /// The secret.
+  /// The password or token.
   let secret: CleansedText
-  /// What is struck from the server's words.
+  /// Strikes the secret from the server's text.
   let strikes: SecretStrikes
 
-  /// A login.
+  /// A login; throws `.rejected` for an invalid account name.
   init(user: String, _ mechanism: Mechanism, _ secret: CleansedText) throws(AdapterError) {
     // XOAUTH2 joins its parts with ^A, PLAIN with NUL; a line break begins another command.
     guard (1...320).contains(user.utf8.count), user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {

@@ -1,39 +1,39 @@
 import GatewayKit
 
-/// Where a mail server is, read off its URL as strictly as a call's (see `CallTarget`): nothing but scheme, host, port.
+/// A mail server's scheme, host and port, parsed from its URL as strictly as a call's (see `CallTarget`).
 struct MailTarget: Sendable, Hashable {
-  /// What is spoken there.
+  /// The protocol.
   enum Kind: Sendable, Hashable {
     case imap
     case smtp
   }
 
-  /// What is spoken.
+  /// The protocol.
   let kind: Kind
-  /// Whether TLS begins with the first byte; if not, by STARTTLS.
+  /// Whether TLS begins with the first byte; if not, with STARTTLS.
   let isImplicit: Bool
-  /// The host in lower case; an IPv6 address in its brackets.
+  /// The host in lower case; an IPv6 address in brackets.
   let host: String
   /// The port.
   let port: Int
-  /// `scheme://host[:port]`, the scheme's own port left out: what secrets are bound to.
+  /// `scheme://host[:port]`, without the scheme's default port. Secrets are bound to it.
   let origin: String
 
-  /// Whether the server is on this machine, and may go without TLS.
+  /// Whether the server is on this machine and may be used without TLS.
   var isLoopback: Bool { CallTarget.isLoopback(host) }
 
   /// The URL as libcurl gets it.
   var url: String {
     switch kind {
     case .imap: "\(isImplicit ? "imaps" : "imap")://\(host):\(port)/"
-    // The path is what EHLO says: an address literal (RFC 5321, 4.1.4), since this machine's name is nobody's business.
+    // The path is the name in EHLO: an address literal (RFC 5321, 4.1.4), which does not disclose this machine's name.
     case .smtp: "\(isImplicit ? "smtps" : "smtp")://\(host):\(port)/%5B127.0.0.1%5D"
     }
   }
 
   /// Reads the URL.
   ///
-  /// - Throws: `.rejected` with what is wrong.
+  /// - Throws: `.rejected` with the problem.
   init(_ text: String, for kind: Kind) throws(AdapterError) {
     let scheme = text.prefix { $0 != ":" }.lowercased()
     guard let isImplicit = Self.schemes(of: kind)[scheme], text.dropFirst(scheme.count).hasPrefix("://"),

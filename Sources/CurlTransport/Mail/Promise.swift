@@ -1,7 +1,7 @@
 import GatewayKit
 import Synchronization
 
-/// One value that a loop owes one caller. Only the first value counts.
+/// One value from a loop for one caller. Only the first value counts.
 final class Promise<Value: Sendable>: Sendable {
   private struct State {
     var value: Result<Value, AdapterError>?
@@ -23,7 +23,7 @@ final class Promise<Value: Sendable>: Sendable {
   /// Gives an error.
   func fail(_ error: AdapterError) { keep(.failure(error)) }
 
-  /// The value, when it is there. For one caller.
+  /// Waits for the value. For one caller only.
   func value() async throws(AdapterError) -> Value {
     let result = await withCheckedContinuation { continuation in
       let ready = state.withLock { state in

@@ -1,15 +1,15 @@
 import GatewayKit
 
-/// One mail on a logged-in connection (RFC 5321, 3.3).
+/// Sends one mail on a logged-in connection (RFC 5321, 3.3).
 ///
-/// Spoken here and not by libcurl, which waits for the answer to the text in the middle of a call and so holds up every
-/// connection of its loop, and which ends the text of a mail that is given up half-way: the server would deliver a half.
+/// libcurl's SMTP is not used. It blocks every connection of its loop while it waits for the reply to the text, and it
+/// ends the text of an abandoned mail, so that the server would deliver half of it.
 struct SMTPDialogue {
-  /// How long the server may take for an answer; RFC 5321, 4.5.3.2 wants more for the answer to the text.
+  /// How long the server may take to reply. RFC 5321, 4.5.3.2 asks for more time for the reply to the text.
   struct Limits: Sendable {
-    /// To a command.
+    /// For the reply to a command.
     var command = Duration.seconds(60)
-    /// To the text.
+    /// For the reply to the text.
     var text = Duration.seconds(600)
   }
 
@@ -18,14 +18,14 @@ struct SMTPDialogue {
   private let limits: Limits
   private var replies = SMTPReplyReader()
 
-  /// A dialogue on a connection that is the mail's own.
+  /// A dialogue on a connection that serves only this mail.
   init(on wire: any RawConnection, with origin: String, limits: Limits = Limits()) {
     self.wire = wire
     self.origin = origin
     self.limits = limits
   }
 
-  /// Hands the mail over; the connection is used up afterwards.
+  /// Sends the mail. The connection cannot be used afterwards.
   mutating func send(_ envelope: SMTPEnvelope, _ text: [UInt8]) async throws(AdapterError) -> SMTPReceipt {
     let hello = try await ask("MAIL FROM:<\(envelope.sender)>")
     guard hello.kind == .positive else { throw failure(hello, "the sender \(envelope.sender)") }
@@ -35,7 +35,7 @@ struct SMTPDialogue {
     do throws(AdapterError) {
       try await wire.write(text)
     } catch {
-      // Without its end the text is nothing that a server may deliver.
+      // Without its end a server must not deliver the text.
       throw AdapterError(.unavailable, "the connection broke within the text", cause: error)
     }
     let answer: SMTPReply
@@ -52,12 +52,12 @@ struct SMTPDialogue {
       }
       throw failure(answer, "the mail")
     }
-    // It has the mail: whether it hears the good-bye changes nothing.
+    // The server has the mail, so a failed QUIT changes nothing.
     try? await wire.write(Array("QUIT\r\n".utf8))
     return SMTPReceipt(answer: answer.line, refusals: refused)
   }
 
-  /// Names the recipients; those who were refused, if not all were.
+  /// Sends the recipients. Returns the refused ones; throws if all were refused.
   private mutating func name(_ recipients: [String]) async throws(AdapterError) -> [SMTPReceipt.Refusal] {
     var refusals: [(refusal: SMTPReceipt.Refusal, reply: SMTPReply)] = []
     for recipient in recipients {
@@ -67,7 +67,7 @@ struct SMTPDialogue {
       refusals.append((SMTPReceipt.Refusal(recipient: recipient, answer: answer.line), answer))
     }
     if refusals.count == recipients.count {
-      // Where one of them may be taken later, the mail may.
+      // If one of them may be accepted later, so may the mail.
       let telling = refusals.first { $0.reply.kind != .permanent } ?? refusals[0]
       throw failure(telling.reply, telling.refusal.recipient)
     }
@@ -98,7 +98,7 @@ struct SMTPDialogue {
     }
   }
 
-  /// What a refusal means. `what` was refused.
+  /// The error for a refusal. `what` was refused.
   private func failure(_ reply: SMTPReply, _ what: String) -> AdapterError {
     switch (reply.kind, reply.code) {
     case (_, 530), (_, 535):

@@ -1,17 +1,17 @@
 import GatewayKit
 
-/// A mail's sender and recipients, checked: each is one address in ASCII that cannot end its command early.
+/// A mail's sender and recipients. Each is checked to be one ASCII address that cannot end its command early.
 struct SMTPEnvelope: Sendable {
   private static let mostRecipients = 100
 
-  /// The sender; empty for none.
+  /// The sender; empty if there is none.
   let sender: String
   /// The recipients.
   let recipients: [String]
 
   /// Checks the mail's addresses.
   ///
-  /// - Throws: `.rejected` with what is wrong.
+  /// - Throws: `.rejected` with the problem.
   init(_ mail: SMTPMail) throws(AdapterError) {
     guard mail.sender.isEmpty || Self.isAddress(mail.sender) else { throw Self.refusal("the sender") }
     guard (1...Self.mostRecipients).contains(mail.recipients.count) else {
@@ -24,8 +24,9 @@ struct SMTPEnvelope: Sendable {
     recipients = mail.recipients
   }
 
-  /// `local@domain` without white space, control characters, angle brackets or anything beyond ASCII. Quoted local parts
-  /// with spaces are not sent to: no mailbox of a customer has one, and every reader takes them apart otherwise.
+  /// `local@domain` without white space, control characters, angle brackets, commas, semicolons or non-ASCII
+  /// characters. Quoted local parts with spaces are refused: customers' mailboxes do not use them, and servers parse
+  /// them differently.
   private static func isAddress(_ text: String) -> Bool {
     let bytes = text.utf8
     guard (3...254).contains(bytes.count),

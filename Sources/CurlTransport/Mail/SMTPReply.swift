@@ -1,6 +1,6 @@
-/// A server's answer (RFC 5321, 4.2).
+/// A server's reply (RFC 5321, 4.2).
 struct SMTPReply: Sendable, Hashable {
-  /// What it means.
+  /// The class of a reply, from its first digit.
   enum Kind: Sendable, Hashable {
     case positive
     case intermediate
@@ -10,10 +10,10 @@ struct SMTPReply: Sendable, Hashable {
 
   /// Three digits.
   let code: Int
-  /// Its words, the lines joined by spaces; without control characters, of bounded length.
+  /// Its text, with lines joined by spaces, without control characters, of limited length.
   let words: String
 
-  /// What it means; an answer of another first digit is none.
+  /// The class of the reply; nil for any other first digit.
   var kind: Kind? {
     switch code / 100 {
     case 2: .positive
@@ -28,9 +28,9 @@ struct SMTPReply: Sendable, Hashable {
   var line: String { words.isEmpty ? "\(code)" : "\(code) \(words)" }
 }
 
-/// Puts answers together from bytes as they come.
+/// Assembles replies from bytes as they arrive.
 struct SMTPReplyReader: Sendable {
-  /// What is said is no SMTP, or has no end.
+  /// The bytes are not SMTP, or the reply is too long.
   struct Malformed: Error {}
 
   private static let longestReply = 16 << 10
@@ -39,7 +39,8 @@ struct SMTPReplyReader: Sendable {
   private var lines: [String] = []
   private var size = 0
 
-  /// Takes more bytes; an answer, when one is whole. Nobody speaks unasked here, so that there is never a second one.
+  /// Takes more bytes. Returns a reply when it is complete. Servers reply only when asked, so there is never a second
+  /// one.
   mutating func feed(_ bytes: [UInt8]) throws(Malformed) -> SMTPReply? {
     size += bytes.count
     guard size <= Self.longestReply else { throw Malformed() }

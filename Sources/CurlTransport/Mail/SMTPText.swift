@@ -1,12 +1,12 @@
-/// A message in the form that DATA wants (RFC 5321, 2.3.8 and 4.5.2).
+/// Encodes a message for DATA (RFC 5321, 2.3.8 and 4.5.2).
 ///
-/// Every CR, LF and CRLF becomes CRLF, so that no two servers can see different ends of the same text ("SMTP smuggling"),
-/// and a dot that begins a line is doubled.
+/// Every CR, LF and CRLF becomes CRLF, so that no two servers can see different ends of the same text ("SMTP
+/// smuggling"). A dot at the start of a line is doubled.
 enum SMTPText {
-  /// What ends the text. Handed over by itself: until it is, no server may deliver anything.
+  /// The end of the text. Sent separately: until it is, no server may deliver anything.
   static let end = Array(".\r\n".utf8)
 
-  /// The text on the wire, its last line ended.
+  /// The encoded text, with its last line ended.
   static func stuffed(_ message: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(message.count + message.count / 32 + 2)

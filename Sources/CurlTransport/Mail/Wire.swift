@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// A raw connection on its loop. Closed at the latest with its last owner.
+/// A raw connection on its loop. Closed when the last reference is released.
 final class Wire: RawConnection {
   private let loop: WireLoop
   private let id: WireID
@@ -25,7 +25,7 @@ final class Wire: RawConnection {
   func write(_ bytes: [UInt8]) async throws(AdapterError) {
     if bytes.isEmpty { return }
     let written = Promise<Void>()
-    // Half a command is worse than none: a write that is given up ends the connection.
+    // Half a command is worse than none, so an abandoned write closes the connection.
     try await Self.awaiting(written, orOnCancel: { [loop, id] in _ = loop.post(.close(id, nil)) }) {
       loop.post(.write(bytes, id, written))
     }
@@ -40,7 +40,7 @@ final class Wire: RawConnection {
 
   func close() async {
     let closed = Promise<Void>()
-    // A loop that is ending closes everything by itself.
+    // A loop that is ending closes every connection.
     if loop.post(.close(id, closed)) { try? await closed.value() }
   }
 
@@ -63,7 +63,7 @@ final class Wire: RawConnection {
   }
 }
 
-/// Which connection.
+/// Identifies a connection.
 final class WireID: Sendable, Hashable {
   static func == (one: WireID, other: WireID) -> Bool { one === other }
   func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
@@ -71,14 +71,14 @@ final class WireID: Sendable, Hashable {
 
 /// A connection to make.
 struct WireOrder: Sendable {
-  /// Where to.
+  /// The server.
   let target: MailTarget
   /// The account that logs in.
   let login: MailLogin
-  /// Whether the server's own choice of mechanisms is taken, and not ours.
+  /// Whether libcurl may choose any mechanism that the server offers, or only ours.
   var takesAnyMechanism = false
-  /// When it must stand.
+  /// When the login must be complete.
   let deadline: ContinuousClock.Instant
-  /// What is the same for every connection.
+  /// Settings that apply to every connection.
   let options: CurlTransport.Options
 }

@@ -6,7 +6,7 @@ typealias WireLoop = CurlLoop<WireEngine>
 
 /// The mail loop's work: raw connections. Confined to the loop's thread.
 struct WireEngine: LoopEngine {
-  /// What their owners want.
+  /// Requests from the connections' owners.
   enum Command: Sendable {
     case open(WireOrder, WireID, Promise<Void>)
     case write([UInt8], WireID, Promise<Void>)
@@ -77,7 +77,7 @@ struct WireEngine: LoopEngine {
     for (id, link) in links { end(link, id, reason, cause: nil) }
   }
 
-  /// Takes the connections that stand, or cannot be made.
+  /// Handles connections that libcurl reports as established or failed.
   private mutating func collect() {
     var waiting: Int32 = 0
     while let message = curl_multi_info_read(multi, &waiting) {
@@ -91,14 +91,14 @@ struct WireEngine: LoopEngine {
     }
   }
 
-  /// Ends a connection, and whatever its owner waits for.
+  /// Ends a connection and fails its owner's pending operations.
   private mutating func end(_ link: WireLink, _ id: WireID, _ reason: String, cause: (any Error)?) {
     remove(link, id)
     link.fail(reason, cause: cause)
   }
 
-  /// In a multi handle, a handle that only connects takes its connection with it, and nothing is said or waited for;
-  /// outside of one, libcurl says LOGOUT and QUIT, and waits up to two minutes for the answer.
+  /// In a multi handle, removing a connect-only handle closes its connection silently. Outside one, libcurl sends
+  /// LOGOUT or QUIT and waits up to two minutes for the reply.
   private mutating func remove(_ link: WireLink, _ id: WireID) {
     links[id] = nil
     _ = curl_multi_remove_handle(multi, link.handle.pointer)

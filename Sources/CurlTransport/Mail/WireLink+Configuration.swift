@@ -2,23 +2,23 @@ import CCurl
 import GatewayKit
 
 extension WireLink {
-  /// Sets everything libcurl needs to know.
+  /// Sets the options of the easy handle.
   func configure() throws(AdapterError) {
     try handle.set(CURLOPT_URL, order.target.url)
     try handle.set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps")
-    // Greeting, capabilities, STARTTLS and login; then the connection is ours.
+    // libcurl does greeting, capabilities, STARTTLS and login; then the connection is ours.
     try handle.set(CURLOPT_CONNECT_ONLY, 1)
     try handle.set(CURLOPT_FRESH_CONNECT, 1)
     try handle.set(CURLOPT_PROXY, "")
-    // On this machine, TLS is taken where it is offered; elsewhere there is no connection without it.
+    // On this machine TLS is used if offered; elsewhere it is required.
     try handle.set(CURLOPT_USE_SSL, Int((order.target.isLoopback ? CURLUSESSL_TRY : CURLUSESSL_ALL).rawValue))
     try handle.secure(order.options)
     try setLogin()
-    // Without it, removing a connection whose name is still being looked up waits for the system's resolver.
+    // Otherwise removing a connection during its name lookup waits for the system's resolver.
     try handle.set(CURLOPT_QUICK_EXIT, 1)
     try handle.set(CURLOPT_NOSIGNAL, 1)
     try handle.set(CURLOPT_TCP_NODELAY, 1)
-    // Who waits for news for half an hour should learn when there is nobody any more.
+    // Detects a dead connection during long waits, such as half an hour for new mail.
     try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
     try handle.set(CURLOPT_TCP_KEEPIDLE, 60)
     try handle.set(CURLOPT_TCP_KEEPINTVL, 30)
@@ -33,7 +33,8 @@ extension WireLink {
     switch login.mechanism {
     case .password:
       try handle.set(CURLOPT_PASSWORD, login.secret)
-      // The connection is encrypted. Left to itself, libcurl may begin with what asks a network of its own (Kerberos).
+      // The connection is encrypted. By default libcurl may first try a mechanism that needs another network service
+      // (Kerberos).
       if !order.takesAnyMechanism { try handle.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN") }
     case .token:
       try handle.set(CURLOPT_XOAUTH2_BEARER, login.secret)
@@ -43,7 +44,7 @@ extension WireLink {
 
   private func setCallbacks() throws(AdapterError) {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    // libcurl shows every line of the server's here.
+    // libcurl passes every line of the server to this callback.
     try handle.set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
       guard let context else { return 0 }
       Unmanaged<WireLink>.fromOpaque(context).takeUnretainedValue()
@@ -51,7 +52,7 @@ extension WireLink {
       return size * count
     }
     try handle.set(CURLOPT_HEADERDATA, context)
-    // Its default writes to standard output.
+    // The default writes to standard output.
     try handle.set(CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
   }
 }

@@ -2,14 +2,14 @@ import CCurl
 import GatewayKit
 import Glibc
 
-/// One raw connection: an easy handle, and what its owner waits for. Confined to the loop's thread, and freed by `free()`
-/// after the handle has left its multi handle.
+/// One raw connection: an easy handle and its owner's pending operations. Confined to the loop's thread, and freed by
+/// `free()` after the handle has left its multi handle.
 final class WireLink {
   /// The most bytes of one read.
   static let longestRead = 64 << 10
-  /// The most bytes that one turn of the loop writes.
+  /// The most bytes written in one turn of the loop.
   private static let longestWrite = 64 << 10
-  /// How long a write may stand still.
+  /// How long a write may make no progress.
   private static let writeLimit = Duration.seconds(30)
 
   private enum Phase {
@@ -23,18 +23,18 @@ final class WireLink {
   }
 
   private struct Writer {
-    // Kept in one place until all is written: OpenSSL wants the same bytes at the same address when it tries again.
+    // Kept in one place until all is written: OpenSSL requires the same bytes at the same address for a retry.
     let bytes: UnsafeMutableRawBufferPointer
     var sent = 0
     var lastProgress = ContinuousClock.now
     let promise: Promise<Void>
   }
 
-  /// The handle.
+  /// The easy handle.
   let handle: EasyHandle
-  /// Who waits for the connection.
+  /// Completes when the connection is logged in.
   let opened: Promise<Void>
-  /// What was asked for.
+  /// The connection to make.
   let order: WireOrder
   private var phase = Phase.connecting
   private var reader: Reader?
@@ -55,14 +55,14 @@ final class WireLink {
     }
   }
 
-  /// Gives everything back.
+  /// Frees everything.
   func free() {
     handle.free()
     room.deallocate()
     writer?.bytes.deallocate()
   }
 
-  // MARK: What its owner wants
+  // MARK: Requests from its owner
 
   func write(_ bytes: [UInt8], _ promise: Promise<Void>) {
     guard case .standing = phase, writer == nil else {
@@ -84,45 +84,45 @@ final class WireLink {
     reader.take()?.promise.fail(AdapterError(.unavailable, "the read was cancelled", cause: CancellationError()))
   }
 
-  /// Tells everybody that it is over.
+  /// Fails all pending operations.
   func fail(_ reason: String, cause: (any Error)?) {
     let origin = order.target.origin
     opened.fail(AdapterError(.unavailable, "no connection to \(origin): \(reason)", cause: cause))
     reader.take()?.promise.fail(AdapterError(.unavailable, "\(origin): \(reason)", cause: cause))
-    // Its bytes go with `free()`.
+    // `free()` releases its bytes.
     writer?.promise.fail(AdapterError(.unknown, "\(origin): \(reason)", cause: cause))
   }
 
   // MARK: The loop's turns
 
-  /// What to wait for at its socket, beside libcurl.
+  /// The socket events to wait for in addition to libcurl's; nil if none.
   var watched: curl_waitfd? {
     guard case .standing(let socket) = phase, reader != nil || writer != nil else { return nil }
     let events = (reader == nil ? 0 : CURL_WAIT_POLLIN) | (writer == nil ? 0 : CURL_WAIT_POLLOUT)
     return curl_waitfd(fd: socket, events: Int16(events), revents: 0)
   }
 
-  /// The instant at which to look again.
+  /// When to check again.
   var nextCheck: ContinuousClock.Instant {
     guard case .standing = phase else { return order.deadline }
     let far = ContinuousClock.now + .seconds(60)
     return min(reader?.deadline ?? far, writer.map { $0.lastProgress + Self.writeLimit } ?? far)
   }
 
-  /// Takes libcurl's result of connecting; why there is no connection, if there is none.
+  /// Takes libcurl's result of connecting. Returns the error if it failed.
   func stood(_ code: CURLcode) -> AdapterError? {
     guard code == CURLE_OK else { return failure(code) }
     var socket = curl_socket_t()
     guard ccurl_get_socket(handle.pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != ccurl_bad_socket()
     else { return AdapterError(.unavailable, "the connection to \(order.target.origin) was closed immediately") }
     phase = .standing(socket)
-    // libcurl's copies are overwritten as they are freed; that of the connection itself lives as long as it.
+    // libcurl overwrites its copies as it frees them. The connection's copy lives as long as the connection.
     for option in [CURLOPT_PASSWORD, CURLOPT_XOAUTH2_BEARER] { try? handle.clear(option) }
     opened.keep(.success(()))
     return nil
   }
 
-  /// Reads and writes what is wanted as far as it goes without waiting; why the connection is over, if it is.
+  /// Reads and writes without blocking. Returns the error if the connection has ended.
   func pump(at now: ContinuousClock.Instant) -> AdapterError? {
     guard case .standing = phase else {
       guard now >= order.deadline else { return nil }
@@ -178,7 +178,7 @@ final class WireLink {
     AdapterError(.unavailable, "the connection broke: \(String(cString: curl_easy_strerror(code)))")
   }
 
-  // MARK: What the server says before the login is over
+  // MARK: The server's text during login
 
   /// Keeps the last line.
   func takeLine(_ bytes: UnsafeRawBufferPointer) {

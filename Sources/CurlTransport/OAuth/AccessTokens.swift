@@ -4,38 +4,38 @@ import GatewayKit
 /// A short-lived access token, in memory that is wiped.
 struct AccessToken: Sendable {
   let text: CleansedText
-  /// When to ask for another; shortly before it is worth nothing.
+  /// When to request another: shortly before it expires.
   let renewAt: ContinuousClock.Instant
-  /// Whether it was there already, and was not made for who asked.
+  /// Whether it came from the cache.
   var wasKept = false
 }
 
-/// Makes access tokens from standing consents, and keeps each until shortly before its end.
+/// Requests access tokens for stored consents, and caches each until shortly before it expires.
 ///
-/// One renewal at a time for each consent: providers that give a new refresh token with every renewal end the consent
-/// when the old one is used twice. The new one is in the vault before the access token is used.
+/// Each consent has at most one renewal at a time: providers that rotate refresh tokens revoke the consent when an old
+/// one is used twice. The new refresh token is in the vault before the access token is used.
 actor AccessTokens {
-  /// Where consents are turned into tokens.
+  /// The endpoint that exchanges consents for tokens.
   nonisolated let endpoint: TokenEndpoint
   private let secrets: any SecretKeeping
   private var tokens: [OAuthGrant: AccessToken] = [:]
   private var renewals: [SecretRef: Task<Void, Never>] = [:]
-  /// Refresh tokens that the vault did not take yet. The old ones may be worth nothing any more.
+  /// Refresh tokens not yet saved in the vault. The provider may have invalidated the old ones.
   private var unsaved: [SecretRef: (fresh: CleansedText, former: CleansedText)] = [:]
 
-  /// Tokens asked for at `endpoint`.
+  /// A cache of tokens from `endpoint`.
   init(_ endpoint: TokenEndpoint, secrets: any SecretKeeping) {
     self.endpoint = endpoint
     self.secrets = secrets
   }
 
-  /// An access token; not `refused`, which a server did not take.
+  /// An access token other than `refused`, which a server rejected.
   func token(for grant: OAuthGrant, not refused: AccessToken? = nil) async throws(AdapterError) -> AccessToken {
     while let running = renewals[grant.refreshToken] { await running.value }
     if let token = tokens[grant], token.renewAt > .now, token.text !== refused?.text {
       return AccessToken(text: token.text, renewAt: token.renewAt, wasKept: true)
     }
-    // Not the caller's own work: when it goes away half-way, the new refresh token must be stored all the same.
+    // A separate task: the new refresh token must be saved even if the caller is cancelled.
     let result = Promise<AccessToken>()
     renewals[grant.refreshToken] = Task {
       do throws(AdapterError) {
@@ -77,12 +77,12 @@ actor AccessTokens {
       unsaved[grant.refreshToken] = (fresh, former)
       try await save(grant.refreshToken)
     }
-    // What is not said is an hour at the usual providers.
+    // Without `expires_in` it is an hour at the usual providers.
     let lifetime = Duration.seconds(max(0, answer.expiresIn ?? 3600))
     return AccessToken(text: access, renewAt: .now + lifetime - min(.seconds(300), lifetime / 10))
   }
 
-  /// Puts a new refresh token into the vault, if one waits for it.
+  /// Saves a new refresh token in the vault, if there is one.
   private func save(_ name: SecretRef) async throws(AdapterError) {
     guard let (fresh, former) = unsaved[name] else { return }
     do {

@@ -14,7 +14,7 @@ extension CurlMail: ConsentTaking {
     let interval: Int?
   }
 
-  /// Asks for a device's code (RFC 8628, 3.1).
+  /// Requests a device code (RFC 8628, 3.1).
   public func deviceCode(
     for client: ConsentClient, scope: String, at url: String
   ) async throws(AdapterError) -> DeviceCode {
@@ -39,7 +39,7 @@ extension CurlMail: ConsentTaking {
       interval: min(max(1, code.interval ?? 5), 60), expiresIn: code.expires_in)
   }
 
-  /// Turns a proof into a refresh token in the vault.
+  /// Exchanges a proof for a refresh token, which is stored in the vault.
   public func redeem(_ proof: ConsentProof, of client: ConsentClient) async throws(AdapterError) -> ConsentOutcome {
     let answer: TokenAnswer
     do throws(AdapterError) {

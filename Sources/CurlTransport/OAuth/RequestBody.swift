@@ -1,14 +1,14 @@
-/// What a request carries.
+/// The body of a request.
 enum RequestBody: Sendable {
-  /// Bytes as they stand.
+  /// Plain bytes.
   case plain([UInt8])
-  /// Bytes with a secret among them, which are overwritten when nobody needs them any more.
+  /// Bytes that contain a secret, overwritten when they are released.
   case cleansed(CleansedText)
 
-  /// How many bytes.
+  /// The number of bytes.
   var count: Int { withBytes(\.count) }
 
-  /// Whether there are none.
+  /// Whether it has no bytes.
   var isEmpty: Bool { count == 0 }
 
   /// Lends the bytes.

@@ -2,10 +2,10 @@ import CCurl
 import Glibc
 
 extension CleansedText {
-  /// How many bytes, without the NUL.
+  /// The number of bytes, without the NUL.
   var count: Int { withBytes { $0.count } }
 
-  /// Lends the bytes without the NUL. Held meanwhile: they are overwritten with the last owner.
+  /// Lends the bytes without the NUL, and keeps them alive meanwhile: they are overwritten when released.
   func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
     try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: characters, count: strlen(characters))) }
   }
@@ -13,7 +13,7 @@ extension CleansedText {
   /// Whether the bytes are the same.
   func isEqual(to other: UnsafeRawBufferPointer) -> Bool { withBytes { $0.elementsEqual(other) } }
 
-  /// The bytes as a form's value (RFC 3986, 2.1).
+  /// The bytes, percent-encoded for a form (RFC 3986, 2.1).
   convenience init(percentEncoding bytes: UnsafeRawBufferPointer) {
     self.init(upTo: bytes.count * 3) { room in
       let digits = Array("0123456789ABCDEF".utf8)
@@ -36,7 +36,7 @@ extension CleansedText {
   }
 }
 
-/// A form in which secrets stand (`application/x-www-form-urlencoded`).
+/// A form that contains secrets (`application/x-www-form-urlencoded`).
 struct SecretForm {
   private var pieces: [CleansedText] = []
 

@@ -1,7 +1,7 @@
 import CCurl
 
-/// Takes an answer in which a secret stands: bounded, and overwritten when nobody needs it any more.
-// Unchecked because of the memory: the loop's thread writes it, and who made the call reads it after the answer's end.
+/// Receives an answer that contains a secret. Limited in size, and overwritten when released.
+// Unchecked because of the memory: the loop's thread writes it, and the caller reads it after the answer's end.
 final class SecretSink: @unchecked Sendable {
   /// The most bytes it takes.
   static let capacity = 64 << 10
@@ -14,14 +14,14 @@ final class SecretSink: @unchecked Sendable {
     memory.deallocate()
   }
 
-  /// Takes more bytes; those that find no room are dropped (the call's own bound is the same).
+  /// Takes more bytes and drops those beyond the capacity (the call has the same limit).
   func take(_ bytes: UnsafeRawBufferPointer) {
     let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(memory.count - count))
     UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: piece)
     count += piece.count
   }
 
-  /// Lends what it took.
+  /// Lends the bytes taken.
   func withBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
     body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a token endpoint says (RFC 6749, 5.1 and 5.2), read without a copy of a token outside memory that is wiped.
+/// A token endpoint's answer (RFC 6749, 5.1 and 5.2), parsed without copying a token outside wiped memory.
 struct TokenAnswer {
   private(set) var accessToken: CleansedText?
   private(set) var refreshToken: CleansedText?
@@ -9,7 +9,7 @@ struct TokenAnswer {
   private(set) var error: String?
   private(set) var errorDescription: String?
 
-  /// Reads a JSON object; nil when it is none. Members it does not know are passed over.
+  /// Reads a JSON object and skips unknown members; nil when it is not an object.
   init?(_ bytes: UnsafeRawBufferPointer) {
     var reader = JSONScan(bytes)
     let isWhole = reader.object { name, reader in
@@ -27,7 +27,7 @@ struct TokenAnswer {
 }
 
 extension CleansedText {
-  /// The text, for what is no secret.
+  /// The text, for values that are not secret.
   fileprivate var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
   /// The text on one short line.
@@ -43,7 +43,7 @@ private struct JSONScan {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// Reads the whole as an object; `member` may read a value, and what it leaves is passed over.
+  /// Reads the whole as an object. `member` may read a value; values that it leaves are skipped.
   mutating func object(_ member: (String, inout JSONScan) -> Void) -> Bool {
     guard take(UInt8(ascii: "{")) else { return false }
     if take(UInt8(ascii: "}")) { return true }
@@ -59,7 +59,7 @@ private struct JSONScan {
     }
   }
 
-  /// A string; nil when there is none, or it has a character that no token has (beyond ASCII in an escape, NUL).
+  /// A string; nil if missing, or if it has a character that no token has (beyond ASCII in an escape, NUL).
   mutating func string() -> CleansedText? {
     guard take(UInt8(ascii: "\"")) else { return nil }
     var isWhole = false
@@ -85,7 +85,7 @@ private struct JSONScan {
     return isWhole ? text : nil
   }
 
-  /// A number without fraction, or one in a string, as some servers write it.
+  /// A whole number, or one in a string, as some servers write it.
   mutating func integer() -> Int? {
     let isQuoted = take(UInt8(ascii: "\""))
     var digits = ""
@@ -108,7 +108,7 @@ private struct JSONScan {
     case UInt8(ascii: "f"): return 12
     case UInt8(ascii: "u"):
       guard index + 4 < bytes.count, bytes[index + 1] == 0x30, bytes[index + 2] == 0x30 else {
-        // Words beyond ASCII stand in descriptions only.
+        // Only descriptions contain characters beyond ASCII.
         index = min(index + 4, bytes.count)
         return UInt8(ascii: "?")
       }
@@ -119,7 +119,7 @@ private struct JSONScan {
     }
   }
 
-  /// Passes over a value.
+  /// Skips a value.
   private mutating func skip(depth: Int) -> Bool {
     space()
     guard index < bytes.count, depth < Self.deepest else { return false }

@@ -3,14 +3,16 @@ import GatewayCore
 import GatewayKit
 import HTTPTypes
 
-/// A provider's token endpoint. Secrets are filled into the form here, and tokens are read here; nobody else sees either.
+/// A provider's token endpoint. Only this type fills secrets into the form and reads tokens.
 struct TokenEndpoint: Sendable {
   let caller: Caller
 
-  /// Asks for tokens. `fields` are the grant's own, without secrets; the secrets are opened for the endpoint's origin.
+  /// Requests tokens. `fields` are the grant's fields without secrets; the secrets are opened for the endpoint's
+  /// origin.
   ///
-  /// - Throws: `.unauthorized` when the grant or the application is refused, with the provider's words; `.unavailable`
-  ///   when it could not be asked, or says "not now"; `Refusal` is the cause where it gave a reason.
+  /// - Throws: `.unauthorized` when the provider refuses the grant or the application, with its text; `.unavailable`
+  ///   when it could not be reached or reports a temporary failure. The cause is a `Refusal` if the provider gave a
+  ///   reason.
   func ask(
     _ url: String, client: Client, fields: [(String, String)], refreshToken: CleansedText? = nil
   ) async throws(AdapterError) -> TokenAnswer {
@@ -39,7 +41,7 @@ struct TokenEndpoint: Sendable {
         body: .cleansed(form.body), sink: sink)
       _ = try await answer.bytes()
     } catch {
-      // Asking again does no harm: the worst is a token that nobody uses.
+      // A repeated request is harmless: at worst a token stays unused.
       guard error.outcome == .unknown else { throw error }
       throw AdapterError(.unavailable, "\(target.origin) returned no complete response: \(error.message)", cause: error)
     }
@@ -50,13 +52,13 @@ struct TokenEndpoint: Sendable {
     return tokens
   }
 
-  /// An application, as a provider knows it.
+  /// An application registered with the provider.
   struct Client: Sendable {
     let id: String
     let secret: SecretRef?
   }
 
-  /// The provider's own word for why it gave no token (RFC 6749, 5.2; RFC 8628, 3.5).
+  /// The provider's error code (RFC 6749, 5.2; RFC 8628, 3.5).
   struct Refusal: Error {
     let code: String
   }

@@ -1,10 +1,10 @@
-/// Reads the address of a proxy: `scheme://host:port`, with a name and a password before the host where the proxy wants a login.
+/// Checks a proxy address: `scheme://host:port`, with a name and a password before the host if the proxy needs a login.
 ///
-/// Read before libcurl gets it: libcurl's own message about an address that it does not understand repeats the address.
+/// Checked before libcurl gets it, because libcurl's error message repeats an address it cannot parse.
 public enum ProxyAddress {
   private static let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
 
-  /// What is wrong with the address; nil when it is valid. Never repeats it.
+  /// The problem with the address; nil when it is valid. Never contains the address.
   public static func problem(with address: String) -> String? {
     let expected = "expected a proxy address such as http://proxy.example:3128"
     guard address.utf8.count <= 2048, address.utf8.allSatisfy(CallTarget.isPlain) else {
@@ -19,10 +19,10 @@ public enum ProxyAddress {
     return nil
   }
 
-  /// Whether the address holds a name or a password.
+  /// Whether the address contains a name or a password.
   public static func hasCredentials(_ address: String) -> Bool { split(address).login != nil }
 
-  /// Whether the address says the port. libcurl takes 1080 for a proxy that does not, which is rarely meant.
+  /// Whether the address has a port. libcurl's default is 1080, which is rarely intended.
   public static func hasPort(_ address: String) -> Bool {
     (try? CallTarget.split(split(address).host))?.port != nil
   }

@@ -2,12 +2,12 @@ import COpenSSL
 import GatewayCore
 
 extension Crypto {
-  /// Nonce, ciphertext and tag around a text of no length.
+  /// The bytes of nonce and tag around a ciphertext.
   static let sealingOverhead = 12 + 16
 
-  /// AES-256-GCM with a nonce of the generator: `nonce 12 | ciphertext | tag 16`.
+  /// AES-256-GCM with a random nonce: `nonce 12 | ciphertext | tag 16`.
   ///
-  /// Random nonces are safe for 2^32 values under one key (SP 800-38D, 8.3): a vault holds some dozens.
+  /// Random nonces are safe for 2^32 values under one key (SP 800-38D, 8.3); a vault holds a few dozen.
   static func seal(_ value: SecretBytes, under key: SecretBytes, associated: [UInt8]) -> [UInt8] {
     let count = value.count
     return [UInt8](unsafeUninitializedCapacity: count + sealingOverhead) { output, filled in
@@ -24,7 +24,7 @@ extension Crypto {
     }
   }
 
-  /// What `seal` made, opened; nil when any bit of it, the key or the associated data is another.
+  /// Opens what `seal` made. Nil if any bit of it, of the key or of the associated data differs.
   static func open(_ sealed: ArraySlice<UInt8>, under key: SecretBytes, associated: [UInt8]) -> SecretBytes? {
     let count = sealed.count - sealingOverhead
     guard count >= 0 else { return nil }

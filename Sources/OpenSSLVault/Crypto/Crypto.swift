@@ -1,11 +1,11 @@
 import COpenSSL
 
-/// The operations of libcrypto that signing and naming contents need.
+/// The libcrypto operations for signing and content hashes.
 ///
-/// They fail only where the process has no memory left or libcrypto no SHA-256. Then nothing can be signed or checked
-/// any more, and going on with a guessed code would be worse than to stop.
+/// They fail only if the process is out of memory or libcrypto has no SHA-256. Nothing can be signed or checked then,
+/// and it is safer to stop than to continue with a wrong code.
 enum Crypto {
-  /// The length of a code, of a derived key, and of the folder's key.
+  /// The bytes of a code, of a derived key, and of the folder's key.
   static let length = 32
 
   /// HKDF-SHA256 (RFC 5869).
@@ -30,7 +30,7 @@ enum Crypto {
     }
   }
 
-  /// HMAC-SHA256 of what stays secret.
+  /// HMAC-SHA256 of a secret message.
   static func authenticationCode(of message: SecretBytes, under key: SecretBytes) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: length) { code, count in
       let made = key.withBytes { key in
@@ -52,13 +52,13 @@ enum Crypto {
     }
   }
 
-  /// Bytes of libcrypto's generator, which the system seeds.
+  /// Fills with libcrypto's random generator, which the system seeds.
   static func fillRandomly(_ bytes: UnsafeMutableRawBufferPointer) {
     let filled = RAND_bytes(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(clamping: bytes.count))
     precondition(filled == 1, "libcrypto has no randomness")
   }
 
-  /// Whether two byte strings of one length are equal, in a time that depends on the length alone.
+  /// Compares two byte strings in a time that depends only on their length.
   static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
   }

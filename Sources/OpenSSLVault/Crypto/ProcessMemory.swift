@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// What others of the same user may see of this process's memory.
+/// Protection of this process's memory against other processes of the same user.
 public enum ProcessMemory {
-  /// From now on no core image is written, and no debugger of the same user may attach. Says whether that is so: only
-  /// Linux has it.
+  /// Disables core images and debuggers of the same user from now on. Returns whether it succeeded: only Linux supports
+  /// it.
   @discardableResult public static func keepOutOfCoreImages() -> Bool { copenssl_keep_out_of_core_images() }
 }

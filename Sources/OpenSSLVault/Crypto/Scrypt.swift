@@ -2,7 +2,8 @@ import COpenSSL
 import Dispatch
 import GatewayCore
 
-/// Passphrases into keys, one at a time and off the cooperative pool: each takes 128 MiB and half a second of a core.
+/// Derives keys from passphrases, one at a time and off the cooperative pool: each takes 128 MiB and half a second of
+/// CPU.
 enum Scrypt {
   private static let queue = DispatchQueue(label: "balcao.scrypt")
 
@@ -16,7 +17,7 @@ enum Scrypt {
     return MasterKey(key)
   }
 
-  /// The 32 bytes; nil when there is no memory for it.
+  /// The 32 bytes; nil when there is not enough memory.
   static func derive(_ passphrase: SecretBytes, _ parameters: ScryptParameters) -> SecretBytes? {
     var isDone = false
     let key = SecretBytes(count: MasterKey.length) { output in
@@ -31,7 +32,7 @@ enum Scrypt {
   }
 }
 
-/// How a passphrase becomes a master key: scrypt (RFC 7914).
+/// The scrypt parameters (RFC 7914) that turn a passphrase into a master key.
 struct ScryptParameters: Sendable, Hashable {
   static let saltLength = 16
 
@@ -41,7 +42,7 @@ struct ScryptParameters: Sendable, Hashable {
   let block: UInt8
   let parallel: UInt8
 
-  /// Those of a new vault: 128 MiB and about half a second.
+  /// The parameters of a new vault: 128 MiB and about half a second.
   static func new() -> ScryptParameters {
     let salt = [UInt8](unsafeUninitializedCapacity: saltLength) { bytes, count in
       Crypto.fillRandomly(UnsafeMutableRawBufferPointer(bytes))
@@ -50,6 +51,7 @@ struct ScryptParameters: Sendable, Hashable {
     return ScryptParameters(salt: salt, logCost: 17, block: 8, parallel: 1)
   }
 
-  /// A damaged ring must not make the process ask for any amount of memory.
+  /// Whether the parameters are within limits, so that a damaged ring cannot make the process allocate any amount of
+  /// memory.
   var areBounded: Bool { (10...20).contains(logCost) && (1...16).contains(block) && (1...4).contains(parallel) }
 }

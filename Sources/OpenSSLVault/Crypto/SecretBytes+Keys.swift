@@ -1,11 +1,11 @@
 import COpenSSL
 
 extension SecretBytes {
-  /// A new master key.
+  /// A new random master key.
   public static func randomMasterKey() -> SecretBytes { SecretBytes(count: MasterKey.length, Crypto.fillRandomly) }
 
-  /// The master key that a file's bytes are: 32 of them, or 64 hexadecimal digits and perhaps a line break. Nil when they
-  /// are neither, or are a text of 32 characters: that is a passphrase, and wants scrypt.
+  /// Reads the master key in a file: 32 bytes, or 64 hexadecimal digits and an optional line break. Nil for anything
+  /// else, and for 32 printable characters, which are a passphrase for scrypt.
   public static func masterKey(in file: SecretBytes) -> SecretBytes? {
     if file.count == MasterKey.length {
       return file.withBytes { $0.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A } } ? nil : file
@@ -22,7 +22,7 @@ extension SecretBytes {
     }
   }
 
-  /// Whether both are the same bytes, in a time that depends on their number alone.
+  /// Compares the bytes in a time that depends only on their number.
   public func isEqual(to other: SecretBytes) -> Bool {
     count == other.count && withBytes { mine in other.withBytes { CRYPTO_memcmp(mine.bytes, $0.bytes, count) == 0 } }
   }

@@ -1,17 +1,18 @@
 import COpenSSL
 
-/// Bytes that are overwritten when nobody needs them any more, and that no text shows.
+/// Bytes that are wiped when released and never printed.
 ///
-/// Never an array, which is copied without notice, and never a `String`. The memory is libcrypto's secure heap where
-/// there is room in it.
+/// Neither an array, which is copied implicitly, nor a `String`. The memory comes from libcrypto's secure heap while
+/// there is room.
 ///
-/// Unchecked because of the pointer: the memory is filled before the object exists, only read then, and freed with it.
+/// Unchecked because of the pointer: the memory is filled before the object exists, only read afterwards, and freed
+/// with it.
 public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
   private let memory: UnsafeMutableRawBufferPointer
-  /// How many bytes.
+  /// The number of bytes.
   public let count: Int
 
-  /// `count` bytes as `fill` makes them. When it throws, what it wrote is overwritten, too.
+  /// `count` bytes written by `fill`. If it throws, what it wrote is wiped.
   public convenience init<Failure: Error>(
     count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
@@ -21,7 +22,7 @@ public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, Cu
     }
   }
 
-  /// At most `limit` bytes; `fill` says how many it made.
+  /// At most `limit` bytes. `fill` returns how many it wrote.
   public init<Failure: Error>(
     upTo limit: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) {
@@ -36,21 +37,21 @@ public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, Cu
 
   deinit { SecretMemory.free(memory) }
 
-  /// Lends the bytes; they must not leave `body`.
+  /// Lends the bytes, which must not leave `body`.
   public func withBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<count]))
   }
 
-  /// How many, and nothing of them.
+  /// The number of bytes only.
   public var description: String { "\(count) secret bytes" }
-  /// Nothing of them.
+  /// Empty.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension SecretBytes {
-  /// The bytes in `range`.
+  /// A copy of the bytes in `range`.
   public func part(_ range: Range<Int>) -> SecretBytes {
     SecretBytes(count: range.count) { part in
       withBytes { part.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[range])) }

@@ -1,12 +1,13 @@
 import COpenSSL
 
-/// Memory for secrets: libcrypto's secure heap, which is locked, left out of core images and fenced by guard pages where
-/// the system allows it. Once it is full, ordinary memory serves. Either is wiped before it goes back.
+/// Memory for secrets. It comes from libcrypto's secure heap, which is locked, excluded from core images and protected
+/// by guard pages if the system allows it; once that is full, from ordinary memory. Both are wiped before they are
+/// freed.
 enum SecretMemory {
   private static let heapSize = 1 << 20
   private static let smallestPiece = 32
 
-  /// Whether libcrypto has its secure heap; made at the first use.
+  /// Whether libcrypto has its secure heap, which is created on first use.
   private static let hasHeap = CRYPTO_secure_malloc_init(heapSize, smallestPiece) != 0
 
   static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {

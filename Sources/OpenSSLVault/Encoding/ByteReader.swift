@@ -1,4 +1,4 @@
-/// Reads what `ByteWriter` wrote; every read is nil beyond the end.
+/// Reads what `ByteWriter` wrote. Every read past the end returns nil.
 struct ByteReader {
   private var rest: ArraySlice<UInt8>
 

@@ -1,10 +1,10 @@
 import COpenSSL
 import GatewayCore
 
-/// The key pair that values are enveloped to on their way into the vault. Made at every start, never stored.
+/// The key pair to which values are sealed on their way into the vault. Created at every start and never stored.
 struct Intake: Sendable {
   private let privateKey = SecretBytes(count: SecretEnvelope.keyLength, Crypto.fillRandomly)
-  /// What senders need.
+  /// The public key for senders.
   let publicKey: [UInt8]
 
   init() { publicKey = SecretEnvelope.publicKey(of: privateKey) }

@@ -1,11 +1,11 @@
-/// The 32 bytes everything else is sealed under, as the keys that are derived from them, each under a label of its own.
+/// The 32 bytes under which everything else is sealed, as the keys derived from them, each under a separate label.
 struct MasterKey: Sendable {
   static let length = 32
   private static let salt = Array("balcao/vault/1".utf8)
 
-  /// Its public name.
+  /// Its public id.
   let id: KeyID
-  /// Tells that this is the key of a ring whose other bytes are damaged.
+  /// Shows that this is the key of a ring whose other bytes are damaged.
   let check: [UInt8]
   /// Wraps data keys.
   let wrapping: SecretBytes
@@ -22,10 +22,10 @@ struct MasterKey: Sendable {
     ring = Self.derive(bytes, "ring header")
   }
 
-  /// A new one.
+  /// A new random key.
   static func random() -> MasterKey { MasterKey(SecretBytes(count: length, Crypto.fillRandomly)) }
 
-  /// The key with which a recovery key wraps a master key, and that key's public name.
+  /// The key with which a recovery key wraps a master key, and the recovery key's public id.
   static func recovery(_ key: SecretBytes) -> (id: KeyID, wrapping: SecretBytes) {
     (
       KeyID(bytes: derive(key, "recovery key id", count: KeyID.length).copy), derive(key, "recovery key-encryption key")
@@ -38,6 +38,6 @@ struct MasterKey: Sendable {
 }
 
 extension SecretBytes {
-  /// An ordinary copy, of what is public though it was derived from a secret.
+  /// An ordinary copy, for derived values that are public.
   fileprivate var copy: [UInt8] { withBytes(Array.init) }
 }

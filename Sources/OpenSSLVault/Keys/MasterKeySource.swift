@@ -1,45 +1,45 @@
 public import GatewayCore
 
-/// Where a vault's master key comes from. The one part of the vault that knows files, terminals and services.
+/// Provides a vault's master key. The only part of the vault that uses files, terminals and services.
 public protocol MasterKeySource: Sendable {
-  /// Finds the key of an existing vault, or finds or makes that of a new one.
+  /// Finds the key of an existing vault, or finds or creates the key of a new one.
   ///
-  /// - Throws: `.noMasterKey` when there is none and none may be made; nothing was changed.
+  /// - Throws: `.noMasterKey` when there is none and none may be created; nothing was changed.
   func masterKey(for vault: VaultNeed) async throws(VaultError) -> FoundMasterKey
 
-  /// Keeps the key of a vault that was opened by its recovery key where it will be found the next time; says where.
-  /// Nil when there is no such place, or something is there already.
+  /// Saves the key of a vault that was opened by its recovery key, so that the next start finds it. Returns the place;
+  /// nil when there is none, or it is already in use.
   func keep(_ key: SecretBytes) throws(VaultError) -> String?
 }
 
 /// What a vault asks of its source.
 public enum VaultNeed: Sendable, Hashable {
-  /// Nothing was sealed yet: a key may be made.
+  /// Nothing has been sealed: a key may be created.
   case new
-  /// Something was sealed: no key may be made. Whether a passphrase opens it.
+  /// Something has been sealed: no key may be created. `byPassphrase` says whether a passphrase opens it.
   case existing(byPassphrase: Bool)
 }
 
-/// A master key as it was found.
+/// A master key, or what opens one.
 public struct FoundMasterKey: Sendable {
-  /// What was found.
+  /// The kind of key material.
   public enum Material: Sendable, Hashable {
     /// The 32 bytes themselves.
     case key
-    /// What scrypt makes the key of.
+    /// A passphrase, from which scrypt derives the key.
     case passphrase
     /// A recovery key, which opens an envelope with the master key.
     case recovery
   }
 
-  /// What it is.
+  /// The kind of key material.
   public let material: Material
   /// The bytes.
   public let bytes: SecretBytes
-  /// Where it was found, in words that follow "from".
+  /// The place it was found, as a phrase that follows "from".
   public let place: String
 
-  /// A find.
+  /// Key material and its place.
   public init(_ material: Material, _ bytes: SecretBytes, from place: String) {
     self.material = material
     self.bytes = bytes

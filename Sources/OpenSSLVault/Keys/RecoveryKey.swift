@@ -1,20 +1,20 @@
-/// A recovery key as people keep it: nine groups of four characters, `7K2M-…`.
+/// A recovery key in the form people write down: nine groups of four characters, `7K2M-…`.
 ///
-/// 160 random bits and 20 bits of a code under them, which catch a slip of the pen, in Crockford's Base32: no I, L,
-/// O or U; small letters, spaces and hyphens do not matter, and I, L and O are read as 1, 1 and 0.
+/// It consists of 160 random bits and 20 bits of a code under them, which detect typing errors, in Crockford's Base32:
+/// no I, L, O or U. Case, spaces and hyphens are ignored; I, L and O are read as 1, 1 and 0.
 public enum RecoveryKey {
-  /// The use its envelope is made for.
+  /// The use for which its envelope is sealed.
   public static let use = "vault recovery"
-  /// How many characters are read at most: hyphens, spaces and a line's end among them.
+  /// The most characters read, including hyphens, spaces and line end.
   public static let longestText = 200
   static let length = 20
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
   private static let symbols = 36
 
-  /// A new one.
+  /// A new random key.
   public static func random() -> SecretBytes { SecretBytes(count: length, Crypto.fillRandomly) }
 
-  /// The key in groups, as text in memory that is wiped.
+  /// The key in groups, as text in wiped memory.
   public static func groups(_ key: SecretBytes) -> SecretBytes {
     let values = symbolValues(key)
     return SecretBytes(count: symbols + symbols / 4 - 1) { text in
@@ -30,7 +30,7 @@ public enum RecoveryKey {
     }
   }
 
-  /// The key that a person wrote; nil when it has a slip.
+  /// Reads a written key; nil when it has an error.
   public static func read(_ text: SecretBytes) -> SecretBytes? {
     var count = 0
     let values = SecretBytes(count: symbols + 1) { values in
@@ -47,7 +47,7 @@ public enum RecoveryKey {
     }
     let key = SecretBytes(count: length) { key in
       values.withBytes { values in
-        // Each 8 symbols are 5 bytes.
+        // Every 8 symbols are 5 bytes.
         for group in 0..<4 {
           let bits = values[(group * 8)..<(group * 8 + 8)].reduce(UInt64(0)) { $0 << 5 | UInt64($1) }
           for byte in 0..<5 { key[group * 5 + byte] = UInt8(truncatingIfNeeded: bits >> UInt64(32 - 8 * byte)) }
@@ -90,7 +90,7 @@ public enum RecoveryKey {
 }
 
 extension Crypto {
-  /// The first 20 bits of a code of `key`, by which a slip in writing it down is noticed.
+  /// The first 20 bits of a code of `key`, which detect errors in writing it down.
   fileprivate static func checksum(of key: SecretBytes) -> UInt32 {
     let code = authenticationCode(of: Array("recovery key checksum".utf8), under: key)
     return UInt32(code[0]) << 12 | UInt32(code[1]) << 4 | UInt32(code[2]) >> 4

@@ -1,23 +1,23 @@
 /// A key that rows are sealed with.
 struct DataKey: Sendable {
-  /// What it is used for.
+  /// The use of the key.
   enum State: UInt8, Sendable {
     /// Seals and opens. A ring has exactly one.
     case active = 1
-    /// Opens what it sealed before another became active, or what will be sealed with it on another machine.
+    /// Opens what it sealed before another became active, or what another machine will seal with it.
     case decrypt = 2
-    /// No row is left that was sealed with it.
+    /// No row sealed with it is left.
     case retired = 3
   }
 
-  /// Its number within the ring, never given twice.
+  /// Its number in the ring, never reused.
   let id: UInt32
-  /// What it is used for.
+  /// The use of the key.
   let state: State
   /// The key.
   let key: SecretBytes
 
-  /// A new key.
+  /// A new random key.
   static func random(id: UInt32, state: State) -> DataKey {
     DataKey(id: id, state: state, key: SecretBytes(count: MasterKey.length, Crypto.fillRandomly))
   }

@@ -1,12 +1,12 @@
 import GatewayCore
 
 /// After the header: `count 2 | data keys, 73 each: id 4, state 1, key id 8, wrapped 60 | count 2 | envelopes, 69 each:
-/// kind 1, key id 8, wrapped 60 | rows' digest 32 | code 32`. A wrapped key is nonce 12, ciphertext 32, tag 16. The code
-/// is HMAC-SHA256 of all before it, under a key derived from the master key for nothing else.
+/// kind 1, key id 8, wrapped 60 | rows' digest 32 | code 32`. A wrapped key is nonce 12, ciphertext 32, tag 16. The
+/// code is HMAC-SHA256 of everything before it, under a key derived from the master key only for this.
 extension KeyRing {
   private static let wrappedLength = MasterKey.length + Crypto.sealingOverhead
 
-  /// The ring as it is stored, wrapped and authenticated under `master`.
+  /// The ring as stored, wrapped and authenticated under `master`.
   func encoded(under master: MasterKey) -> [UInt8] {
     var writer = ByteWriter()
     writer.raw(RingHeader(self, master: master).bytes)
@@ -29,7 +29,7 @@ extension KeyRing {
     return writer.bytes
   }
 
-  /// Reads what `encoded` wrote under `master`, which is known to be the ring's.
+  /// Reads what `encoded` wrote under `master`, which is known to be the ring's key.
   init(decoding bytes: [UInt8], header: RingHeader, master: MasterKey) throws(VaultError) {
     let codeStart = bytes.count - Crypto.length
     guard codeStart >= RingHeader.length,
@@ -83,8 +83,8 @@ extension KeyRing {
     ByteWriter.prefixed([Array("data key".utf8), vault, ByteWriter.integer(id), wrapping.bytes, [format]])
   }
 
-  /// The envelopes of a stored ring, before its master key is known and anything is authenticated: what opens one still
-  /// has to authenticate the whole.
+  /// The envelopes of a stored ring, before its master key is known and before anything is authenticated. The caller
+  /// must authenticate the whole ring after it opens one.
   static func envelopes(in bytes: [UInt8]) -> [RingEnvelope] {
     var reader = ByteReader(bytes.dropFirst(RingHeader.length))
     guard let count = reader.integer(UInt16.self), reader.raw(Int(count) * 73) != nil else { return [] }

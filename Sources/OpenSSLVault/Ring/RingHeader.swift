@@ -1,10 +1,11 @@
 import GatewayCore
 
-/// The ring's first 81 bytes, readable without a key: which master key it needs, and how to get it of a passphrase.
+/// The ring's first 81 bytes, readable without a key: which master key it needs, and how to derive it from a
+/// passphrase.
 ///
 /// `"BLCR" 4 | format 1 | vault 16 | generation 8 | key id 8 | check value 16 | kdf 1 | salt 16 | log N 1 | r 1 | p 1 |
-/// checksum 8`. The checksum, the first bytes of SHA-256 of the rest, is no protection: it tells a damaged ring from a
-/// wrong key.
+/// checksum 8`. The checksum is the first bytes of SHA-256 of the rest. It gives no protection, but distinguishes a
+/// damaged ring from a wrong key.
 struct RingHeader: Sendable {
   static let length = 81
   private static let magic = Array("BLCR".utf8)
@@ -63,7 +64,7 @@ struct RingHeader: Sendable {
 }
 
 extension VaultError {
-  /// The ring is not what was stored.
+  /// The error for a damaged ring.
   static func damagedRing(_ why: String) -> VaultError {
     VaultError(
       .damaged,

@@ -3,13 +3,13 @@ import GatewayKit
 
 /// The sealed form of a row: `format 1 | key id 4 | nonce 12 | ciphertext | tag 16`.
 ///
-/// Associated data are the length-prefixed kind, name, purposes, origins, row id, row version, format and key id: a row
-/// that was moved to another name, purpose or origin, or put back over a newer one, does not open.
+/// The associated data are the length-prefixed kind, name, purposes, origins, row id, row version, format and key id. A
+/// row moved to another name, purpose or origin, or restored over a newer one, does not open.
 enum RowSeal {
   static let format: UInt8 = 1
   private static let headLength = 5
 
-  /// The value, sealed for the row.
+  /// Seals the value for the row.
   static func seal(
     _ value: SecretBytes, kind: SealedRow.Kind, name: SecretRef, binding: SecretBinding?, id: Int64, version: Int64,
     under key: DataKey
@@ -22,7 +22,7 @@ enum RowSeal {
     return writer.bytes
   }
 
-  /// The value of a row.
+  /// Opens the value of a row.
   static func open(_ row: SealedRow, with ring: KeyRing) throws(VaultError) -> SecretBytes {
     let sealed = row.sealed
     guard sealed.count >= headLength + Crypto.sealingOverhead, sealed[0] == format else { throw damaged(row) }

@@ -1,14 +1,14 @@
 import COpenSSL
 
-/// A value on its way into a vault, so that no buffer, socket or JSON text between holds it in clear.
+/// A value sealed on its way into a vault, so that no buffer, socket or JSON text in between holds it in the clear.
 ///
-/// `sender's public key 32 | nonce 12 | ciphertext | tag 16`: X25519 (RFC 7748) with a key pair of the one envelope, the
-/// shared bytes through HKDF-SHA256 with both public keys and the use as info, AES-256-GCM.
+/// `sender's public key 32 | nonce 12 | ciphertext | tag 16`: X25519 (RFC 7748) with a new key pair for each envelope,
+/// the shared bytes through HKDF-SHA256 with both public keys and the use as info, AES-256-GCM.
 public enum SecretEnvelope {
   static let keyLength = 32
   private static let salt = Array("balcao/envelope/1".utf8)
 
-  /// The value for `use` (a secret's name), to be opened by the vault with that public key; nil when that is no key.
+  /// Seals the value for `use` (a secret's name) to a vault's public key; nil when the public key is invalid.
   public static func seal(_ value: SecretBytes, to publicKey: [UInt8], for use: String) -> [UInt8]? {
     guard publicKey.count == keyLength else { return nil }
     let own = SecretBytes(count: keyLength, Crypto.fillRandomly)

@@ -1,19 +1,19 @@
 import GatewayKit
 
-/// The secrets that one signer may compute with: those that its adapter's settings name and that go to no origin.
+/// The secrets that one signer may compute with: those that its adapter's settings name and that have no origin.
 struct ComputingSecrets: Sendable {
   private let vault: OpenSSLVault
   private let purposes: [SecretRef: Set<String>]
 
-  /// Those among `uses`.
+  /// The secrets among `uses` that have no origin.
   init(_ uses: [SecretUse], in vault: OpenSSLVault) {
     self.vault = vault
     purposes = Dictionary(grouping: uses.filter { $0.origin == nil }, by: \.name).mapValues { Set($0.map(\.purpose)) }
   }
 
-  /// The value of `name`, opened.
+  /// Opens the value of `name`.
   ///
-  /// - Throws: `.unauthorized` when the settings do not name it, or it cannot be used for what they name it for.
+  /// - Throws: `.unauthorized` when the settings do not name it, or it may not be used for the purposes they name.
   func value(of name: SecretRef) throws(AdapterError) -> SecretBytes {
     guard let purposes = purposes[name] else {
       throw AdapterError(

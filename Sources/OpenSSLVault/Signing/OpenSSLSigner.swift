@@ -4,9 +4,9 @@ import Synchronization
 
 /// Message authentication for one scope, over libcrypto.
 ///
-/// The key of a purpose is HKDF-SHA256 of the folder's signing key with the scope and the purpose as its info, and is
-/// kept once derived: a signer is used several times for each message. A secret's value is opened for each use instead,
-/// and wiped after it.
+/// The key of a purpose is HKDF-SHA256 of the folder's signing key with the scope and the purpose as info. It is
+/// cached, since a signer is used several times per message. A secret's value is opened for each use instead, and wiped
+/// afterwards.
 public final class OpenSSLSigner: Signer, CustomStringConvertible {
   private static let salt = Array("balcao/signing/1".utf8)
 
@@ -14,7 +14,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
   private let scope: String
   private let secrets: ComputingSecrets?
   private let purposeKeys = Mutex<[String: SecretBytes]>([:])
-  // Values of any length are compared by their codes under this.
+  // Values of any length are compared by their codes under this key.
   private let comparing = SecretBytes(count: Crypto.length, Crypto.fillRandomly)
 
   init(_ folderKey: SecretBytes, scope: String, secrets: ComputingSecrets? = nil) {
@@ -47,7 +47,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
     Crypto.areEqual(code, try await authenticationCode(for: message, keyedBy: secret))
   }
 
-  /// Whether `candidate` is the value of a secret: their codes under a random key are compared, which are of one length.
+  /// Whether `candidate` is the value of a secret. Compares their codes under a random key, which have equal lengths.
   public func matches(_ candidate: [UInt8], secret: SecretRef) async throws(AdapterError) -> Bool {
     let value = try value(of: secret)
     return Crypto.areEqual(
@@ -55,7 +55,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
       Crypto.authenticationCode(of: value, under: comparing))
   }
 
-  /// Bytes of libcrypto's generator.
+  /// Bytes from libcrypto's random generator.
   public func randomBytes(_ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
       Crypto.fillRandomly(UnsafeMutableRawBufferPointer(bytes))
@@ -63,7 +63,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
     }
   }
 
-  /// The scope, and nothing of the key.
+  /// The scope, without the key.
   public var description: String { "signer of \(scope)" }
 
   private func value(of secret: SecretRef) throws(AdapterError) -> SecretBytes {
@@ -82,7 +82,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
     }
   }
 
-  /// Scope and purpose with the length of the first, so that no other pair gives the same bytes.
+  /// The scope, prefixed by its length, and the purpose, so that no other pair gives the same bytes.
   private static func info(_ scope: String, _ purpose: String) -> [UInt8] {
     let length = UInt32(clamping: scope.utf8.count)
     return withUnsafeBytes(of: length.bigEndian, Array.init) + scope.utf8 + purpose.utf8
@@ -90,7 +90,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
 }
 
 extension OpenSSLSigner {
-  /// The code of a secret value, by which two values can be told apart without showing either.
+  /// The code of a secret value, which distinguishes values without revealing them.
   func fingerprint(of value: SecretBytes) -> [UInt8] {
     Crypto.authenticationCode(of: value, under: key(for: "fingerprint"))
   }

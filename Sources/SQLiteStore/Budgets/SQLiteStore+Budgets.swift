@@ -4,7 +4,7 @@ public import GatewayCore
 import GatewayKit
 
 extension SQLiteStore {
-  /// Reserves what a call may cost, if every limit has room for it.
+  /// Reserves the most a call may cost, if every limit has room for it; otherwise returns the first full limit.
   public func reserve(
     _ reservation: Reservation, within limits: [SpendLimit], at now: Date
   ) async throws(StoreError) -> ReservationReceipt {
@@ -29,12 +29,12 @@ extension SQLiteStore {
     }
   }
 
-  /// Enters a call that was made under no reservation.
+  /// Records a call that had no reservation.
   public func enter(_ spending: Spending) async throws(StoreError) {
     try await write { database in try Self.enter(spending, database) }
   }
 
-  /// Enters a call in place of its reservation, once.
+  /// Records a call and removes its reservation. Returns false, and records nothing, if the reservation is gone.
   public func settle(_ reservation: Int64, as spending: Spending) async throws(StoreError) -> Bool {
     try await write { database in
       guard try Self.remove(reservation, database) else { return false }
@@ -43,12 +43,12 @@ extension SQLiteStore {
     }
   }
 
-  /// Takes a reservation back whose call was not made.
+  /// Removes the reservation of a call that was not made.
   public func release(_ reservation: Int64) async throws(StoreError) {
     try await write { database in _ = try Self.remove(reservation, database) }
   }
 
-  /// Settles every reservation, each as if the call had cost all of it.
+  /// Records every open reservation as a call that cost the whole reserved amount. Returns how many there were.
   public func settleOpenReservations() async throws(StoreError) -> Int {
     try await write { database in
       let rows = try Row.fetchAll(
@@ -65,12 +65,12 @@ extension SQLiteStore {
     }
   }
 
-  /// What was spent and is reserved of a limit.
+  /// The amount spent plus the amount reserved within a limit's scope.
   public func spent(of scope: SpendScope) async throws(StoreError) -> Money {
     try await read { database in try Self.spent(of: scope, database) }
   }
 
-  /// What was used from a day on.
+  /// Usage from `day` (such as 2026-11-24) on, oldest first, at most `limit` lines.
   public func usage(since day: String, limit: Int) async throws(StoreError) -> [UsageLine] {
     try await read { database in
       try Row.fetchAll(
@@ -84,7 +84,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Notes when something happened to a provider's budget in a period.
+  /// Records an event of a provider's budget in a period. Returns true the first time.
   public func markBudget(_ mark: BudgetMark, at now: Date) async throws(StoreError) -> Bool {
     try await write { database in
       try database.cachedStatement(
@@ -99,7 +99,7 @@ extension SQLiteStore {
     }
   }
 
-  /// When a mark was noted.
+  /// When a mark was recorded; nil if it was not.
   public func budgetMark(_ mark: BudgetMark) async throws(StoreError) -> Date? {
     try await read { database in
       try Double.fetchOne(

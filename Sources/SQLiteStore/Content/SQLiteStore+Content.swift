@@ -3,7 +3,7 @@ import GRDB
 public import GatewayCore
 
 extension SQLiteStore {
-  /// The newest version of the content.
+  /// The newest content version; nil if there is none.
   public func currentContent() async throws(StoreError) -> ContentVersion? {
     try await read { database in
       try Row.fetchOne(
@@ -12,7 +12,7 @@ extension SQLiteStore {
     }
   }
 
-  /// One version of the content.
+  /// One content version; nil if there is none with this number.
   public func content(version: Int) async throws(StoreError) -> ContentVersion? {
     try await read { database in
       try Row.fetchOne(
@@ -23,7 +23,7 @@ extension SQLiteStore {
     }
   }
 
-  /// All versions without their text, newest first.
+  /// All content versions without their text, newest first.
   public func contentVersions() async throws(StoreError) -> [ContentVersion.Summary] {
     try await read { database in
       try Row.fetchAll(
@@ -32,7 +32,8 @@ extension SQLiteStore {
     }
   }
 
-  /// Adds a version after `expected`.
+  /// Adds a content version after `expected` and returns its number. Throws `.conflict` if `expected` is not the
+  /// newest.
   public func addContent(
     _ bundle: [UInt8], origin: ContentVersion.Origin, after expected: Int, now: Date
   ) async throws(StoreError) -> Int {

@@ -4,14 +4,14 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// So many rows are read from one snapshot: a long one would keep checkpoints from finishing.
+  /// Rows read in one snapshot. A long-lived snapshot would keep checkpoints from finishing.
   private static let page = 2_000
 
-  /// Those of `refs` that something names; see `FileUseStore`.
+  /// The files among `refs` that stored data names; see `FileUseStore`.
   public func filesInUse(
     among refs: Set<BlobRef>, since: [ChannelID: Date]
   ) async throws(StoreError) -> Set<BlobRef> {
-    // Another adapter's value may come to hold a name while the others are read; so the log, which only grows, is last.
+    // A name may move from an adapter's setting to the log while this runs. The log only grows, so it is read last.
     let settled = try await read { database in
       var names = FileNames(of: refs)
       let values = try Row.fetchCursor(database, sql: "SELECT value FROM settings")
@@ -53,7 +53,7 @@ extension SQLiteStore {
     while let row = try rows.next() {
       let stored = StoredRow(row, of: "log")
       last = stored.number
-      // A line that cannot be read keeps every file it names.
+      // A line whose channel or time cannot be read keeps every file it names.
       if let channel: ChannelID = try? stored.identifier(1), let at = try? stored.date(2),
         let instant = since[channel], at < instant
       {

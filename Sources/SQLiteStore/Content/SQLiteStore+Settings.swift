@@ -3,7 +3,7 @@ import GRDB
 public import GatewayCore
 
 extension SQLiteStore {
-  /// The value of a name within a scope; nil when unset.
+  /// The value of a setting within a scope; nil when unset.
   public func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]? {
     try await read { database in
       try Row.fetchOne(
@@ -13,7 +13,7 @@ extension SQLiteStore {
     }
   }
 
-  /// The values within a scope whose names begin with a prefix and come after a name, by name.
+  /// The settings within a scope whose names begin with `prefix` and sort after `after`; ordered by name.
   public func settings(
     in scope: String, prefix: String, after: String?, limit: Int
   ) async throws(StoreError) -> [(name: String, value: [UInt8])] {
@@ -31,7 +31,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Reads a row of name and value. Such rows have no number: an error names the setting.
+  /// Decodes a row of name and value. These rows have no number, so an error names the setting.
   private static func setting(_ row: Row, in scope: String) throws -> (name: String, value: [UInt8]) {
     let stored = StoredRow(row, of: "settings")
     let name = String(decoding: stored.bytesOrNone(0), as: UTF8.self)

@@ -4,12 +4,12 @@ import GatewayCore
 import GatewayKit
 import Logging
 
-/// What the journal must know of a contact.
+/// The columns of a contact that the journal reads.
 struct KnownContact {
   static let columns = "k.row, k.aliases, k.name, k.last_message_at"
 
   let row: Int64
-  /// As stored: compared as bytes where nothing changed, which is nearly always.
+  /// As stored. Compared as bytes, because the aliases rarely change.
   let aliases: Data
   let name: Data?
   let lastMessageAt: Double?
@@ -29,17 +29,17 @@ struct KnownContact {
   }
 }
 
-/// Finds and makes contacts by their addresses, within one transaction.
+/// Finds and creates contacts by their addresses, within one transaction.
 ///
-/// A conversation keeps the contact it has. A new one goes to the contact that has the first known address. Addresses
-/// nobody has become the contact's; one that belongs to somebody else stays there, and is reported: two contacts are
-/// never merged on the strength of an event.
+/// A conversation keeps its contact. A new conversation goes to the contact that has the first known address. Addresses
+/// without a contact are added to this one. An address of another contact stays with that contact and is logged: an
+/// event never merges two contacts.
 struct ContactWriter {
   let database: Database
   let newContactID: @Sendable () -> ContactID
   let log: Logger
 
-  /// The contact of the event's first known address; a change of address names the former ones first.
+  /// The contact of the event's first known address. A change of address is looked up by the former addresses first.
   func contact(of event: InboundEvent) throws -> KnownContact? {
     for alias in event.formerAliases + event.from.aliases {
       let row = try Row.fetchOne(
@@ -53,7 +53,7 @@ struct ContactWriter {
     return nil
   }
 
-  /// A contact without addresses; `update` gives it the event's.
+  /// Creates a contact without addresses; `update` adds those of the event.
   func makeContact() throws -> KnownContact {
     let none = try [Alias]().storedJSON()
     try database.cachedStatement(sql: "INSERT INTO contacts (id, aliases) VALUES (?, ?)")
@@ -61,7 +61,7 @@ struct ContactWriter {
     return KnownContact(row: database.lastInsertedRowID, aliases: none, name: nil, lastMessageAt: nil)
   }
 
-  /// Notes what an event tells of its contact: addresses, name, and that the customer wrote, and when.
+  /// Stores the addresses and the name that an event gives, and the time if the customer wrote.
   func update(_ contact: KnownContact, from prepared: PreparedEvent, at wroteAt: Date) throws {
     let event = prepared.item.event
     let name = event.from.name?.stored ?? contact.name
@@ -78,7 +78,7 @@ struct ContactWriter {
       ])
   }
 
-  /// The contact's addresses as stored, those of the event first.
+  /// Stores the event's addresses and returns all of the contact's, those of the event first.
   private func attach(_ event: InboundEvent, to contact: KnownContact) throws -> Data {
     var own: [Alias] = []
     for alias in event.from.aliases where !own.contains(alias) {
@@ -96,7 +96,7 @@ struct ContactWriter {
     return try (own + before.filter { !own.contains($0) } + kept).storedJSON()
   }
 
-  /// Makes an address nobody has the contact's; whether it is the contact's afterwards.
+  /// Gives a free address to the contact. Returns whether the contact has it afterwards.
   private func claim(_ alias: Alias, for contact: KnownContact, _ event: InboundEvent) throws -> Bool {
     if let owner = try owner(of: alias) {
       if owner != contact.row { try report(owner, contact, event) }
@@ -130,7 +130,7 @@ struct ContactWriter {
 }
 
 extension InboundEvent {
-  /// The sender's former addresses, where the event is a change of address.
+  /// The sender's former addresses if the event is a change of address, else empty.
   fileprivate var formerAliases: [Alias] {
     if case .system(let notice) = content { return notice.formerAliases }
     return []

@@ -3,7 +3,7 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// How a conversation and its contact are read, from `conversations c` joined with `contacts k`.
+/// Decodes a conversation and its contact from `conversations c` joined with `contacts k`.
 enum ConversationRow {
   static let columns = """
     c.row, c.id, c.channel, c.thread, c.owner, c.agent, c.epoch, c.owner_since, c.owner_reason, c.team, c.flagged, \
@@ -11,7 +11,7 @@ enum ConversationRow {
     """
   static let columnCount = 21
 
-  /// The conversation that begins at the row's first column.
+  /// Decodes the conversation whose columns start at the row's first column.
   static func conversation(_ row: Row) throws -> Conversation {
     let stored = StoredRow(row, of: "conversations")
     let contact = StoredRow(row, of: "contacts", at: 16)

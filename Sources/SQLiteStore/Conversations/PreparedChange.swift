@@ -3,7 +3,7 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// A change of a conversation with its stored forms, encoded before the writer is asked.
+/// A change of a conversation, encoded before it reaches the writer.
 struct PreparedChange: Sendable {
   private let change: ConversationChange
   private let lines: [LogLine]
@@ -38,7 +38,7 @@ struct PreparedChange: Sendable {
     memory = try change.memory?.storedJSON()
   }
 
-  /// Does the change. Nothing is written before it is known not to be stale.
+  /// Applies the change. Returns `.stale` if the epoch, the revision or the waiting turns have changed.
   func commit(_ database: Database) throws -> ChangeResult {
     let found = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT row, epoch, contact, channel, revision FROM conversations WHERE id = ?"),
@@ -73,7 +73,7 @@ struct PreparedChange: Sendable {
     return .committed(entries)
   }
 
-  /// Whether the turns, if there are any, were waiting until now.
+  /// Marks the change's turns as done. Returns false if one of them no longer waits.
   private func completeTurns(_ conversation: Int64, _ database: Database) throws -> Bool {
     if change.turns.count > 1, try !allWait(conversation, database) { return false }
     for (turn, trace) in zip(change.turns, traces) {
@@ -85,7 +85,7 @@ struct PreparedChange: Sendable {
     return true
   }
 
-  /// Whether every turn still waits: asked first where there are several, so that none is completed alone.
+  /// Whether every turn still waits. Checked before several turns are updated, so that none is completed alone.
   private func allWait(_ conversation: Int64, _ database: Database) throws -> Bool {
     try change.turns.allSatisfy { turn in
       try Row.fetchOne(
@@ -123,7 +123,7 @@ struct PreparedChange: Sendable {
     ).execute(arguments: [memory, change.memory?.draft?.id.stored, agentSpoke, spoke, conversation])
   }
 
-  /// Applies the edit to the profile as it is in this transaction: another conversation may have changed it.
+  /// Edits the profile as read in this transaction, because another conversation may have changed it.
   private func edit(contact: Int64, _ database: Database) throws {
     let found = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT row, profile FROM contacts WHERE row = ?"), arguments: [contact])

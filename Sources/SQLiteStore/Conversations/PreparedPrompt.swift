@@ -3,7 +3,7 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// What a provider was asked, with its stored forms.
+/// A prompt sent to a provider, encoded for storage.
 struct PreparedPrompt: Sendable {
   private let prompt: AskedPrompt
   private let frame: Data
@@ -15,7 +15,7 @@ struct PreparedPrompt: Sendable {
     source = try prompt.source.storedJSON()
   }
 
-  /// Puts it beside the trace of the message at `position`, as the prompt number `number` of its turn.
+  /// Stores it with the message at `position`, as prompt number `number` of its turn.
   func insert(at position: Int64, number: Int, _ database: Database) throws {
     try database.cachedStatement(
       sql: "INSERT INTO prompts (position, number, provider, model, frame, source) VALUES (?, ?, ?, ?, ?, ?)"
@@ -25,7 +25,7 @@ struct PreparedPrompt: Sendable {
       ])
   }
 
-  /// The row of the frame, which is put in where it is new.
+  /// The row of the frame, inserted if it is new.
   private func frameRow(_ database: Database) throws -> Int64 {
     let checksum = Int64(bitPattern: Checksum(frame).value)
     let known = try Int64.fetchOne(
@@ -38,7 +38,7 @@ struct PreparedPrompt: Sendable {
   }
 }
 
-/// Data of a provider's own, with its stored form.
+/// A provider's data kept with an answer, encoded for storage.
 struct PreparedKeptData: Sendable {
   private let kept: ConversationChange.KeptData
   private let data: Data
@@ -48,7 +48,7 @@ struct PreparedKeptData: Sendable {
     data = try kept.data.value.storedJSON()
   }
 
-  /// Puts it beside the lines that the change's messages have become.
+  /// Stores it with the log lines of the change's messages.
   func insert(into conversation: Int64, _ lines: [LogEntry], _ database: Database) throws {
     try database.cachedStatement(
       sql: "INSERT INTO kept_data (position, conversation, provider, model, lines, data) VALUES (?, ?, ?, ?, ?, ?)"

@@ -4,7 +4,7 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// The conversation; nil when nothing of it is stored.
+  /// The conversation; nil when it is not stored.
   public func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation? {
     try await read { database in
       try Row.fetchOne(
@@ -23,7 +23,7 @@ extension SQLiteStore {
     return try await write { database in try prepared.commit(database) }
   }
 
-  /// The log of a conversation after `position`.
+  /// The log of a conversation after `position`, oldest first.
   public func log(
     of conversation: ConversationID, after position: Int64?, limit: Int
   ) async throws(StoreError) -> [LogEntry] {
@@ -40,12 +40,12 @@ extension SQLiteStore {
     }
   }
 
-  /// The last lines of a conversation's log.
+  /// The last lines of a conversation's log, oldest first.
   public func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry] {
     try await read { database in try Self.recentLog(of: conversation, limit: limit, database) }
   }
 
-  /// What a prompt is made of.
+  /// The recent log and the provider's kept data, from one snapshot: what a prompt is built from.
   public func recollection(
     of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> Recollection {
@@ -69,7 +69,7 @@ extension SQLiteStore {
     ).reversed().map { try LogLine.entry($0, of: conversation) }
   }
 
-  /// The lines at these positions that are in the conversation's log.
+  /// The lines at these positions that belong to the conversation's log, in order.
   public func lines(
     at positions: [Int64], of conversation: ConversationID
   ) async throws(StoreError) -> [LogEntry] {
@@ -86,12 +86,12 @@ extension SQLiteStore {
     }
   }
 
-  /// Conversations, the one last written in first.
+  /// Conversations that match the query, latest activity first.
   public func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
     var conditions: [String] = []
     var arguments: [(any DatabaseValueConvertible)?] = []
     if let owner = query.owner {
-      // SQLite uses a partial index only where the query repeats its term.
+      // SQLite uses a partial index only if the query repeats its condition.
       conditions.append(owner == .bot ? "c.owner = ?" : "c.owner <> 'bot' AND c.owner = ?")
       arguments.append(owner.rawValue)
     }
@@ -109,7 +109,7 @@ extension SQLiteStore {
     }
     if let before = query.before {
       if let last = before.conversation {
-        // The first term alone lets the index be used.
+        // The first condition lets SQLite use the index.
         conditions.append("c.last_activity_at <= ? AND (c.last_activity_at < ? OR c.id < ?)")
         arguments += [before.activityAt.stored, before.activityAt.stored, last.stored]
       } else {
@@ -132,7 +132,7 @@ extension SQLiteStore {
     }
   }
 
-  /// The traces of a conversation's turns, oldest first.
+  /// The traces of a conversation's turns after `position`, oldest first.
   public func traces(
     of conversation: ConversationID, after position: Int64?
   ) async throws(StoreError) -> [Trace] {

@@ -4,10 +4,10 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// How many rows are changed in one commit: more would delay the messages that wait behind it.
+  /// Rows changed in one commit. A larger commit would delay the messages queued behind it.
   private static let slice = 2_000
 
-  /// What is due at `now` and not held, the earliest first.
+  /// Items due at `now` that are not held, earliest first.
   public func dueItems(
     at now: Date, after cursor: DueCursor?, limit: Int
   ) async throws(StoreError) -> [DueItem] {
@@ -30,7 +30,7 @@ extension SQLiteStore {
     }
   }
 
-  /// What is due at `now` and not held in one conversation, the earliest first.
+  /// Items of one conversation that are due at `now` and not held, earliest first.
   public func dueItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem] {
     try await read { database in
       let rows = try Row.fetchAll(
@@ -44,12 +44,12 @@ extension SQLiteStore {
     }
   }
 
-  /// Holds every item of a channel's conversations.
+  /// Holds every due item of a channel's conversations. Returns how many.
   public func holdDue(on channel: ChannelID) async throws(StoreError) -> Int {
     try await changeDue("UPDATE due SET held = 1", where: "d.held = 0 AND c.channel = ?", [channel.stored])
   }
 
-  /// Releases the held items of these kinds on a channel.
+  /// Releases the held items of these kinds on a channel. Returns how many.
   public func releaseDue(_ kinds: Set<DueKind>, on channel: ChannelID) async throws(StoreError) -> Int {
     var arguments: StatementArguments = [channel.stored]
     arguments += StatementArguments(kinds.map(\.rawValue))
@@ -58,15 +58,15 @@ extension SQLiteStore {
       arguments)
   }
 
-  /// Cancels every item of conversations on other channels than these.
+  /// Deletes the due items of conversations on all other channels. Returns how many.
   public func cancelDue(exceptOn channels: Set<ChannelID>) async throws(StoreError) -> Int {
     try await changeDue(
       "DELETE FROM due", where: "c.channel NOT IN (\(Self.places(channels.count)))",
       StatementArguments(channels.map(\.stored)))
   }
 
-  /// Runs a statement on the rows of `due d`, joined with `conversations c`, for which `condition` holds until it does
-  /// for none.
+  /// Runs a statement in slices on the rows of `due d`, joined with `conversations c`, that match `condition`. The
+  /// statement must make the condition false. Returns the number of rows changed.
   private func changeDue(
     _ statement: String, where condition: String, _ arguments: StatementArguments
   ) async throws(StoreError) -> Int {
@@ -88,7 +88,7 @@ extension SQLiteStore {
 
   private static func places(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 
-  /// The row's key behind which a page begins.
+  /// The row key after which a page begins.
   private static func place(
     of cursor: DueCursor?, _ database: Database
   ) throws -> (at: Double, conversation: Int64, kind: String) {
@@ -99,12 +99,12 @@ extension SQLiteStore {
       let row = try Int64.fetchOne(
         database.cachedStatement(sql: "SELECT row FROM conversations WHERE id = ?"),
         arguments: [item.conversation.stored])
-      // Of a conversation that is gone there is nothing more at that instant.
+      // If the conversation is gone, the page skips the rest of that instant.
       return (item.at.stored, row ?? .max, item.kind.rawValue)
     }
   }
 
-  /// Reports items whose time is not a number: SQLite sorts them behind every number, where no page reaches them.
+  /// Reports items whose time is not a number. SQLite sorts them after every number, so no page reaches them.
   private func noteTimelessDue(_ database: Database) throws {
     let rows = try Row.fetchAll(
       database.cachedStatement(
@@ -118,7 +118,7 @@ extension SQLiteStore {
   private static func dueItem(_ row: Row) throws -> DueItem {
     let stored = StoredRow(row, of: "due")
     let at = try stored.date(3)
-    // Names of messages are made of it, in whole milliseconds.
+    // Message ids contain this time in whole milliseconds.
     guard abs(at.timeIntervalSinceReferenceDate) < 1e12 else { throw stored.damaged("its time is invalid") }
     return DueItem(conversation: try stored.identifier(1), kind: try stored.name(2), at: at)
   }

@@ -4,7 +4,7 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// What providers were asked in the turn of a message, in order.
+  /// The prompts sent to providers in a message's turn, in order.
   public func askedPrompts(
     for message: MessageID, in conversation: ConversationID
   ) async throws(StoreError) -> [AskedPrompt] {
@@ -26,7 +26,7 @@ extension SQLiteStore {
     }
   }
 
-  /// The data that a provider gave with its last answers of a conversation.
+  /// The data that a provider returned with its last answers in a conversation, oldest first.
   public func keptAnswers(
     of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> [KeptAnswer] {

@@ -4,7 +4,7 @@ import GatewayCore
 import GatewayKit
 import Logging
 
-/// An item of a batch with its stored forms.
+/// A batch item, encoded for storage.
 struct PreparedEvent: Sendable {
   let item: JournalBatch.Item
   let body: Data
@@ -17,20 +17,20 @@ struct PreparedEvent: Sendable {
   }
 }
 
-/// Takes the events of one batch, within one transaction.
+/// Journals the events of one batch, within one transaction.
 struct JournalTransaction {
   let database: Database
   let batch: JournalBatch
   let newContactID: @Sendable () -> ContactID
   let log: Logger
 
-  /// The conversation of an event, and what the event means for it.
+  /// The conversation and the contact of an event.
   private struct Place {
     let conversation: Int64
     let contact: KnownContact
   }
 
-  /// What became of an event. What is to be decoded is left to whoever asked: the writer is one.
+  /// The result for one event. The caller decodes the row, to keep work off the single writer.
   enum Outcome: Sendable {
     case duplicate
     case stored(position: Int64, only: OnlyTurn?)
@@ -74,7 +74,7 @@ struct JournalTransaction {
     return .stored(position: position, only: nil)
   }
 
-  /// The conversation as it stands, if no other message waits in it.
+  /// The conversation's row, if no other message waits in it.
   private func onlyTurn(in place: Place, since previous: Double?) throws -> OnlyTurn? {
     let waiting = try Int.fetchOne(
       database.cachedStatement(
@@ -116,7 +116,7 @@ struct JournalTransaction {
     return place
   }
 
-  /// When the customer wrote, by our clock; a message of more than a day ago, such as history, was written when it says.
+  /// When the customer wrote, by our clock. A message dated more than a day ago, such as history, keeps its date.
   private func wroteAt(_ event: PreparedEvent) -> Date {
     let at = event.item.event.at
     return at < batch.now.addingTimeInterval(-86_400) ? at : batch.now
@@ -142,7 +142,7 @@ struct JournalTransaction {
 }
 
 extension InboundEvent.Content {
-  /// Whether the customer wrote, and whether anybody did.
+  /// Whether the customer wrote, and whether anybody wrote.
   var activity: (customerWrote: Bool, anybodyWrote: Bool) {
     switch self {
     case .message: (true, true)
@@ -153,7 +153,7 @@ extension InboundEvent.Content {
 }
 
 extension JournalTransaction.OnlyTurn {
-  /// The turn; nil when its conversation cannot be read, of which whoever reads it from the store hears.
+  /// The turn; nil when its conversation cannot be decoded. The reader that loads it from the store gets the error.
   func turn(of item: JournalBatch.Item, at position: Int64, acceptedAt: Date) -> PendingTurn? {
     guard let conversation = try? ConversationRow.conversation(conversation.row) else { return nil }
     return PendingTurn(

@@ -3,9 +3,9 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// A line of the log as it is stored.
+/// A log line in its stored form.
 struct LogLine: Sendable {
-  /// What a line holds; the numbers are in data folders.
+  /// The kind of a line. The numbers are stored in data folders.
   enum Kind: Int64 {
     case inbound = 0
     case outbound = 1
@@ -49,7 +49,7 @@ struct LogLine: Sendable {
     body = try OwnerChange(owner: owner.kind, agent: owner.agent, reason: reason).storedJSON()
   }
 
-  /// Adds the line to the log.
+  /// Appends the line to the log.
   func insert(into conversation: Int64, named id: ConversationID, at now: Date, _ database: Database) throws -> LogEntry
   {
     try database.cachedStatement(
@@ -58,7 +58,7 @@ struct LogLine: Sendable {
     return LogEntry(position: database.lastInsertedRowID, conversation: id, at: now, content: content)
   }
 
-  /// Reads a line from `columns`.
+  /// Decodes a line selected with `columns`.
   static func entry(_ row: Row, of conversation: ConversationID) throws -> LogEntry {
     let stored = StoredRow(row, of: "log")
     guard let kind = Kind(rawValue: try stored.integer(1)) else {

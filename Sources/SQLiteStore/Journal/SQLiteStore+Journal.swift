@@ -4,9 +4,9 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// Takes a batch into the journal; see `JournalStore`.
+  /// Accepts a batch into the journal; see `JournalStore`.
   public func accept(_ batch: JournalBatch) async throws(StoreError) -> [JournalReceipt] {
-    // Encoded here: the writer is one, the callers are many.
+    // Encoded here, in parallel, to keep work off the single writer.
     var events: [PreparedEvent] = []
     events.reserveCapacity(batch.items.count)
     for item in batch.items { events.append(try PreparedEvent(item)) }
@@ -30,7 +30,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Conversations with a message that waits for its turn.
+  /// Conversations with a message that waits for its turn, longest waiting first.
   public func lanesWithWork() async throws(StoreError) -> [ConversationID] {
     try await read { database in
       let rows = try Row.fetchAll(
@@ -43,7 +43,7 @@ extension SQLiteStore {
     }
   }
 
-  /// When the newest line of any log was written.
+  /// When the newest line of any log was written; nil if there is none.
   public func newestEntry() async throws(StoreError) -> Date? {
     try await read { database in
       try Row.fetchOne(database, sql: "SELECT position, at FROM log ORDER BY position DESC LIMIT 1")
@@ -51,10 +51,10 @@ extension SQLiteStore {
     }
   }
 
-  /// Whether a turn or a delivery waits in conversations of a channel.
+  /// Whether a turn or a delivery waits in a channel's conversations.
   public func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool {
     try await read { database in
-      // The terms repeat those of the partial indices, which SQLite uses only then.
+      // SQLite uses a partial index only if the query repeats its condition.
       try Bool.fetchOne(
         database,
         sql: """
@@ -92,7 +92,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Keeps what was heard in a waiting message's recordings, in the message's own line.
+  /// Stores the transcripts of a waiting message's recordings in its log line. Returns false if it no longer waits.
   public func keep(
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool {
@@ -114,9 +114,9 @@ extension SQLiteStore {
     }
   }
 
-  /// Forgets the deduplication keys that expire before `date`.
+  /// Deletes the deduplication keys that expire before `date`. Returns how many.
   public func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int {
-    // In slices: a sweep of many keys must not hold up the messages that wait behind it.
+    // Deletes in slices, so that a large sweep does not delay the messages queued behind it.
     let slice = 2_000
     var forgotten = 0
     while true {

@@ -3,17 +3,17 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// The states of deliveries, within one transaction.
+/// Changes of delivery states, within one transaction.
 enum OutboxTransaction {
-  /// Takes the head of a conversation's lane.
+  /// Claims the head of a conversation's lane, and supersedes the bot's deliveries of earlier epochs.
   static func claim(
     in conversation: ConversationID, token: ClaimToken, now: Date, _ database: Database
   ) throws -> Claim {
     while let row = try head(of: conversation, database) {
       let stored = StoredRow(row, of: "deliveries")
       let isSending = try stored.name(1, as: DeliveryState.self) == .sending
-      // The lane's one call to the outside is under way; its result frees the lane. The same claim again means that its
-      // answer was lost: its call has not begun.
+      // A lane has one outside call at a time; its result frees the lane. A repeated claim with the same token means
+      // that the reply to the first was lost, so its call has not begun.
       guard try !isSending || stored.optionalInteger(9) == token.rawValue else { return .none }
       let author: Author = try stored.name(3)
       let epochs = (of: try stored.integer(6), conversation: try stored.integer(7))
@@ -36,12 +36,12 @@ enum OutboxTransaction {
     return .none
   }
 
-  /// Until when the head waits; nil when it is due.
+  /// When the head becomes due; nil when it is due now.
   private static func wait(of head: StoredRow, now: Date, _ database: Database) throws -> Date? {
     let (notBefore, changedAt) = (try head.date(5), try head.date(10))
     guard notBefore > now else { return nil }
     guard changedAt > now else { return notBefore }
-    // Written under a wall clock that ran ahead: only the wait's length means something.
+    // The wall clock was ahead when this was written, so only the length of the wait counts.
     let until = now.addingTimeInterval(max(0, notBefore.timeIntervalSince(changedAt)))
     try database.cachedStatement(sql: "UPDATE deliveries SET not_before = ?, changed_at = ? WHERE row = ?")
       .execute(arguments: [until.stored, now.stored, head.number])
@@ -62,8 +62,7 @@ enum OutboxTransaction {
 
   /// Records the result of an attempt.
   ///
-  /// A status event may have settled the delivery before its call returned: then the result only adds the channel's id
-  /// of the message.
+  /// If a status event settled the delivery before its call returned, the result only adds the channel's message id.
   static func finish(
     _ id: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date, _ database: Database
   ) throws {
@@ -90,14 +89,15 @@ enum OutboxTransaction {
     case (.sending, .unknown(let reason)), (.unknown, .unknown(let reason)):
       try set(.unknown, reason, number, now, database)
     case (.pending, .failed), (.pending, .retry), (.pending, .unknown):
-      // Recorded before, or a person decided meanwhile to send it again.
+      // The result was recorded before, or an agent has already asked for a retry.
       break
     case (.unknown, .retry), (.superseded, _), (.dropped, _):
       throw StoreError(.conflict, "the delivery \(id) is \(state.rawValue): no attempt is running")
     }
   }
 
-  /// Makes a failed or unknown delivery pending again, under the conversation's present epoch: a person asked for it now.
+  /// Makes a failed or unknown delivery pending again. It gets the conversation's current epoch, since a person asked
+  /// now.
   static func retry(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
     let (number, state, _) = try find(id, database)
     guard state == .failed || state == .unknown else {
@@ -114,7 +114,7 @@ enum OutboxTransaction {
     return try record(number, database)
   }
 
-  /// Drops a delivery: it is never sent.
+  /// Drops a pending, failed or unknown delivery, which is then never sent.
   static func drop(_ id: DeliveryID, now: Date, _ database: Database) throws -> DeliveryRecord {
     let (number, state, _) = try find(id, database)
     switch state {
@@ -128,7 +128,7 @@ enum OutboxTransaction {
     return try record(number, database)
   }
 
-  /// Fails the later parts of an answer of which one part failed.
+  /// Fails the pending parts of an answer that follow a failed part.
   static func failLaterParts(of number: Int64, now: Date, _ database: Database) throws {
     try database.cachedStatement(
       sql: """
@@ -143,7 +143,7 @@ enum OutboxTransaction {
     d.row, d.id, d.author, d.body, d.channel, d.state, d.attempts, d.reason, d.created_at, d.changed_at, c.id, d.claim
     """
 
-  /// Reads a record from `recordColumns`.
+  /// Decodes a record selected with `recordColumns`.
   static func record(_ row: Row) throws -> DeliveryRecord {
     let stored = StoredRow(row, of: "deliveries")
     let body: DeliveryBody = try stored.json(3)
@@ -174,7 +174,7 @@ enum OutboxTransaction {
     return (stored.number, try stored.name(1), try stored.optionalInteger(2).map(ClaimToken.init(rawValue:)))
   }
 
-  /// A nil `reason` leaves the last one, which tells the delivery's history.
+  /// A nil `reason` keeps the last reason as the delivery's history.
   private static func set(
     _ state: DeliveryState, _ reason: String?, _ number: Int64, _ now: Date, _ database: Database
   ) throws {

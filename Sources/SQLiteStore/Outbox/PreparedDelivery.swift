@@ -3,9 +3,9 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// A new delivery with its stored form.
+/// A new delivery, encoded for storage.
 struct PreparedDelivery: Sendable {
-  /// Where and when a delivery enters the outbox.
+  /// The conversation, channel, epoch and time with which a delivery enters the outbox.
   struct Entry {
     let conversation: Int64
     let channel: Data
@@ -21,7 +21,7 @@ struct PreparedDelivery: Sendable {
     body = try DeliveryBody(new.delivery).storedJSON()
   }
 
-  /// Puts it into the outbox.
+  /// Inserts it into the outbox as pending.
   func insert(_ entry: Entry, _ database: Database) throws {
     try database.cachedStatement(
       sql: """
@@ -37,7 +37,7 @@ struct PreparedDelivery: Sendable {
   }
 }
 
-/// What of a delivery is stored as JSON: what no query asks for.
+/// The part of a delivery that is stored as JSON, because no query filters by it.
 struct DeliveryBody: Codable {
   let thread: ThreadKey
   let recipients: [Alias]

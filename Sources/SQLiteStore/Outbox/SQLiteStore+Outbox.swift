@@ -4,14 +4,14 @@ public import GatewayCore
 public import GatewayKit
 
 extension SQLiteStore {
-  /// Takes the conversation's first delivery that may be sent; see `OutboxStore`.
+  /// Claims the conversation's first delivery that may be sent; see `OutboxStore`.
   public func claimDelivery(
     in conversation: ConversationID, token: ClaimToken, now: Date
   ) async throws(StoreError) -> Claim {
     try await write { database in try OutboxTransaction.claim(in: conversation, token: token, now: now, database) }
   }
 
-  /// Records how the attempt of a claim fared.
+  /// Records the result of a claimed attempt. Throws `.conflict` if another attempt has claimed the delivery since.
   public func finish(
     _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
   ) async throws(StoreError) {
@@ -20,7 +20,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Marks every delivery that was `sending` as `unknown`.
+  /// Marks every `sending` delivery as `unknown`. Returns how many.
   public func markInterrupted(now: Date) async throws(StoreError) -> Int {
     try await write { database in
       try database.execute(
@@ -33,7 +33,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Conversations that have pending deliveries.
+  /// Conversations with pending deliveries, oldest delivery first.
   public func lanesWithDeliveries() async throws(StoreError) -> [ConversationID] {
     try await read { database in
       let rows = try Row.fetchAll(
@@ -46,9 +46,9 @@ extension SQLiteStore {
     }
   }
 
-  /// Deliveries, newest first, of one state or of all.
+  /// Deliveries in one state, or in all when `state` is nil; newest first.
   public func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord] {
-    // The term repeats that of the partial index, which SQLite uses only then.
+    // SQLite uses a partial index only if the query repeats its condition.
     let filter =
       switch state {
       case nil: "?1 IS NULL"
@@ -68,12 +68,12 @@ extension SQLiteStore {
     }
   }
 
-  /// What was put into a channel's outbox after an instant and was not written by an agent, oldest first.
+  /// Answers that entered a channel's outbox after `instant` and were not written by an agent, oldest first.
   public func automaticAnswers(
     on channel: ChannelID, after instant: Date
   ) async throws(StoreError) -> [AutomaticAnswer] {
     try await read { database in
-      // From the newest back, until one is too old: without an index this reads no more than it gives.
+      // Reads backwards from the newest and stops at the first that is too old. No index is needed.
       let rows = try Row.fetchCursor(
         database.cachedStatement(
           sql: """
@@ -105,7 +105,7 @@ extension SQLiteStore {
     try await write { database in try OutboxTransaction.retry(id, now: now, database) }
   }
 
-  /// Gives a delivery up.
+  /// Drops a delivery, which is then never sent.
   public func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord {
     try await write { database in try OutboxTransaction.drop(id, now: now, database) }
   }

@@ -3,14 +3,14 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// Settles a delivery by what the channel says of it, within one transaction.
+/// Settles a delivery by a status from the channel, within one transaction.
 struct Settlement {
   let database: Database
   let channel: ChannelID
   let now: Date
 
-  /// Moves the delivery that `status` speaks of, if there is one: by our own id where the channel gives it back, else
-  /// by the channel's name for the message.
+  /// Updates the delivery that `status` is about, if there is one. Found by our id if the channel returns it, else by
+  /// the channel's message id.
   func settle(_ status: DeliveryStatus, externalID: String) throws {
     guard let row = try find(status, externalID) else { return }
     let stored = StoredRow(row, of: "deliveries")
@@ -56,20 +56,20 @@ struct Settlement {
   }
 }
 
-/// How far a delivery came.
+/// How far a delivery got.
 struct DeliveryStanding: Hashable {
   /// Its state in the outbox.
   var state: DeliveryState
-  /// The furthest stage the channel told of: 0 none, 1 sent, 2 delivered, 3 read or played.
+  /// The furthest stage the channel reported: 0 none, 1 sent, 2 delivered, 3 read or played.
   var reached: Int64
-  /// Whether an attempt was ever begun.
+  /// Whether an attempt has begun.
   var wasTried: Bool
 
-  /// The standing after the channel's word. Words come late, twice and in any order; none moves a delivery backwards.
+  /// The standing after a status. Statuses may arrive late, twice and in any order; none moves a delivery backwards.
   ///
-  /// A success settles what was in doubt, and what waits to be tried again after an attempt that took effect after all.
-  /// A failure counts until the message is known to have arrived; an arrival counts even after a failure. What people
-  /// dropped, and what was superseded, stays.
+  /// A success settles an unknown delivery, and a pending one whose earlier attempt took effect after all. A failure
+  /// counts until the message is known to have arrived; an arrival counts even after a failure. Dropped and superseded
+  /// deliveries do not change.
   func after(_ stage: DeliveryStatus.Stage) -> DeliveryStanding {
     let arrived: Int64 = 2
     let success: Int64

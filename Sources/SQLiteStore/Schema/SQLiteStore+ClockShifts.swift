@@ -3,9 +3,9 @@ import GRDB
 public import GatewayCore
 import GatewayKit
 
-/// Moves stored waits after the wall clock was set.
+/// Shifts stored waits after the wall clock was set.
 extension SQLiteStore {
-  /// Where the setting lies that says how far a shift has come.
+  /// The setting that stores how far a shift has come.
   private static let shift = (name: "clock_shift", scope: SettingScope.gateway)
 
   /// The shift that was begun and not finished; see `WallClockShiftStore`.
@@ -13,11 +13,11 @@ extension SQLiteStore {
     try await read { database in try self.storedShift(database) }
   }
 
-  /// Moves the next slice of a shift; see `WallClockShiftStore`.
+  /// Shifts the next slice; see `WallClockShiftStore`.
   public func move(_ shift: WallClockShift, limit: Int) async throws(StoreError) -> WallClockShift? {
     try await write { database in
       let stored = try self.storedShift(database)
-      // The slice was moved, and the answer was lost.
+      // The slice was moved, but its reply was lost.
       if stored != shift, stored != nil || !shift.isBeginning { return stored }
       let next = try Self.moveSlice(of: shift, limit: max(1, limit), database)
       let value = try next.map { [UInt8](try $0.storedJSON()) }
@@ -34,7 +34,7 @@ extension SQLiteStore {
     guard let row else { return nil }
     let read = Data.fromDatabaseValue(row[0]).flatMap { try? JSONDecoder().decode(WallClockShift.self, from: $0) }
     if let read { return read }
-    // Reported and passed over: waits that are off by the step are better than a gateway that does not go on.
+    // Reported and skipped: waits that are off by the step are better than a gateway that stops.
     damageLog.note(
       StoreError(
         .damaged,
@@ -45,7 +45,7 @@ extension SQLiteStore {
     return nil
   }
 
-  /// Moves the next slice; returns the shift as it goes on after it, nil when there was nothing left to move.
+  /// Moves the next slice. Returns how the shift continues; nil when nothing is left to move.
   private static func moveSlice(
     of shift: WallClockShift, limit: Int, _ database: Database
   ) throws -> WallClockShift? {
@@ -57,7 +57,7 @@ extension SQLiteStore {
       .map { WallClockShift(by: shift.step, table: .deliveries, place: $0) }
   }
 
-  /// Moves the items of the next conversations; returns the last of them, nil when there was none.
+  /// Moves the due items of the next conversations. Returns the last conversation; nil when there was none.
   private static func moveDue(
     by step: Duration, after place: Int64, limit: Int, _ database: Database
   ) throws -> Int64? {
@@ -74,7 +74,7 @@ extension SQLiteStore {
     return last
   }
 
-  /// Moves the waits of the next pending deliveries; returns the last of them, nil when there was none.
+  /// Moves the waits of the next pending deliveries. Returns the last row; nil when there was none.
   private static func moveDeliveries(
     by step: Duration, after place: Int64, limit: Int, _ database: Database
   ) throws -> Int64? {
@@ -86,7 +86,7 @@ extension SQLiteStore {
           SELECT row FROM deliveries INDEXED BY deliveries_lane WHERE \(open) AND row > ? ORDER BY row LIMIT ?)
         """, arguments: [place, limit])
     guard let last else { return nil }
-    // Both: the wait is what lies between them.
+    // Both change, because the wait is the difference between them.
     try database.execute(
       sql: """
         UPDATE deliveries SET not_before = not_before + ?, changed_at = changed_at + ?

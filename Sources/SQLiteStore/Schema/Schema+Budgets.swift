@@ -1,6 +1,6 @@
 extension Schema {
-  /// What calls of providers used, and what is reserved for those on their way. Money is whole: millionths of a currency's
-  /// unit. Days and months are texts such as 2026-11-24 and 2026-11; a model or a currency that is unknown is empty.
+  /// The usage of provider calls, and the reservations of running calls. Money is in whole millionths of a currency's
+  /// unit. Days and months are texts such as 2026-11-24 and 2026-11. An unknown model or currency is the empty text.
   static let budgets = """
     CREATE TABLE usage (
       provider BLOB NOT NULL,

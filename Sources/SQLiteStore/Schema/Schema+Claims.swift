@@ -1,5 +1,5 @@
 extension Schema {
-  /// The claim whose attempt is, or was, a delivery's last: `ClaimToken`. NULL before the first.
+  /// The `ClaimToken` of a delivery's last attempt; NULL before the first.
   static let claims = """
     ALTER TABLE deliveries ADD COLUMN claim INTEGER;
     """

@@ -1,5 +1,5 @@
 extension Schema {
-  /// What is due can be held: it keeps its time and does not happen.
+  /// A due item can be held: it keeps its time and does not fire.
   static let heldDue = """
     ALTER TABLE due ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
     DROP INDEX due_at;

@@ -1,9 +1,9 @@
 extension Schema {
-  /// Lets two writers change one thing: conversations count their changes, and maps that were one setting become one
-  /// setting for each entry. What the core keeps about a channel leaves the scope of the channel's adapter.
+  /// Supports concurrent edits. Conversations get a revision number. Settings that were maps become one setting for
+  /// each entry. What the core stores about a channel moves out of the scope of the channel's adapter.
   ///
-  /// A damaged map does not stop the migration: it stays as the entry without a key, which no reader accepts and which
-  /// is reported as damage. A damaged entry of a map that can be read stays as an entry that cannot be decoded.
+  /// A damaged map does not stop the migration: it stays as the entry with an empty key, which readers reject and
+  /// report as damage. A damaged entry of a readable map stays as an entry that cannot be decoded.
   static let edits = """
     ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 
@@ -39,9 +39,9 @@ extension Schema {
         AND instr(substr(name, 10), CAST('/' AS BLOB)) = 0;
     """
 
-  /// Makes each entry of a map of the gateway a setting `prefix` + key; the last one of a key that stands twice.
+  /// Turns each entry of a gateway map into a setting `prefix` + key. Of a repeated key the last one stays.
   private static func split(_ map: String, into prefix: String) -> String {
-    // The cases are evaluated in order: `json_type` is never asked about what is not JSON.
+    // SQL evaluates the cases in order, so `json_type` never sees invalid JSON.
     let json = """
       CASE WHEN NOT json_valid(CAST(value AS TEXT)) THEN NULL
         WHEN json_type(CAST(value AS TEXT)) = 'object' THEN CAST(value AS TEXT) END

@@ -1,18 +1,18 @@
 import GRDB
 import GatewayCore
 
-/// The tables, and the way from each version of them to the next.
+/// The tables, and the migrations from each version to the next.
 ///
-/// Strings that come from outside are BLOBs of UTF-8, times REALs in seconds since 2001 in UTC. No foreign keys: rows
-/// are only ever made together with those they point to, in one transaction.
+/// Strings from outside are BLOBs of UTF-8. Times are REALs in seconds since 2001 in UTC. There are no foreign keys: a
+/// row is only ever created together with the rows it points to, in one transaction.
 enum Schema {
   /// The version this build reads and writes.
   static var version: Int { migrations.count }
 
-  /// Each brings a data folder one version further.
+  /// Each migrates a data folder by one version.
   static let migrations = [first, secrets, prompts, budgets, claims, heldDue, edits]
 
-  /// Brings the database to `version`; each step is a transaction of its own.
+  /// Migrates the database to `version`, each step in a separate transaction.
   ///
   /// - Throws: `.damaged` when a newer build wrote it.
   static func migrate(_ database: Database) throws {
@@ -140,7 +140,7 @@ enum Schema {
     ) WITHOUT ROWID;
     """
 
-  /// What the vault sealed. Nothing here is in clear but names, what they are bound to, and times.
+  /// The vault's sealed data. Only names, bindings and times are stored in the clear.
   private static let secrets = """
     CREATE TABLE key_ring (
       row INTEGER PRIMARY KEY CHECK (row = 1),
@@ -163,8 +163,8 @@ enum Schema {
     );
     """
 
-  /// What providers were asked, and what they want back. All of it belongs to lines of the log, and goes with them, but
-  /// the frames: no customer's word is in them.
+  /// Prompts sent to providers, and the data they want back. All of it belongs to log lines and is deleted with them,
+  /// except the frames, which contain no customer text.
   private static let prompts = """
     -- The data that came with an answer, at the place of its first line; `lines` follow each other from there.
     CREATE TABLE kept_data (

@@ -4,7 +4,7 @@ public import GatewayCore
 import GatewayKit
 
 extension SQLiteStore: SecretRecords {
-  /// The ring and all rows, on one snapshot.
+  /// The ring and all rows, from one snapshot.
   public func sealedRecords() async throws(StoreError) -> SealedRecords {
     try await read { database in
       SealedRecords(
@@ -19,7 +19,7 @@ extension SQLiteStore: SecretRecords {
     }
   }
 
-  /// Makes the change if the ring is the one it starts from.
+  /// Makes the change if the stored ring is the expected one; otherwise throws `.conflict`.
   public func commit(_ change: SealedChange) async throws(StoreError) {
     try await write { database in
       guard try Self.ring(database) == change.expecting else {
@@ -35,7 +35,7 @@ extension SQLiteStore: SecretRecords {
     }
   }
 
-  /// Notes when rows were used last.
+  /// Records when rows were last used.
   public func noteUses(_ times: [Int64: Date]) async throws(StoreError) {
     try await write { database in
       for (id, time) in times {
@@ -45,7 +45,7 @@ extension SQLiteStore: SecretRecords {
     }
   }
 
-  /// Notes what trying a row's value showed.
+  /// Records the result of verifying a row's value.
   public func noteVerification(of row: Int64, _ verification: SecretVerification) async throws(StoreError) {
     try await write { database in
       try database.execute(

@@ -2,7 +2,7 @@ import GRDB
 import GatewayCore
 import Synchronization
 
-/// How the writer's last commit ended.
+/// The result of the writer's last commit.
 final class CommitOutcome: Sendable {
   private struct State {
     var trouble: (reason: StoreError, since: ContinuousClock.Instant)?
@@ -10,17 +10,17 @@ final class CommitOutcome: Sendable {
   }
   private let state = Mutex(State())
 
-  /// What keeps commits from the disk; nil when the last one succeeded.
+  /// Why commits fail, and for how long; nil when the last one succeeded.
   var trouble: CommitTrouble? {
     state.withLock { state in
       state.trouble.map { CommitTrouble(reason: $0.reason.message, lasting: $0.since.duration(to: .now)) }
     }
   }
 
-  /// Notes that changes reached the disk.
+  /// Records a successful commit.
   func succeeded() { state.withLock { $0.trouble = nil } }
 
-  /// Notes a failure, if it is the disk's or the file's: a refused change says nothing of them.
+  /// Records a failure of the disk or the file. A rejected change is ignored.
   func failed(_ error: any Error) {
     guard let error = error as? DatabaseError else { return }
     switch error.resultCode {
@@ -30,7 +30,7 @@ final class CommitOutcome: Sendable {
     }
   }
 
-  /// Whether a write should be tried now: commits fail, and the last try is at least `interval` ago.
+  /// Whether to try a write now: commits fail, and the last probe is at least `interval` ago.
   func wantsProbe(every interval: Duration) -> Bool {
     state.withLock { state in
       guard state.trouble != nil else { return false }

@@ -3,9 +3,9 @@ import GatewayCore
 import Logging
 import Synchronization
 
-/// The damaged rows that a process met: each is logged once, and kept for `alerts`.
+/// The damaged rows that this process found. Each is logged once and kept for `alerts`.
 final class DamageLog: Sendable {
-  /// More rows than these are logged and not kept: the folder needs its backup anyway.
+  /// Beyond this many rows, damage is neither logged nor kept. The folder has to be restored anyway.
   static let most = 100
 
   private let log: Logger
@@ -15,7 +15,7 @@ final class DamageLog: Sendable {
 
   var all: [Damage] { known.withLock { $0 } }
 
-  /// Takes note of an error, if it reports a damaged row that is not known yet.
+  /// Logs and keeps an error that reports a damaged row not known yet.
   func note(_ error: StoreError) {
     guard error.kind == .damaged else { return }
     let isNew = known.withLock { known in
@@ -26,12 +26,12 @@ final class DamageLog: Sendable {
     if isNew { log.error("stored data cannot be read", metadata: ["error": "\(error)"]) }
   }
 
-  /// Decodes rows each by itself: a damaged one is noted and left out.
+  /// Decodes rows one by one; damaged rows are noted and left out.
   func readable<Row, Value>(_ rows: [Row], _ decode: (Row) throws -> Value) throws -> [Value] {
     try rows.compactMap { try readable($0, decode) }
   }
 
-  /// Decodes a row; nil, and noted, when it is damaged.
+  /// Decodes a row; a damaged row is noted and gives nil.
   func readable<Row, Value>(_ row: Row, _ decode: (Row) throws -> Value) throws -> Value? {
     do {
       return try decode(row)

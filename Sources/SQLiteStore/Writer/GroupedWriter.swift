@@ -3,21 +3,21 @@ import GRDB
 import Logging
 import Synchronization
 
-/// The one writer of a data folder: everything that is written goes through here, several writes to a commit.
+/// The only writer of a data folder. Every write goes through it, and several writes share a commit.
 ///
-/// A commit costs a sync of the disk; one sync serves every member that waits at that moment. Nothing is delayed to
-/// make a group larger: while one commit is on its way to the disk, the next group gathers by itself.
+/// A commit costs one disk sync, which serves every member that waits at that moment. No write is delayed to make a
+/// group larger: while one commit is on its way to the disk, the next group gathers.
 ///
-/// Members run on GRDB's writer queue, in no task at all, so that a caller who is cancelled cannot abort a group: GRDB
-/// aborts an access whose task is cancelled. Each member runs in a savepoint, so that its own failure takes back only
-/// its own changes. A savepoint does not survive a full disk or an interrupt, which end the whole transaction: then,
-/// and when the commit itself fails, the group runs again one by one, and only those fail that fail alone.
+/// Members run on GRDB's writer queue, outside any task, so that a cancelled caller cannot abort a group: GRDB aborts
+/// an access whose task is cancelled. Each member runs in a savepoint, so that its failure reverts only its changes. A
+/// full disk or an interrupt ends the whole transaction, including savepoints. In that case, and when the commit itself
+/// fails, the members run again one by one, and only those fail that fail alone.
 ///
-/// A member may therefore run twice; it must change nothing but the database.
+/// A member may therefore run twice, and must change nothing but the database.
 final class GroupedWriter: Sendable {
-  /// A group takes no further member after so long.
+  /// A group takes no further members after this time.
   static let groupDuration = Duration.milliseconds(5)
-  /// A group takes at most so many members.
+  /// The most members in a group.
   static let groupSize = 512
 
   private struct Waiting {
@@ -31,14 +31,14 @@ final class GroupedWriter: Sendable {
   private let log: Logger
   private let waiting = Mutex(Waiting())
 
-  /// A writer that notes in `outcome` how its commits end.
+  /// A writer that records the result of its commits in `outcome`.
   init(pool: DatabasePool, outcome: CommitOutcome = CommitOutcome(), log: Logger) {
     self.pool = pool
     self.outcome = outcome
     self.log = log
   }
 
-  /// Runs `body` inside a commit, and returns after that commit reached the disk.
+  /// Runs `body` inside a commit and returns after that commit is on disk.
   func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let member = Member(
@@ -51,11 +51,11 @@ final class GroupedWriter: Sendable {
     }
   }
 
-  /// Refuses new members, and returns when those that were waiting are written.
+  /// Refuses new members and returns when the waiting ones are written.
   func close() async {
     waiting.withLock { $0.isClosed = true }
     await withCheckedContinuation { continuation in
-      // The queue is serial: this runs after every drain that was begun.
+      // The queue is serial, so this runs after every drain that has begun.
       pool.asyncWriteWithoutTransaction { _ in continuation.resume() }
     }
   }
@@ -153,7 +153,7 @@ final class GroupedWriter: Sendable {
     }
   }
 
-  /// Notes how a commit went. One that changed nothing needed no disk, and says nothing of it.
+  /// Records the result of a commit. A commit that changed nothing did not use the disk and is ignored.
   private func noteCommit(of members: [Outcome], since changes: Int, _ database: Database) {
     if database.totalChangesCount > changes { outcome.succeeded() }
     for case .failed(let error) in members { outcome.failed(error) }
@@ -170,9 +170,9 @@ final class GroupedWriter: Sendable {
 
 /// One write that waits for its commit.
 private struct Member: Sendable {
-  /// Does the write; gives what is to be called once it is on the disk.
+  /// Does the write. Returns the closure to call once it is on disk.
   let work: @Sendable (Database) throws -> @Sendable () -> Void
-  /// Tells the caller that nothing was written.
+  /// Reports to the caller that nothing was written.
   let fail: @Sendable (any Error) -> Void
 
   func run(_ database: Database) -> Outcome {
@@ -191,7 +191,7 @@ private struct Member: Sendable {
   }
 }
 
-/// How a member's own work ended, before the commit.
+/// The result of a member's work, before the commit.
 private enum Outcome {
   case done(@Sendable () -> Void)
   case failed(any Error)
@@ -209,5 +209,5 @@ private struct TransactionBroken: Error, CustomStringConvertible {
   }
 }
 
-/// The writer takes nothing any more.
+/// The writer is closed and takes no more writes.
 struct WriterClosed: Error {}

@@ -3,15 +3,15 @@ public import GatewayCore
 import Logging
 
 extension SQLiteStore {
-  /// As large as a long message: a smaller write may still find room where messages find none.
+  /// The size of a long message, since a smaller write may still fit on a disk that is too full for messages.
   private static let probeBytes = 32_768
 
-  /// Why nothing can be committed; see `CommitReporting`.
+  /// Why commits fail; see `CommitReporting`. While they do, it tries a write at most once per `probeInterval`.
   public func commitTrouble() async -> CommitTrouble? {
     if outcome.wantsProbe(every: probeInterval) {
       do {
         try await write { database in
-          // Random bytes: SQLite does not write a page that stays as it is.
+          // Random bytes, because SQLite does not write an unchanged page.
           try database.cachedStatement(
             sql: """
               INSERT INTO settings (scope, name, value) VALUES (?, ?, randomblob(\(Self.probeBytes)))

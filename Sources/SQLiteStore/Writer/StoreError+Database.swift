@@ -2,7 +2,7 @@ import GRDB
 import GatewayCore
 
 extension StoreError {
-  /// What a failed access means, in the words of the port.
+  /// The store error for a failed access.
   init(_ error: any Error) {
     switch error {
     case let error as StoreError:
@@ -19,7 +19,7 @@ extension StoreError {
   }
 
   private init(_ error: DatabaseError) {
-    // The message of the error itself holds neither SQL nor values.
+    // The error's message contains neither SQL nor values.
     let said = "\(error.message ?? "no message") (SQLite \(error.extendedResultCode.rawValue))"
     switch error.resultCode {
     case .SQLITE_FULL:
@@ -37,7 +37,7 @@ extension StoreError {
     }
   }
 
-  /// A row that this version cannot read.
+  /// The error for a row that this version cannot read.
   static func damaged(_ table: String, _ row: Int64, _ what: String) -> StoreError {
     StoreError(
       .damaged, "row \(row) of the table \(table) is damaged: \(what); restore the data folder from a backup")

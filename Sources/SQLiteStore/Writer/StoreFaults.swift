@@ -1,7 +1,7 @@
 import GRDB
 import Synchronization
 
-/// Failures that a test asks of a store; a running program has none.
+/// Failures injected by a test; a running program has none.
 final class StoreFaults: Sendable {
   private struct State {
     var isFull = false
@@ -10,24 +10,24 @@ final class StoreFaults: Sendable {
   }
   private let state = Mutex(State())
 
-  /// From now on nothing can be written.
+  /// Makes every write fail with a full disk.
   func fillDisk() { state.withLock { $0.isFull = true } }
 
-  /// There is room again.
+  /// Lets writes succeed again.
   func freeDisk() { state.withLock { $0.isFull = false } }
 
-  /// Of the writes to come, one is committed and reported as failed: the one after `count` others.
+  /// Commits the write after the next `count`, but reports it as failed.
   func loseAnswer(after count: Int) { state.withLock { $0.lostAnswer = count } }
 
-  /// The next reads fail.
+  /// Makes the next `count` reads fail.
   func failReads(_ count: Int) { state.withLock { $0.readsToFail = count } }
 
-  /// Within a write, before anything is changed.
+  /// Runs inside a write, before anything changes. Throws if the disk is set to full.
   func beginWrite() throws {
     if state.withLock(\.isFull) { throw DatabaseError(resultCode: .SQLITE_FULL, message: "database or disk is full") }
   }
 
-  /// After a write's commit.
+  /// Runs after a write's commit. Throws if its reply is to be lost.
   func endWrite() throws {
     let isLost = state.withLock { state in
       guard let left = state.lostAnswer else { return false }
@@ -37,7 +37,7 @@ final class StoreFaults: Sendable {
     if isLost { throw DatabaseError(resultCode: .SQLITE_IOERR, message: "disk I/O error") }
   }
 
-  /// Before a read.
+  /// Runs before a read. Throws if the read is to fail.
   func beginRead() throws {
     let fails = state.withLock { state in
       guard state.readsToFail > 0 else { return false }

@@ -3,15 +3,15 @@ import GRDB
 import GatewayCore
 import GatewayKit
 
-/// A row being read, with the name it has in an error: what is not as this version writes it is `.damaged`.
+/// Decodes a row. A value that this version would not write throws `.damaged`, with the table and the row's number.
 struct StoredRow {
-  /// What the row is called in its table.
+  /// The row's number in its table; -1 if it cannot be read.
   let number: Int64
   private let row: Row
   private let table: String
   private let first: Int
 
-  /// The row of `table` whose columns begin at `first` with its number; columns are counted from there.
+  /// The row of `table` whose first column, its number, is at `first`. Column indexes count from there.
   init(_ row: Row, of table: String, at first: Int = 0) {
     self.row = row
     self.table = table
@@ -34,7 +34,7 @@ struct StoredRow {
 
   func bytes(_ column: Int) throws -> Data { try required(column, optional(column)) }
 
-  /// The bytes of a column that only is searched: none where it holds something else.
+  /// The bytes of a column that is only searched; empty if it holds another type.
   func bytesOrNone(_ column: Int) -> Data { Data.fromDatabaseValue(row[first + column]) ?? Data() }
 
   func text(_ column: Int) throws -> String { try required(column, optionalText(column)) }
@@ -48,7 +48,7 @@ struct StoredRow {
     ID(rawValue: try text(column))
   }
 
-  /// A value of an enum that is stored under its name.
+  /// An enum value stored by its name.
   func name<Value: RawRepresentable>(_ column: Int, as: Value.Type = Value.self) throws -> Value
   where Value.RawValue == String {
     try required(column, Value(rawValue: text(column)))
@@ -85,22 +85,22 @@ struct StoredRow {
 }
 
 extension String {
-  /// The string as it is stored: SQLite's own texts end at a NUL, and what customers write may hold one.
+  /// The string as stored. SQLite texts end at a NUL, which customers may write, so it is stored as bytes.
   var stored: Data { Data(utf8) }
 }
 
 extension StringIdentifier {
-  /// The name as it is stored.
+  /// The id as stored.
   var stored: Data { rawValue.stored }
 }
 
 extension Date {
-  /// The instant as it is stored: seconds since 2001 in UTC, exactly.
+  /// The instant as stored: seconds since 2001 in UTC, exactly.
   var stored: Double { timeIntervalSinceReferenceDate }
 }
 
 extension Encodable {
-  /// The value's JSON as it is stored; `sorted` where equal values must have equal bytes.
+  /// The value's JSON as stored. `sorted` gives equal values equal bytes.
   func storedJSON(sorted: Bool = false) throws(StoreError) -> Data {
     let encoder = JSONEncoder()
     if sorted { encoder.outputFormatting = .sortedKeys }
@@ -113,7 +113,7 @@ extension Encodable {
 }
 
 /// A row on its way from the database's queue to the task that decodes it.
-// Unchecked because of GRDB's row: a fetched one is a copy of its own, nothing changes it, and one reader gets it.
+// Unchecked because of GRDB's row. A fetched row is a separate copy that nothing changes, and it has one reader.
 struct CopiedRow: @unchecked Sendable {
   let row: Row
 

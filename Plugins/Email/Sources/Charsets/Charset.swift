@@ -1,14 +1,14 @@
 import CGMime
 import Foundation
 
-/// Turns the bytes of mails into text, whatever their senders declare.
+/// Decodes the bytes of mails into text, whatever their senders declare.
 ///
-/// Labels mean what mail programs mean by them (https://encoding.spec.whatwg.org/#names-and-labels), not what they name:
-/// `iso-8859-1` is windows-1252, `gb2312` gb18030, `ks_c_5601-1987` cp949, and `iso-2022-jp` has Microsoft's characters.
-/// A label that is plainly false is not believed: text that is UTF-8 throughout is that.
+/// Labels mean what mail programs mean by them (https://encoding.spec.whatwg.org/#names-and-labels), not what they
+/// name: `iso-8859-1` is windows-1252, `gb2312` is gb18030, `ks_c_5601-1987` is cp949, and `iso-2022-jp` includes
+/// Microsoft's characters. An obviously false label is ignored: text that is valid UTF-8 throughout is read as UTF-8.
 enum Charset {
-  /// The text of `bytes` that are declared to be in the charset `label`; undeclared, unknown and false labels are
-  /// guessed. NUL and the byte order mark are left out.
+  /// Decodes `bytes` declared to be in the charset `label`. Missing, unknown and false labels are guessed. NUL and the
+  /// byte order mark are removed.
   static func text(_ bytes: [UInt8], declared label: String?) -> String {
     let decoded: String
     switch label.map(meaning) {
@@ -24,7 +24,7 @@ enum Charset {
     return String(String.UnicodeScalarView(decoded.unicodeScalars.filter { $0 != "\u{0}" && $0 != "\u{FEFF}" }))
   }
 
-  /// The text of bytes that are in UTF-8, or else probably in the charset `label`.
+  /// Decodes UTF-8, or else bytes that are probably in the charset `label`.
   static func text(_ bytes: [UInt8], undeclared label: String?) -> String {
     String(validating: bytes, as: UTF8.self) ?? text(bytes, declared: label)
   }
@@ -36,8 +36,8 @@ enum Charset {
     case unknown
   }
 
-  /// The text of bytes that are UTF-8 though they are declared to be in the charset of a converter. Two characters beyond
-  /// ASCII are enough to tell it from an alphabet, in which the pairs would be senseless; Chinese may look so for longer.
+  /// The text of bytes that are UTF-8, although declared to be in another charset. Two non-ASCII characters are enough
+  /// against an alphabet, in which such pairs would make no sense; other charsets, such as Chinese ones, need five.
   private static func plainlyUTF8(_ bytes: [UInt8], not name: String) -> String? {
     guard bytes.contains(where: { $0 >= 0x80 }), !name.hasPrefix("UTF-"), !name.hasPrefix("ISO-2022"),
       let text = String(validating: bytes, as: UTF8.self)
@@ -46,12 +46,12 @@ enum Charset {
     return text.unicodeScalars.lazy.filter { $0.value >= 0x80 }.count >= (isAlphabet ? 2 : 5) ? text : nil
   }
 
-  /// UTF-8 where it is that, else the likeliest of the charsets that were in use before it.
+  /// UTF-8 if valid, else the most likely of the older charsets.
   private static func guess(_ bytes: [UInt8]) -> String {
     String(validating: bytes, as: UTF8.self) ?? utf8OrOlder(bytes)
   }
 
-  /// UTF-8 with its broken characters replaced, unless more is broken than whole.
+  /// UTF-8 with broken characters replaced, unless more characters are broken than valid.
   private static func utf8OrOlder(_ bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     let text = String(decoding: bytes, as: UTF8.self)
@@ -90,14 +90,14 @@ enum Charset {
     "unicode-1-1-utf-7": "UTF-7", "utf-7": "UTF-7", "utf7": "UTF-7",
   ]
 
-  /// The beginnings of names that are given to the system's converters as they are. Others are not: a converter is code,
-  /// and a mail does not choose among all of it.
+  /// Prefixes of names passed to the system's converters unchanged. Others are not, because a converter is code, and a
+  /// mail must not be able to choose any of it.
   private static let families = [
     "iso-8859-", "windows-125", "windows-874", "cp125", "cp43", "cp85", "cp86", "cp87", "ibm43", "ibm85", "ibm86",
     "koi8-", "gb18030", "euc-", "utf-16", "utf-32", "iso-2022-kr", "iso-2022-cn", "viscii", "tcvn",
   ]
 
-  /// Converts with the system's converter, what it cannot read replaced by U+FFFD; nil when there is no such converter.
+  /// Converts with the system's converter and replaces unreadable bytes by U+FFFD; nil when there is no such converter.
   private static func convert(_ bytes: [UInt8], from name: String) -> String? {
     let converter = iconv_open("UTF-8", name)
     guard cgmime_is_no_converter(converter) == 0, let converter else { return nil }

@@ -1,12 +1,11 @@
-/// The charset of text that says nothing of it, or nothing true, and is no UTF-8: by the way in which its bytes beyond
-/// ASCII stand together.
+/// Guesses the charset of text without a valid label that is not UTF-8, from how its non-ASCII bytes are combined.
 enum CharsetGuess {
   /// The converter's name.
   ///
-  /// - In the Latin alphabet such bytes stand alone among letters of ASCII.
-  /// - Cyrillic words are runs of bytes from 0xC0 on: small letters in the lower half of that in KOI8-R, in the upper in
-  ///   windows-1251.
-  /// - Chinese and Korean characters are pairs of bytes; Korean uses the lowest leading bytes only.
+  /// - In Latin alphabets such bytes stand alone among ASCII letters.
+  /// - Cyrillic words are runs of bytes from 0xC0 on. Small letters are in the lower half of that range in KOI8-R, in
+  ///   the upper half in windows-1251.
+  /// - Chinese and Korean characters are pairs of bytes. Korean uses only the lowest leading bytes.
   static func converter(for bytes: [UInt8]) -> String {
     var high = 0
     var runs = 0

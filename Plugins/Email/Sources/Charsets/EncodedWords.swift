@@ -1,8 +1,8 @@
 import Foundation
 
-/// Encoded words (RFC 2047) wherever they occur, and bytes beyond ASCII that nobody declared.
+/// Decodes encoded words (RFC 2047) and undeclared non-ASCII bytes.
 ///
-/// More is read than the standard allows: words inside quoted strings, with spaces in them, a character split between
+/// It accepts more than the standard allows: words inside quoted strings, words with spaces, a character split between
 /// two words, a language after the charset (RFC 2231).
 enum EncodedWords {
   private enum Piece {
@@ -11,7 +11,7 @@ enum EncodedWords {
   }
 
   /// The text of a header field's value: one line, without control characters, trimmed. `undeclared` is the charset of
-  /// bytes beyond ASCII outside encoded words, if they are not UTF-8.
+  /// non-ASCII bytes outside encoded words, if they are not UTF-8.
   static func decoded(_ raw: [UInt8], undeclared: String? = nil) -> String {
     let text = pieces(of: raw).map { piece in
       switch piece {
@@ -22,8 +22,8 @@ enum EncodedWords {
     return text.singleLine
   }
 
-  /// The same value with every encoded word in UTF-8, and all else in ASCII or UTF-8: what GMime's address reader
-  /// understands whatever the charset was.
+  /// The value with every encoded word in UTF-8 and everything else in ASCII or UTF-8, which GMime's address parser can
+  /// read.
   static func inUTF8(_ raw: [UInt8], undeclared: String? = nil) -> String {
     pieces(of: raw).map { piece in
       switch piece {
@@ -46,7 +46,7 @@ enum EncodedWords {
         continue
       }
       let gap = raw[begin..<index]
-      // White space between two words is their writer's folding.
+      // White space between two words is folding and is dropped.
       let isBetweenWords = gap.allSatisfy { $0 == 0x20 || $0 == 0x09 } && pieces.last.map(isWord) ?? false
       if !gap.isEmpty, !isBetweenWords { pieces.append(.plain(gap)) }
       if case .word(let charset, let content)? = pieces.last, charset == word.charset, gap.isEmpty || isBetweenWords {
@@ -65,7 +65,7 @@ enum EncodedWords {
     if case .word = piece { true } else { false }
   }
 
-  /// The encoded word that begins at `start`, if one does.
+  /// The encoded word that begins at `start`; nil if there is none.
   private static func word(in raw: [UInt8], at start: Int) -> (charset: String, content: [UInt8], end: Int)? {
     let mark = UInt8(ascii: "?")
     guard let afterCharset = raw[(start + 2)...].prefix(60).firstIndex(of: mark), afterCharset > start + 2,
@@ -73,7 +73,7 @@ enum EncodedWords {
     else { return nil }
     let charset = String(decoding: raw[(start + 2)..<afterCharset].prefix { $0 != UInt8(ascii: "*") }, as: UTF8.self)
     let begin = afterCharset + 3
-    // 500 where the standard says 75.
+    // 500 bytes, where the standard says 75.
     var end = begin
     while end + 1 < raw.count, !(raw[end] == mark && raw[end + 1] == UInt8(ascii: "=")) {
       end += 1
@@ -88,7 +88,7 @@ enum EncodedWords {
     }
   }
 
-  /// Each word ends its own base64: padding is made up, what does not belong is passed over.
+  /// Decodes one word's base64. Adds missing padding and ignores invalid characters.
   private static func base64(_ text: ArraySlice<UInt8>) -> [UInt8] {
     var letters = text.filter { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

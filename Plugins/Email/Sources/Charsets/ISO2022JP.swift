@@ -1,11 +1,11 @@
 /// Japanese in seven bits (RFC 1468) as mail programs write it: with Microsoft's and NEC's characters, and half-width
-/// katakana. The C library's converter knows none of these; its converter for code page 932 knows all.
+/// katakana. The C library's converter supports none of these; its converter for code page 932 supports all.
 enum ISO2022JP {
   private enum Mode {
     case single
     case katakana
     case double
-    /// A set that code page 932 does not have.
+    /// A character set that code page 932 does not contain.
     case foreign
   }
 
@@ -26,7 +26,7 @@ enum ISO2022JP {
       case (_, 0x0E): mode = .katakana
       case (_, 0x0F): mode = .single
       case (_, 0x0A), (_, 0x0D):
-        // A line ends in ASCII, whether or not its writer said so.
+        // A line ends in ASCII, whether or not its writer switched back.
         mode = .single
         result.append(byte)
       case (.katakana, 0x21...0x5F): result.append(byte | 0x80)
@@ -42,7 +42,7 @@ enum ISO2022JP {
     return result
   }
 
-  /// What an escape sequence switches to, and how long it is after its ESC.
+  /// The mode that an escape sequence switches to, and its length after ESC.
   private static func escape(_ rest: ArraySlice<UInt8>) -> (Mode, Int)? {
     let text = String(decoding: rest, as: UTF8.self)
     if text.hasPrefix("(B") || text.hasPrefix("(J") || text.hasPrefix("(H") { return (.single, 2) }
@@ -52,7 +52,7 @@ enum ISO2022JP {
     return nil
   }
 
-  /// JIS X 0208's row and cell as two bytes of code page 932.
+  /// The row and cell of JIS X 0208 as two bytes of code page 932.
   private static func pair(_ row: UInt8, _ cell: UInt8) -> [UInt8] {
     let lead = (row + 1) >> 1 + (row < 0x5F ? 0x70 : 0xB0)
     let trail = row % 2 == 1 ? cell + (cell > 0x5F ? 0x20 : 0x1F) : cell + 0x7E

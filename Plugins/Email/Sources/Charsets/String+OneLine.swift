@@ -1,8 +1,8 @@
 import Foundation
 
 extension String {
-  /// The text as one line: line breaks and control characters become spaces, runs of which are one; trimmed; characters
-  /// that turn the direction of what follows are left out.
+  /// The text as one trimmed line. Runs of line breaks, control characters and spaces become one space; characters that
+  /// change the text direction are removed.
   var singleLine: String {
     var line = String.UnicodeScalarView()
     var isSpaced = true
@@ -22,7 +22,7 @@ extension String {
     return String(line)
   }
 
-  /// A file's name without the folders in front of it, on one line and at most 200 bytes; nil where nothing is left.
+  /// A file name without folders, on one line and at most 200 bytes; nil if nothing is left.
   var cleanedFileName: String? {
     let name = (singleLine.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "").singleLine
     guard !name.allSatisfy({ $0 == "." }) else { return nil }
@@ -32,7 +32,7 @@ extension String {
     return name.prefix(bytes: 200 - ending.utf8.count) + ending
   }
 
-  /// The longest beginning of whole characters that has at most `count` bytes.
+  /// The longest prefix of whole characters with at most `count` bytes.
   func prefix(bytes count: Int) -> String {
     guard utf8.count > count else { return self }
     var end = utf8.index(startIndex, offsetBy: count)
@@ -42,7 +42,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether it is an invisible mark that sets the direction of what follows.
+  /// Whether it is an invisible character that sets the direction of the following text.
   var isDirectional: Bool {
     (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0x200E || value == 0x200F
   }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// An outgoing mail's words in its two forms.
+/// The text of an outgoing mail, as plain text and as HTML.
 ///
-/// What others wrote comes into them as text only: the HTML has no other elements than those written here.
+/// Text from others is always escaped: the HTML contains only the elements written here.
 enum MailText {
-  /// The words without formatting.
+  /// The text without formatting.
   static func plain(_ mail: OutgoingMail) -> String {
     var blocks = [mail.text.inPlainLines]
     if let signature = mail.signature { blocks.append("-- \n" + signature.inPlainLines) }
@@ -17,7 +17,7 @@ enum MailText {
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
-  /// The same as HTML.
+  /// The text as HTML.
   static func html(_ mail: OutgoingMail) -> String {
     var html = "<!DOCTYPE html>\n<html><body>\n<div>\(inHTML(mail.text))</div>\n"
     if let signature = mail.signature { html += "<div><br>-- <br>\n\(inHTML(signature))</div>\n" }
@@ -32,7 +32,7 @@ enum MailText {
     return html + "</body></html>\n"
   }
 
-  /// Text as HTML: escaped, lines kept, addresses of the web to be clicked.
+  /// Text as HTML: escaped, with line breaks, and web addresses as links.
   private static func inHTML(_ text: String) -> String {
     let text = text.inPlainLines
     var html = ""
@@ -49,11 +49,11 @@ enum MailText {
 }
 
 extension Substring {
-  /// Escaped, each line but the last with its break.
+  /// Escaped, with a `<br>` after each line but the last.
   fileprivate var inHTMLLines: String { String(self).escapedForHTML.replacing("\n", with: "<br>\n") }
 }
 
 extension String {
-  /// The lines of a text, their ends those of Unix, nothing in them that is no text.
+  /// The lines of a text with Unix line ends and without control characters.
   fileprivate var inPlainLines: String { withUnixLines.trimmedLines }
 }

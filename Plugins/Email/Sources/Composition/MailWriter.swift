@@ -1,12 +1,12 @@
 import CGMime
 import Foundation
 
-/// Writes an outgoing mail as bytes, by GMime.
+/// Writes an outgoing mail as bytes, with GMime.
 enum MailWriter {
-  /// The whole mail: multipart/alternative, lines ended by CR LF, ASCII throughout. Blocking.
+  /// The whole mail: multipart/alternative, CRLF line ends, only ASCII. Blocking.
   ///
-  /// Whatever is in a name or a subject becomes words of that field: line breaks are taken out before, and what is not
-  /// ASCII is encoded (RFC 2047).
+  /// Names and subjects cannot add fields: line breaks are removed beforehand, and non-ASCII text is encoded
+  /// (RFC 2047).
   static func bytes(of mail: OutgoingMail) -> [UInt8] {
     _ = MimeMessage.isReady
     guard let message = cgmime_new_message() else { return [] }
@@ -46,7 +46,8 @@ enum MailWriter {
     cgmime_set_header(message, "X-Auto-Response-Suppress", "All")
   }
 
-  /// A multipart whose boundary is the same for every attempt; a hash of the text is not in the text.
+  /// A multipart whose boundary is the same for every attempt. The boundary is a hash of the text, so the text does not
+  /// contain it.
   private static func multipart(_ subtype: String, of mail: OutgoingMail) -> UnsafeMutablePointer<GMimeObject>? {
     let multipart = cgmime_multipart(subtype)
     if let multipart {

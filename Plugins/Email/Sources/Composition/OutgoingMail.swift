@@ -1,37 +1,37 @@
 import Foundation
 
-/// A mail to be written: values, before any form.
+/// The values of a mail to write.
 struct OutgoingMail: Sendable, Hashable {
-  /// Who it is from.
+  /// The sender.
   var from: MailAddress
-  /// Where answers are wanted, when it is not there.
+  /// Where replies should go, if not to the sender.
   var replyTo: MailAddress?
-  /// Who it is to.
+  /// The recipient.
   var to: MailAddress
-  /// About what.
+  /// The subject.
   var subject: String
-  /// When it is written.
+  /// The date of the mail.
   var date: Date
   /// Its Message-ID, in angle brackets.
   var messageID: String
-  /// The id it answers.
+  /// The Message-ID that it replies to.
   var inReplyTo: String?
   /// Its ancestors, oldest first.
   var references: [String]
-  /// Whether no person wrote it: it says so, and asks for no automatic answer (RFC 3834).
+  /// Whether no person wrote it. It then says so and asks for no automatic reply (RFC 3834).
   var isAutomatic: Bool
-  /// What it says.
+  /// The text.
   var text: String
-  /// What stands below every mail.
+  /// The signature below the text.
   var signature: String?
-  /// The mail it answers.
+  /// The mail that it replies to.
   var quote: Quote?
-  /// What goes with it.
+  /// The attached file.
   var file: File?
 
-  /// A file.
+  /// An attached file.
   struct File: Sendable, Hashable {
-    /// What it is called.
+    /// Its name.
     var name: String
     /// Its MIME type.
     var type: String
@@ -39,11 +39,11 @@ struct OutgoingMail: Sendable, Hashable {
     var content: [UInt8]
   }
 
-  /// A mail that is quoted.
+  /// A quoted mail.
   struct Quote: Sendable, Hashable {
-    /// The line above it.
+    /// The line above the quote.
     var attribution: String
-    /// Its text.
+    /// The quoted text.
     var text: String
   }
 }

@@ -1,21 +1,21 @@
 import Foundation
 import GatewayKit
 
-/// Makes of a delivery the mail that it is. Pure.
+/// Turns a delivery into a mail. Pure.
 struct ReplyComposer: Sendable {
-  /// The bytes of a quoted text.
+  /// The most bytes of a quoted text.
   static let longestQuote = 30_000
-  /// The ids in References: the first and the last.
+  /// The most ids in References: the first and the last ones.
   private static let longestReferences = 20
 
   let settings: EmailSettings
   let tokens: ThreadTokens
 
-  /// The mail.
+  /// The mail for a delivery.
   ///
-  /// `answered` is the mail it answers, and `quoted` that mail's text; both nil for what answers nothing that is known.
+  /// `answered` is the mail that it replies to, and `quoted` that mail's text; both nil when that mail is not known.
   ///
-  /// - Throws: `.rejected` when there is nobody to write to.
+  /// - Throws: `.rejected` when there is no address to write to.
   func mail(
     _ delivery: Delivery, answering answered: MailRecord?, quoted: String?, now: Date
   ) throws(AdapterError) -> OutgoingMail {
@@ -31,12 +31,11 @@ struct ReplyComposer: Sendable {
       signature: settings.signature, quote: Self.quote(quoted, of: answered, words))
   }
 
-  /// Where the customer wants answers: the Reply-To of the mail that is answered, else the address it came from, else the
-  /// contact's.
+  /// The Reply-To of the answered mail, else its sender's address, else an address of the contact.
   private func recipient(of delivery: Delivery, answering answered: MailRecord?) throws(AdapterError) -> MailAddress {
     let known = delivery.recipients.compactMap(Self.address)
     let wanted = [answered?.replyTo, answered?.address].compactMap { $0.flatMap { MailAddress($0) } }
-    // Writing to ourselves would be a loop of one.
+    // A mail to ourselves would create a loop.
     let candidates = (wanted + known).filter { !settings.ownAddresses.contains($0.address) }
     guard let found = candidates.first(where: \.isWritable) else {
       throw AdapterError(.rejected, "the contact has no proven mail address")
@@ -75,7 +74,7 @@ struct ReplyComposer: Sendable {
 }
 
 extension MailAddress {
-  /// Whether a server without SMTPUTF8 (RFC 6531) takes it, and no part of it is read as anything but an address.
+  /// Whether a server without SMTPUTF8 (RFC 6531) accepts it, and it cannot be read as anything but an address.
   var isWritable: Bool {
     address.utf8.allSatisfy { (0x21...0x7E).contains($0) } && isPlain && !address.hasPrefix("-")
   }

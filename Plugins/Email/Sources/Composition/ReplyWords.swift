@@ -1,11 +1,11 @@
 import Foundation
 
-/// The words around a quoted mail, in a language.
+/// The texts around a quoted mail, in one language.
 struct ReplyWords: Sendable {
   /// `pt-BR`, `en` or `es`.
   let language: String
 
-  /// The line above a quoted mail, as mail programs of that language write it: by it they tell, as we do, what is new.
+  /// The line above a quoted mail, as mail programs of that language write it. They and we use it to find the new text.
   func attribution(name: String?, address: String?, at: Date?, offset: Int) -> String {
     let name = (name ?? "").singleLine.filter { !"<>\"".contains($0) }
     let address = address.map { "<\($0)>" } ?? ""
@@ -14,7 +14,7 @@ struct ReplyWords: Sendable {
     return dated(who, Self.parts(of: at, offset: offset))
   }
 
-  /// The subject of an answer.
+  /// The subject of a reply.
   func subject(answering subject: String?) -> String {
     let subject = (subject ?? "").singleLine
     guard !subject.isEmpty else { return "Re: \(unnamed)" }
@@ -63,7 +63,7 @@ struct ReplyWords: Sendable {
     "jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez",
   ]
 
-  /// The date on the calendar, and the time on the clock, of who wrote.
+  /// The date and time on the writer's calendar and clock.
   private static func parts(of instant: Date, offset: Int) -> Parts {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(secondsFromGMT: offset) ?? .gmt

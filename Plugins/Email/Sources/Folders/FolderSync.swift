@@ -1,35 +1,35 @@
 import Foundation
 
-/// Reads what is new in one folder: what to say to the server next, and what to take from what it answers.
+/// Reads what is new in one folder: the next command for the server, and what to take from its replies.
 ///
-/// Pure. Whoever holds the connection asks `next()` and does what it says: says the command and gives the answer to
-/// `heard`, or decides which mails are wanted and says so with `want`, or commits mails together with the position. After
-/// a failure a new one begins at the position that was committed.
+/// Pure. The connection's owner calls `next()` and follows it: sends the command and passes the reply to `heard`,
+/// chooses mails with `want`, or commits mails together with the position. After a failure, a new instance starts at
+/// the committed position.
 ///
-/// On first sight of a folder only its end is noted. When the folder was numbered anew (another UIDVALIDITY), all that
-/// came since that first sight is looked at again, and whoever commits leaves out what it has.
+/// On first sight of a folder only its end is recorded. If the folder was renumbered (another UIDVALIDITY), everything
+/// that came since the first sight is examined again, and the owner leaves out known mails.
 struct FolderSync {
-  /// What to do next.
+  /// The next step.
   enum Step: Equatable {
-    /// Say this, and give the answer to `heard`.
+    /// Send this command and pass the reply to `heard`.
     case say(IMAPCommand)
-    /// Tell `want` which of these are not there yet; asked only after a renumbering.
+    /// Pass the mails not yet known to `want`. Only after a renumbering.
     case choose([IMAPEvent.FetchedMail])
-    /// Commit these mails and the position in one, then ask again.
+    /// Commit these mails and the position together, then call `taken` and continue.
     case take([IMAPEvent.FetchedMail], FolderPosition)
-    /// All that was there is read. `hasNews`: more came meanwhile, so that it is worth looking again at once.
+    /// Everything is read. `hasNews`: more arrived meanwhile, so read again at once.
     case done(hasNews: Bool)
   }
 
-  /// UIDs that are searched at once: an answer names every one that exists.
+  /// UIDs searched at once. The reply names every existing one.
   static let window: UInt32 = 20_000
-  /// Mails that are listed at once.
+  /// Mails listed at once.
   static let listed = 200
-  /// Mails, and their bytes, that are fetched at once.
+  /// Mails fetched at once, and their bytes.
   static let fetched = 100
   static let fetchedBytes = 4 << 20
-  /// By how much a mail may seem older than the first sight, and yet is taken: servers' clocks differ. Among mails that
-  /// are new in the folder little speaks for one from before.
+  /// How much older than the first sight a mail may appear and still be taken, since clocks differ. In a folder that
+  /// was not renumbered the margin is wider: a new mail there is unlikely to be an old one.
   static let clockMargin: TimeInterval = 15 * 60
   static let moveMargin: TimeInterval = 86_400
 
@@ -54,18 +54,18 @@ struct FolderSync {
   private var validity: UInt32?
   private var uidNext: UInt32?
   private var modSeq: UInt64?
-  /// How many mails were in the folder when it was opened.
+  /// The number of mails in the folder when it was opened.
   private var exists: Int?
   private var hasNews = false
-  /// Found and not listed yet, ascending.
+  /// Found and not yet listed, ascending.
   private var found: ArraySlice<UInt32> = []
-  /// Where to search on after `found`; nil at the end.
+  /// Where to continue the search after `found`; nil at the end.
   private var searchOn: UInt32?
-  /// Listed and not fetched yet, ascending, and the UID up to which the list speaks.
+  /// Listed and not yet fetched, ascending; and the last UID that the list covers.
   private var wanted: ArraySlice<IMAPEvent.FetchedMail> = []
   private var listedUpTo: UInt32 = 0
 
-  /// Reads `folder` from `position` on; nil: it was never looked at.
+  /// Reads `folder` from `position` on; nil if it was never read.
   init(folder: String, position: FolderPosition?, maximumMail: Int, usesCondstore: Bool, now: Date) {
     self.folder = folder
     self.position = position
@@ -74,7 +74,7 @@ struct FolderSync {
     self.now = now
   }
 
-  /// What to do next.
+  /// The next step.
   func next() -> Step {
     switch stage {
     case .selecting: .say(.select(folder: folder, condstore: usesCondstore))
@@ -90,22 +90,22 @@ struct FolderSync {
 
   private var since: Date { position?.since ?? now }
 
-  /// The position after everything up to a UID. Of a renumbered folder the old one stands until all is looked at: what was
-  /// broken off is begun again, and what was taken already is known.
+  /// The position after everything up to a UID. For a renumbered folder the old position stays until everything is
+  /// examined: an interrupted run starts again, and mails already accepted are recognised.
   private func moved(to last: UInt32) -> FolderPosition {
     let isAtEnd = found.isEmpty && searchOn == nil && wanted.isEmpty
     if isRenumbered {
       guard isAtEnd else { return position ?? FolderPosition(validity: 0, last: 0, since: now) }
-      // What stands behind the last of them is from before as well.
+      // Mails after the last of these are old as well.
       let end = uidNext.map { max($0, 1) - 1 } ?? 0
       return FolderPosition(validity: validity ?? 0, last: max(last, end), modSeq: modSeq, since: since)
     }
     return FolderPosition(validity: validity ?? 0, last: last, modSeq: isAtEnd ? modSeq : nil, since: since)
   }
 
-  /// Takes the server's answer to what `next()` said.
+  /// Takes the server's reply to the command from `next()`.
   ///
-  /// - Throws: `.malformed` when the folder cannot be read at all.
+  /// - Throws: `.malformed` when the folder cannot be read.
   mutating func heard(_ events: [IMAPEvent]) throws(IMAPFailure) {
     for case .exists(let count) in events {
       if let exists, count > exists { hasNews = true }
@@ -144,7 +144,7 @@ struct FolderSync {
     if isAsBefore { stage = .idle } else { search(from: position.last) }
   }
 
-  /// Searches what follows a UID.
+  /// Searches the UIDs after `last`.
   private mutating func search(from last: UInt32) {
     guard last < .max else { return stage = .idle }
     guard let uidNext, uidNext > last, uidNext - last > Self.window else {
@@ -157,7 +157,7 @@ struct FolderSync {
     var uids: Set<UInt32> = []
     for case .found(let some) in events { uids.formUnion(some) }
     if isFirstSight { return stage = .taking([], upTo: uids.max() ?? 0) }
-    // `n:*` names the last mail even when it is older than `n`.
+    // `n:*` includes the last mail even if its UID is below `n`.
     found = uids.filter { $0 >= from }.sorted()[...]
     searchOn = last
     listNext()
@@ -180,19 +180,19 @@ struct FolderSync {
     for case .fetched(let mail) in events {
       if let uid = mail.uid, mail.size != nil { mails[uid] = mail }
     }
-    // From before the first sight, such as mails that are moved here from another folder.
+    // Drops mails from before the first sight, such as old mails moved here from another folder.
     let begin = since - (isRenumbered ? Self.clockMargin : Self.moveMargin)
     let present = asked.compactMap { mails[$0] }.filter { $0.arrived.map { $0 >= begin } ?? true }
     if isRenumbered { stage = .choosing(present) } else { want(present) }
   }
 
-  /// Tells which of the mails that were to be chosen from are fetched, in their order.
+  /// Chooses which of the offered mails to fetch, in their order.
   mutating func want(_ mails: [IMAPEvent.FetchedMail]) {
     wanted = mails[...]
     fetchNext()
   }
 
-  /// Fetches as many mails as are bounded together; one that is larger comes alone.
+  /// Fetches as many mails as the limits allow together; a larger mail is fetched alone.
   private mutating func fetchNext() {
     guard !wanted.isEmpty else { return stage = .taking([], upTo: listedUpTo) }
     var uids: [UInt32] = []
@@ -211,11 +211,11 @@ struct FolderSync {
     for case .fetched(let mail) in events {
       if let uid = mail.uid, mail.body != nil { mails[uid] = mail }
     }
-    // What is gone meanwhile is passed over.
+    // Mails deleted meanwhile are skipped.
     stage = .taking(uids.compactMap { mails[$0] }, upTo: last)
   }
 
-  /// What `next()` gave to take is committed.
+  /// The mails that `next()` returned are committed.
   mutating func taken() {
     guard case .taking(_, let last) = stage else { return }
     position = moved(to: last)
@@ -224,14 +224,14 @@ struct FolderSync {
   }
 }
 
-/// How far a folder was read. Moves in the commit of the mails it speaks of.
+/// How far a folder was read. Stored in the same commit as the mails.
 struct FolderPosition: Codable, Equatable, Sendable {
-  /// The folder's generation; UIDs of another one mean other mails.
+  /// The folder's UIDVALIDITY. UIDs under another one mean other mails.
   var validity: UInt32
-  /// The last mail that was taken or passed over.
+  /// The UID of the last mail accepted or skipped.
   var last: UInt32
-  /// The newest change when all up to it was read; nil where the server tells none.
+  /// The newest change once everything up to it was read; nil if the server does not report it.
   var modSeq: UInt64?
-  /// When the folder was first looked at: what came before is never answered.
+  /// When the folder was first read. Earlier mails are never answered.
   var since: Date
 }

@@ -1,27 +1,27 @@
 import Foundation
 import GatewayKit
 
-/// A conversation with an IMAP server over a connection that is logged in: commands, and their whole answers.
+/// A session with an IMAP server over a logged-in connection: commands and their complete replies.
 struct MailboxConnection {
-  /// How long a server may be silent in the middle of an answer.
+  /// How long a server may be silent within a reply.
   private static let patience = Duration.seconds(60)
-  /// The bytes that a response may have beside the mail in it.
+  /// The bytes that a response may have besides the mail in it.
   private static let slack = 1 << 20
-  /// The bytes that a whole answer may have beside the largest mail: mails that are fetched together, and news.
+  /// The bytes that a complete reply may have besides the largest mail: mails fetched together, and news.
   static let answerSlack = 16 << 20
-  /// The responses of a whole answer that are kept.
+  /// The most responses of a reply that are kept.
   static let answerEvents = 100_000
 
   private let connection: any RawConnection
   private let clock: any GatewayClock
   private let answerLimit: Int
   private var session: IMAPSession
-  /// The bytes of the answer that is being read.
+  /// The bytes read of the current reply.
   private var heard = 0
   private var capabilities: Set<String> = []
 
-  /// A conversation in which no mail has more than `maximumMail` bytes.
-  /// `answerLimit` bounds the bytes of one answer; unless given, it has room for the mails that are fetched together.
+  /// A session in which no mail has more than `maximumMail` bytes. `answerLimit` limits the bytes of one reply; by
+  /// default it has room for the mails fetched together.
   init(_ connection: any RawConnection, maximumMail: Int, clock: any GatewayClock, answerLimit: Int? = nil) {
     self.connection = connection
     self.clock = clock
@@ -29,24 +29,24 @@ struct MailboxConnection {
     session = IMAPSession(limit: maximumMail + Self.slack)
   }
 
-  /// Asks what the server can do.
+  /// Requests the server's capabilities.
   mutating func begin() async throws(AdapterError) {
     for case .capabilities(let some) in try await exchange(.capability) { capabilities = some }
   }
 
-  /// Whether the server can do something.
+  /// Whether the server has a capability.
   func can(_ capability: String) -> Bool { capabilities.contains(capability) }
 
-  /// Says a command and gives what the server told until it was answered.
+  /// Sends a command and returns the server's responses up to its completion.
   ///
-  /// - Throws: `.rejected` with the server's words when it refuses; `.unavailable` when the connection or the
-  ///   conversation breaks.
+  /// - Throws: `.rejected` with the server's text when it refuses; `.unavailable` when the connection breaks or the
+  ///   reply is invalid.
   mutating func exchange(_ command: IMAPCommand) async throws(AdapterError) -> [IMAPEvent] {
     try await write(understood { session throws(IMAPFailure) in try session.begin(command) })
     return try await rest(of: command)
   }
 
-  /// Waits for news of the open folder, at most for `limit`; true when there are some.
+  /// Waits at most `limit` for news of the open folder. Returns whether there is any.
   mutating func idle(for limit: Duration) async throws(AdapterError) -> Bool {
     let end = clock.uptime + limit
     try await write(understood { session throws(IMAPFailure) in try session.begin(.idle) })
@@ -59,13 +59,13 @@ struct MailboxConnection {
     }
     if let bytes = session.done() {
       try await connection.write(bytes)
-      // What is told between the last news and the end of IDLE is news as well.
+      // Responses before the end of IDLE count as news as well.
       for case .exists in try await rest(of: .idle) { hasNews = true }
     }
     return hasNews
   }
 
-  /// What the server tells until the command under way is answered.
+  /// The server's responses until the current command completes.
   private mutating func rest(of command: IMAPCommand) async throws(AdapterError) -> [IMAPEvent] {
     var events: [IMAPEvent] = []
     heard = 0
@@ -86,7 +86,7 @@ struct MailboxConnection {
     }
   }
 
-  /// What the server tells next; nil when it was silent for `limit`.
+  /// The server's next responses; nil when it was silent for `limit`.
   private mutating func listen(for limit: Duration) async throws(AdapterError) -> [IMAPEvent]? {
     guard let bytes = try await connection.read(within: limit) else {
       throw AdapterError(.unavailable, "the mail server closed the connection")
@@ -118,7 +118,7 @@ struct MailboxConnection {
 }
 
 extension IMAPEvent {
-  /// Whether anybody looks at it: a folder may tell of each of a hundred thousand mails that are gone.
+  /// Whether the event is used. A folder may report each of a hundred thousand deleted mails.
   fileprivate var isRead: Bool {
     switch self {
     case .other, .expunged, .continuation: false
@@ -128,7 +128,7 @@ extension IMAPEvent {
 }
 
 extension IMAPCommand {
-  /// The command in words, without what is searched or fetched.
+  /// The command for error messages, without what is searched or fetched.
   fileprivate var name: String {
     if case .select(let folder, _) = self { return "to open the folder \(folder)" }
     return line.map { String($0.prefix { $0 != "(" }.prefix(60)) } ?? "a command"

@@ -1,28 +1,28 @@
-/// A command to an IMAP server: the few by which a mailbox is read.
+/// The commands to an IMAP server that are needed to read a mailbox.
 enum IMAPCommand: Equatable {
-  /// Asks what the server can do.
+  /// Requests the capabilities.
   case capability
-  /// Opens a folder; with `condstore` it tells the newest change (RFC 7162).
+  /// Opens a folder; with `condstore` the server reports the newest change (RFC 7162).
   case select(folder: String, condstore: Bool)
-  /// The UIDs from one on, up to one where that is known. Without it the last mail is always among them, however small
-  /// its UID.
+  /// Searches UIDs from one on, up to `upTo` if given. Without it the last mail is always included, however small its
+  /// UID.
   case search(from: UInt32, upTo: UInt32?)
-  /// The UIDs of what came on this day or later; the server tells days by its own time zone.
+  /// Searches mails that came on this day or later, in the server's time zone.
   case searchSince(IMAPDay)
-  /// What tells mails apart, without their texts: size, arrival, Message-ID and date.
+  /// Lists size, arrival, Message-ID and date of mails, without their text.
   case list([UInt32])
-  /// Mails, each up to so many bytes, leaving `\Seen` as it is.
+  /// Fetches mails, each up to this many bytes, and leaves `\Seen` unchanged.
   case fetch([UInt32], upTo: Int)
   /// Marks mails as read.
   case markSeen([UInt32])
-  /// Waits for news; ended by `DONE`, which is no command of its own.
+  /// Waits for news. Ended by `DONE`, which is not a separate command.
   case idle
-  /// Nothing: the server tells its news.
+  /// Does nothing; the server may report news.
   case noop
   /// Ends the connection.
   case logout
 
-  /// The line without its tag and end; nil when a folder's name cannot be written.
+  /// The line without tag and line end; nil when a folder's name cannot be encoded.
   var line: String? {
     switch self {
     case .capability: "CAPABILITY"
@@ -41,7 +41,7 @@ enum IMAPCommand: Equatable {
     }
   }
 
-  /// UIDs as a set, runs joined: `3:5,9`.
+  /// UIDs as a set with runs joined: `3:5,9`.
   static func set(_ uids: [UInt32]) -> String {
     var runs: [ClosedRange<UInt32>] = []
     for uid in Set(uids).sorted() {
@@ -55,9 +55,9 @@ enum IMAPCommand: Equatable {
   }
 }
 
-/// Folders' names on the wire: UTF-7 in IMAP's own form (RFC 3501, 5.1.3), quoted.
+/// Encodes folder names for the server: IMAP's modified UTF-7 (RFC 3501, 5.1.3), quoted.
 enum MailboxName {
-  /// The name; nil when it has a control character or is longer than 1,000 bytes.
+  /// The encoded name; nil when it is empty, has a control character or is longer than 1,000 bytes.
   static func quoted(_ name: String) -> String? {
     guard !name.isEmpty, name.utf8.count <= 1000,
       name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
@@ -85,7 +85,7 @@ enum MailboxName {
     return "\"\(text)\""
   }
 
-  /// Base64 with a comma for the slash, and without padding.
+  /// Base64 with a comma in place of the slash, and without padding.
   private static func base64(_ bytes: [UInt8]) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,")
     var text = ""

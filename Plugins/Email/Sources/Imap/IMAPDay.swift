@@ -1,6 +1,6 @@
 import Foundation
 
-/// Days and instants as IMAP writes them (RFC 3501, 9: `date`, `date-time`).
+/// Days and instants in IMAP's format (RFC 3501, 9: `date`, `date-time`).
 struct IMAPDay: Equatable {
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -13,13 +13,13 @@ struct IMAPDay: Equatable {
   /// `8-Jun-2025`.
   let text: String
 
-  /// The day of an instant, by Greenwich.
+  /// The day of an instant in UTC.
   init(of instant: Date) {
     let parts = Self.calendar.dateComponents([.year, .month, .day], from: instant)
     text = "\(parts.day ?? 1)-\(Self.months[((parts.month ?? 1) - 1) % 12])-\(parts.year ?? 1970)"
   }
 
-  /// The instant that `17-Jul-1996 02:44:25 -0700` is; nil for what is none.
+  /// Parses `17-Jul-1996 02:44:25 -0700`; nil if invalid.
   static func instant(_ text: String) -> Date? {
     let words = text.trimmingCharacters(in: .whitespaces).split(separator: " ")
     guard words.count == 3 else { return nil }
@@ -29,7 +29,7 @@ struct IMAPDay: Equatable {
     guard day.count == 3, let month = months.firstIndex(where: { $0.lowercased() == day[1].lowercased() }),
       let number = Int(day[0]), let year = Int(day[2]), time.count == 3, zone.count == 4,
       let offset = Int(zone), words[2].hasPrefix("+") || words[2].hasPrefix("-"),
-      // A calendar computes with whatever it is given.
+      // Checked here, because a calendar accepts any numbers.
       (1...31).contains(number), (1...9999).contains(year), time.allSatisfy({ (0...60).contains($0) })
     else { return nil }
     let date = calendar.date(

@@ -1,55 +1,55 @@
 import Foundation
 
-/// What a response of an IMAP server says, as far as a mailbox is to be read.
+/// A parsed response of an IMAP server, limited to what reading a mailbox needs.
 enum IMAPEvent: Equatable {
-  /// The answer to a command.
+  /// The completion of a command.
   case completed(tag: String, Completion, words: String)
-  /// The server waits for what comes next: of IDLE, that it has begun.
+  /// The server waits for more; for IDLE, that it has begun.
   case continuation
-  /// So many mails are in the folder.
+  /// The number of mails in the folder.
   case exists(Int)
-  /// A mail is gone.
+  /// A mail was removed.
   case expunged
-  /// The folder's generation: UIDs of another one mean other mails.
+  /// The folder's UIDVALIDITY. UIDs under another one mean other mails.
   case uidValidity(UInt32)
-  /// The next mail's UID, at least.
+  /// A lower bound of the next mail's UID.
   case uidNext(UInt32)
   /// The newest change.
   case highestModSeq(UInt64)
-  /// UIDs that a search found.
+  /// The UIDs that a search found.
   case found([UInt32])
-  /// A mail, or what was asked of it.
+  /// A mail, or the requested parts of it.
   case fetched(FetchedMail)
-  /// What the server can do.
+  /// The server's capabilities.
   case capabilities(Set<String>)
-  /// Something else, which is passed over.
+  /// Any other response, which is ignored.
   case other
 
-  /// How a command ended.
+  /// The result of a command.
   enum Completion: Equatable {
     /// Done.
     case ok
-    /// Not done.
+    /// Refused or failed.
     case no
     /// Not understood.
     case bad
   }
 
-  /// What a FETCH tells of a mail.
+  /// The data of a mail in a FETCH response.
   struct FetchedMail: Equatable {
-    /// Its UID; nil in news of a changed flag, which some servers send without.
+    /// Its UID; nil in some servers' reports of changed flags.
     var uid: UInt32?
-    /// Its bytes.
+    /// Its size in bytes.
     var size: Int?
-    /// When it came into the folder.
+    /// When it arrived in the folder.
     var arrived: Date?
-    /// The header fields that were asked for.
+    /// The requested header fields.
     var header: [UInt8]?
-    /// Its text, or as much of it as was asked for.
+    /// Its text, up to the requested length.
     var body: [UInt8]?
   }
 
-  /// Reads a response.
+  /// Parses a response.
   init(_ response: IMAPFramer.Response) throws(IMAPFailure) {
     let line = response.bytes.prefix(response.literals.first?.lowerBound ?? response.bytes.count)
     let head = String(decoding: line.prefix(200), as: UTF8.self)
@@ -103,7 +103,7 @@ enum IMAPEvent: Equatable {
     }
   }
 
-  /// The code in brackets of a status: `[UIDVALIDITY 7]`.
+  /// The code in a status's brackets: `[UIDVALIDITY 7]`.
   private static func code(in words: String) -> IMAPEvent {
     guard let open = words.firstIndex(of: "["), let close = words[open...].firstIndex(of: "]") else { return .other }
     let code = words[words.index(after: open)..<close].split(separator: " ")

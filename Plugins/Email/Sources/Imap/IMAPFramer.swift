@@ -1,34 +1,34 @@
-/// Cuts what an IMAP server sends into responses (RFC 9051, 2.2.2): a line, or several that literals join.
+/// Splits a server's bytes into responses (RFC 9051, 2.2.2): a line, or several lines joined by literals.
 ///
-/// Bytes may come in any pieces. What a server could send to exhaust the reader is refused: a line, a literal or a
-/// response beyond its bound. Only data responses have literals: a status whose text ends like one is still a line.
+/// Bytes may arrive in any pieces. A line, a literal or a response beyond its limit is refused, so that a server cannot
+/// exhaust memory. Only data responses have literals: a status whose text ends like one is still a line.
 struct IMAPFramer {
-  /// The bytes of one line, literals apart.
+  /// The most bytes of one line, without literals.
   static let lineLimit = 1 << 20
 
-  /// A response's bytes, and where in them its literals lie.
+  /// A response's bytes, and the positions of its literals.
   struct Response: Equatable {
-    /// All bytes, without the line's end.
+    /// All bytes, without the final line end.
     let bytes: [UInt8]
     /// The literals' contents.
     let literals: [Range<Int>]
   }
 
-  /// The bytes of one response, literals included.
+  /// The most bytes of one response, including literals.
   let limit: Int
   private var buffer: [UInt8] = []
-  /// Where the response that is being read begins.
+  /// The start of the current response.
   private var begin = 0
-  /// Where the line that is being read begins.
+  /// The start of the current line.
   private var next = 0
-  /// How far its end was searched for, so that no byte is looked at again when bytes come one by one.
+  /// How far its end was searched for, so that no byte is searched twice when bytes arrive one by one.
   private var searched = 0
   private var literals: [Range<Int>] = []
 
-  /// A framer of responses up to a size.
+  /// A framer of responses up to `limit` bytes.
   init(limit: Int) { self.limit = limit }
 
-  /// Takes bytes in the order in which they came.
+  /// Takes bytes in the order of arrival.
   mutating func append(_ bytes: some Collection<UInt8>) {
     if begin > 64 << 10 {
       buffer.removeSubrange(..<begin)
@@ -39,10 +39,10 @@ struct IMAPFramer {
     buffer += bytes
   }
 
-  /// The next whole response; nil when more must come first.
+  /// The next complete response; nil when more bytes are needed.
   mutating func response() throws(IMAPFailure) -> Response? {
     while true {
-      // A literal whose end has not come yet.
+      // The literal is not complete yet.
       guard next <= buffer.count else { return nil }
       guard let end = buffer[max(next, searched)...].firstIndex(of: 0x0A) else {
         searched = buffer.count
@@ -65,14 +65,14 @@ struct IMAPFramer {
     }
   }
 
-  /// Whether the response that is being read has data, not words for people.
+  /// Whether the current response is data, and not a status.
   private var isData: Bool {
     let head = String(decoding: buffer[begin...].prefix(10), as: UTF8.self).uppercased()
     guard head.hasPrefix("* ") else { return false }
     return !["OK ", "NO ", "BAD ", "BYE ", "PREAUTH "].contains { head.dropFirst(2).hasPrefix($0) }
   }
 
-  /// The size at the end of a line: `{123}`, or `{123+}`.
+  /// The size at the end of a line: `{123}` or `{123+}`.
   private static func literalSize(_ line: ArraySlice<UInt8>) -> Int? {
     guard line.last == UInt8(ascii: "}"), let open = line.suffix(24).lastIndex(of: UInt8(ascii: "{")) else {
       return nil
@@ -86,12 +86,12 @@ struct IMAPFramer {
   }
 }
 
-/// What ends a conversation with an IMAP server.
+/// An error that ends the session with an IMAP server.
 enum IMAPFailure: Error, Equatable {
-  /// A response is larger than any that was asked for.
+  /// A response exceeds the limit.
   case tooLong
-  /// A response is not in the protocol's form.
+  /// A response violates the protocol.
   case malformed(String)
-  /// The server ended the connection; its words.
+  /// The server ended the connection, with this text.
   case bye(String)
 }

@@ -9,23 +9,23 @@ enum IMAPValue: Equatable {
   /// `NIL`.
   case none
 
-  /// The word in upper case, if it is one.
+  /// The word in upper case; nil for other values.
   var keyword: String? {
     if case .atom(let word) = self { word.uppercased() } else { nil }
   }
 
-  /// The number, if it is one.
+  /// The number; nil for other values.
   var number: UInt64? {
     if case .atom(let word) = self { UInt64(word) } else { nil }
   }
 
-  /// The values in it, if it is a list.
+  /// The values of a list; nil for other values.
   var elements: [IMAPValue]? {
     if case .list(let values) = self { values } else { nil }
   }
 }
 
-/// Reads the values of a response.
+/// Parses the values of a response.
 struct IMAPValueReader {
   private static let depth = 16
   private static let count = 200_000
@@ -40,7 +40,7 @@ struct IMAPValueReader {
     self.index = index
   }
 
-  /// The values from `begin` on, each separated by spaces.
+  /// The values from `begin` on, separated by spaces.
   static func values(of response: IMAPFramer.Response, from begin: Int) throws(IMAPFailure) -> [IMAPValue] {
     var reader = IMAPValueReader(response, from: begin)
     return try reader.sequence(depth: 0, isInside: false)
@@ -84,11 +84,11 @@ struct IMAPValueReader {
     return word.uppercased() == "NIL" ? .none : .atom(word)
   }
 
-  /// The literal announced here, if one is.
+  /// The literal announced here; nil if there is none.
   private mutating func literalHere() -> [UInt8]? {
     guard literal < response.literals.count, response.bytes[index] == UInt8(ascii: "{") else { return nil }
     let range = response.literals[literal]
-    // Its announcement is the rest of this line.
+    // The announcement is the rest of this line.
     guard range.lowerBound - index <= 16, index < range.lowerBound else { return nil }
     literal += 1
     index = range.upperBound
@@ -112,7 +112,7 @@ struct IMAPValueReader {
     throw .malformed("a quoted string does not end")
   }
 
-  /// A word; what stands in brackets belongs to it: `BODY[HEADER.FIELDS (SUBJECT)]<0>`.
+  /// A word, including text in brackets: `BODY[HEADER.FIELDS (SUBJECT)]<0>`.
   private mutating func atom() -> String {
     let begin = index
     var brackets = 0
@@ -124,7 +124,7 @@ struct IMAPValueReader {
       if brackets == 0, isEnd { break }
       index += 1
     }
-    // A byte that can begin nothing: taken as a word of its own, so that reading goes on.
+    // A byte that cannot begin a value is read as a word, so that the reader advances.
     if index == begin { index += 1 }
     return String(decoding: response.bytes[begin..<index], as: UTF8.self)
   }

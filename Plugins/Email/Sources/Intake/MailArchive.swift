@@ -1,19 +1,19 @@
 import Foundation
 import GatewayKit
 
-/// The mails that were taken, in the adapter's durable state. Records are written in the commit of their mails, through
+/// The accepted mails, in the adapter's durable state. Records are written in the commit of their mails, through
 /// `advancing`.
 struct MailArchive: Sendable {
   private let state: any AdapterState
 
   init(state: any AdapterState) { self.state = state }
 
-  /// The mail that an event's external id names.
+  /// The mail with an event's external id.
   func mail(_ id: String) async throws(AdapterError) -> MailRecord? {
     try await decoded(MailRecord.self, Self.key(of: id))
   }
 
-  /// The mail of a conversation that came last.
+  /// The last mail of a conversation.
   func latest(in thread: ThreadKey) async throws(AdapterError) -> MailRecord? {
     guard let id = try await state.value(Self.key(of: thread)) else { return nil }
     return try await mail(String(decoding: id, as: UTF8.self))
@@ -24,7 +24,7 @@ struct MailArchive: Sendable {
     try await decoded(FolderPosition.self, Self.key(ofFolder: folder))
   }
 
-  /// What is to be written with mails and the position after them.
+  /// The values to store with mails and the position after them.
   static func advancing(
     _ mails: [(record: MailRecord, thread: ThreadKey)], _ position: FolderPosition, in folder: String
   ) throws(AdapterError) -> [String: [UInt8]?] {

@@ -1,35 +1,35 @@
 import Foundation
 import GatewayKit
 
-/// Makes one batch of mails that were fetched together: each read, told from those that were taken before, put into its
-/// conversation and remembered.
+/// Turns mails fetched together into one batch: parses each, drops those accepted before, finds its conversation and
+/// records it.
 struct MailIntake: Sendable {
   let settings: EmailSettings
   let tokens: ThreadTokens
   let archive: MailArchive
   let blobs: any Blobs
   let crashGuard: any CrashGuard
-  /// The age of a mail of which neither its writer nor the server tells one.
+  /// The time of a mail for which neither the mail nor the server gives one.
   let now: Date
 
-  /// Ancestors that are looked up of one mail.
+  /// The most ancestors looked up for one mail.
   private static let ancestors = 20
-  /// Mails that are read at once.
+  /// The most mails parsed at once.
   private static let readers = 4
 
-  /// A mail with what reading made of it.
+  /// A mail and its parsed form.
   private struct Item {
     let fetched: IMAPEvent.FetchedMail
-    /// What reading it is called, should it crash the process.
+    /// The name under which the crash guard records its parsing.
     let name: String
-    /// Nil where the bytes are no mail, and where reading them crashes the process.
+    /// Nil when the bytes are not a mail, or parsing them crashes the process.
     let mail: ReadMail?
-    /// The root of the exchange that one of the addressees names.
+    /// The root of the exchange that one of the recipients' addresses names.
     let addressedRoot: String?
     var bytes: [UInt8] { fetched.body ?? [] }
   }
 
-  /// The events of `mails`, and what is to be remembered with them and with `position`.
+  /// The events of `mails`, and the values to store with them and with `position`.
   func batch(
     of mails: [IMAPEvent.FetchedMail], position: FolderPosition, in folder: String
   ) async throws(AdapterError) -> Batch {
@@ -54,7 +54,7 @@ struct MailIntake: Sendable {
       events: made.flatMap(\.events), advancing: try MailArchive.advancing(records, position, in: folder))
   }
 
-  /// The same at each attempt, and short.
+  /// Short, and the same at each attempt.
   private static func name(
     of mail: IMAPEvent.FetchedMail, _ position: FolderPosition, in folder: String
   ) -> String {
@@ -71,8 +71,8 @@ struct MailIntake: Sendable {
     }
   }
 
-  /// The results of `body`, which marks its work by itself, for each of `names`, by its number. On threads of their own, a
-  /// few at once; one at a time if one of the names may crash the process.
+  /// Runs `body` for each index of `names` and returns the results in order. `body` marks its work with the crash
+  /// guard. Runs on separate threads, a few at once; one at a time if one of the names may crash the process.
   private func marked<Value: Sendable>(
     _ names: [String], _ body: @escaping @Sendable (Int) -> Value
   ) async throws(AdapterError) -> [Value] {
@@ -102,7 +102,7 @@ struct MailIntake: Sendable {
     }
   }
 
-  /// A mail's events, and what is remembered of it.
+  /// A mail's events and its record.
   private func taken(
     _ item: Item, id: String, root: String, _ original: OriginalRef
   ) -> (events: [InboundEvent], record: MailRecord?) {
@@ -118,10 +118,10 @@ struct MailIntake: Sendable {
     )
   }
 
-  /// Those of `items` that were not taken before, and their external ids.
+  /// The items not accepted before, and their external ids.
   ///
-  /// Two mails may bear one Message-ID: the second is told by its content, and gets an id of its own. A copy of a mail that
-  /// was taken, in another folder or after the folder was numbered anew, is left out.
+  /// Two mails may have the same Message-ID: the second is recognised by its content and gets a different id. A copy of
+  /// an accepted mail, in another folder or after a renumbering, is dropped.
   private func fresh(_ items: [Item]) async throws(AdapterError) -> ([Item], [String]) {
     var taken: [String: String] = [:]
     var fresh: [Item] = []
@@ -149,7 +149,7 @@ struct MailIntake: Sendable {
     return (fresh, ids)
   }
 
-  /// Keeps the bytes of all `items` in one file.
+  /// Stores the bytes of all `items` in one file.
   private func keep(_ items: [Item]) async throws(AdapterError) -> [OriginalRef] {
     guard !items.isEmpty else { return [] }
     var all: [UInt8] = []
@@ -163,7 +163,7 @@ struct MailIntake: Sendable {
     return places.map { OriginalRef(blob: blob, offset: $0, count: $1) }
   }
 
-  /// The root of a mail's exchange: by its headers as far as they name what is known, then by the address it was sent to.
+  /// The root of a mail's exchange: from its headers if they name a known mail, else from the address it was sent to.
   private func root(
     of mail: ReadMail, addressed: String?, _ known: inout [String: String]
   ) async throws(AdapterError) -> String {
@@ -181,19 +181,19 @@ struct MailIntake: Sendable {
     return MailEvents(root: { found[$0] }).root(of: mail)
   }
 
-  /// The root of the exchange that an address of ours, to which the mail was sent, names.
+  /// The root of the exchange named by an address of ours to which the mail was sent.
   private func addressedRoot(_ mail: ReadMail) -> String? {
     let addresses = ["to", "cc", "delivered-to", "x-original-to"].flatMap { mail.headers.addresses($0) }
     return tokens.root(in: addresses, own: settings.address)
   }
 
-  /// A mail's events: the message, and what a report of failure says of a delivery of ours.
+  /// A mail's events: the message, and the status of a delivery that it reports as failed.
   private func message(
     _ mail: ReadMail, id: String, root: String, _ item: Item, _ original: OriginalRef
   ) -> [InboundEvent] {
     let events = MailEvents(ownAddresses: settings.ownAddresses, authority: settings.authority)
     var message = events.message(mail, id: id, root: root, original: original)
-    // A writer's clock may be wrong; the server's counts where it says that the mail is older.
+    // A writer's clock may be wrong, so the earlier of its date and the server's arrival counts.
     let arrived = item.fetched.arrived ?? now
     message.at = mail.date.map { min($0, arrived) } ?? arrived
     guard let report = mail.bounce, report.isFinal, let original = report.originalID,
@@ -210,7 +210,7 @@ struct MailIntake: Sendable {
     ]
   }
 
-  /// What is in the folder and is no mail: kept, and shown as what it is.
+  /// The event for bytes that cannot be read as a mail. They are stored and shown as unsupported.
   private static func unreadable(
     _ bytes: [UInt8], id: String, original: OriginalRef, at arrived: Date
   ) -> InboundEvent {
@@ -223,9 +223,9 @@ struct MailIntake: Sendable {
   }
 }
 
-/// Where mails are parsed and written: GMime may take tenths of a second, which the cooperative pool does not have.
+/// Runs the parsing and writing of mails. GMime may take tenths of a second, too long for the cooperative pool.
 enum BlockingWork {
-  /// Runs `body` on a thread of its own.
+  /// Runs `body` on a new thread.
   static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: body()) }

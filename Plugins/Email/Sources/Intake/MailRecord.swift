@@ -1,34 +1,34 @@
 import Foundation
 import GatewayKit
 
-/// What the channel remembers of a mail that it took: enough to tell it from others and to answer it.
+/// The channel's record of an accepted mail: enough to recognise it and to answer it.
 struct MailRecord: Codable, Hashable, Sendable {
-  /// The event's external id: its Message-ID, or a name made of its bytes.
+  /// The event's external id: its Message-ID, or a hash of its bytes.
   var id: String
-  /// Its Message-ID, where it has one that a header can hold.
+  /// Its Message-ID, if it is valid in a header.
   var messageID: String?
   /// The root of its exchange.
   var root: String
-  /// What tells it from another mail of the same Message-ID.
+  /// Distinguishes it from another mail with the same Message-ID.
   var identity: String
-  /// Its bytes, as the server counts them.
+  /// Its size in bytes, as the server counts.
   var size: Int
   /// Its subject.
   var subject: String?
-  /// Who wrote it, as it says.
+  /// The sender's name and address, as claimed.
   var name: String?
   var address: String?
-  /// Where answers are wanted.
+  /// The address for replies.
   var replyTo: String?
-  /// Its ancestors, oldest first; of many the first and the last.
+  /// Its ancestors, oldest first; the first and the last ones if there are many.
   var references: [String]
-  /// When it was written, in seconds since 1970, and its writer's offset from Greenwich.
+  /// When it was written, in seconds since 1970, and its writer's UTC offset in seconds.
   var at: Double?
   var offset: Int
-  /// Where its bytes are kept.
+  /// Where its bytes are stored.
   var original: OriginalRef
 
-  /// How many ancestors are kept.
+  /// The most ancestors kept.
   static let references = 20
 
   init(_ mail: ReadMail, id: String, root: String, size: Int, original: OriginalRef) {
@@ -49,11 +49,11 @@ struct MailRecord: Codable, Hashable, Sendable {
   }
 }
 
-/// Where the bytes of a mail are: a part of a file of the data folder. Mails that came together are kept together, since
-/// each file costs the disk several waits.
+/// The location of a mail's bytes: a range of a file in the data folder. Mails that arrive together share a file, since
+/// each file costs several disk waits.
 ///
-/// A file is kept for as long as its digits stand somewhere. Only the mail's event says them: its line of the log ends with
-/// the channel's `keepFilesDays`. Everything else that speaks of the mail *mentions* it, which keeps nothing.
+/// A file is kept while its digits occur in stored data. Only the mail's event contains them, and its log line ends
+/// with the channel's `keepFilesDays`. All other data *mentions* the mail, which does not keep the file.
 struct OriginalRef: Codable, Hashable, Sendable {
   var blob: BlobRef
   var offset: Int
@@ -68,7 +68,7 @@ struct OriginalRef: Codable, Hashable, Sendable {
   /// `HASH/OFFSET/COUNT`.
   var text: String { "\(blob.rawValue)/\(offset)/\(count)" }
 
-  /// The same with the hash in capitals, which are no file's name.
+  /// The same with the hash in capitals, which are not a file's name.
   var mention: String { "\(blob.rawValue.uppercased())/\(offset)/\(count)" }
 
   /// Reads a mention.
@@ -97,7 +97,7 @@ struct OriginalRef: Codable, Hashable, Sendable {
     self.init(blob: blob, offset: offset, count: count)
   }
 
-  /// The bytes; nil when they are gone.
+  /// The bytes; nil when they are gone or too many.
   func content(from blobs: any Blobs) async throws(AdapterError) -> [UInt8]? {
     guard count <= MailLimits.bytes else { return nil }
     return try await blobs.bytes(of: blob, from: offset, upTo: count)

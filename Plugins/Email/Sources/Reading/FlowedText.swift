@@ -1,14 +1,14 @@
 extension String {
-  /// Paragraphs whose lines a mail program broke to fit its window, in one line each (`format=flowed`, RFC 3676): a line
-  /// that ends in a space goes on in the next, unless that is blank or quoted more or less deeply. `deletingSpace`: the space is
-  /// not part of the words, as in scripts that write none (`delsp=yes`).
+  /// Joins the lines of each paragraph that a mail program broke to fit its window (`format=flowed`, RFC 3676). A line
+  /// that ends in a space continues in the next, unless that is blank or has a different quote depth. With
+  /// `deletingSpace` the space is not part of the text, as in scripts without spaces (`delsp=yes`).
   func unflowed(deletingSpace: Bool) -> String {
     var joined: [String] = []
     var open: Int?
     for line in lines {
       let depth = line.prefix { $0 == ">" }.count
       var words = line.dropFirst(depth)
-      // A space was put before what would else look like a quote or like another line's end.
+      // A space was inserted before text that would otherwise look like a quote or continue the previous line.
       if words.first == " " { words = words.dropFirst() }
       let isSignature = words == "-- "
       let goesOn = words.last == " " && !isSignature

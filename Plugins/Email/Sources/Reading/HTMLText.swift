@@ -2,34 +2,34 @@ import CXML
 
 /// The text of a mail's HTML, in lines.
 ///
-/// libxml2 reads; nothing is fetched, run or kept but the words. A `blockquote` becomes lines that begin with `> `, and
-/// what mail programs mark as the quoted message is told apart from what was newly written.
+/// libxml2 parses it. Nothing is fetched or run, and only the text is kept. Lines in a `blockquote` begin with `> `.
+/// Text that mail programs mark as the quoted message is distinguished from new text.
 struct HTMLText {
   /// A line.
   struct Line {
-    /// Its words, with a `> ` for every blockquote around it.
+    /// Its text, with a `> ` for every blockquote around it.
     var text: String
     /// Whether a mail program marked it as quoted.
     var isQuoted: Bool
   }
 
-  /// Sets libxml2 up, once. Its own set-up at first use is no match for two threads at once: both make the lock of its
-  /// names, one lock is then released twice, and every later reader waits for it forever.
+  /// Initialises libxml2 once. Its implicit initialisation on first use is not thread-safe: two threads both create the
+  /// lock of its names, one lock is then released twice, and every later reader waits for it forever.
   private static let isReady: Void = xmlInitParser()
 
   /// The lines in order.
   private(set) var lines: [Line]
 
-  /// All of the text.
+  /// The whole text.
   var text: String { lines.map(\.text).joined(separator: "\n").trimmedLines }
 
-  /// The text without what is marked as quoted.
+  /// The text without lines marked as quoted.
   var unquoted: String { lines.filter { !$0.isQuoted }.map(\.text).joined(separator: "\n").trimmedLines }
 
-  /// Whether anything is marked as quoted.
+  /// Whether any line is marked as quoted.
   var hasMarks: Bool { lines.contains(where: \.isQuoted) }
 
-  /// Reads HTML. What nests deeper than 400 elements is left out with what follows it.
+  /// Reads HTML. At an element nested deeper than 400, the rest is left out.
   static func of(_ html: String) -> HTMLText {
     _ = isReady
     let walker = HTMLWalker()

@@ -1,8 +1,8 @@
 import CXML
 
-/// Gathers lines while libxml2 reads.
+/// Collects lines while libxml2 parses.
 final class HTMLWalker {
-  /// Ends the reading.
+  /// Stops the parser.
   var stop: (() -> Void)?
 
   private struct Element {
@@ -20,9 +20,9 @@ final class HTMLWalker {
   private var quotes = 0
   private var marks = 0
   private var preformatted = 0
-  /// A mark after which all is quoted.
+  /// Whether a mark was found after which everything is quoted.
   private var restIsMarked = false
-  /// The target of the link that is being read, and where its words begin.
+  /// The target of the current link, and where its text begins.
   private var link: (target: String, start: Int)?
   private var size = 0
 
@@ -72,7 +72,7 @@ final class HTMLWalker {
     let name = String(cString: name).lowercased()
     guard !Self.empty.contains(name), let index = stack.lastIndex(where: { $0.name == name }) else { return }
     if name == "a" { endLink() }
-    // A line ends before its element does, so that it is told to belong to it.
+    // The line ends before its element, so that it gets the element's marks.
     if Self.blocks.contains(name) { breakLine(ifNotEmpty: true) }
     while stack.count > index, let element = stack.popLast() {
       if element.isSkipped { skipped -= 1 }
@@ -98,7 +98,7 @@ final class HTMLWalker {
     }
   }
 
-  /// The lines, when all is read.
+  /// The lines, after the end of parsing.
   func finished() -> [HTMLText.Line] {
     breakLine(ifNotEmpty: true)
     return lines
@@ -110,7 +110,7 @@ final class HTMLWalker {
     isSpaced = true
   }
 
-  /// A picture says what its writer says it shows.
+  /// Adds a picture's alternative text.
   private func picture(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?) {
     guard name == "img", skipped == 0, let alternative = Self.value("alt", attributes)?.singleLine,
       !alternative.isEmpty, alternative.utf8.count <= 200
@@ -119,7 +119,7 @@ final class HTMLWalker {
     isSpaced = false
   }
 
-  /// The target follows the words that hide it.
+  /// Adds a link's target after its text.
   private func endLink() {
     guard let (target, start) = link else { return }
     link = nil
@@ -143,7 +143,7 @@ final class HTMLWalker {
     if line.last == 0x20, preformatted == 0 { line.removeLast() }
     if line.isEmpty, ifNotEmpty { return }
     link?.start = 0
-    // A no-break space is a space here.
+    // A no-break space counts as a space.
     let words = String(decoding: line, as: UTF8.self).replacing("\u{A0}", with: " ")
     let prefix = String(repeating: "> ", count: min(quotes, 20))
     size += words.utf8.count + prefix.utf8.count + 1
@@ -164,14 +164,14 @@ final class HTMLWalker {
   }
 }
 
-/// How mail programs mark the message they answer.
+/// How mail programs mark the message they reply to.
 enum QuoteMark {
   /// The element is the quoted message.
   case element
-  /// What follows the element is the quoted message.
+  /// Everything after the element is the quoted message.
   case rest
 
-  /// The mark that an element bears, if any. Outlook on the web puts `x_` before names of a mail it quotes.
+  /// The mark of an element; nil if it has none. Outlook on the web puts `x_` before names from a mail it quotes.
   init?(name: String, attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?) {
     guard var pair = attributes else { return nil }
     while let key = pair[0] {
@@ -190,7 +190,7 @@ enum QuoteMark {
 
   private static func mark(of word: Substring) -> QuoteMark? {
     var word = word
-    // Of a mail that was quoted before: its marks lie inside the newer ones.
+    // Names of an earlier quoted mail, whose marks lie inside newer ones.
     while word.hasPrefix("x_") { word = word.dropFirst(2) }
     if ["divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container"].contains(word) { return .rest }
     let elements = ["protonmail_quote", "zmail_extra", "tutanota_quote", "hmquote"]

@@ -6,16 +6,16 @@ struct HeaderFields {
   struct Field {
     /// The name in lower case.
     let name: String
-    /// The value as it stands in the mail, unfolded.
+    /// The value as in the mail, unfolded.
     let raw: [UInt8]
   }
 
   /// The fields from the top.
   let all: [Field]
-  /// The charset of bytes beyond ASCII that no encoded word declares: that of the mail's text, most likely.
+  /// The charset of non-ASCII bytes outside encoded words, which is most likely that of the mail's text.
   let charset: String?
 
-  /// Fields made by hand, such as a status report's.
+  /// Fields from other sources, such as a status report.
   init(_ all: [Field]) {
     self.all = all
     charset = nil
@@ -33,31 +33,31 @@ struct HeaderFields {
     }
   }
 
-  /// Whether there is a field of that name (in lower case).
+  /// Whether there is a field with that name (in lower case).
   func has(_ name: String) -> Bool { all.contains { $0.name == name } }
 
-  /// The first field of that name, undecoded.
+  /// The first field with that name, undecoded.
   func raw(_ name: String) -> [UInt8]? { all.first { $0.name == name }?.raw }
 
-  /// The first field of that name as text, its encoded words decoded, white space trimmed; nil when there is none.
+  /// The first field with that name as decoded, trimmed text; nil when there is none.
   func text(_ name: String) -> String? { raw(name).map { EncodedWords.decoded($0, undeclared: charset) } }
 
-  /// The mailboxes in the first field of that name.
+  /// The mailboxes in the first field with that name.
   func addresses(_ name: String) -> [MailAddress] { MailAddress.list(raw(name), undeclared: charset) }
 
-  /// Every field of that name as text.
+  /// Every field with that name as text.
   func texts(_ name: String) -> [String] {
     all.lazy.filter { $0.name == name }.map { EncodedWords.decoded($0.raw, undeclared: charset) }
   }
 
-  /// The first word of a structured field in lower case, comments left out: `auto-replied` of `Auto-Replied; x (y)`.
+  /// The first word of a structured field in lower case, without comments: `auto-replied` of `Auto-Replied; x (y)`.
   func token(_ name: String) -> String? {
     text(name).map { value in
       value.drop { $0 == " " }.prefix { $0 != ";" && $0 != "(" && !$0.isWhitespace }.lowercased()
     }
   }
 
-  /// The line breaks of a folded field, and what else is no text, become spaces.
+  /// Replaces line breaks of a folded field and control characters by spaces.
   private static func unfolded(_ raw: Slice<UnsafeRawBufferPointer>) -> [UInt8] {
     var bytes = Array(raw)
     for index in bytes.indices where bytes[index] < 0x20 && bytes[index] != 0x1B { bytes[index] = 0x20 }

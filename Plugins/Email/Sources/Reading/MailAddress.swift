@@ -1,9 +1,9 @@
 import CGMime
 import Foundation
 
-/// A mailbox that a mail names.
+/// A mailbox named in a mail.
 struct MailAddress: Hashable {
-  /// The name beside it, decoded.
+  /// The display name, decoded.
   let name: String?
   /// `local@domain`, in lower case.
   let address: String
@@ -13,7 +13,7 @@ struct MailAddress: Hashable {
   /// The part after the last `@`.
   var domain: Substring { address[(address.lastIndex(of: "@").map(address.index(after:)) ?? address.endIndex)...] }
 
-  /// The mailboxes of an address field, groups' members among them; what is no address is left out.
+  /// The mailboxes of an address field, including members of groups. Invalid addresses are left out.
   static func list(_ raw: [UInt8]?, undeclared charset: String? = nil) -> [MailAddress] {
     guard let raw, !raw.isEmpty,
       let list = internet_address_list_parse(nil, EncodedWords.inUTF8(raw, undeclared: charset))
@@ -32,7 +32,7 @@ struct MailAddress: Hashable {
     }
   }
 
-  /// Reads an address; nil when it is none that could be written to.
+  /// Reads an address; nil when it is invalid.
   init?(_ address: String, name: String? = nil) {
     let address = address.lowercased()
     guard let at = address.lastIndex(of: "@"), at != address.startIndex, address.utf8.count <= 254,

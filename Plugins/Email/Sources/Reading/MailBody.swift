@@ -1,23 +1,23 @@
 import GatewayKit
 
-/// A mail's words and files, collected from its parts.
+/// A mail's text and files, collected from its parts.
 struct MailBody {
-  /// A file, and where it stands in the mail.
+  /// A file and its position in the mail.
   struct File {
-    /// What is told of it.
+    /// Its name, type and size.
     let attachment: MailAttachment
-    /// The part's place: `2.1` is the first part of the second.
+    /// The position of its part: `2.1` is the first part of the second.
     let path: String
   }
 
-  /// The words without formatting, where the sender wrote such.
+  /// The plain text; nil if the sender included none.
   private(set) var plain: String?
-  /// The words as HTML, where the sender wrote such.
+  /// The HTML text; nil if the sender included none.
   private(set) var html: String?
-  /// What was sent along.
+  /// The files.
   private(set) var files: [File] = []
 
-  /// Collects from the part that a mail is.
+  /// Collects from a mail's top part.
   init(_ body: MimePart?) {
     guard let body else { return }
     let words = collect(body, path: "1")
@@ -27,7 +27,7 @@ struct MailBody {
     plain = files.isEmpty ? body.prologue : loneText(in: body)
   }
 
-  /// The first text among the files of a mail without other words: some programs name even those.
+  /// The first text file of a mail without other text. Some programs name even the text.
   private func loneText(in part: MimePart) -> String? {
     if part.kind == .leaf, part.type == "text/plain", !part.isAttachment { return part.text }
     return part.children.lazy.compactMap(loneText).first
@@ -54,7 +54,7 @@ struct MailBody {
     }
   }
 
-  /// Of several forms of the same the plainest and the richest: the first text and the last HTML.
+  /// Of several alternatives the first plain text and the last HTML.
   private mutating func alternative(_ children: [(part: MimePart, path: String)]) -> Words {
     var words = Words()
     for child in children {
@@ -65,26 +65,26 @@ struct MailBody {
     return words
   }
 
-  /// One after another. Where one of them has HTML, so has the whole.
+  /// The parts one after another. If one of them has HTML, so has the result.
   private mutating func mixed(_ children: [(part: MimePart, path: String)]) -> Words {
     let found = children.map { collect($0.part, path: $0.path) }.filter { !$0.isEmpty }
     guard found.count > 1 else { return found.first ?? Words() }
     let plain = found.map { $0.plain ?? HTMLText.of($0.html ?? "").text }
     guard found.contains(where: { $0.html != nil }) else { return Words(plain: plain.joined(separator: "\n")) }
     let html = found.map { $0.html ?? "<pre>\(($0.plain ?? "").escapedForHTML)</pre>" }
-    // A mail that is HTML throughout has no plain form of its own.
+    // A mail that is entirely HTML has no separate plain text.
     let isAllHTML = found.allSatisfy { $0.plain == nil }
     return Words(plain: isAllHTML ? nil : plain.joined(separator: "\n"), html: html.joined(separator: "\n"))
   }
 
-  /// Whether a leaf is something the person wrote, and no file: text without a file's name.
+  /// Whether a leaf is text that the person wrote, and not a file: text without a file name.
   private func isWords(_ part: MimePart) -> Bool {
     guard ["text/plain", "text/html", "text/enriched", "text/richtext"].contains(part.type) else { return false }
     return !part.isAttachment && part.fileName == nil
   }
 
-  /// A text without the files that an old program wrote into it, which are added. Their places are told by their number:
-  /// `1.2~1` is the first in the text at `1.2`.
+  /// The text without uuencoded files, which are added to `files`. Their position includes their number: `1.2~1` is the
+  /// first in the text at `1.2`.
   private mutating func withoutFiles(_ text: String, path: String) -> String {
     let (words, found) = UUEncoding.split(text)
     for (index, file) in found.enumerated() where files.count < MailLimits.attachments {
@@ -101,7 +101,7 @@ struct MailBody {
     files.append(File(attachment: MailAttachment(name: name, mimeType: type, size: part.size), path: path))
   }
 
-  /// A name for what has none.
+  /// A name for a part without one.
   private static func name(of part: MimePart, type: String, number: Int) -> String {
     switch type {
     case "text/calendar": return "invite.ics"
@@ -121,7 +121,7 @@ struct MailBody {
 }
 
 extension MimePart {
-  /// A text part's text, its line ends those of Unix, its paragraphs in one line each where it says that it was broken.
+  /// A text part's text with Unix line ends. Broken lines are joined if the part is `format=flowed`.
   var text: String {
     let content = mislabelledContent(upTo: MailLimits.textPart) ?? content(upTo: MailLimits.textPart).bytes
     let text = Charset.text(content, declared: parameter("charset")).withUnixLines
@@ -131,7 +131,7 @@ extension MimePart {
 }
 
 extension String {
-  /// As text within HTML.
+  /// Escaped as HTML text.
   var escapedForHTML: String {
     replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")

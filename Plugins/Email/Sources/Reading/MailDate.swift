@@ -3,8 +3,8 @@ import Foundation
 
 /// When a mail was written.
 enum MailDate {
-  /// The instant of the Date field; without one, that of the topmost Received field. `offset` is that of the clock it
-  /// was read from, in seconds.
+  /// The instant of the Date field, else that of the topmost Received field; nil if both are missing or invalid.
+  /// `offset` is its UTC offset in seconds.
   static func zoned(_ headers: HeaderFields) -> (date: Date, offset: Int)? {
     if let date = headers.text("date").flatMap(parse) { return date }
     let received = headers.text("received").flatMap { text in
@@ -13,7 +13,7 @@ enum MailDate {
     return received.flatMap(parse)
   }
 
-  /// RFC 5322's date and time, and what comes near it. A year that no mail was written in is no date.
+  /// Parses RFC 5322's date and time, and similar formats. Years outside 1970 to 2999 are invalid.
   private static func parse(_ text: String) -> (date: Date, offset: Int)? {
     guard text.utf8.count <= 200, let time = g_mime_utils_header_decode_date(text) else { return nil }
     defer { g_date_time_unref(time) }

@@ -1,10 +1,10 @@
 import CGMime
 
-/// Finds how much of a mail can be given to the MIME parser, which builds an object for every header line and part and
-/// knows no bounds of its own.
+/// Finds how much of a mail can be given to the MIME parser, which creates an object for every header line and part and
+/// has no limits.
 ///
-/// One pass over the lines that begin a header or look like a delimiter: other lines are jumped over. Where a bound is
-/// crossed the mail is cut, and read as if it ended there.
+/// Makes one pass over header lines and lines that look like a delimiter, and skips all others. Where a limit is
+/// exceeded the mail is cut, and read as if it ended there.
 struct MailExtent {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
@@ -17,7 +17,7 @@ struct MailExtent {
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The number of leading bytes that are within bounds.
+  /// The number of leading bytes that are within the limits.
   static func of(_ bytes: UnsafeRawBufferPointer) -> Int {
     var extent = MailExtent(UnsafeRawBufferPointer(rebasing: bytes.prefix(MailLimits.bytes)))
     return extent.measure()
@@ -37,8 +37,8 @@ struct MailExtent {
     return bytes.count
   }
 
-  /// Reads header blocks from `position` on: while something like one follows, since it is one where the part is a mail.
-  /// False when a bound is crossed; `position` is then where.
+  /// Reads header blocks from `position` on. Continues while something like a header follows, which it is if the part
+  /// is a mail. Returns false when a limit is exceeded, with `position` at that place.
   private mutating func readHeaders() -> Bool {
     var blocks = 0
     var colons = 0
@@ -53,12 +53,12 @@ struct MailExtent {
         guard MailStart.isField(bytes, at: end) else { return true }
         continue
       }
-      // A delimiter here ends the block; the search for delimiters takes it up.
+      // A delimiter ends the block; the search for delimiters continues with it.
       if line.starts(with: Self.dashes), isDelimiter(at: begin) { return true }
       headerLines += 1
       headerBytes += line.count
       guard headerLines <= MailLimits.headerLines, headerBytes <= MailLimits.headerBytes else { return false }
-      // Each colon may open a group of addresses, and GMime reads groups within groups by calling itself.
+      // Each colon may open a group of addresses, and GMime parses nested groups recursively.
       if line[0] != 0x20 && line[0] != 0x09 { colons = 0 }
       colons += line.lazy.filter { $0 == UInt8(ascii: ":") }.count
       guard colons <= MailLimits.colons else { return false }
@@ -74,7 +74,7 @@ struct MailExtent {
 
   private static let dashes = Array("--".utf8)
 
-  /// Where the next line begins, from `position` on, that starts with two dashes.
+  /// The start of the next line, from `position` on, that begins with two dashes.
   private mutating func nextDashedLine() -> Int? {
     if position < bytes.count, bytes[position...].starts(with: Self.dashes),
       position == 0 || bytes[position - 1] == 0x0A
@@ -88,7 +88,7 @@ struct MailExtent {
     return position
   }
 
-  /// Whether a line is `--` and one of the boundaries, or begins so: what follows is the parser's to judge.
+  /// Whether a line begins with `--` and one of the boundaries. The parser decides about what follows.
   private func isDelimiter(at line: Int) -> Bool {
     boundaries.contains { boundary in
       guard let base = bytes.baseAddress, line + 2 + boundary.count <= bytes.count else { return false }
@@ -110,10 +110,10 @@ extension UnsafeRawBufferPointer {
     return UnsafeRawPointer(found) - base
   }
 
-  /// Whether it has nothing but white space.
+  /// Whether it contains only white space.
   fileprivate var isBlank: Bool { allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 } }
 
-  /// Where `text`, in lower case, stands in the line, whatever the line's case.
+  /// The offset of `text`, which is in lower case, in the line in any case.
   private func offset(of text: StaticString) -> Int? {
     let needle = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     guard let first = needle.first, count >= needle.count else { return nil }
@@ -122,7 +122,7 @@ extension UnsafeRawBufferPointer {
     }
   }
 
-  /// The value of a `boundary` parameter, or as much of it as stands in its first piece (RFC 2231).
+  /// The value of a `boundary` parameter, or its first piece (RFC 2231).
   fileprivate var boundary: [UInt8]? {
     guard let name = offset(of: "boundary"), let equals = self[name...].firstIndex(of: UInt8(ascii: "=")),
       equals - name <= 16

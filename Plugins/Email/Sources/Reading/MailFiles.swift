@@ -1,21 +1,21 @@
 import GatewayKit
 
-/// The files of the mail that was read last, so that a mail of many files is read and parsed once for all of them.
+/// Caches the files of the last mail, so that a mail with many files is read and parsed once for all of them.
 ///
-/// Files are asked for one by one, those of one mail after another. Each is given away when it is asked for; what nobody
-/// asks for stays until another mail is read. So at most one mail's files are in memory, and mails are read one at a time.
+/// Files are requested one by one, mail by mail. A file leaves the cache when it is returned; the others stay until
+/// another mail is read. So at most one mail's files are in memory, and mails are read one at a time.
 actor MailFiles {
   private var mail: OriginalRef?
-  /// By their paths.
+  /// Keyed by path.
   private var contents: [String: [UInt8]] = [:]
-  /// The paths of those that were given away.
+  /// The paths of returned files.
   private var given: Set<String> = []
   private var isReading = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  /// The content of the file at `path`, as `MailBody` counts; nil where the mail has none there.
+  /// The content of the file at `path`, in `MailBody`'s numbering; nil when the mail has no such file.
   ///
-  /// - Throws: `.rejected` when the mail is gone; what `blobs` throws.
+  /// - Throws: `.rejected` when the mail is gone; the errors of `blobs`.
   func content(at path: String, of mail: OriginalRef, from blobs: any Blobs) async throws(AdapterError) -> [UInt8]? {
     while isReading { await withCheckedContinuation { waiting.append($0) } }
     if self.mail != mail || given.contains(path) { try await read(mail, from: blobs) }
@@ -39,13 +39,13 @@ actor MailFiles {
     self.mail = mail
   }
 
-  /// The contents of all files of a mail, by their paths. Blocking: one parse, and one decoding of each file.
+  /// The contents of all files of a mail, by path. Blocking: one parse, and one decoding of each file.
   static func contents(in mail: [UInt8]) -> [String: [UInt8]] {
     mail.withUnsafeBytes { raw -> [String: [UInt8]]? in
       guard let begin = MailStart.of(raw) else { return nil }
       return MimeMessage.read(UnsafeRawBufferPointer(rebasing: raw[begin...])) { message in
         var contents: [String: [UInt8]] = [:]
-        // Files within a text, which is split once for all of them.
+        // Files inside a text, which is split once for all of them.
         var within: [Substring: [[UInt8]]] = [:]
         for path in MailBody(message.body).files.map(\.path) {
           let place = path.split(separator: "~")
@@ -65,7 +65,7 @@ actor MailFiles {
 }
 
 extension MimeMessage {
-  /// The part at a place such as `1.2`: the second part of the first.
+  /// The part at a position such as `1.2`: the second part of the first.
   fileprivate func part(at place: Substring) -> MimePart? {
     let numbers = place.split(separator: ".").compactMap { Int($0) }
     guard numbers.first == 1, var part = body else { return nil }

@@ -1,7 +1,7 @@
-/// Finds where a mail begins, and whether it is one.
+/// Finds the start of a mail, and whether the bytes are a mail.
 enum MailStart {
-  /// The offset of the first header field: after a byte order mark, blank lines, and the line that a mailbox file puts
-  /// before each mail. Nil when no header field is there.
+  /// The offset of the first header field, after a byte order mark, blank lines, and the line that a mailbox file puts
+  /// before each mail. Nil when there is no header field.
   static func of(_ bytes: UnsafeRawBufferPointer) -> Int? {
     var begin = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while begin < bytes.count, bytes[begin] == 0x0A || bytes[begin] == 0x0D { begin += 1 }
@@ -13,7 +13,7 @@ enum MailStart {
     return hasField(bytes, from: begin) ? begin : nil
   }
 
-  /// Whether one of the first lines is a field.
+  /// Whether one of the first 20 lines is a field.
   private static func hasField(_ bytes: UnsafeRawBufferPointer, from begin: Int) -> Bool {
     var begin = begin
     for _ in 0..<20 where begin < bytes.count {
@@ -24,8 +24,8 @@ enum MailStart {
     return false
   }
 
-  /// Whether a field begins there, with a name as mails have them. The standard allows braces and quotes in names; no
-  /// mail has them, and JSON has.
+  /// Whether a field with a usual name begins there. The standard allows braces and quotes in names; mails do not use
+  /// them, but JSON does.
   static func isField(_ bytes: UnsafeRawBufferPointer, at begin: Int) -> Bool {
     let name = bytes[begin...].prefix(80).prefix { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -1,17 +1,17 @@
-/// Message-IDs as they are compared: in angle brackets, without white space.
+/// Message-IDs in a comparable form: in angle brackets, without white space.
 enum MessageIDs {
-  /// Whether an id can stand in a header of ours: printable ASCII in one pair of angle brackets, short enough for a line.
+  /// Whether an id can be put in a header: printable ASCII in one pair of angle brackets, short enough for a line.
   static func isWritable(_ id: String) -> Bool {
     let inside = id.utf8.dropFirst().dropLast()
     return id.hasPrefix("<") && id.hasSuffix(">") && (1...240).contains(inside.count)
       && inside.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
   }
 
-  /// The ids of a field such as References, in their order, each once. Where nothing is in angle brackets, words with
-  /// an `@` are taken for ids, as some programs write them.
+  /// The ids of a field such as References, in order, without duplicates. Without angle brackets, words with an `@`
+  /// count as ids, as some programs write them.
   static func list(_ raw: [UInt8]?) -> [String] {
     guard let raw else { return [] }
-    // Encoded words have no place in ids, and yet Python's library writes long ids so.
+    // Ids may not contain encoded words, but Python's library encodes long ids that way.
     let isEncoded = raw.contains(UInt8(ascii: "=")) && raw.contains(UInt8(ascii: "?"))
     let text = isEncoded ? EncodedWords.decoded(raw) : String(decoding: raw, as: UTF8.self)
     var ids: [String] = []
@@ -32,7 +32,7 @@ enum MessageIDs {
       }
     }
     guard ids.count > MailLimits.references else { return ids }
-    // The first names the thread; the last are its nearest ancestors.
+    // The first names the exchange; the last are the nearest ancestors.
     return [ids[0]] + ids.suffix(MailLimits.references - 1)
   }
 }

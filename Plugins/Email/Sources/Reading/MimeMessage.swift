@@ -1,9 +1,9 @@
 import CGMime
 
-/// A parsed mail, borrowed from GMime for as long as `MimeMessage.read` runs.
+/// A parsed mail, borrowed from GMime while `MimeMessage.read` runs.
 struct MimeMessage {
   private let message: UnsafeMutablePointer<GMimeMessage>
-  /// The message with its parts, where `message` lost them.
+  /// The mail with its parts restored; nil unless `message` lost them.
   private let mended: UnsafeMutablePointer<GMimeMessage>?
 
   private init(_ message: UnsafeMutablePointer<GMimeMessage>, mended: UnsafeMutablePointer<GMimeMessage>? = nil) {
@@ -11,10 +11,10 @@ struct MimeMessage {
     self.mended = mended
   }
 
-  /// Sets GMime up, once, for reading and for writing: its own count of calls is no lock.
+  /// Initialises GMime once, for reading and writing. GMime's counter of calls is not a lock.
   static let isReady: Void = g_mime_init()
 
-  /// Parses as much of a mail as is within bounds, and lends it to `body`; nil when GMime finds no mail.
+  /// Parses a mail up to the limits and lends it to `body`; nil when GMime finds no mail.
   ///
   /// Blocking: up to some tenths of a second for the largest mails.
   static func read<T>(_ bytes: UnsafeRawBufferPointer, _ body: (MimeMessage) throws -> T) rethrows -> T? {
@@ -31,7 +31,7 @@ struct MimeMessage {
     _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeMutablePointer<GMimeMessage>) throws -> T
   ) rethrows -> T? {
     let extent = MailExtent.of(bytes)
-    // GMime reads through this description of the bytes, and frees neither.
+    // GMime reads through this descriptor of the bytes, and frees neither.
     var array = GByteArray(
       data: UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: UInt8.self),
       len: UInt32(extent))
@@ -42,8 +42,8 @@ struct MimeMessage {
     }
   }
 
-  /// The body of a multipart none of whose delimiters are the declared one, under a header that declares the one that it
-  /// has: that of the first line that begins with two dashes and has a header field below it.
+  /// Repairs a multipart in which no delimiter matches the declared boundary. Returns its body under a header with the
+  /// boundary of the first line that begins with two dashes and is followed by a header field.
   private static func mended(_ message: UnsafeMutablePointer<GMimeMessage>) -> [UInt8]? {
     guard let body = cgmime_body(message).map(MimePart.init), body.kind == .multipart, body.children.isEmpty,
       let text = cgmime_prologue(body.pointer)?.bytes
@@ -72,10 +72,10 @@ struct MimeMessage {
     return part.children.lazy.compactMap(charset).first
   }
 
-  /// The part that the mail is.
+  /// The mail's top part.
   var body: MimePart? { cgmime_body(mended ?? message).map(MimePart.init) }
 
-  /// A mail in a part of kind `.message`.
+  /// The mail in a part of kind `.message`; nil for other parts.
   init?(inside part: MimePart) {
     guard part.kind == .message, let message = cgmime_inner(part.pointer) else { return nil }
     self.message = message

@@ -3,15 +3,15 @@ import Foundation
 
 /// One part of a mail, borrowed like its `MimeMessage`.
 struct MimePart {
-  /// What a part is made of.
+  /// The structure of a part.
   enum Kind {
-    /// Content of one kind.
+    /// Content of one type.
     case leaf
-    /// Parts.
+    /// Several parts.
     case multipart
-    /// A mail.
+    /// A nested mail.
     case message
-    /// None of these, such as a third of a mail (message/partial).
+    /// Anything else, such as a third of a mail (message/partial).
     case opaque
   }
 
@@ -19,7 +19,7 @@ struct MimePart {
 
   init(_ pointer: UnsafeMutablePointer<GMimeObject>) { self.pointer = pointer }
 
-  /// What it is made of.
+  /// Its structure.
   var kind: Kind {
     switch cgmime_kind(pointer) {
     case CGMIME_MULTIPART: .multipart
@@ -29,12 +29,12 @@ struct MimePart {
     }
   }
 
-  /// `text/plain`, in lower case.
+  /// The media type, such as `text/plain`, in lower case.
   var type: String {
     guard let type = cgmime_media_type(pointer), let subtype = cgmime_media_subtype(pointer) else {
       return "application/octet-stream"
     }
-    // RFC 2045, 5.2: what cannot be understood is text.
+    // RFC 2045, 5.2: an invalid type means text.
     if let raw = headers.raw("content-type"), !raw.contains(UInt8(ascii: "/")) { return "text/plain" }
     let name = "\(String(cString: type))/\(String(cString: subtype))".lowercased()
     return name.utf8.count <= 200 ? name : "application/octet-stream"
@@ -45,19 +45,19 @@ struct MimePart {
     g_mime_object_get_content_type_parameter(pointer, name).map { EncodedWords.decoded(Array($0.bytes)) }
   }
 
-  /// Whether the sender declared it a file to save.
+  /// Whether the sender declared it an attachment.
   var isAttachment: Bool {
     g_mime_object_get_disposition(pointer).map { String(cString: $0).lowercased() } == "attachment"
   }
 
-  /// The name that the sender gave it, as a file: never a path.
+  /// The sender's file name for it, without folders.
   var fileName: String? {
     guard kind == .leaf else { return nil }
     if let name = encodedName { return name.cleanedFileName }
     return cgmime_filename(pointer).flatMap { EncodedWords.decoded(Array($0.bytes)).cleanedFileName }
   }
 
-  /// A name in encoded words, which have no place in parameters (RFC 2231 has its own form): GMime reads them with the
+  /// A name in encoded words, which parameters may not contain (RFC 2231 has another form). GMime reads them by the
   /// charset's name alone.
   private var encodedName: String? {
     let headers = headers
@@ -73,7 +73,7 @@ struct MimePart {
   /// Its `Content-ID`, without the angle brackets.
   var contentID: String? { g_mime_object_get_content_id(pointer).map(String.init(cString:)) }
 
-  /// A header field of the part's own.
+  /// The part's header fields.
   var headers: HeaderFields { HeaderFields(g_mime_object_get_header_list(pointer)) }
 
   /// The parts of a multipart.
@@ -82,21 +82,20 @@ struct MimePart {
     return (0..<cgmime_count(pointer)).compactMap { cgmime_child(pointer, $0).map(MimePart.init) }
   }
 
-  /// What stands before the first delimiter of a multipart: nobody's words, unless there is no delimiter.
+  /// The text before the first delimiter of a multipart. It has no meaning unless there is no delimiter.
   var prologue: String? {
     guard kind == .multipart, let text = cgmime_prologue(pointer) else { return nil }
     return Charset.text(Array(text.bytes.prefix(MailLimits.textPart)), declared: nil).withUnixLines
   }
 
-  /// A leaf's content, its transfer encoding taken off: its first `limit` bytes, and how many there are in all.
+  /// A leaf's decoded content: its first `limit` bytes, and the total number of bytes.
   func content(upTo limit: Int) -> (bytes: [UInt8], size: Int) {
     guard kind == .leaf, let stream = cgmime_content(pointer) else { return ([], 0) }
     defer { cgmime_release(stream) }
     return Self.read(stream, upTo: limit)
   }
 
-  /// A leaf's content as it stands in the mail, where it is declared to be in base64 and is plainly words: those have
-  /// spaces in their lines.
+  /// A leaf's raw content if it is declared as base64 but is obviously text, which has spaces in its lines; else nil.
   func mislabelledContent(upTo limit: Int) -> [UInt8]? {
     guard kind == .leaf, cgmime_is_base64(pointer) != 0, let stream = cgmime_raw_content(pointer) else { return nil }
     defer { cgmime_release(stream) }
@@ -125,7 +124,7 @@ struct MimePart {
     return (bytes, size)
   }
 
-  /// Its content as a file: of a mail the mail, of what else is no leaf the part as it came. Nil when it is longer than
+  /// Its content as a file: a nested mail as a mail, other non-leaf parts as raw bytes. Nil when it is longer than
   /// `limit`.
   func fileContent(upTo limit: Int) -> [UInt8]? {
     guard kind != .leaf else {
@@ -139,7 +138,7 @@ struct MimePart {
     return Array(UnsafeBufferPointer(start: written.pointee.data, count: Int(written.pointee.len)))
   }
 
-  /// The bytes of its content; of a mail, those of the mail.
+  /// The number of bytes of its content; for a nested mail, of the mail.
   var size: Int {
     switch kind {
     case .leaf: content(upTo: 0).size

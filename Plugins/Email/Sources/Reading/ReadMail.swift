@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// A mail as far as its bytes alone tell.
+/// A mail parsed from its bytes alone.
 struct ReadMail {
   /// The header fields.
   let headers: HeaderFields
@@ -11,34 +11,34 @@ struct ReadMail {
   let subject: String?
   /// When it was written.
   let date: Date?
-  /// The seconds by which its writer's clock is ahead of Greenwich's.
+  /// The writer's UTC offset in seconds.
   let offset: Int
-  /// Its id, in angle brackets; where it has none, one made of its bytes.
+  /// Its Message-ID, in angle brackets; if missing, one made from its bytes.
   let id: String
-  /// What tells it apart from another mail that bears the same id: a hash of what no server on its way changes.
+  /// Distinguishes it from another mail with the same id: a hash of what servers do not change in transit.
   let identity: String
-  /// The ids it answers.
+  /// The ids that it replies to.
   let inReplyTo: [String]
   /// Its ancestors' ids, oldest first.
   let references: [String]
-  /// What was newly written.
+  /// The new text.
   let text: String
-  /// All of the text.
+  /// The whole text.
   let fullText: String
-  /// All of it as HTML.
+  /// The whole text as HTML.
   let html: String?
   /// The files.
   let files: [MailBody.File]
-  /// Whether it passes a message on.
+  /// Whether it forwards a message.
   let isForward: Bool
-  /// Whether it is a report of some kind, made for programs.
+  /// Whether it is a machine-readable report.
   let isReport: Bool
-  /// What did not arrive.
+  /// The delivery failure that it reports; nil if none.
   let bounce: BounceReport?
 
-  /// Reads a mail. Blocking, for some tenths of a second at most.
+  /// Parses a mail. Blocking, for at most some tenths of a second.
   ///
-  /// - Throws: `.rejected` when the bytes are no mail at all.
+  /// - Throws: `.rejected` when the bytes are not a mail.
   static func read(_ bytes: [UInt8]) throws(AdapterError) -> ReadMail {
     let mail = bytes.withUnsafeBytes { raw -> ReadMail? in
       let begin = MailStart.of(raw)
@@ -76,7 +76,7 @@ struct ReadMail {
     bounce = BounceReport(part, headers: headers, from: from, subject: subject ?? "", text: fullText)
   }
 
-  /// The prefixes by which mail programs head a message that is passed on.
+  /// The subject prefixes that mail programs use for forwarded messages.
   private static let forwards = ["fwd:", "fw:", "enc:", "rv:", "tr:", "wg:", "doorst:", "i:", "vs:", "转发:", "转发："]
 
   private static func isForward(_ subject: String) -> Bool {
@@ -85,7 +85,7 @@ struct ReadMail {
   }
 }
 
-/// A mail's words: all of them, and those that are new.
+/// A mail's text: all of it, and the new part.
 private struct MailWords {
   var full: String
   var text: String
@@ -98,7 +98,7 @@ private struct MailWords {
       full = plain
       text = reply.text
       self.isForward = isForward || reply.isForward
-      // The plain form did not tell where the quoted message begins; the HTML may.
+      // The plain text did not show where the quoted message begins; the HTML may.
       guard !reply.foundQuote, !self.isForward, let html = body.html else { return }
       let marked = HTMLText.of(html)
       let other = ReplyText(marked.unquoted.prefix(bytes: MailLimits.fullText), isForward: false)

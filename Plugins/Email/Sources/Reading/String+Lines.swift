@@ -1,6 +1,6 @@
-/// Lines by their bytes. To go through text by characters is a hundred times slower, and every mail goes through here.
+/// Handles lines as bytes. Iterating over characters is a hundred times slower, and every mail goes through here.
 extension String {
-  /// Without white space at the ends of its lines, blank lines at its ends, and more than one blank line in a row.
+  /// Without white space at line ends, blank lines at either end, and repeated blank lines.
   var trimmedLines: String {
     var text = self
     return text.withUTF8 { bytes in
@@ -29,7 +29,7 @@ extension String {
     }
   }
 
-  /// CR LF and CR become LF; other control characters but the tab are left out.
+  /// With CR LF and CR replaced by LF, and without other control characters except tab.
   var withUnixLines: String {
     var text = self
     return text.withUTF8 { bytes in
@@ -66,7 +66,7 @@ extension String {
 }
 
 extension StringProtocol {
-  /// Whether `text` stands in it, byte for byte.
+  /// Whether it contains `text`, byte for byte.
   func holds(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return true }
     var rest = utf8[...]
@@ -94,7 +94,7 @@ extension Substring {
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
-  /// Where the white space at its end begins.
+  /// The index where its trailing white space begins.
   fileprivate var endBeforeSpace: Int {
     var end = endIndex
     while end > startIndex {
@@ -105,7 +105,7 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
         end -= 1
         continue
       }
-      // White space beyond ASCII, such as a no-break space.
+      // Non-ASCII white space, such as a no-break space.
       var begin = end - 1
       while begin > startIndex, self[begin] & 0xC0 == 0x80 { begin -= 1 }
       guard let scalar = String(decoding: self[begin..<end], as: UTF8.self).unicodeScalars.first,

@@ -1,5 +1,5 @@
-/// Files that stand in a mail's text as old programs wrote them (uuencode, POSIX.1): `begin 644 name`, lines that each
-/// tell their length, `end`.
+/// Files inside a mail's text, as old programs wrote them (uuencode, POSIX.1): `begin 644 name`, lines that each begin
+/// with their length, `end`.
 enum UUEncoding {
   /// A file.
   struct File: Equatable {
@@ -37,7 +37,7 @@ enum UUEncoding {
     return String(words[2]).cleanedFileName
   }
 
-  /// The bytes of the lines up to `end`, and the index after it; nil where a line is none of a file, or there is no end.
+  /// The bytes of the lines up to `end`, and the index after it; nil if a line is invalid or there is no `end`.
   private static func content(of lines: ArraySlice<Substring>) -> (bytes: [UInt8], end: Int)? {
     var bytes: [UInt8] = []
     for (index, line) in zip(lines.indices, lines) {
@@ -49,7 +49,7 @@ enum UUEncoding {
       else {
         return nil
       }
-      // Spaces at a line's end may have been lost on the way.
+      // Spaces at line ends may have been lost in transit.
       guard letters.count <= (length + 2) / 3 * 4 + 2 else { return nil }
       var row: [UInt8] = []
       for begin in stride(from: 0, to: (length + 2) / 3 * 4, by: 4) {

@@ -1,19 +1,19 @@
-/// The line with which a mail program introduces the message it quotes: `Em dom., 8 de jun. de 2025 às 20:59, Ana
+/// The line that a mail program puts above a quoted message: `Em dom., 8 de jun. de 2025 às 20:59, Ana
 /// <ana@example.com> escreveu:`. Programs wrap it, so it may take several lines.
 struct Attribution {
   /// The index after its last line.
   let end: Int
-  /// Whether it can be nothing else, even where no `>` follows.
+  /// Whether it can be nothing else, even without a `>` after it.
   let isCertain: Bool
 
-  /// The most lines one takes.
+  /// The most lines it may take.
   static let lines = 4
   private static let bytes = 400
 
-  /// The attribution that begins at a line, if one does. Above a quote that is marked by `>` it needs no date.
+  /// The attribution that begins at a line; nil if none does. Above a quote marked by `>` it needs no date.
   init?(at index: Int, in lines: [QuotedLine], isAboveQuote: Bool = false) {
     guard let top = lines[index].short, top.utf8.count >= 8, !lines[index].isQuoted else { return nil }
-    // Zoho and Yahoo draw dashes around it: `---- On Tue, 22 Dec 2015 Ana <ana@example.com> wrote ----`.
+    // Zoho and Yahoo put dashes around it: `---- On Tue, 22 Dec 2015 Ana <ana@example.com> wrote ----`.
     let (first, isFramed) = Self.unframed(top)
     guard let start = first.first, start.isLetter || start.isNumber || "<\"'«".contains(start) else { return nil }
     let opening = QuotePhrases.opening(of: first)
@@ -24,7 +24,7 @@ struct Attribution {
       }
       joined += (joined.isEmpty ? "" : " ") + line
       guard joined.utf8.count <= Self.bytes else { return nil }
-      // Without an opening word it must show on its first lines what it is.
+      // Without an opening word, its first line must contain a date or an address.
       if number == index, opening == nil, !isAboveQuote, !Self.isDatedOrAddressed(joined) { return nil }
       let isLine = number == index
       guard let isCertain = Self.certainty(of: joined, opening, isLine: isLine, isFramed, isAboveQuote) else {
@@ -37,7 +37,7 @@ struct Attribution {
     return nil
   }
 
-  /// Whether a text is one, and then whether it can be nothing else. `isLine`: it is one line.
+  /// Nil if a text is not an attribution, else whether it can be nothing else. `isLine` says that it is one line.
   private static func certainty(
     of text: String, _ opening: QuotePhrases.Opening?, isLine: Bool, _ isFramed: Bool, _ isAboveQuote: Bool
   ) -> Bool? {
@@ -62,12 +62,12 @@ struct Attribution {
     return isLine && isStamp(text) ? true : nil
   }
 
-  /// Whether a text is the date and the name that Gmail once wrote without any verb.
+  /// Whether a text is the date and the name that Gmail used to write without a verb.
   private static func isStamp(_ text: String) -> Bool {
     text.utf8.count <= 120 && text.utf8.starts(with: "20".utf8) && text.starts(with: /20\d\d-\d\d-\d\d \d\d?:\d\d GMT/)
   }
 
-  /// The line without dashes and direction marks around it, and whether there were dashes at both ends.
+  /// The line without surrounding dashes and direction marks, and whether there were dashes at both ends.
   private static func unframed(_ line: Substring) -> (Substring, Bool) {
     var line = line
     var dashes = (before: 0, after: 0)

@@ -1,9 +1,9 @@
 extension String {
-  /// A text without the armour that PGP puts around one that is signed but readable (RFC 9580, 7): the words alone, with
-  /// what stands above and below it. A text without such armour as it is.
+  /// The text without the armour around PGP-signed text (RFC 9580, 7): the signed text, and the text above and below.
+  /// Text without armour is unchanged.
   var withoutSignatureArmor: String { withoutArmor(layers: 3) }
 
-  /// A signed text may have been signed again: takes off so many layers.
+  /// Removes up to `layers` layers, since a signed text may be signed again.
   private func withoutArmor(layers: Int) -> String {
     guard layers > 0, holds(Armor.message) else { return self }
     var kept: [Substring] = []
@@ -18,7 +18,7 @@ extension String {
         if words.isEmpty || !words.contains(":") { place = .words }
         if !words.isEmpty, !words.contains(":") { kept.append(line) }
       case .words where words == Armor.signature: place = .signature
-      // Lines that begin with a dash are escaped with another.
+      // Lines that begin with a dash are escaped with another dash.
       case .words: kept.append(line.hasPrefix("- ") ? line.dropFirst(2) : line)
       case .signature: if words == Armor.end { place = .outside }
       }

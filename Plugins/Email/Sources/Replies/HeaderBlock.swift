@@ -1,9 +1,9 @@
-/// The block of names and values that Outlook and its like put above the message they quote: `De: …`, `Enviado em: …`,
-/// `Para: …`, `Assunto: …`.
+/// The block of names and values that Outlook and similar programs put above a quoted message: `De: …`, `Enviado em:
+/// …`, `Para: …`, `Assunto: …`.
 enum HeaderBlock {
   private static let reach = 8
 
-  /// Whether one begins at this line: a sender's line, and soon below it two others of its kind.
+  /// Whether a block begins at this line: a sender's line, followed soon by two other fields of different kinds.
   static func begins(at index: Int, in lines: [QuotedLine]) -> Bool {
     guard let first = label(of: lines[index]), QuotePhrases.from.contains(first) else { return false }
     var kinds: Set<Int> = []
@@ -16,7 +16,7 @@ enum HeaderBlock {
     return false
   }
 
-  /// The word before a line's first colon, in lower case, without the stars of bold text.
+  /// The word before a line's first colon, in lower case, without the asterisks of bold text.
   private static func label(of line: QuotedLine) -> String? {
     guard let short = line.short?.prefix(26), let colon = short.firstIndex(where: { $0 == ":" || $0 == "：" }) else {
       return nil

@@ -1,4 +1,4 @@
-/// The words that mail programs put around what they quote, in the languages they are used in. All in lower case.
+/// The phrases that mail programs put around quotes, in many languages. All in lower case.
 enum QuotePhrases {
   /// How an attribution begins.
   enum Opening {
@@ -16,7 +16,7 @@ enum QuotePhrases {
 
   private static let citations = ["quoting ", "citando ", "zitat von ", "citazione di ", "citat från ", "cytowanie "]
 
-  /// How it ends, before its colon.
+  /// The ends of attributions, before the colon.
   private static let closings = [
     "wrote", "writes", "escreveu", "escreveram", "escribió", "escribio", "a écrit", "ha scritto", "schrieb",
     "schrieb am", "geschrieben", "schrieben sie",
@@ -29,7 +29,7 @@ enum QuotePhrases {
     "wrote this message", "skrifaði", "rakstīja", "nous a dit",
   ]
 
-  /// The lines below which a forwarded message begins.
+  /// The lines above a forwarded message.
   static let forwardMarks = [
     "forwarded message", "begin forwarded message", "forwarded by", "mensagem encaminhada", "mensagem reencaminhada",
     "início da mensagem encaminhada", "início da mensagem reencaminhada", "mensaje reenviado",
@@ -44,7 +44,7 @@ enum QuotePhrases {
     "messaggio originale inoltrato", "weitergeleitete e-mail",
   ]
 
-  /// Between its dashes, what separates an answer from the message below it.
+  /// The texts between dashes that separate a reply from the message below it.
   private static let separators = [
     "original message", "originalnachricht", "ursprüngliche nachricht", "mensagem original", "mensaje original",
     "message d'origine", "message original", "messaggio originale", "oorspronkelijk bericht", "originele bericht",
@@ -67,7 +67,7 @@ enum QuotePhrases {
     "odesílatel", "nga", "de la", "remetente", "remitente",
   ]
 
-  /// Its other fields: when, to whom, about what.
+  /// The other fields of a header block: date, recipients, subject.
   static let otherFields: [Set<String>] = [
     [
       "sent", "date", "enviado", "enviada", "enviado em", "enviada em", "enviado el", "data", "fecha", "gesendet",
@@ -89,15 +89,15 @@ enum QuotePhrases {
     ],
   ]
 
-  /// How a line begins, if it does as attributions do.
+  /// The opening of an attribution at the start of a line; nil if there is none.
   static func opening(of line: Substring) -> Opening? {
     let words = line.prefix(16).lowercased().utf8
     if citations.contains(where: { words.starts(with: $0.utf8) }) { return .citation }
     return openings.contains { words.starts(with: $0.utf8) } ? .date : nil
   }
 
-  /// Whether a text in lower case ends as attributions do; with Swedish and German word order the verb stands before
-  /// the name, and the date may follow it: `Ana <ana@example.com> schrieb am 8. Juni:`.
+  /// Whether a text in lower case ends like an attribution. In Swedish and German the verb may come before the name,
+  /// and a date may follow it: `Ana <ana@example.com> schrieb am 8. Juni:`.
   static func closesAttribution(_ text: String) -> Bool {
     var text = text[...]
     while let last = text.last, last == ":" || last == "：" || last == " " { text.removeLast() }
@@ -115,7 +115,7 @@ enum QuotePhrases {
   private static let verbsBeforeName = [" schrieb ", " skrev ", " schreef ", " escreveu "]
   private static let verbsInside = [" wrote", " writes", " escribió", " a écrit", " пишет", " написал", " kirjoitti"]
 
-  /// Whether a line separates the answer from the message below it: `-----Mensagem original-----`.
+  /// Whether a line separates the reply from the message below it: `-----Mensagem original-----`.
   static func isSeparator(_ line: Substring) -> Bool {
     guard line.utf8.count <= 120, let first = line.first, first == "-" || first == "_" || first == "#" || first == "*"
     else { return false }

@@ -1,17 +1,17 @@
-/// Walks a mail's lines and decides which were newly written.
+/// Decides which lines of a mail are new text.
 struct ReplyReader {
   private let lines: [QuotedLine]
-  /// The lines that are kept, by index.
+  /// The indexes of the lines to keep.
   private(set) var kept: [Int] = []
   /// Whether a quoted message was left out.
   private(set) var foundQuote = false
-  /// Whether a forwarded message begins before anything quoted.
+  /// Whether a forwarded message begins before any quote.
   private(set) var isForward = false
 
   init(_ lines: [QuotedLine]) { self.lines = lines }
 
   mutating func read() {
-    // The quoted message's head, if no `>` tells what belongs to it: all that follows is quoted.
+    // The head of a quoted message without `>`: everything after it is quoted.
     var end = lines.indices.first(where: beginsRest) ?? lines.endIndex
     // The rule that some programs draw above it.
     if end < lines.endIndex, let last = lines[..<end].lastIndex(where: { !$0.isBlank }), lines[last].isRule {
@@ -23,7 +23,7 @@ struct ReplyReader {
       return
     }
     foundQuote = end < lines.endIndex || !quotes.isEmpty
-    // Words between quotes answer them: both stay.
+    // Text between quotes answers them, so both are kept.
     let isInline = hasWordsBetween(quotes)
     var next = 0
     for quote in isInline ? [] : quotes {
@@ -45,7 +45,7 @@ struct ReplyReader {
     return attribution.isCertain
   }
 
-  /// Runs of lines marked by `>`, each with the line that introduces it.
+  /// Runs of lines marked by `>`, each with its attribution.
   private func quotedBlocks(before end: Int) -> [Range<Int>] {
     var blocks: [Range<Int>] = []
     var index = 0
@@ -56,7 +56,7 @@ struct ReplyReader {
       }
       var last = index
       while let next = firstWords(from: last + 1), next < end, lines[next].isQuoted { last = next }
-      // Its first line: further up if an attribution stands there.
+      // The block begins at its attribution, if there is one above.
       let floor = blocks.last?.upperBound ?? 0
       let begin = attributionStart(above: index, notBefore: floor) ?? index
       blocks.append(begin..<(last + 1))
@@ -70,8 +70,8 @@ struct ReplyReader {
     var last = quote - 1
     while last >= floor, lines[last].isBlank { last -= 1 }
     guard last >= floor else { return nil }
-    // The nearest line that begins like one, else the nearest with a name before an address, else with a date: what
-    // stands above it is the person's.
+    // The nearest line that begins like an attribution, else the nearest with a name before an address, else with a
+    // date. Text above it is the person's.
     let above = stride(from: last, through: max(floor, last - Attribution.lines + 1), by: -1)
       .prefix { !(lines[$0].short?.isEmpty ?? true) }.filter { Attribution(at: $0, in: lines)?.end == last + 1 }
     let begin =
@@ -82,12 +82,12 @@ struct ReplyReader {
     return Attribution(at: last, in: lines, isAboveQuote: true).map { _ in last }
   }
 
-  /// The first line with anything on it from `index` on.
+  /// The first non-blank line from `index` on.
   private func firstWords(from index: Int) -> Int? {
     lines[min(index, lines.count)...].firstIndex { !$0.isBlank }
   }
 
-  /// Whether there are words between two quotes, not only above, below and in introductions.
+  /// Whether there is text between two quotes, apart from attributions.
   private func hasWordsBetween(_ quotes: [Range<Int>]) -> Bool {
     zip(quotes, quotes.dropFirst()).contains { above, below in
       (above.upperBound..<below.lowerBound).contains { !lines[$0].isBlank }

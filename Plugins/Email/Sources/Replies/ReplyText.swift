@@ -1,20 +1,19 @@
-/// Tells what a person newly wrote from what their mail program put below or between it.
+/// Separates a person's new text from what the mail program quoted.
 ///
-/// What is left out: the quoted message with the line that introduces it, and the signature. What is kept: forwarded
-/// messages, and quotes that the person answered piece by piece, since the answers mean nothing without them. Where
-/// nothing would be left, and wherever there is doubt, the text is kept: losing what a customer wrote is worse than
-/// repeating what they were sent.
+/// It removes the quoted message with its attribution, and the signature. It keeps forwarded messages, and quotes that
+/// the person answered piece by piece, since the answers mean nothing without them. If nothing would be left, or in
+/// doubt, the text is kept: losing a customer's text is worse than repeating a quote.
 ///
-/// One pass with a look-ahead of a few lines: linear in the length of the text.
+/// Makes one pass with a look-ahead of a few lines, which is linear in the length of the text.
 struct ReplyText {
-  /// What was newly written.
+  /// The new text.
   let text: String
   /// Whether a quoted message was found and left out.
   let foundQuote: Bool
-  /// Whether it passes a message on.
+  /// Whether it forwards a message.
   let isForward: Bool
 
-  /// Splits a mail's text. `isForward`: the subject says that the mail is one.
+  /// Splits a mail's text. `isForward` says that the subject marks the mail as forwarded.
   init(_ full: String, isForward: Bool) {
     let lines = full.lines.map(QuotedLine.init)
     let whole = full.trimmedLines
@@ -34,15 +33,15 @@ struct ReplyText {
   }
 }
 
-/// A line of a mail, looked at once.
+/// A line of a mail, with the facts used several times.
 struct QuotedLine {
-  /// The line as it stands.
+  /// The line as in the mail.
   let text: Substring
-  /// The line without white space around it, or nil when it is too long to be anything but words.
+  /// The trimmed line; nil when it is too long to be anything but text.
   let short: Substring?
   /// Whether it is marked as quoted by a `>`.
   let isQuoted: Bool
-  /// Whether there is nothing on it.
+  /// Whether it is blank.
   let isBlank: Bool
 
   init(_ text: Substring) {
@@ -54,13 +53,13 @@ struct QuotedLine {
     short = bytes.count <= 400 ? text.trimmed : nil
   }
 
-  /// Whether it is a drawn line.
+  /// Whether it is a drawn rule.
   var isRule: Bool {
     guard let short, short.utf8.count >= 5 else { return false }
     return short.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
   }
 
-  /// Whether it begins with a word or a date with which the line above a quote begins.
+  /// Whether it begins with a word or a date like an attribution.
   var beginsLikeAttribution: Bool {
     guard let short, let first = short.first else { return false }
     return first.isNumber || first == "-" || QuotePhrases.opening(of: short) != nil

@@ -1,4 +1,4 @@
-/// Signatures: below `-- ` (RFC 3676, 4.3), and the line by which a telephone advertises itself.
+/// Signatures: below `-- ` (RFC 3676, 4.3), and the line that phones add.
 enum Signature {
   private static let longest = 15
 
@@ -18,7 +18,7 @@ enum Signature {
     "iphone'umdan gönderildi", "télécharger outlook ", "holen sie sich outlook ", "yahoo mail: ", "yahoo mail - ",
   ]
 
-  /// The text without its signature; the whole text where nothing else is in it.
+  /// The text without its signature; unchanged if there is nothing else.
   static func removed(from text: String) -> String {
     var lines = text.lines
     if let mark = lines.lastIndex(where: { $0 == "--" || $0 == "-- " || $0 == "--\u{A0}" }), mark > 0,

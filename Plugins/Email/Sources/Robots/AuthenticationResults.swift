@@ -1,4 +1,4 @@
-/// Decides what the business's own mail server found about who sent a mail (RFC 8601).
+/// The verdict of the business's mail server about the sender of a mail (RFC 8601).
 enum AuthenticationResults {
   /// Whether the server called `authority` says that the mail's author passed DMARC (RFC 7489).
   ///
@@ -7,15 +7,15 @@ enum AuthenticationResults {
     guard let authority, from.count == 1, let domain = from.first?.domain,
       headers.all.filter({ $0.name == "from" }).count == 1, let proven = provenDomain(headers, by: authority)
     else { return false }
-    // By bytes: two spellings of a name that look alike are two domains.
+    // Compared as bytes, because two names that look alike are different domains.
     return proven.utf8.elementsEqual(domain.utf8)
   }
 
-  /// The domain that passed DMARC as the server called `authority` says, in lower case; nil when none did.
+  /// The domain that passed DMARC according to `authority`, in lower case; nil when there is none.
   ///
-  /// Only the topmost field of that name can prove something: a sender can write others below, with whatever they like in
-  /// them. The others can still take the proof away. Every `dmarc` result in all of them must have passed and name the
-  /// same domain, and every one of them must be well formed.
+  /// Only the topmost of its fields can prove something, because a sender can add others below with any content. The
+  /// others can still void the proof: every `dmarc` result in all of them must have passed and name the same domain,
+  /// and every field must be well formed.
   static func provenDomain(_ headers: HeaderFields, by authority: String) -> String? {
     let verdicts = headers.all.filter { $0.name == "authentication-results" }
       .compactMap { AuthenticationStatement($0.raw) }.filter { $0.server == authority.lowercased() }.map(\.verdicts)

@@ -1,8 +1,8 @@
-/// What one Authentication-Results field says about DMARC (RFC 8601, 2.2).
+/// The DMARC results of one Authentication-Results field (RFC 8601, 2.2).
 ///
 /// The field is a server's name and results such as `spf=pass smtp.mailfrom=a@example.com`, separated by semicolons. A
-/// method counts only where a result begins, and a property only within the result it stands in: all else may be text that
-/// the mail's sender chose.
+/// method counts only at the start of a result, and a property only within its result. Anything else may be text that
+/// the sender chose.
 struct AuthenticationStatement {
   /// One `dmarc` result.
   struct Verdict: Equatable {
@@ -14,7 +14,7 @@ struct AuthenticationStatement {
 
   /// The name of the server that wrote the field (authserv-id), in lower case.
   let server: String
-  /// The field's `dmarc` results; nil when the field is malformed, so that it proves nothing.
+  /// The field's `dmarc` results; nil when the field is malformed and therefore proves nothing.
   let verdicts: [Verdict]?
 
   /// Reads a field; nil when it does not begin with a server's name.
@@ -22,7 +22,7 @@ struct AuthenticationStatement {
     var scanner = FieldScanner(field)
     guard let server = Self.server(&scanner) else { return nil }
     self.server = server
-    // The end of a field of this size is not there: it may hold another result.
+    // A field of this size has been cut, and its end may contain another result.
     verdicts = field.count < MailLimits.fieldBytes ? try? Self.verdicts(&scanner) : nil
   }
 
@@ -36,13 +36,13 @@ struct AuthenticationStatement {
 
   private static func verdicts(_ scanner: inout FieldScanner) throws(MalformedField) -> [Verdict] {
     try scanner.skipSpace()
-    // The version; other versions may mean something else by the same words.
+    // The version. In other versions the same words may mean something else.
     if let version = scanner.keyword(), version != "1" { throw MalformedField() }
     try scanner.skipSpace()
     var verdicts: [Verdict] = []
     while scanner.take(";") {
       try scanner.skipSpace()
-      // Some servers end the last result with a semicolon too.
+      // Some servers end the last result with a semicolon.
       if scanner.isAtEnd || scanner.isAt(";") { continue }
       if let verdict = try result(&scanner) { verdicts.append(verdict) }
     }
@@ -50,7 +50,7 @@ struct AuthenticationStatement {
     return verdicts
   }
 
-  /// Reads one result up to the semicolon after it; nil when it is of another method than DMARC.
+  /// Reads one result up to the next semicolon; nil for methods other than DMARC.
   private static func result(_ scanner: inout FieldScanner) throws(MalformedField) -> Verdict? {
     guard let method = scanner.keyword() else { throw MalformedField() }
     try scanner.skipSpace()

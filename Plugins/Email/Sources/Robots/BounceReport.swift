@@ -1,15 +1,15 @@
 import GatewayKit
 
-/// What a mail server says about a mail that it could not deliver.
+/// A mail server's report of a mail that it could not deliver.
 struct BounceReport {
-  /// Who did not get it, and why.
+  /// The recipient who did not get it, and why.
   let bounce: MailBounce
-  /// Whether delivery was given up: a warning that it takes longer is no failure.
+  /// Whether delivery was given up. A warning about a delay is not a failure.
   let isFinal: Bool
-  /// The Message-ID of the mail that did not arrive, where the report returns it.
+  /// The Message-ID of the mail that did not arrive; nil if the report does not return it.
   let originalID: String?
 
-  /// Reads a mail's report: the standard's (RFC 3464), or that of a server that has words of its own.
+  /// Reads a standard report (RFC 3464), or one of a server with a different format.
   init?(_ body: MimePart?, headers: HeaderFields, from: [MailAddress], subject: String, text: String) {
     guard let body else { return nil }
     let parts = ReportParts(body)
@@ -54,7 +54,7 @@ struct BounceReport {
     )
   }
 
-  /// The standard's word is `failed`; some servers have others.
+  /// The standard value is `failed`; some servers use others.
   private static func hasFailed(_ group: HeaderFields) -> Bool {
     ["failed", "failure", "fail", "error"].contains(group.token("action") ?? "")
   }
@@ -65,7 +65,7 @@ struct BounceReport {
     return MailAddress(String(value.filter { $0 != "<" && $0 != ">" }[...].trimmed))?.address
   }
 
-  /// The Message-ID among the headers that many servers quote in their text.
+  /// The Message-ID in the headers that many servers quote in their text.
   private static func quotedID(in text: String) -> String? {
     for line in text.split(separator: "\n").prefix(2000) where line.utf8.count < 600 {
       let words = line.trimmed
@@ -76,7 +76,7 @@ struct BounceReport {
   }
 }
 
-/// The parts of a report that are made for programs.
+/// The machine-readable parts of a report.
 private struct ReportParts {
   private(set) var status: [HeaderFields]?
   private(set) var original: HeaderFields?
@@ -98,7 +98,7 @@ private struct ReportParts {
 }
 
 extension HeaderFields {
-  /// Header blocks that stand in a text, separated by blank lines.
+  /// Header blocks in a text, separated by blank lines.
   static func groups(in bytes: [UInt8]) -> [HeaderFields] {
     var groups: [[Field]] = [[]]
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(MailLimits.headerLines) {

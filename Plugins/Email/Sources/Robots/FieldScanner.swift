@@ -1,10 +1,10 @@
 /// Reads one structured header field (RFC 5322, 3.2) from its raw bytes, from left to right.
 ///
-/// It decodes nothing: structured values have no encoded words (RFC 2047), so such a word is a run of ordinary bytes here.
-/// A server's field can quote bytes that a stranger chose. Text that could be read in two ways is therefore an error, and
-/// no guess is made. Every byte is read once.
+/// It decodes nothing. Structured values have no encoded words (RFC 2047), so such a word counts as ordinary bytes. A
+/// server's field can quote bytes chosen by a stranger, so ambiguous text is an error and never guessed. Every byte is
+/// read once.
 struct FieldScanner {
-  /// Comments within comments.
+  /// The deepest nesting of comments.
   static let maximumDepth = 16
 
   private let bytes: [UInt8]
@@ -54,7 +54,7 @@ struct FieldScanner {
     return word.isEmpty ? nil : String(decoding: word, as: UTF8.self).lowercased()
   }
 
-  /// Takes one `name=value`. The name is in lower case; the value is nil where a word stands alone.
+  /// Takes one `name=value`. The name is in lower case; the value is nil for a word alone.
   mutating func property() throws(MalformedField) -> (name: String, value: [UInt8]?) {
     var name = try run(endsAtEquals: true)
     guard !name.isEmpty else { throw MalformedField() }
@@ -64,7 +64,7 @@ struct FieldScanner {
         try skipSpace()
         return (Self.lowercased(name), try value())
       }
-      // White space and comments may stand on both sides of the dot.
+      // White space and comments may surround the dot.
       guard name.last == UInt8(ascii: ".") || isAt(".") else { return (Self.lowercased(name), nil) }
       let rest = try run(endsAtEquals: true)
       guard !rest.isEmpty else { throw MalformedField() }
@@ -72,8 +72,8 @@ struct FieldScanner {
     }
   }
 
-  /// Takes a value: a quoted string, bytes up to white space, a comment or `;`, or the first followed by the second as in
-  /// `"a b"@example.com`. A quote anywhere else is an error.
+  /// Takes a value: a quoted string, bytes up to white space, a comment or `;`, or the first followed by the second as
+  /// in `"a b"@example.com`. A quote anywhere else is an error.
   mutating func value() throws(MalformedField) -> [UInt8] {
     let quoted = isAt("\"") ? try quotedString() : []
     return quoted + (try run(endsAtEquals: false))
@@ -96,8 +96,8 @@ struct FieldScanner {
     var depth = 0
     repeat {
       if isAt("\"") {
-        // Quotes mean nothing in comments, but servers copy quoted names into them. Whether a parenthesis in one ends the
-        // comment is for its writer to know.
+        // Quotes have no meaning in comments, but servers copy quoted names into them. Whether a parenthesis inside
+        // ends the comment is ambiguous, so it is an error.
         guard try !quotedString().contains(where: { "()".utf8.contains($0) }) else { throw MalformedField() }
       } else if take("(") {
         depth += 1
@@ -117,7 +117,7 @@ struct FieldScanner {
     return content
   }
 
-  /// One byte within quotes or parentheses, the backslash before it taken off.
+  /// One byte within quotes or parentheses, without the backslash before it.
   private mutating func character() throws(MalformedField) -> UInt8 {
     _ = take("\\")
     guard let byte = next, byte >= 0x20 || Self.isSpace(byte), byte != 0x7F else { throw MalformedField() }
@@ -130,5 +130,5 @@ struct FieldScanner {
   private static func lowercased(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self).lowercased() }
 }
 
-/// A structured field that is not in its form, or could be read in two ways.
+/// A structured field that is malformed or ambiguous.
 struct MalformedField: Error, Equatable {}

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Bounces of servers that report in words only: qmail, Exim, old Exchange and their like.
+/// Bounces of servers that report only in text: qmail, Exim, old Exchange and similar ones.
 enum LooseBounce {
   private static let subjects = [
     "undeliver", "delivery status notification", "failure notice", "returned mail", "mail delivery fail",
@@ -23,7 +23,7 @@ enum LooseBounce {
     "continuaremos tentando", "ainda não foi entregue", "seguiremos intentando",
   ]
 
-  /// What the report says, if the mail is one.
+  /// The bounce that the mail reports; nil if it is not a bounce.
   static func read(
     headers: HeaderFields, from: [MailAddress], subject: String, text: String, isReport: Bool
   ) -> (MailBounce, isFinal: Bool)? {
@@ -33,17 +33,17 @@ enum LooseBounce {
       from.contains(where: AutomaticMail.isMailServer) || headers.text("return-path") == "<>" || from.isEmpty
     let title = subject.lowercased()
     let isTitled = subjects.contains { title.holds($0) }
-    // What nearly every mail is: nothing of the kind. The text is looked through only where something speaks for it.
+    // Nearly every mail is not a bounce. The text is searched only if something indicates one.
     guard
       failed != nil || isReport || isTitled || from.contains(where: { $0.local == "mailer-daemon" }) || isQmail(text)
     else { return nil }
-    // A mail that only looks like a bounce by its subject must have a server's code in it as well.
+    // A mail that looks like a bounce only by its subject must also contain a server's status code.
     let isCoded = isTitled && StatusCode.first(in: text.prefix(bytes: 4000)) != nil
-    // What follows are the words of the mail that came back.
+    // Text after this is that of the returned mail.
     let words = text.prefix(bytes: 8000)
     let own = Set((from + headers.addresses("to") + headers.addresses("delivered-to")).map(\.address))
     let recipient = failed?.address ?? self.recipient(in: words, except: own)
-    // Without any other sign it must say in its first words that something was not delivered, and answer nothing.
+    // Without other evidence its first text must report a failed delivery, and it must not be a reply.
     let isSaid = isTitled && recipient != nil && !headers.has("in-reply-to") && saysFailure(words)
     let isDaemon = from.contains { $0.local == "mailer-daemon" } && recipient != nil
     guard failed != nil || isReport || isDaemon || isTitled && isFromServer || isCoded || isSaid || isQmail(text)
@@ -59,13 +59,13 @@ enum LooseBounce {
     )
   }
 
-  /// qmail says nothing in headers (https://cr.yp.to/proto/qsbmf.txt).
+  /// qmail adds no headers (https://cr.yp.to/proto/qsbmf.txt).
   private static func isQmail(_ text: String) -> Bool {
     let beginning = text.prefix(bytes: 400)
     return beginning.holds("Hi. This is the") && (beginning.holds("qmail") || beginning.holds("deliver"))
   }
 
-  /// What reports write above the address they speak of.
+  /// The phrases in reports above the failed address.
   private static let introductions = [
     "did not reach the following", "following recipient", "following address", "following user",
     "could not be delivered to", "could not deliver", "failed recipient", "message not delivered to",
@@ -75,7 +75,7 @@ enum LooseBounce {
     "was aborted",
   ]
 
-  /// What they write near it.
+  /// The phrases in reports near the failed address.
   private static let failures = [
     "no such user", "user unknown", "unknown user", "mailbox unavailable", "mailbox is full", "full mailbox",
     "quota exceeded", "automatically rejected", "not accepting mail", "did not exactly match", "no matches to",
@@ -97,7 +97,7 @@ enum LooseBounce {
     return introduced ?? firstAddress(in: text, except: own)
   }
 
-  /// The first address in a text that is not one of `own`, nor a mail server's.
+  /// The first address in a text that is neither in `own` nor a mail server's.
   private static func firstAddress(in text: String, except own: Set<String>) -> String? {
     for match in text.matches(of: /[A-Za-z0-9._%+=\/-]{1,64}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]/) {
       let words = match.0.hasPrefix("smtp=") ? match.0.dropFirst(5) : match.0
@@ -110,9 +110,9 @@ enum LooseBounce {
   }
 }
 
-/// Codes by which mail servers say what became of a mail.
+/// Status codes of mail servers.
 enum StatusCode {
-  /// The first enhanced code (RFC 3463) in a text, else one made of the first reply code (RFC 5321).
+  /// The first enhanced code (RFC 3463) in a text, else one made from the first reply code (RFC 5321).
   static func first(in text: String) -> String? {
     if let code = text.firstMatch(of: /(?:^|[^0-9.])([45]\.[0-9]{1,3}\.[0-9]{1,3})(?:$|[^0-9.])/) {
       return String(code.1)

@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// What an operator sets for a mailbox.
+/// The settings of a mailbox.
 struct EmailSettings: Sendable {
   private static let addressSetting = Setting<String>.required(
     "address", .text(length: 3...254), help: "the mailbox's address, from which answers come")
@@ -57,14 +57,14 @@ struct EmailSettings: Sendable {
 
   /// The mailbox's address.
   let address: MailAddress
-  /// Every address of the business.
+  /// Every address of the business, in lower case.
   let ownAddresses: Set<String>
   let imap: MailServer
   let smtp: MailServer
   let folders: [String]
   let pollInterval: Duration
   let marksSeen: Bool
-  /// The bytes of a mail that are fetched.
+  /// The most bytes fetched of a mail.
   let maximumMail: Int
   let authority: String?
   let language: String
@@ -72,7 +72,7 @@ struct EmailSettings: Sendable {
   let quotesOriginal: Bool
   let usesPlusAddress: Bool
 
-  /// Reads settings that `problems` finds nothing wrong with; nil for others.
+  /// Decodes settings without `problems`; nil for others.
   init?(_ settings: Settings) {
     guard let address = MailAddress(settings[Self.addressSetting], name: settings[Self.nameSetting]),
       let imap = ServerSettings.server(settings[Self.imapSetting]),
@@ -93,7 +93,7 @@ struct EmailSettings: Sendable {
     usesPlusAddress = settings[Self.plusAddressSetting]
   }
 
-  /// What the spec cannot say.
+  /// The problems that the spec cannot express.
   static func problems(_ settings: Settings) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     let isAddress = { (text: String) in
@@ -128,7 +128,7 @@ struct EmailSettings: Sendable {
 }
 
 extension MailAddress {
-  /// Whether it has the plain form that every server takes: a local part without quotes, and a domain of labels.
+  /// Whether it has the simple form that every server accepts: a local part without quotes, and a domain of labels.
   var isPlain: Bool {
     let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
     return !address.contains("..") && local.utf8.count <= 64 && !local.hasPrefix(".") && !local.hasSuffix(".")

@@ -1,9 +1,9 @@
 import Foundation
 import GatewayKit
 
-/// A mail server as an operator names it: where it is, and how to log in.
+/// The settings of a mail server: its address, and how to log in.
 enum ServerSettings {
-  /// The settings of a server of one protocol. `name` is `imap` or `smtp`: secrets are bound to it.
+  /// The settings of a server of one protocol. `name` is `imap` or `smtp`; secrets are bound to it.
   static func spec(_ name: String, schemes: [String], help: String) -> SettingsSpec {
     SettingsSpec([
       SettingField("url", .url(schemes: schemes), .required, help: help), user.field,
@@ -20,7 +20,7 @@ enum ServerSettings {
   private static let password = Setting<SecretRef?>.optional("password", .any, help: "")
   private static let oauth = Setting<Settings?>.optional("oauth", .any, help: "")
 
-  /// The server; nil where neither a password nor a consent is named, or both are.
+  /// The server; nil unless exactly one of password and consent is set.
   static func server(_ settings: Settings) -> MailServer? {
     let credential: MailServer.Credential
     switch (settings[password], settings[oauth]) {
@@ -31,7 +31,7 @@ enum ServerSettings {
     return MailServer(url: settings[url], user: settings[user], credential: credential)
   }
 
-  /// What the spec cannot say.
+  /// The problems that the spec cannot express.
   static func problems(_ settings: Settings) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     if server(settings) == nil {
@@ -45,7 +45,7 @@ enum ServerSettings {
   }
 }
 
-/// A consent of the account's owner, by which access tokens are made.
+/// A consent of the account's owner, used to request access tokens.
 enum OAuthSettings {
   private static let tokenURL = Setting<String>.required(
     "tokenURL", .url(schemes: ["https", "http"]), help: "the token endpoint; http only for this machine")
@@ -70,7 +70,7 @@ enum OAuthSettings {
       refreshToken: settings[refreshToken], scope: settings[scope])
   }
 
-  /// A token in clear goes to this machine at most.
+  /// Tokens in clear text may be sent only to this machine.
   static func problems(_ settings: Settings) -> [Diagnostic] {
     guard let url = URLComponents(string: settings[tokenURL]), url.scheme == "http",
       !["localhost", "127.0.0.1", "::1", "[::1]"].contains(url.host?.lowercased() ?? "")

@@ -1,6 +1,6 @@
 import CGMime
 
-/// Names made of contents.
+/// Hashes of contents.
 enum MailHash {
   /// SHA-256 (FIPS 180-4) in lower-case hexadecimal digits.
   static func of(_ bytes: UnsafeRawBufferPointer) -> String {
@@ -12,8 +12,8 @@ enum MailHash {
     return String(cString: digits)
   }
 
-  /// Of what a mail's writer wrote: who, when, about what, and the text. Servers add other fields on the way, each copy
-  /// its own.
+  /// The hash of what a mail's writer wrote: sender, date, subject and body. Servers add other fields in transit,
+  /// different for each copy.
   static func ofWriting(_ headers: HeaderFields, _ mail: UnsafeRawBufferPointer) -> String {
     let fields = ["from", "date", "subject"].map { headers.raw($0) ?? [] }
     let begin = [mail.find("\n\n", from: 0), mail.find("\r\n\r\n", from: 0)].compactMap(\.self).min() ?? mail.count
@@ -22,7 +22,7 @@ enum MailHash {
     return bytes.withUnsafeBytes { of($0) }
   }
 
-  /// The same of a text's UTF-8.
+  /// SHA-256 of a text's UTF-8.
   static func of(_ text: String) -> String {
     var text = text
     return text.withUTF8 { of(UnsafeRawBufferPointer($0)) }

@@ -1,22 +1,22 @@
 import GatewayKit
 
-/// The names by which what we send is known again: Message-IDs that tell conversation and delivery, and addresses that
-/// tell the conversation where a mail program left the headers out. Signed, so that nobody makes up others.
+/// Signed names that identify what we send: Message-IDs that contain conversation and delivery, and addresses that
+/// contain the exchange's root, for mail programs that drop the headers. The signature prevents forgery.
 struct ThreadTokens: Sendable {
   private static let mark = "balcao"
   let signer: any Signer
 
   init(signer: any Signer) { self.signer = signer }
 
-  /// The Message-ID of a delivery, in angle brackets: the same for every attempt. Nil for a name that a header cannot
-  /// hold.
+  /// The Message-ID of a delivery, in angle brackets, the same for every attempt. Nil if a header cannot contain the
+  /// ids.
   func messageID(of delivery: DeliveryID, in thread: ThreadKey, domain: Substring) -> String? {
     guard Self.isWord(thread.rawValue, besides: ""), Self.isWord(delivery.rawValue, besides: ".-_") else { return nil }
     let body = "\(thread).\(delivery)"
     return "<\(Self.mark).\(body).\(code(body, "message-id"))@\(domain)>"
   }
 
-  /// What a Message-ID of ours names; nil for anybody else's.
+  /// The conversation and delivery in a Message-ID of ours; nil for any other.
   func sent(_ messageID: String) -> (thread: ThreadKey, delivery: DeliveryID)? {
     let local = messageID.drop { $0 == "<" }.prefix { $0 != "@" }
     let words = local.split(separator: ".", omittingEmptySubsequences: false)
@@ -26,12 +26,12 @@ struct ThreadTokens: Sendable {
     return (ThreadKey(rawValue: String(words[1])), DeliveryID(rawValue: delivery))
   }
 
-  /// The mailbox's address with a conversation's root after a plus.
+  /// The mailbox's address with an exchange's root and its code after a plus.
   func plusAddress(_ address: MailAddress, root: String) -> String {
     "\(address.local)+\(root)\(code(root, "plus-address").prefix(8))@\(address.domain)"
   }
 
-  /// The root that one of these addresses names, if any is such an address of `own`.
+  /// The root in one of these addresses; nil if none is a signed plus address of `own`.
   func root(in addresses: [MailAddress], own: MailAddress) -> String? {
     for address in addresses where address.domain == own.domain {
       let words = address.local.split(separator: "+", maxSplits: 1)
@@ -49,7 +49,7 @@ struct ThreadTokens: Sendable {
   }
 
   private func isCode(_ digits: Substring, of text: String, _ purpose: String) -> Bool {
-    // Some servers turn ids to lower case on their way; ours are in lower case already.
+    // Some servers convert ids to lower case in transit; ours are already in lower case.
     digits == code(text, purpose)
   }
 

@@ -3,14 +3,14 @@ import GatewayKit
 
 /// The conversation in the format of this API. Pure.
 ///
-/// The API wants `user` and `model` to alternate, the user to begin and to end, no part without words, and to every call
-/// its response in the very next content.
+/// The API requires that `user` and `model` alternate, that the user begins and ends, that no text part is empty, and
+/// that each call is followed by its response in the next content.
 struct Contents: Sendable {
   private enum Role: String { case user, model }
 
-  /// Stands for what the customer did when the business spoke first.
+  /// Stands for the customer's first turn when the business spoke first.
   private static let opening: JSONValue = ["text": "…"]
-  /// What a call came to. Its effect was not the model's to see; what was said then follows in the conversation.
+  /// The result of a call. The model does not get its effect; what was said then follows in the conversation.
   private static let outcome: JSONValue = ["output": "done"]
 
   private var turns: [(role: Role, parts: [JSONValue])] = []
@@ -47,7 +47,7 @@ struct Contents: Sendable {
 
   private static func parts(_ text: String) -> [JSONValue] { text.isEmpty ? [] : [["text": .string(text)]] }
 
-  /// A picture stands before the words about it, as the API's guide wants.
+  /// A picture comes before the text about it, as the API's guide recommends.
   private static func part(_ image: PromptImage) -> JSONValue {
     [
       "inlineData": [

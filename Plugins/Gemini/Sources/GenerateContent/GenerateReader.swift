@@ -3,11 +3,11 @@ import GatewayKit
 
 /// Reads an answer of `streamGenerateContent` as it arrives (https://ai.google.dev/api/generate-content). Pure.
 ///
-/// The wire has no last word of its own: an answer is over when the body ends after a `finishReason`. One that comes
-/// before the words, as some proxies send it, does not end them. Instead of words the API may say that it blocked the
-/// question (`promptFeedback`), with no candidates at all.
+/// The protocol has no end marker: an answer is complete when the body ends after a `finishReason`. A `finishReason`
+/// before the text, as some proxies send it, does not end the answer. Instead of text the API may report that it
+/// blocked the question (`promptFeedback`), without any candidates.
 struct GenerateReader: AnswerReader {
-  /// The instant, by which a day's quota ends.
+  /// The current time, from which the rest of a daily quota's day is computed.
   private let now: Date
   private var framing = AnswerFraming()
   private var turn = ModelTurn()
@@ -37,8 +37,8 @@ struct GenerateReader: AnswerReader {
       text: turn.text, toolCalls: turn.calls, usage: usage.tokens, finish: reason, opaque: turn.opaque)
   }
 
-  /// Only two reasons end an answer as it was meant. What is withheld, cut off or malformed for any other, those that
-  /// are not known yet included, is no answer; its cost is.
+  /// Only two reasons end an answer normally. An answer withheld, cut off or malformed for any other reason, including
+  /// unknown ones, is discarded; its cost still counts.
   private var reason: Completion.Finish? {
     if let blockReason { return .blocked("the request: \(ServerWords.harmless(blockReason))") }
     switch finishReason {
@@ -69,7 +69,7 @@ struct GenerateReader: AnswerReader {
     }
   }
 
-  /// An error in a running stream comes as JSON on several lines without `data:`, or as one more element of a list.
+  /// An error in a running stream is JSON on several lines without `data:`, or one more element of a list.
   private mutating func read(stray lines: String, to sink: some ReplySink) throws(AdapterError) {
     guard let first = lines.firstIndex(where: { "{[".contains($0) }) else { return }
     for end in ["}]", "}"] {
@@ -82,7 +82,7 @@ struct GenerateReader: AnswerReader {
     throw AdapterError(.unavailable, "the response contains an unreadable error")
   }
 
-  /// A chunk, or a list of them: what the API answers to who does not ask for events.
+  /// A chunk, or a list of chunks, which the API sends when the request does not ask for events.
   private mutating func read(_ document: JSONValue, to sink: some ReplySink) throws(AdapterError) {
     if let error = GoogleError(in: document) { throw Refusal(inside: error, now: now).error }
     guard document.isObject else {
@@ -118,6 +118,6 @@ struct GenerateReader: AnswerReader {
     }
   }
 
-  /// A name that the API has for "none".
+  /// Whether the reason is one of the API's names for "none".
   private static func isUnspecified(_ reason: String) -> Bool { reason.isEmpty || reason.hasSuffix("_UNSPECIFIED") }
 }

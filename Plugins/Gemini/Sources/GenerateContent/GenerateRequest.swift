@@ -23,13 +23,13 @@ struct GenerateRequest: Sendable {
 
   private init(body: [String: JSONValue]) { self.body = body }
 
-  /// The least request that shows whether the model answers. A model that thinks may spend all of it on thoughts: an
-  /// answer without a word is one.
+  /// The smallest request that shows whether the model answers. A thinking model may use all of it for thoughts, so an
+  /// answer without text counts.
   static let probe = GenerateRequest(body: [
     "contents": [["role": "user", "parts": [["text": "Say ok."]]]], "generationConfig": ["maxOutputTokens": 16],
   ])
 
-  /// What stands for a recording in which nobody speaks.
+  /// The answer for a recording without speech.
   static let silence = "-"
 
   private static let wish = """
@@ -37,7 +37,7 @@ struct GenerateRequest: Sendable {
     answer it. Give the words and nothing else; where nobody speaks, give a single hyphen.
     """
 
-  /// A request for the words of a recording. The model is bound as an answer's is where it is the same.
+  /// A request to transcribe a recording. The thinking settings apply if the model is the same as for replies.
   init(writingDown recording: Recording, settings: GeminiSettings) {
     var generation: [String: JSONValue] = [
       "maxOutputTokens": .integer(Transcription.maximumOutputTokens), "temperature": 0,
@@ -61,14 +61,14 @@ struct GenerateRequest: Sendable {
 
   private static func declaration(_ tool: Tool) -> JSONValue {
     var declaration: [String: JSONValue] = ["name": .string(tool.name), "description": .string(tool.description)]
-    // The API refuses an object without properties: a function without parameters has none.
+    // The API refuses an object without properties, so a function without parameters omits them.
     if let parameters = SchemaSubset.parameters(tool.parameters) { declaration["parameters"] = parameters }
     return .object(declaration)
   }
 
   func encoded() throws(AdapterError) -> [UInt8] {
     let encoder = JSONEncoder()
-    // The same prompt makes the same bytes, which the provider's cache of beginnings thanks.
+    // Sorted keys: the same prompt gives the same bytes, which the provider's prompt cache needs.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
       return Array(try encoder.encode(JSONValue.object(body)))

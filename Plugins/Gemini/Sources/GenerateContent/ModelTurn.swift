@@ -1,42 +1,42 @@
 import Foundation
 import GatewayKit
 
-/// The parts of one answer, read for what they say and kept for being given back. Pure.
+/// The parts of one answer: their text and calls, and the parts to send back. Pure.
 ///
-/// A model that thinks signs parts of its answer (`thoughtSignature`), and wants a signed part back byte for byte with the
-/// conversation: neither joined with its neighbours nor moved
-/// (https://ai.google.dev/gemini-api/docs/thought-signatures). Parts without a signature need no such care.
+/// A thinking model signs parts of its answer (`thoughtSignature`). A signed part must be sent back unchanged with the
+/// conversation, neither joined with its neighbours nor moved
+/// (https://ai.google.dev/gemini-api/docs/thought-signatures). Parts without a signature have no such rule.
 struct ModelTurn: Sendable {
   /// What a part adds.
   struct Addition {
-    /// The words to show.
+    /// The text to show.
     var words = ""
-    /// Whether the model went on by it, if only in thought.
+    /// Whether the part is progress, even if only a thought.
     var isSomething = false
   }
 
   /// The most calls of one answer.
   private static let maximumCalls = 64
 
-  /// The words.
+  /// The text.
   private(set) var text = ""
   /// The calls, in order.
   private(set) var calls: [ToolCall] = []
-  /// What is given back.
+  /// The parts to send back.
   private(set) var parts: [JSONValue] = []
   private var hasThoughts = false
   private var isSigned = false
 
-  /// Whether nothing came yet.
+  /// Whether nothing has come yet.
   var isEmpty: Bool { text.isEmpty && calls.isEmpty && !hasThoughts && !isSigned }
 
-  /// The parts, where one of them is signed.
+  /// The parts, if one of them is signed; else nil.
   var opaque: JSONValue? { isSigned ? ["parts": .array(parts)] : nil }
 
   init() {}
 
-  /// The turn that `opaque` gave, when what was said are its words, in whatever marks the channel has; signatures of other
-  /// words are void. A turn without words, only calls, goes before whatever the business said then.
+  /// The turn stored as `opaque`, if its text is what was said, apart from the channel's markup. Signatures of other
+  /// text are void. A turn with calls and no text matches whatever the business said then.
   init?(_ opaque: JSONValue?, said: String) {
     guard let parts = opaque?["parts"]?.elements, !parts.isEmpty, parts.allSatisfy(\.isObject) else { return nil }
     for part in parts {
@@ -81,8 +81,8 @@ struct ModelTurn: Sendable {
     }
   }
 
-  /// A call is whole. Pieces of one (`partialArgs`), which nobody asked for, make one without arguments; what has not
-  /// even a name is none.
+  /// A call in this part. Calls arrive complete; a piece of one (`partialArgs`), which is never requested, becomes a
+  /// call without arguments. A call without a name is ignored.
   private static func call(_ call: JSONValue) -> ToolCall? {
     let name = call["name"]?.text ?? ""
     let isPiece = call["partialArgs"] != nil || call["willContinue"] == true

@@ -1,9 +1,9 @@
 import GatewayKit
 
-/// JSON Schema cut down to what function declarations may have (https://ai.google.dev/api/caching#Schema). Pure.
+/// Reduces JSON Schema to what function declarations may contain (https://ai.google.dev/api/caching#Schema). Pure.
 ///
 /// The API answers anything else with 400: unknown members (`additionalProperties`, `$schema`, `propertyNames`), a list
-/// of types, an enumeration of anything but text, a required property that is not declared, an object without properties.
+/// of types, enumerations of non-text values, undeclared required properties, objects without properties.
 enum SchemaSubset {
   private static let members: Set<String> = [
     "type", "format", "title", "description", "nullable", "enum", "maxItems", "minItems", "properties", "required",
@@ -31,7 +31,7 @@ enum SchemaSubset {
     return .object(result)
   }
 
-  /// One type; that it may be null is said apart.
+  /// Keeps one type, and states separately that it may be null.
   private static func setType(of result: inout [String: JSONValue]) {
     guard let types = result["type"]?.elements, !types.isEmpty else {
       if result["type"] == nil, result["properties"] != nil { result["type"] = "object" }
@@ -54,7 +54,7 @@ enum SchemaSubset {
     result["anyOf"] = real.isEmpty ? nil : .array(real.map { cut($0, depth: depth + 1) })
   }
 
-  /// Text only; other values are told in words.
+  /// Keeps text values only; other values are listed in the description.
   private static func setEnumeration(of result: inout [String: JSONValue]) {
     guard let values = result["enum"]?.elements else { return }
     let texts = values.filter { $0.text != nil }

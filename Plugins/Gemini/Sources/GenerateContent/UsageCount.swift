@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The cost of an answer: `usageMetadata`, which grows from chunk to chunk and is whole in the last. Pure.
+/// The usage of an answer: `usageMetadata`, which grows with each chunk and is complete in the last. Pure.
 struct UsageCount: Sendable {
   private var prompt: Int?
   private var toolUse: Int?
@@ -16,8 +16,8 @@ struct UsageCount: Sendable {
     thoughts = counts["thoughtsTokenCount"]?.count ?? thoughts
   }
 
-  /// Thoughts are paid like words and are not among the candidates' tokens. Proxies that do not know the cost write
-  /// zeros; no question costs nothing.
+  /// The tokens. Thoughts are billed like text and not included in the candidates' tokens. Nil for zeros, which proxies
+  /// send when they do not know the usage.
   var tokens: TokenUsage? {
     let input = (prompt ?? 0) + (toolUse ?? 0)
     let output = (candidates ?? 0) + (thoughts ?? 0)

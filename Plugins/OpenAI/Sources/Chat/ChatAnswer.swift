@@ -1,19 +1,19 @@
 import GatewayKit
 
-/// An answer as it grows, chunk by chunk. Pure.
+/// An answer, assembled chunk by chunk. Pure.
 struct ChatAnswer: Sendable {
   private var text = ""
   private var refusal = ""
   private var calls = ToolCallAssembly()
   private var usage: TokenUsage?
-  /// The choice that is read, where a server gives several.
+  /// The index of the choice that is read, if a server sends several.
   private var choice: Int?
-  /// Why the model stopped, in the server's word.
+  /// Why the model stopped, as the server wrote it.
   private(set) var finishReason: String?
-  /// Whether a message came whole: then nothing is missing, even without a finish reason.
+  /// Whether a complete message came. Then nothing is missing, even without a finish reason.
   private(set) var isWhole = false
 
-  /// Takes a chunk, and gives the words it adds.
+  /// Takes a chunk and returns the text that it adds.
   mutating func take(_ chunk: ChatChunk) throws(AdapterError) -> String {
     usage = chunk.usage?.tokens ?? usage
     guard let read = chunk.choices.first(where: { choice == nil || $0.index == nil || $0.index == choice }) else {
@@ -36,13 +36,13 @@ struct ChatAnswer: Sendable {
 
   private var isEmpty: Bool { refusal.isEmpty && calls.calls.isEmpty }
 
-  /// What a whole message adds to the words that came before it: a stream may end with all of them once more.
+  /// The part of a complete message that has not come yet. A stream may end by repeating the whole text.
   private func rest(of whole: String) -> String {
     guard whole.utf8.starts(with: text.utf8) else { return "" }
     return String(decoding: whole.utf8.dropFirst(text.utf8.count), as: UTF8.self)
   }
 
-  /// The answer.
+  /// The completed answer.
   var completion: Completion {
     let made = calls.calls
     let finish: Completion.Finish =

@@ -1,18 +1,18 @@
 import GatewayKit
 
-/// One chunk of a streamed answer, or a whole one: what of it matters, read leniently, since compatible servers leave
-/// out, repeat and misspell.
+/// One chunk of a streamed answer, or a whole answer. Decoded leniently, since compatible servers omit, repeat and
+/// misspell members.
 struct ChatChunk: Decodable, Sendable {
   var choices: [Choice]
   var usage: UsageCount?
-  /// Whether it is an error in place of a chunk. What it says is for `Refusal` to read.
+  /// Whether it is an error instead of a chunk. `Refusal` reads the error.
   var isError: Bool
 
   private enum CodingKeys: String, CodingKey { case choices, usage, error, object }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    // Not leniently: in a list of choices that cannot be read there may be words.
+    // Strict, because choices that cannot be read may contain text.
     choices = try container.decodeIfPresent([Choice].self, forKey: .choices) ?? []
     usage = container.lenient(.usage, as: JSONValue.self).map(UsageCount.init)
     let error = container.lenient(.error, as: JSONValue.self)
@@ -21,11 +21,11 @@ struct ChatChunk: Decodable, Sendable {
 
   struct Choice: Decodable, Sendable {
     var index: Int?
-    /// What a chunk adds.
+    /// The addition of a chunk.
     var delta: ChatMessage?
-    /// The whole answer; some servers send it along in the last chunk, or grow it in each.
+    /// The whole answer. Some servers add it to the last chunk, or let it grow in each.
     var message: ChatMessage?
-    /// Why the model stopped; nil while it has not, also where a server writes an empty word for that.
+    /// Why the model stopped; nil while it has not, including servers that write an empty string then.
     var finishReason: String?
 
     private enum CodingKeys: String, CodingKey {

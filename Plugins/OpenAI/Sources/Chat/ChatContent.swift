@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// What a message says: words as a string, which every server takes; words and pictures as parts
+/// The content of a message: text as a string, which every server accepts; text and pictures as parts
 /// (https://platform.openai.com/docs/guides/images-vision).
 enum ChatContent: Encodable, Sendable {
   case text(String)
@@ -18,7 +18,7 @@ enum ChatContent: Encodable, Sendable {
     }
   }
 
-  /// A message of the conversation.
+  /// The content of a message of the conversation.
   init(_ message: Prompt.Message) {
     guard !message.images.isEmpty else {
       self = .text(message.text)

@@ -1,7 +1,7 @@
 import GatewayKit
 
-/// What a model says, or a piece of it. Its thoughts (`reasoning_content`, `reasoning`, parts of other types than text)
-/// are not for customers and are not read.
+/// A model's message, or a piece of it. Thoughts (`reasoning_content`, `reasoning`, parts of other types than text) are
+/// not for customers and are ignored.
 struct ChatMessage: Decodable, Sendable {
   var text: String
   var refusal: String
@@ -20,7 +20,7 @@ struct ChatMessage: Decodable, Sendable {
     refusal = (container.lenient(.refusal, as: String.self) ?? "") + (content?.refusal ?? "")
     let list = container.lenient(.toolCalls, as: [ToolCallFragment?].self)?.compactMap { $0 }
     toolCalls = list ?? container.lenient(.toolCalls, as: ToolCallFragment.self).map { [$0] } ?? []
-    // The form before tools, which some servers still answer with.
+    // The format before tools, which some servers still use.
     if toolCalls.isEmpty, let function = container.lenient(.functionCall, as: ToolCallFragment.Function.self) {
       toolCalls = [ToolCallFragment(function: function)]
     }
@@ -53,7 +53,7 @@ struct ChatMessage: Decodable, Sendable {
 struct ToolCallFragment: Decodable, Sendable {
   struct Function: Decodable, Sendable {
     var name: String
-    /// A piece of the arguments' text; from some servers the arguments themselves.
+    /// A piece of the arguments' text. Some servers send the arguments as an object.
     var arguments: JSONValue?
 
     private enum CodingKeys: String, CodingKey { case name, arguments }

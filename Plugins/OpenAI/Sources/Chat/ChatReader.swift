@@ -8,14 +8,14 @@ struct ChatReader: AnswerReader {
   private var isDone = false
   private var hasChunks = false
 
-  /// Whether all of the answer is there. What may still come is its cost, and `[DONE]`.
+  /// Whether the answer is complete. Only its usage and `[DONE]` may follow.
   var hasEnd: Bool { isDone || answer.finishReason != nil }
 
   mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
     if !isDone { try read(framing.feed(bytes), to: sink) }
   }
 
-  /// Ends the response. Throws if the end of the protocol is missing.
+  /// Ends the response. Throws if the protocol's end is missing.
   mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
     if !isDone { try read(framing.finish(), to: sink) }
     guard hasEnd else {

@@ -26,8 +26,9 @@ struct ChatRequest: Encodable, Sendable {
   var messages: [Message]
   var tools: [FunctionTool]?
   var temperature: Double?
-  /// The answer's bound, in OpenAI's word or in everybody else's. Its newer models refuse the old word, many compatible
-  /// servers (Ollama, llama-cpp-python, Mistral) overlook or refuse the new one, and together they are refused.
+  /// The most tokens of the answer, under OpenAI's new name or the old one. OpenAI's newer models refuse the old name,
+  /// many compatible servers (Ollama, llama-cpp-python, Mistral) ignore or refuse the new one, and both together are
+  /// refused.
   var maximumCompletionTokens: Int?
   var maximumTokens: Int?
   var stream: Bool
@@ -64,7 +65,7 @@ struct ChatRequest: Encodable, Sendable {
     model = settings.model
     messages = [Message(role: "user", content: .text("Say ok."))]
     stream = false
-    // Room for a model that thinks before its word.
+    // Leaves room for a model that thinks before it answers.
     bind(to: 64, settings)
   }
 
@@ -72,7 +73,7 @@ struct ChatRequest: Encodable, Sendable {
     if settings.isOpenAI { maximumCompletionTokens = tokens } else { maximumTokens = tokens }
   }
 
-  /// The least request that shows whether the model answers.
+  /// The smallest request that shows whether the model answers.
   static func probe(settings: OpenAISettings) -> ChatRequest { ChatRequest(probe: settings) }
 
   func encoded() throws(AdapterError) -> [UInt8] { try RequestBody.bytes(of: self) }

@@ -2,10 +2,10 @@ import GatewayKit
 
 /// Assembles tool calls from their fragments. Pure.
 ///
-/// By the book a fragment has an `index`; `id` and `name` come with the first one. Servers repeat them, give every
-/// fragment a new id, leave the index out, count from 1, or give every call the same index. So a fragment belongs to the
-/// call of its id, else to the latest call of its index, unless it begins another one: it then has a name, and the call
-/// before it has another, or arguments that are already whole.
+/// By the specification every fragment has an `index`; `id` and `name` come with the first one. Some servers repeat
+/// them, give every fragment a new id, omit the index, count from 1, or give every call the same index. So a fragment
+/// belongs to the call with its id, else to the latest call with its index, unless it begins a new call. It does so if
+/// it has a name, and the previous call has a different name or complete arguments.
 struct ToolCallAssembly: Sendable {
   private struct Slot: Sendable {
     var index: Int?
@@ -16,12 +16,12 @@ struct ToolCallAssembly: Sendable {
 
     var isEmpty: Bool { name.isEmpty && text.isEmpty && object == nil }
 
-    /// The arguments; nil when what was written is not JSON.
+    /// The arguments; nil when the text is not JSON.
     var arguments: JSONValue? {
       object ?? ToolArguments.read(text)
     }
 
-    /// Whether the arguments are all there. The first look at the end spares reading them for every fragment.
+    /// Whether the arguments are complete. The end is checked first, to avoid parsing them for every fragment.
     var isWhole: Bool { object != nil || (text.last.map("}\"".contains) ?? false) && arguments != nil }
   }
 
@@ -33,7 +33,7 @@ struct ToolCallAssembly: Sendable {
     if slots[position].id.isEmpty { slots[position].id = fragment.id }
     slots[position].name = Self.name(slots[position].name, then: fragment.function?.name ?? "")
     switch fragment.function?.arguments {
-    // Some servers end with the whole call once more.
+    // Some servers repeat the whole call at the end.
     case .string(let piece) where piece == slots[position].text && slots[position].isWhole: break
     case .string(let piece): slots[position].text += piece
     case .object(let members): slots[position].object = .object(members)
@@ -51,14 +51,14 @@ struct ToolCallAssembly: Sendable {
     let sameID = fragment.id.isEmpty ? nil : slots.lastIndex { $0.id == fragment.id }
     let sameIndex = fragment.index == nil ? slots.indices.last : slots.lastIndex { $0.index == fragment.index }
     for known in [sameID, sameIndex].compactMap({ $0 }) where !begins(fragment, after: slots[known]) { return known }
-    // What neither names a call nor has the index of one goes on with the last.
+    // A fragment with neither a call's id nor a call's index continues the last call.
     if fragment.isContinuation, let last = slots.indices.last, !slots[last].isWhole { return last }
     try ToolArguments.check(count: slots.count)
     slots.append(Slot(index: fragment.index))
     return slots.count - 1
   }
 
-  /// Whether a fragment that has the id or the index of `slot` is nevertheless the first of another call.
+  /// Whether a fragment with the id or the index of `slot` still begins another call.
   private func begins(_ fragment: ToolCallFragment, after slot: Slot) -> Bool {
     guard let name = fragment.function?.name, !name.isEmpty, !slot.name.isEmpty else { return false }
     let hasOtherID = !fragment.id.isEmpty && !slot.id.isEmpty && fragment.id != slot.id
@@ -68,7 +68,7 @@ struct ToolCallAssembly: Sendable {
     return isOther || (fragment.id.isEmpty && fragment.bringsArguments)
   }
 
-  /// A name that goes on: the same again, grown, or in pieces.
+  /// Extends a name by a fragment's, which may repeat it, include it or continue it.
   private static func name(_ known: String, then next: String) -> String {
     if next.isEmpty || next == known { return known }
     return next.hasPrefix(known) ? next : known + next

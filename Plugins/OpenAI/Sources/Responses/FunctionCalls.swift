@@ -2,9 +2,9 @@ import GatewayKit
 
 /// Assembles function calls from their events. Pure.
 ///
-/// By the book a call is announced with its item (`output_item.added`: an id of the item, one of the call, the name),
-/// its arguments come in pieces under the item's id, and whole at the end. What is whole counts; servers that number
-/// badly are read by whichever of the ids they keep to.
+/// By the specification `output_item.added` announces a call with the item's id, the call's id and the name. Its
+/// arguments come in pieces under the item's id, and complete at the end. Complete arguments win. For servers with
+/// inconsistent ids, whichever of the ids stays the same identifies the call.
 struct FunctionCalls: Sendable {
   private struct Slot: Sendable {
     var index: Int?
@@ -27,7 +27,7 @@ struct FunctionCalls: Sendable {
     }
   }
 
-  /// Takes an item that begins (`isWhole` false) or that is all there.
+  /// Takes an item that begins (`isWhole` false) or is complete.
   mutating func take(item: JSONValue, at index: Int?, isWhole: Bool) throws(AdapterError) {
     guard item["type"]?.text == "function_call" else { return }
     let (id, itemID) = (item["call_id"]?.text ?? "", item["id"]?.text ?? "")
@@ -46,7 +46,7 @@ struct FunctionCalls: Sendable {
     slots[position].isWhole = slots[position].isWhole || isWhole
   }
 
-  /// Takes a piece of arguments, or all of them (`isWhole`).
+  /// Takes a piece of the arguments, or all of them (`isWhole`).
   mutating func take(
     arguments: JSONValue?, of item: String, at index: Int?, isWhole: Bool
   ) throws(AdapterError) {
@@ -61,8 +61,9 @@ struct FunctionCalls: Sendable {
     }
   }
 
-  /// The call of an item. Of its index it is only while the call is being written, and for another item only where one
-  /// of the two has no id: some servers give every call the same index, others every piece a new id.
+  /// The call of an item, by the item's id or else by its index. The index counts only while the call is incomplete,
+  /// and for another item only if one of the two has no id: some servers give every call the same index, others every
+  /// piece a new id.
   private func same(_ item: String, _ index: Int?, isItem: Bool) -> Int? {
     if let known = slots.lastIndex(where: { !item.isEmpty && $0.item == item }) { return known }
     return slots.lastIndex { slot in

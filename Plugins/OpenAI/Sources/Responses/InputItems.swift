@@ -2,9 +2,9 @@ import GatewayKit
 
 /// The conversation in the format of this API. Pure.
 ///
-/// Texts are parts of messages, in the form that OpenAI's own programs send, so that compatible servers know it.
+/// Texts are parts of messages, as in OpenAI's programs, so that compatible servers accept them.
 struct InputItems: Sendable {
-  /// What a call came to. Its effect was not the model's to see; what was said then follows in the conversation.
+  /// The result of a call. The model does not get its effect; what was said then follows in the conversation.
   private static let outcome: JSONValue = "done"
 
   private(set) var json: [JSONValue] = []

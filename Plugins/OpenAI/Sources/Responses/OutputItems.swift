@@ -1,20 +1,20 @@
 import Foundation
 import GatewayKit
 
-/// The items of a whole answer, read for what they say and kept for being given back. Pure.
+/// The items of a complete answer: their text and calls, and the items to send back. Pure.
 ///
-/// A model that thinks seals its thoughts (`encrypted_content`), and does better when it gets them back: each before the
-/// item that it led to, and never without one, which is refused
-/// (https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items). Answers without thoughts need no such
-/// care.
+/// A thinking model encrypts its thoughts (`encrypted_content`) and answers better when it gets them back. Each must
+/// come before the item it led to; a thought without that item is refused
+/// (https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items). Answers without thoughts have no such
+/// rule.
 struct OutputItems: Sendable {
-  /// The items, as they came.
+  /// The items, in their original order.
   private(set) var items: [JSONValue]
 
   init(_ items: [JSONValue]) { self.items = items.filter(\.isObject) }
 
-  /// The items that `opaque` gave, when what was said are their words, in whatever marks the channel has; thoughts that
-  /// led to other words are void. Items without words, only calls, go before whatever the business said then.
+  /// The items stored as `opaque`, if their text is what was said, apart from the channel's markup. Thoughts that led
+  /// to other text are void. Items with calls and no text match whatever the business said then.
   init?(givenBack opaque: JSONValue?, said: String) {
     guard let elements = opaque?["output"]?.elements, elements.allSatisfy(\.isObject) else { return nil }
     self.init(elements)
@@ -23,7 +23,7 @@ struct OutputItems: Sendable {
     guard text.isEmpty || Self.letters(text) == Self.letters(said) else { return nil }
   }
 
-  /// What is to be given back; nil where no thoughts are sealed.
+  /// The items to send back; nil if they contain no encrypted thoughts.
   var opaque: JSONValue? {
     let led = items.reversed().drop(while: \.isThought).reversed()
     let kept = OutputItems(Array(led))
@@ -31,19 +31,19 @@ struct OutputItems: Sendable {
     return ["output": .array(kept.items)]
   }
 
-  /// The words. What the model says between its thoughts stands in paragraphs of their own.
+  /// The text. Messages between thoughts become separate paragraphs.
   var text: String {
     items.filter { $0["type"] == "message" }
       .map { message in parts(of: message, "output_text").compactMap { $0["text"]?.text }.joined() }
       .filter { !$0.isEmpty }.joined(separator: Self.separator)
   }
 
-  /// Why the model would not answer, in its words.
+  /// The model's explanation of a refusal; empty if there is none.
   var refusal: String {
     items.flatMap { parts(of: $0, "refusal") }.compactMap { $0["refusal"]?.text }.joined()
   }
 
-  /// What stands between two messages.
+  /// The separator between two messages.
   static let separator = "\n\n"
 
   /// The ids of the calls.

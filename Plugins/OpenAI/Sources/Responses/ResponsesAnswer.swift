@@ -1,20 +1,20 @@
 import GatewayKit
 
-/// An answer as it grows, event by event (https://platform.openai.com/docs/api-reference/responses-streaming). Pure.
+/// An answer, assembled event by event (https://platform.openai.com/docs/api-reference/responses-streaming). Pure.
 struct ResponsesAnswer: Sendable {
   private var text = ""
   private var refusal = ""
   private var calls = FunctionCalls()
   private var usage: TokenUsage?
-  /// The items that are whole: some servers leave them out of the last event.
+  /// The complete items. Some servers omit them from the last event.
   private var items: [JSONValue] = []
-  /// Whether the next word begins another message.
+  /// Whether the next text begins another message.
   private var beginsMessage = false
   private var opaque: JSONValue?
   /// Why the model stopped; nil while it has not.
   private(set) var finish: Completion.Finish?
 
-  /// Takes an event, and gives the words it adds. Types that it does not know say nothing that matters.
+  /// Takes an event and returns the text that it adds. Events of unknown types are ignored.
   mutating func take(_ event: JSONValue, type: String) throws(AdapterError) -> String {
     let (index, item) = (event["output_index"]?.count, event["item_id"]?.text ?? "")
     switch type {
@@ -45,8 +45,8 @@ struct ResponsesAnswer: Sendable {
     return ""
   }
 
-  /// Takes the whole answer: the last event's, or the one of a server that does not stream. Gives the words that had not
-  /// come. `told` is what the event says it is, which the answer's own status overrides when it is worse.
+  /// Takes the complete answer, from the last event or from a server that does not stream. Returns the text that had
+  /// not come. `told` is the status by the event's type; a worse status in the answer overrides it.
   mutating func end(_ response: JSONValue, told: String?) throws(AdapterError) -> String {
     let own = response["status"]?.text
     let status = own.flatMap { ["incomplete", "failed", "cancelled"].contains($0) ? $0 : nil } ?? told ?? own
@@ -63,7 +63,7 @@ struct ResponsesAnswer: Sendable {
     return words ?? ""
   }
 
-  /// The answer.
+  /// The completed answer; nil while it is incomplete.
   var completion: Completion? {
     finish.map { Completion(text: text, toolCalls: calls.calls, usage: usage, finish: $0, opaque: opaque) }
   }

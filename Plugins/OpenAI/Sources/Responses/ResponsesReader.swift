@@ -2,21 +2,21 @@ import GatewayKit
 
 /// Reads a response of the Responses API as it arrives, streamed or not. Pure.
 ///
-/// A stream ends with one of `response.completed`, `response.incomplete`, `response.failed` and `error`; there need be no
-/// `[DONE]`, and one alone ends nothing.
+/// A stream ends with `response.completed`, `response.incomplete`, `response.failed` or `error`. `[DONE]` is optional,
+/// and alone ends nothing.
 struct ResponsesReader: AnswerReader {
   private var framing = AnswerFraming()
   private var answer = ResponsesAnswer()
   private var hasEvents = false
 
-  /// Whether all of the answer is there, its cost included.
+  /// Whether the answer is complete, including its usage.
   var hasEnd: Bool { answer.finish != nil }
 
   mutating func feed(_ bytes: [UInt8], to sink: some ReplySink) throws(AdapterError) {
     if !hasEnd { try read(framing.feed(bytes), to: sink) }
   }
 
-  /// Ends the response. Throws if the end of the protocol is missing.
+  /// Ends the response. Throws if the protocol's end is missing.
   mutating func finish(to sink: some ReplySink) throws(AdapterError) -> Completion {
     if !hasEnd { try read(framing.finish(), to: sink) }
     guard let completion = answer.completion else {
@@ -40,16 +40,16 @@ struct ResponsesReader: AnswerReader {
     }
   }
 
-  /// The type stands in the event itself; its name outside says the same, where a server writes one.
+  /// The event's `type` counts. The event's name, if sent, is the same.
   private mutating func read(event bytes: [UInt8], name: String, to sink: some ReplySink) throws(AdapterError) {
     guard let event = try? JSONValue(receiving: bytes), event.isObject else {
       if name == "error" { throw Refusal(told: bytes).error }
-      // What keeps the connection awake may be in no form at all.
+      // Keep-alive events may have any format.
       if name != "message", !name.hasPrefix("response.") { return }
       throw AdapterError(.unknown, "an event of the answer does not have the format of the API")
     }
     let type = event["type"]?.text ?? name
-    // Proxies put their own errors into a stream, in the other wire's form.
+    // Proxies insert errors into a stream in the format of Chat Completions.
     if !type.hasPrefix("response."), let refusal = Refusal(in: bytes) { throw refusal.error }
     hasEvents = hasEvents || type.hasPrefix("response.")
     write(try answer.take(event, type: type), to: sink)

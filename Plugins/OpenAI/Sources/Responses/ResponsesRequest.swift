@@ -8,7 +8,8 @@ struct ResponsesRequest: Sendable {
   init(_ prompt: Prompt, settings: OpenAISettings) {
     var body = Self.common(settings, input: InputItems(prompt.messages), bound: prompt.maximumOutputTokens)
     body["stream"] = true
-    // Padding against listeners on the line, which TLS and the words' own lengths make little of: half of the bytes.
+    // Obfuscation pads events against eavesdroppers who see lengths. TLS makes it nearly useless, and it is half of the
+    // bytes.
     if settings.isOpenAI { body["stream_options"] = ["include_obfuscation": false] }
     if !prompt.system.isEmpty { body["instructions"] = .string(prompt.system) }
     if let temperature = prompt.temperature { body["temperature"] = .number(temperature) }
@@ -19,14 +20,15 @@ struct ResponsesRequest: Sendable {
 
   private init(body: [String: JSONValue]) { self.body = body }
 
-  /// The least request that shows whether the model answers. There is room for a model that thinks before its word.
+  /// The smallest request that shows whether the model answers. It leaves room for a model that thinks first.
   static func probe(settings: OpenAISettings) -> ResponsesRequest {
     var body = common(settings, input: InputItems([Prompt.Message(.customer, "Say ok.")]), bound: 64)
     body["stream"] = false
     return ResponsesRequest(body: body)
   }
 
-  /// Unless it is told not to, the API keeps what it was asked, and what it answered, for 30 days.
+  /// The members common to all requests. By default the API stores requests and answers for 30 days; `store` turns this
+  /// off.
   private static func common(_ settings: OpenAISettings, input: InputItems, bound: Int) -> [String: JSONValue] {
     [
       "model": .string(settings.model), "input": .array(input.json), "max_output_tokens": .integer(bound),
@@ -34,8 +36,8 @@ struct ResponsesRequest: Sendable {
     ]
   }
 
-  /// Unlike on the other wire a function is strict unless it is said not to be, and a strict one may have no parameter
-  /// that can be left out.
+  /// Here, unlike in Chat Completions, functions are strict by default, and a strict function may have no optional
+  /// parameters.
   private static func function(_ tool: Tool) -> JSONValue {
     [
       "type": "function", "name": .string(tool.name), "description": .string(tool.description),

@@ -1,32 +1,32 @@
 import Foundation
 import GatewayKit
 
-/// The error body of a server: `{"error": {message, type, param, code}}`, and what others make of it. Pure.
+/// A server's error body: `{"error": {message, type, param, code}}` and its variants. Pure.
 ///
-/// Some leave the frame out, some put a list around it (Google), give the error as a text (xAI) or call it `detail`
-/// (FastAPI); codes are words, numbers, numbers in quotes, or the word `None` (LiteLLM).
+/// Some servers omit the frame, wrap it in a list (Google), send the error as text (xAI) or call it `detail` (FastAPI).
+/// Codes are words, numbers, quoted numbers, or the word `None` (LiteLLM).
 struct ErrorBody: Sendable {
-  /// What it says, in words.
+  /// The error text.
   let message: String?
-  /// Its codes and types, in lower case, the most telling first.
+  /// Its codes and types, in lower case, the most specific first.
   let codes: [String]
-  /// The status it carries inside.
+  /// The HTTP status in the body.
   let status: Int?
-  /// Whether a moderator's reasons are given (OpenRouter).
+  /// Whether the body gives moderation reasons (OpenRouter).
   let isModeration: Bool
-  /// Whether the body is an error in so many words, and not just anything.
+  /// Whether the body explicitly says that it is an error.
   let isNamed: Bool
 
-  /// Reads a body; nil when it is no JSON object.
+  /// Reads a body; nil when it is not a JSON object.
   init?(_ bytes: [UInt8]) {
-    // Errors are short; what is longer is cut, and then no JSON.
+    // Errors are short; a longer body has been cut and is not valid JSON.
     guard bytes.count <= 64 << 10, let parsed = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
       return nil
     }
     self.init(parsed)
   }
 
-  /// Reads what was parsed; nil when it is no object.
+  /// Reads a parsed body; nil when it is not an object.
   init?(_ parsed: JSONValue) {
     let body = parsed.elements.first ?? parsed
     guard body.isObject else { return nil }
@@ -41,7 +41,7 @@ struct ErrorBody: Sendable {
     isModeration = inner["metadata"]?["reasons"]?.saysSomething ?? false
   }
 
-  /// A text, or the texts of FastAPI's list of problems.
+  /// The text, or the first text of FastAPI's list of problems.
   private static func words(_ value: JSONValue?) -> String? {
     switch value {
     case .string(let words): words.isEmpty ? nil : words

@@ -4,7 +4,7 @@ enum ErrorClass: Sendable {
   /// The token limit left no room for any text.
   case outOfRoom
 
-  /// The kind of an error with an HTTP status; `codes` and `message` are in lower case.
+  /// The kind of an error with an HTTP status. `codes` and `message` are in lower case.
   init(status: Int, codes: [String], message: String) {
     let has = { (words: Set<String>) in codes.contains(where: words.contains) }
     if codes.contains(where: Self.isAboutMoney) {
@@ -20,9 +20,9 @@ enum ErrorClass: Sendable {
       case 429: self = has(["slow_down"]) ? .slowDown : .tooMany
       case 503 where has(Self.overload) || message.contains("overloaded"): self = .slowDown
       case 529: self = .slowDown
-      // OpenAI's own words for "mind your connection" (408) and a lock that somebody else holds (409).
+      // 408 is OpenAI's code for a connection problem, 409 for a lock held by another request.
       case 408, 409, 500...: self = .passing
-      // Google's and xAI's servers call an unknown key a bad request.
+      // Google's and xAI's servers report an unknown key as a bad request.
       case 400
       where message.contains("api key") && ["invalid", "incorrect", "not valid"].contains(where: message.contains):
         self = .unknownKey
@@ -32,7 +32,7 @@ enum ErrorClass: Sendable {
     }
   }
 
-  /// The status that an error without one would have had; nil where its codes do not tell.
+  /// The HTTP status that an error's codes stand for; nil if they do not say.
   static func status(of codes: [String]) -> Int? {
     for code in codes {
       switch code {
@@ -75,7 +75,7 @@ enum ErrorClass: Sendable {
       "model_not_found", "model_not_allowed", "invalid_model", "model_access_denied", "deploymentnotfound",
     ]
     if codes.contains(where: { code in words.contains(where: code.contains) }) { return true }
-    // OpenAI's answer to a key that is good for other things, with 401.
+    // OpenAI's 401 for a key that is valid for other purposes.
     if message.contains("missing scopes") { return true }
     guard message.contains("model") else { return false }
     return status == 404

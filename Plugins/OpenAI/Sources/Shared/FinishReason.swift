@@ -1,14 +1,14 @@
 import GatewayKit
 
-/// Why a model stopped, in the words of OpenAI and of the servers that hand on another provider's. Pure.
+/// Why a model stopped, in the words of OpenAI and of servers that forward other providers. Pure.
 enum FinishReason {
   case complete
   case length
   case blocked
-  /// The server gave the answer up.
+  /// The server gave up on the answer.
   case failed
 
-  /// What a word means; one that nobody knows ends an answer like any other.
+  /// Reads a server's word. Unknown words count as a normal end.
   init(_ word: String) {
     switch word.lowercased() {
     case "length", "max_tokens", "max_length", "model_length": self = .length

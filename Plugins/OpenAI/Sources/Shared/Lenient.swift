@@ -1,14 +1,14 @@
 import GatewayKit
 
-/// What a compatible server writes beside the wire is no reason to lose an answer: a member of an unexpected form counts
-/// as absent. Members that carry the answer's words are read strictly instead.
+/// A member of an unexpected form counts as absent, so that additions of a compatible server do not lose an answer.
+/// Members that contain the answer's text are read strictly instead.
 extension KeyedDecodingContainer {
   func lenient<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) -> Value? {
     (try? decodeIfPresent(type, forKey: key)) ?? nil
   }
 }
 
-/// A whole number, however it is written: `1`, `1.0`, `"1"`. Negative ones and those beyond any use count as none.
+/// A whole number in any spelling: `1`, `1.0`, `"1"`. Negative and huge numbers are refused.
 struct LenientCount: Decodable, Sendable {
   let value: Int
 
@@ -38,7 +38,7 @@ struct LenientWord: Decodable, Sendable {
 }
 
 extension JSONValue {
-  /// Whether it is more than a form that nobody filled in: `{"message": "", "code": null}` says nothing.
+  /// Whether it has any content: `{"message": "", "code": null}` has none.
   var saysSomething: Bool {
     switch self {
     case .null, .bool(false), .integer(0), .string(""): false

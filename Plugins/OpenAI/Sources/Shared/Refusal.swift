@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// Classifies an error of the OpenAI API (https://platform.openai.com/docs/guides/error-codes). Pure.
 struct Refusal: Error {
-  /// The pause of a server that says "slow down", or that it is overloaded, and not for how long.
+  /// The pause for a server that is overloaded, or asks to slow down, and does not say how long to wait.
   private static let slowDown = Duration.seconds(60)
 
   /// The classified failure.
@@ -12,29 +12,29 @@ struct Refusal: Error {
   /// The state of the key, derived from the failure.
   let verification: KeyVerification
 
-  /// An answer with an error's status.
+  /// A response with an error status.
   init(status: Int, headers: HTTPFields = [:], body: [UInt8], now: Date) {
     self.init(
       status: status, ErrorBody(body), words: String(decoding: body.prefix(200), as: UTF8.self), headers: headers,
       now: now, place: "HTTP \(status)")
   }
 
-  /// An error in a body whose status promised an answer; nil when the body is no error.
+  /// An error in a body whose status promised an answer; nil when the body is not an error.
   init?(in body: [UInt8]) {
     guard let read = ErrorBody(body), read.isNamed else { return nil }
     self.init(inside: read, words: "")
   }
 
-  /// What a stream calls an error, whatever it is.
+  /// An error by the stream's own event type, whatever its body.
   init(told body: [UInt8]) {
     self.init(inside: ErrorBody(body), words: String(decoding: body.prefix(200), as: UTF8.self))
   }
 
-  /// The same, as far as it was read.
+  /// The same for a parsed body.
   init(told body: JSONValue) { self.init(inside: ErrorBody(body), words: "") }
 
-  /// The error in lines of a stream that are no field of one; nil when there is none. In the middle of a stream it may
-  /// come as bare JSON, or in a field `error` (llama.cpp until autumn 2025).
+  /// The error in lines of a stream outside any field; nil when there is none. An error within a stream may be bare
+  /// JSON, or in a field `error` (llama.cpp until autumn 2025).
   init?(stray lines: String) {
     guard lines.contains("error") else { return nil }
     if let refusal = Refusal(in: Array(lines.utf8)) {
@@ -46,7 +46,7 @@ struct Refusal: Error {
     }
   }
 
-  /// Inside a 200 nothing but its codes tell what an error is: what they do not explain may pass.
+  /// Inside a 200 only the codes classify an error. Without a known code it is treated as temporary.
   private init(inside body: ErrorBody?, words: String) {
     let status = body?.status ?? ErrorClass.status(of: body?.codes ?? []) ?? 503
     self.init(status: status, body, words: words, headers: [:], now: .distantPast, place: "an error inside the answer")
@@ -78,7 +78,7 @@ struct Refusal: Error {
       case .unknownKey: .badKey
       case .noCredit: .noCredit
       case .noModel: .noModelAccess
-      // The model was there and wrote until its bound.
+      // The model exists and wrote until the token limit.
       case .outOfRoom: .ok
       case .tooMany, .slowDown, .passing, .withheld, .unacceptable: .unreachable
       }
@@ -86,7 +86,7 @@ struct Refusal: Error {
     error = AdapterError(settled, "\(place)\(code): \(ServerWords.harmless(said))")
   }
 
-  /// The server's own word on whether the same request may succeed later. What has a pause or an alert of its own keeps it.
+  /// Applies the server's `x-should-retry`. Outcomes with a separate pause or alert do not change.
   private static func overridden(_ outcome: AdapterError.Outcome, _ headers: HTTPFields) -> AdapterError.Outcome {
     switch (headers[.shouldRetry]?.lowercased(), outcome) {
     case ("true", .rejected), ("true", .unauthorized): .unavailable
@@ -100,10 +100,10 @@ extension HTTPField.Name {
   fileprivate static let shouldRetry = literal("x-should-retry")
 }
 
-/// The headers in which OpenAI, and servers that follow it, tell how full a limit is
+/// The headers in which OpenAI, and servers that follow it, report the use of rate limits
 /// (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers). Pure.
 enum RateLimit {
-  /// How long it takes until every limit that is used up is lifted; nil where none is, or none is told.
+  /// The time until every exhausted limit is reset; nil if none is exhausted, or no time is given.
   static func wait(_ headers: HTTPFields) -> Duration? {
     let field = { (name: String) in HTTPField.Name(name).flatMap { headers[$0] } }
     return ["requests", "tokens"].filter { field("x-ratelimit-remaining-\($0)") == "0" }

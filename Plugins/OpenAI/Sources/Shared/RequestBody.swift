@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// A request's body.
+/// Encodes a request's body.
 enum RequestBody {
   static func bytes(of value: some Encodable) throws(AdapterError) -> [UInt8] {
     do {
@@ -13,7 +13,7 @@ enum RequestBody {
 }
 
 extension PromptImage {
-  /// The picture in an address (RFC 2397): both wires take one where a picture's address is wanted, and nobody has to
-  /// fetch a customer's picture from us.
+  /// The picture as a data URL (RFC 2397). Both APIs accept one in place of an address, so no server has to fetch a
+  /// customer's picture from us.
   var dataURL: String { "data:\(mimeType);base64,\(Data(content).base64EncodedString())" }
 }

@@ -16,9 +16,9 @@ struct UsageCount: Sendable {
     let details = ["prompt_tokens_details", "input_tokens_details"].lazy.compactMap {
       usage[$0]?["cached_tokens"]?.count
     }
-    // The second is DeepSeek's word.
+    // The second is DeepSeek's name.
     let cached = details.first ?? usage["prompt_cache_hit_tokens"]?.count ?? 0
-    // Some servers leave a model's thoughts out of what it wrote and count them in the total only.
+    // Some servers count thoughts only in the total, not in the output.
     let output = max(written ?? 0, (total ?? 0) - input)
     tokens = TokenUsage(input: input, cachedInput: min(cached, input), output: output)
   }

@@ -2,9 +2,9 @@ import GatewayKit
 
 /// Reads the answer of `POST /audio/transcriptions`. Pure.
 enum TranscriptionAnswer {
-  /// The words and their cost.
+  /// The text and its usage.
   ///
-  /// Models that are paid by the second, such as whisper-1, tell seconds and no tokens: their cost is not told here.
+  /// Models billed by the second, such as whisper-1, report seconds and no tokens, so no usage is returned for them.
   static func read(_ body: [UInt8]) throws(AdapterError) -> Transcription {
     if let refusal = Refusal(in: body) { throw refusal.error }
     guard let answer = try? JSONValue(parsing: body), let text = answer["text"]?.text else {

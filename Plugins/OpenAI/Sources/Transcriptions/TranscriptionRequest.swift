@@ -1,15 +1,15 @@
 import GatewayKit
 
-/// The body of `POST /audio/transcriptions` (https://platform.openai.com/docs/api-reference/audio/createTranscription), a
-/// form with a file (RFC 7578). Pure.
+/// The body of `POST /audio/transcriptions` (https://platform.openai.com/docs/api-reference/audio/createTranscription):
+/// a form with a file (RFC 7578). Pure.
 struct TranscriptionRequest: Sendable {
-  /// The endings by which servers tell what a file is: they look at nothing else.
+  /// The file name extensions, from which servers determine the format.
   static let endings = [
     "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/wav": "wav", "audio/webm": "webm",
     "audio/flac": "flac",
   ]
 
-  /// What parts the parts; in no recording.
+  /// The boundary of the parts, which does not occur in the recording.
   let boundary: String
   let body: [UInt8]
 
@@ -26,10 +26,10 @@ struct TranscriptionRequest: Sendable {
     body = Array(form.utf8) + recording.content + Array("\r\n--\(boundary)--\r\n".utf8)
   }
 
-  /// The type of the body.
+  /// The `Content-Type` of the body.
   var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
-  /// The first name of a row that is nowhere in the content.
+  /// The first numbered boundary that does not occur in the content.
   private static func boundary(in content: [UInt8]) -> String {
     var number = 0
     while !content.ranges(of: Array("balcao-part-\(number)-".utf8)).isEmpty { number += 1 }

@@ -1,19 +1,19 @@
 import GatewayKit
 
-/// A file that a visitor sent, or is sent: what the log keeps of it, and what its name on the wire tells.
+/// A file from or for a visitor: the data stored in the log and contained in its id.
 struct Attachment: Sendable, Hashable {
   /// The stored content.
   let ref: BlobRef
-  /// Clean: see `FileName`.
+  /// Cleaned by `FileName`.
   let name: String
-  /// Clean: see `FileType`.
+  /// Normalised by `FileType`.
   let mimeType: String
   let size: Int
 
-  /// The most bytes of one file: they are in memory while they arrive.
+  /// The most bytes of one file. A file is in memory while it arrives.
   static let sizeLimit = 10 << 20
-  /// What an agent may send: everything, since nothing that runs has a type of its own, and what is no picture is only
-  /// offered for saving.
+  /// The files that an agent may send: all types. No type that can run is served as such, and everything but pictures
+  /// is only offered for saving.
   static let fileRules = [
     FileRule(.image, types: ["image/*"], maximumBytes: sizeLimit),
     FileRule(.video, types: ["video/*"], maximumBytes: sizeLimit),
@@ -36,7 +36,7 @@ struct Attachment: Sendable, Hashable {
     self.init(ref: BlobRef(rawValue: media.ref), name: name, mimeType: mimeType, size: size)
   }
 
-  /// The file of the data folder that goes with an answer; nil for one that lies elsewhere.
+  /// The data folder's file in a reply; nil for files elsewhere, files that are too large and invalid types.
   init?(_ file: OutgoingFile) {
     guard case .blob(let ref) = file.source, let size = file.size, size <= Self.sizeLimit,
       let type = file.mimeType.flatMap(FileType.parse)
@@ -48,7 +48,7 @@ struct Attachment: Sendable, Hashable {
     Media(kind: FileType.kind(of: mimeType), mimeType: mimeType, name: name, size: size, ref: ref.rawValue)
   }
 
-  /// The file as clients see it, under `id`.
+  /// The file as sent to clients, with this id.
   func json(id: String) -> JSONObject {
     var object = JSONObject()
     object.add("id", id)

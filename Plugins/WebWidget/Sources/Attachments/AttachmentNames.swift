@@ -1,16 +1,16 @@
 import GatewayKit
 
-/// Names the files of one session so that nobody else can refer to them: nothing is stored for a name.
+/// Makes file ids that are valid only in one session, without stored state.
 ///
-/// A name is base64url of the claims and their HMAC-SHA256. The claims are the version, the content's hash (32 bytes),
-/// the size (8 bytes, big-endian), the length of the type (one byte), the type, and the file's name. The code covers
-/// the session as well, which is not among the claims: the name of another session's file does not pass. The same file
-/// under the same name has one name in a session, so the log needs no copy of it.
+/// An id is base64url of the claims and their HMAC-SHA256. The claims are the version, the content's hash (32 bytes),
+/// the size (8 bytes, big-endian), the length of the type (one byte), the type, and the file's name. The code also
+/// covers the session, which is not among the claims, so the id of another session's file is invalid. The same file
+/// under the same name has the same id in a session, so the log does not store it.
 struct AttachmentNames: Sendable {
   let session: WidgetSession
   let signer: any Signer
 
-  /// The longest name on the wire: a hash, a size, 255 bytes of type and `FileName.byteLimit` of name fit.
+  /// The longest id: a hash, a size, 255 bytes of type and `FileName.byteLimit` of name fit.
   static let lengthLimit = 1_024
 
   private static let version: UInt8 = 1
@@ -23,7 +23,7 @@ struct AttachmentNames: Sendable {
     return Base64URL.encode(claims + signer.authenticationCode(for: bound(claims), purpose: Self.purpose))
   }
 
-  /// The file that `id` names in this session; nil for every other id.
+  /// The file with this id in this session; nil for every other id.
   func attachment(of id: String) -> Attachment? {
     guard let (claims, code) = Self.parts(of: id), signer.isValid(code, for: bound(claims), purpose: Self.purpose)
     else {
@@ -32,10 +32,10 @@ struct AttachmentNames: Sendable {
     return Self.attachment(claiming: claims)
   }
 
-  /// What `id` claims to be, for whoever explains a message offline: nothing of it is checked.
+  /// The claims of an id, unchecked, for explaining messages offline.
   static func claimed(by id: String) -> Attachment? { parts(of: id).flatMap { attachment(claiming: $0.claims) } }
 
-  /// No session's id has a byte 0 in it, so no other pair of session and claims gives the same bytes.
+  /// Session ids contain no byte 0, so no other pair of session and claims gives the same bytes.
   private func bound(_ claims: [UInt8]) -> [UInt8] { Array(session.id.utf8) + [0] + claims }
 
   private static func parts(of id: String) -> (claims: [UInt8], code: [UInt8])? {
@@ -64,7 +64,7 @@ struct AttachmentNames: Sendable {
     return Attachment(ref: BlobRef(rawValue: digits), name: name, mimeType: type, size: Int(size))
   }
 
-  /// The bytes of a well-formed reference; what is none gets zeros, which name nothing.
+  /// The bytes of a well-formed reference. An invalid one gives zeros, which match no file.
   private static func hash(of ref: BlobRef) -> [UInt8] {
     guard ref.isWellFormed else { return Array(repeating: 0, count: 32) }
     let digits = Array(ref.rawValue.utf8).map {

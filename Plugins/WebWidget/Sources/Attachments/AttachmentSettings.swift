@@ -5,7 +5,7 @@ struct AttachmentSettings: Sendable {
   /// Types, or `type/*`.
   var types: [String]
 
-  /// What people send a shop: photos, receipts, voice messages.
+  /// What people usually send to a shop: photos, receipts, voice messages.
   static let usualTypes = [
     "image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "audio/*", "video/mp4", "text/plain",
   ]
@@ -18,7 +18,7 @@ struct AttachmentSettings: Sendable {
 
   init(_ settings: Settings?) { types = settings?[Self.typesField] ?? Self.usualTypes }
 
-  /// What the spec cannot say.
+  /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     types.enumerated().filter { !FileType.isPattern($0.element) }.map { index, type in
       .error(

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Makes a name that a stranger gave a file harmless: one that can be shown, logged and offered for saving.
+/// Cleans a file name from a stranger, so that it can be shown, logged and offered for saving.
 enum FileName {
   static let byteLimit = 200
   private static let longestExtension = 12
 
-  /// The last component of `given` without control and format characters (which could turn `exe.pdf` around), bounded,
-  /// with its extension; `file` where nothing is left.
+  /// The last component of `given`, of limited length and with its extension, without control and format characters
+  /// (which could reverse `exe.pdf`); `file` if nothing is left.
   static func clean(_ given: String) -> String {
     let component = given.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
     var kept = String.UnicodeScalarView()

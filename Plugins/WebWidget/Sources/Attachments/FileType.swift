@@ -1,9 +1,9 @@
 import Foundation
 import GatewayKit
 
-/// What kinds of files there are, and which of them may come in.
+/// File types, and which of them are allowed.
 enum FileType {
-  /// `type/subtype` in lower case without parameters, as RFC 6838 spells names; nil for anything else.
+  /// `type/subtype` in lower case without parameters, as RFC 6838 defines names; nil for anything else.
   static func parse(_ field: String) -> String? {
     let type = field.prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
     let halves = type.split(separator: "/", omittingEmptySubsequences: false)
@@ -11,18 +11,18 @@ enum FileType {
     return type
   }
 
-  /// Whether `pattern` is a type or `type/*`, and none that is refused whatever is configured.
+  /// Whether `pattern` is a type or `type/*`, and not one that is always refused.
   static func isPattern(_ pattern: String) -> Bool {
     let named = pattern.hasSuffix("/*") ? String(pattern.dropLast()) + "x" : pattern
     return parse(named) == named && !canRun(pattern)
   }
 
-  /// Whether `patterns` let `type` in. What could run scripts in a page never comes in.
+  /// Whether `patterns` allow `type`. Types that could run scripts in a page are never allowed.
   static func isAllowed(_ type: String, by patterns: [String]) -> Bool {
     !canRun(type) && patterns.contains { $0 == type || ($0.hasSuffix("/*") && type.hasPrefix($0.dropLast())) }
   }
 
-  /// Whether the content begins as files of this type do; true for types that have no fixed beginning.
+  /// Whether the content begins like a file of this type; true for types without a fixed beginning.
   static func isPlausible(_ content: [UInt8], as type: String) -> Bool {
     switch type {
     case "image/jpeg": content.starts(with: [0xFF, 0xD8, 0xFF])
@@ -35,7 +35,7 @@ enum FileType {
     }
   }
 
-  /// Whether a browser may show it by itself: pictures whose beginning was checked.
+  /// Whether a browser may show it inline: pictures whose beginning was checked.
   static func isShownInline(_ type: String) -> Bool {
     ["image/jpeg", "image/png", "image/gif", "image/webp"].contains(type)
   }

@@ -20,7 +20,7 @@ class Files {
       icon("file"), h("span", { class: "name" }, file.name), h("small", {}, this.language.bytes(file.size)));
     button.addEventListener("click", () => this.save(file).catch((error) => on.error(error)));
     if (PICTURES.has(file.mimeType)) {
-      // One that was removed since keeps its name, as a document does.
+      // A file removed since is shown by its name, like a document.
       const failed = (error) => error.status === 404 || on.error(error);
       this.picture(file).then((picture) => on.grown(() => this.show(picture, button)), failed);
     }
@@ -62,7 +62,7 @@ class Files {
     const address = URL.createObjectURL(await this.load(file.id));
     const link = h("a", { href: address, download: file.name });
     link.click();
-    // The browser has the file once the click is through; a moment later for those that ask where to.
+    // The browser has the file after the click; some browsers ask for a folder first and need it longer.
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 

@@ -20,7 +20,7 @@ class Log {
       this.staysAtEnd = this.isAtEnd;
       if (this.isAtEnd) this.more.setAttribute("hidden", "");
     });
-    // What is written below may need more room, and takes it from here.
+    // Growth below takes room from this element.
     new ResizeObserver(() => this.staysAtEnd && this.toEnd()).observe(this.element);
     language.bind(() => {
       this.element.setAttribute("aria-label", language.words.log);

@@ -20,7 +20,7 @@ class Outbox {
     for (const message of taken) {
       if (conversation.known.has(message.id)) this.acknowledged.delete(message.clientID);
     }
-    // The stream may be faster than the answer to the request: then the text is all there is to tell by.
+    // The stream may be faster than the answer to the request; then only the text identifies the message.
     const arrived = conversation.messages.filter((message) => message.author === "visitor");
     const claimed = new Set(taken.map((message) => message.id));
     const names = (message) => (message.attachments || []).map(({ id }) => id).join();

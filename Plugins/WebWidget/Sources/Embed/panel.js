@@ -44,7 +44,7 @@ class Panel {
     this.element.hidden = false;
     this.adapt();
     this.log.toEnd();
-    // On touch screens the keyboard would cover what there is to read.
+    // On touch screens the keyboard would cover the messages.
     if (matchMedia("(pointer: coarse)").matches) this.element.focus({ preventScroll: true });
     else this.composer.focus();
   }

@@ -10,7 +10,7 @@ class Store {
       const value = JSON.parse(localStorage.getItem(this.prefix + name));
       if (value !== null) return value;
     } catch {
-      // Blocked, or not written by us: as good as absent.
+      // Blocked, or not written by us: treated as absent.
     }
     return this.memory.get(name) ?? null;
   }
@@ -29,7 +29,7 @@ class Store {
     try {
       localStorage.removeItem(this.prefix + name);
     } catch {
-      // Blocked: nothing was there.
+      // Blocked: nothing was stored.
     }
   }
 
@@ -42,7 +42,7 @@ class Store {
         if (key.startsWith(this.prefix)) found.add(key.slice(this.prefix.length));
       }
     } catch {
-      // Blocked: memory is all there is.
+      // Blocked: only memory is used.
     }
     return [...found].filter((name) => name.startsWith(start)).sort();
   }

@@ -15,7 +15,7 @@ class Tabs {
         if (!data.to || data.to === this.id) this.on.news(data);
       };
     } catch {
-      // Blocked together with storage: then there is nothing the tabs could share.
+      // Blocked together with storage, so the tabs have nothing to share.
     }
     window.addEventListener("pagehide", () => this.resign());
     window.addEventListener("pageshow", (event) => event.persisted && this.run());

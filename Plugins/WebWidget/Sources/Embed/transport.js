@@ -83,7 +83,7 @@ class Transport {
         const { claim, session } = this;
         if (session && (!claim || isOf(session, claim.identity))) return session;
         const answer = await this.begin(claim);
-        // Signed out, or in as somebody else, while the answer was on its way: then it is nobody's here.
+        // If the visitor signed out or changed while the answer was on its way, it belongs to nobody here.
         if (this.claim === claim) return this.keep(answer, claim ? claim.identity : null);
       }
     });

@@ -71,7 +71,7 @@ class Tray {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        // A quota that is used up asks for hours: the visitor hears of it now.
+        // An exhausted quota takes hours, so the visitor is informed now.
         const mayPass = !(error instanceof Refusal) || (error.isTemporary && error.retryAfter <= LONGEST_WAIT);
         if (mayPass && attempt < UPLOAD_ATTEMPTS) {
           await pause(backoff(attempt - 1, 1000, error.retryAfter), signal);

@@ -83,7 +83,7 @@ class Widget {
     this.emit("ready");
   }
 
-  // What the page may ask for.
+  // The methods that the page may call.
 
   open() {
     if (this.panel.isOpen) return;
@@ -135,7 +135,7 @@ class Widget {
       this.fail(new Error("balcao.push: set user takes what the server signed: id, expires, signature, name, email"));
       return;
     }
-    // Nothing of another user's stays, and no word of theirs is sent in this one's name.
+    // Removes everything of another user, and sends none of their messages in this user's name.
     const { session } = this.transport;
     if (session && session.user && session.user.id !== identity.id) this.reset();
     this.transport.claim = { identity, signature };
@@ -281,7 +281,7 @@ class Widget {
 
   hear(news) {
     switch (news.kind) {
-      // News of a conversation that another tab has just left arrives late, and is dropped.
+      // Late news of a conversation that another tab has just left is dropped.
       case "event":
         if (this.follows(news.conversation)) this.take(news.event, true);
         break;
@@ -300,7 +300,7 @@ class Widget {
       case "offline":
         this.panel.show({ isOffline: news.isOffline });
         break;
-      // The browser may deliver this news before the other tab's storage: so the news brings what was stored.
+      // This news may arrive before the other tab's storage does, so it contains what was stored.
       case "session":
         this.store.write("session", news.session);
         this.follow();
@@ -345,7 +345,7 @@ class Widget {
     const news = this.panel.isOpen
       ? `${words[author]}: ${renderMarkdown(text).textContent}`
       : words.unread(this.conversation.unread);
-    // A new element is announced even when it says the same as the one before.
+    // Screen readers announce a new element even if its text is the same as before.
     this.news.replaceChildren(h("p", {}, news));
   }
 

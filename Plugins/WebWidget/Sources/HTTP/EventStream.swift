@@ -1,17 +1,17 @@
 import GatewayKit
 
-/// A visitor's event stream: the conversation's events as they come, and a heartbeat while it is quiet.
+/// A visitor's event stream: the conversation's events as they come, and a heartbeat every 15 seconds.
 struct EventStream: Sendable {
   let events: any AsyncSequence<ConversationEvent, Never> & Sendable
-  /// The names of the visitor's own files.
+  /// Makes the ids of the visitor's files.
   let names: AttachmentNames
   let clock: any GatewayClock
-  /// Held for as long as the stream lives.
+  /// Held while the stream is open.
   let places: [ConcurrencyLimiter.Place]
 
   private static let heartbeatInterval: Duration = .seconds(15)
 
-  /// Writes until the events end (the gateway stops, or the reader fell behind and resumes) or the client is gone.
+  /// Writes until the events end (the gateway stops, or the reader fell behind and resumes) or the client disconnects.
   func write(to writer: any ServedBodyWriter) async throws {
     let writer = SerialWriter(writer)
     try await writer.write(WidgetEvent.opening)
@@ -37,7 +37,7 @@ struct EventStream: Sendable {
   }
 }
 
-/// Lets one write at a time through to a body, in the order they came.
+/// Serialises writes to a body, in the order of the calls.
 private actor SerialWriter {
   private let writer: any ServedBodyWriter
   private var isWriting = false
@@ -46,7 +46,7 @@ private actor SerialWriter {
   init(_ writer: any ServedBodyWriter) { self.writer = writer }
 
   func write(_ bytes: [UInt8]) async throws {
-    // A waiter needs no cancellation of its own: the write before it ends when the body does.
+    // A waiter needs no cancellation handler, because the write before it ends with the body.
     while isWriting { await withCheckedContinuation { waiting.append($0) } }
     isWriting = true
     defer {

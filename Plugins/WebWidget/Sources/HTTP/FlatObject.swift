@@ -7,7 +7,7 @@ struct FlatObject: Sendable {
     case text(String)
     case texts([String])
     case null
-    /// A number, another list, an object: nothing any route takes.
+    /// A number, another list, or an object: valid in no route.
     case other
   }
 
@@ -28,13 +28,13 @@ struct FlatObject: Sendable {
     members = values.mapValues(Member.init)
   }
 
-  /// Refuses members other than `names`, the first in alphabetical order by name.
+  /// Refuses members other than `names`, and reports the first in alphabetical order.
   func allowOnly(_ names: Set<String>) throws(Problem) {
     guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
     throw .unusable(String(unknown.prefix(64)), "Unknown member.")
   }
 
-  /// Whether the member is there, and not null.
+  /// Whether the member is present and not null.
   func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
 
   /// The member's text; nil when it is absent or null.

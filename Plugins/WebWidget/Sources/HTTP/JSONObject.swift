@@ -1,4 +1,4 @@
-/// Writes one JSON object, member by member, in the order given.
+/// Writes one JSON object, member by member, in the given order.
 struct JSONObject: Sendable {
   private var written: [UInt8] = [UInt8(ascii: "{")]
 
@@ -41,8 +41,8 @@ struct JSONObject: Sendable {
     written.append(UInt8(ascii: ":"))
   }
 
-  /// RFC 8785 §3.2.2.2: quotes, backslashes and control characters are escaped, each in one way only; the rest is UTF-8
-  /// as it is.
+  /// RFC 8785 §3.2.2.2: quotes, backslashes and control characters are escaped, each in only one way; the rest is
+  /// unchanged UTF-8.
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {

@@ -1,20 +1,20 @@
 import Foundation
 import GatewayKit
 
-/// What a visitor wrote, as `POST messages` brings it.
+/// A visitor's message, from the body of `POST messages`.
 struct PostedMessage: Sendable, Hashable {
-  /// The visitor's own name of the message: the same again is the same message.
+  /// The client's id of the message. A repeated id is the same message.
   let clientID: String
-  /// Without control characters and surrounding blanks; empty only beside a payload or attachments.
+  /// Without control characters and surrounding blanks. Empty only with a payload or attachments.
   let text: String
-  /// The id of the quick reply that was picked.
+  /// The id of the chosen quick reply.
   let payload: String?
-  /// The ids of the files that go with it, not yet checked.
+  /// The ids of the attached files, not yet checked.
   let attachments: [String]
 
-  /// The body's cap in bytes: 10,000 characters fit, escapes and all but the rarest clusters.
+  /// The most bytes of the body: 10,000 characters fit, even escaped, except for the rarest clusters.
   static let bodyLimit = 65_536
-  /// Characters as people see them.
+  /// The most characters, as people count them.
   static let textLimit = 10_000
 
   init(body: [UInt8]) throws(Problem) {
@@ -38,7 +38,8 @@ struct PostedMessage: Sendable, Hashable {
     if text.isEmpty, payload == nil, attachments.isEmpty { throw .unusable("text", "It is empty.") }
   }
 
-  /// The event the message is, with the `files` its ids name. Its external id holds the session, as every visitor chooses client ids of their own.
+  /// The event for the message, with the `files` of its ids. Its external id includes the session, as every visitor
+  /// chooses client ids.
   func event(
     in session: WidgetSession, on channel: ChannelID, files: [Attachment], at now: Date
   ) -> InboundEvent {
@@ -49,7 +50,7 @@ struct PostedMessage: Sendable, Hashable {
       content: .message(InboundMessage(parts: words + files.map { .media($0.media) }, payload: payload)))
   }
 
-  /// Whether `text` is a name that is safe in ids, logs and traces.
+  /// Whether `text` is safe in ids, logs and traces.
   static func isName(_ text: String, length: ClosedRange<Int>) -> Bool {
     length.contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in
@@ -73,7 +74,7 @@ struct PostedMessage: Sendable, Hashable {
     return cleaned
   }
 
-  /// Whether a scalar stays: control characters go, tab and line feed excepted; a CR before an LF is one of them.
+  /// Whether a scalar is kept. Control characters are dropped, except tab and line feed; so is a CR before an LF.
   private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A, 0x20..<0x7F, 0xA0...: true

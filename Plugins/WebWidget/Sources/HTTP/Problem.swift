@@ -2,12 +2,12 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// A refusal, answered as `application/problem+json` (RFC 9457). Its words are for whoever writes a client.
+/// A refusal, sent as `application/problem+json` (RFC 9457). Its text is for developers of clients.
 struct Problem: Error, Sendable {
   let status: HTTPResponse.Status
   let title: String
   let detail: String
-  /// The member of the body that is meant.
+  /// The member of the body with the problem.
   var field: String?
   var headers: HTTPFields = [:]
 
@@ -35,7 +35,7 @@ struct Problem: Error, Sendable {
       headers: [.retryAfter: seconds(retryAfter)])
   }
 
-  /// There is no room for a visitor's file, while messages are still taken.
+  /// There is no room for a visitor's file, but messages are still accepted.
   static func noRoom(retryAfter: Duration?) -> Problem {
     Problem(
       status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), title: "No space for files",
@@ -62,6 +62,6 @@ struct Problem: Error, Sendable {
     return ServedResponse(status: status, headers: headers, body: .bytes(body.bytes))
   }
 
-  /// Whole seconds, rounded up: never a time that is too early.
+  /// Whole seconds, rounded up, so that a retry is never too early.
   private static func seconds(_ duration: Duration) -> String { "\(max(1, Int(duration.seconds.rounded(.up))))" }
 }

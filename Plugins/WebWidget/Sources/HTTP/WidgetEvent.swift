@@ -1,21 +1,21 @@
 import Foundation
 import GatewayKit
 
-/// Writes conversation events as the stream's server-sent events.
+/// Writes conversation events as server-sent events.
 enum WidgetEvent {
-  /// Sent first: how soon to come back.
+  /// Sent first: the time to wait before reconnecting.
   static let opening = Array("retry: 1000\n\n".utf8)
   /// A comment that keeps proxies from closing a quiet stream.
   static let heartbeat = Array(":\n\n".utf8)
 
-  /// The event as bytes; nil for what visitors do not see. Durable events carry an `id`, to resume after;
-  /// files are named by `names`.
+  /// The event as bytes; nil for events that visitors do not see. Durable events have an `id` to resume after. `names`
+  /// makes the ids of files.
   static func bytes(_ event: ConversationEvent, naming names: AttachmentNames) -> [UInt8]? {
     guard let (name, data) = form(of: event.content, naming: names) else { return nil }
     var bytes: [UInt8] = []
     if let position = event.position { bytes += Array("id: \(position)\n".utf8) }
     bytes += Array("event: \(name)\ndata: ".utf8)
-    // JSON holds no raw line break, so one data line is enough.
+    // JSON contains no raw line break, so one data line is enough.
     bytes += data.bytes
     bytes += [UInt8(ascii: "\n"), UInt8(ascii: "\n")]
     return bytes
@@ -63,7 +63,7 @@ enum WidgetEvent {
     data.add("at", message.at.formatted(.balcao))
   }
 
-  /// Numbered options are in the text already.
+  /// Numbered options are already in the text.
   private static func buttons(of message: OutgoingMessage) -> [JSONObject] {
     guard let options = message.options, options.style != .numbered else { return [] }
     return options.choices.map { choice in

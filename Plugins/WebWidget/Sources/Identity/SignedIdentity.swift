@@ -2,20 +2,20 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// An identity that a page presents, with the business's signature under it; nothing of it is checked but its form.
+/// An identity sent by a page, with the business's signature. Only its form has been checked.
 struct SignedIdentity: Sendable, Hashable {
-  /// Who it says the visitor is.
+  /// The claimed user.
   let user: VerifiedUser
-  /// The channel it is for, where it says so.
+  /// The channel it is for; nil if not stated.
   let channel: String?
-  /// Until when it may be presented: whole seconds since 1970.
+  /// The end of its validity, in whole seconds since 1970.
   let expires: Int
   /// The signature's bytes.
   let signature: [UInt8]
-  /// What the signature is of: the identity in the canonical form of RFC 8785, in UTF-8.
+  /// The signed bytes: the identity in the canonical form of RFC 8785, in UTF-8.
   let signed: [UInt8]
 
-  /// Every member an identity may have, in the canonical order.
+  /// Every member that an identity may have, in canonical order.
   private static let members: [StaticString] = ["channel", "email", "expires", "id", "name"]
 
   /// Reads the members `identity` and `signature` of a request.
@@ -69,8 +69,8 @@ struct SignedIdentity: Sendable, Hashable {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
-  /// RFC 8785: members sorted by name, no spaces, strings escaped no more than they must be, numbers in their shortest
-  /// form. The only number is a whole one, and reads as it was written.
+  /// RFC 8785: members sorted by name, no spaces, minimal escaping, shortest numbers. The only number is an integer and
+  /// is kept as written.
   private static func canonical(_ members: [String: JSONValue]) -> [UInt8] {
     var object = JSONObject()
     for name in Self.members {

@@ -1,20 +1,20 @@
 import GatewayKit
 
-/// A visitor the business has vouched for.
+/// A visitor verified by the business.
 struct VerifiedUser: Sendable, Hashable {
-  /// The business's own name of the person.
+  /// The business's id of the user.
   let id: String
-  /// What the person is called.
+  /// The user's name.
   let name: String?
-  /// The person's mailbox, as an alias.
+  /// The user's e-mail address, as an alias.
   let email: Alias?
 
-  /// The most bytes of UTF-8 of an id, and of a name.
+  /// The most UTF-8 bytes of an id, and of a name.
   static let idLimit = 200
   static let nameLimit = 300
 
-  /// The person's proven addresses. The id is one of this channel: another's users are others. The mailbox is the same
-  /// person's on every channel.
+  /// The user's proven addresses. The id belongs to this channel, since other channels have other users. The e-mail
+  /// address is the same on every channel.
   func aliases(on channel: ChannelID) -> [Alias] {
     [Alias(scheme: "web", value: "\(channel)/user/\(id)")] + (email.map { [$0] } ?? [])
   }

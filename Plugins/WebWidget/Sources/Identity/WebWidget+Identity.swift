@@ -4,13 +4,13 @@ import HTTPTypes
 import Logging
 
 extension WebWidget {
-  /// How far ahead `expires` may lie, in seconds, and how much a clock of the business may be ahead of ours.
+  /// How far in the future `expires` may be, in seconds, and how much a clock of the business may be ahead of ours.
   static let longestIdentity = 24 * 3600
   static let clockTolerance = 300
 
-  /// The user of an identity that the business has signed, for this channel, and that may still be presented.
+  /// The user of an identity that the business has signed for this channel and that has not expired.
   ///
-  /// Fails closed: without the secret nobody is verified.
+  /// Fails closed: without the secret no user is verified.
   func verify(_ identity: SignedIdentity, at now: Date) async throws(Problem) -> VerifiedUser {
     guard let secret = identitySecret else { throw .identityNotConfigured }
     let isSigned: Bool
@@ -38,7 +38,7 @@ extension WebWidget {
     return identity.user
   }
 
-  /// Where a user's conversation stands: what came before has been on another page, and is no news here.
+  /// The last position in a user's conversation. Earlier events were on another page and are not news here.
   func lastPosition(in session: WidgetSession) async throws(Problem) -> Int64? {
     do {
       return try await context.conversations.lastPosition(in: session.thread)
@@ -49,7 +49,7 @@ extension WebWidget {
 }
 
 extension Problem {
-  /// An identity where the channel has no secret to check it with.
+  /// The refusal of an identity when the channel has no secret to verify it.
   static let identityNotConfigured = Problem.unusable(
     "identity", "Verified identity is not configured for this channel.")
 

@@ -1,16 +1,16 @@
 import GatewayKit
 
-/// What a token says, before its code.
+/// The claims of a session token.
 ///
-/// Of a visitor nobody vouched for 33 bytes: the version 3, 16 random bytes that name the session, the second of the first
-/// issue, and the second of this one (8 bytes each, big-endian). Of a user: the version 4, the two seconds, the second in
-/// which the identity expires, and the id, the name and the mailbox, each with its length (2 bytes, big-endian) before it;
-/// none has the length 0.
+/// For an anonymous visitor they have 33 bytes: the version 3, 16 random bytes that identify the session, the second of
+/// the first issue, and the second of this one (8 bytes each, big-endian). For a user: the version 4, the two seconds,
+/// the second in which the identity expires, and the id, the name and the e-mail address, each after its length (2
+/// bytes, big-endian). A missing one has length 0.
 ///
-/// Versions 1 and 2 are those of builds whose sessions had no end: the same without the first issue and the identity's
-/// time. For both stands the second of issue, so that such a session ends no later than one that began then.
+/// Versions 1 and 2 are from builds whose sessions had no end. They lack the first issue and the identity's expiry. The
+/// second of issue replaces both, so that such a session ends no later than one that began then.
 struct SessionClaims: Sendable, Hashable {
-  /// Whom the session is of.
+  /// The kind of visitor.
   enum Visitor: Sendable, Hashable {
     case anonymous([UInt8])
     case user(VerifiedUser, vouchedUntil: Int64)
@@ -51,7 +51,7 @@ struct SessionClaims: Sendable, Hashable {
     }
   }
 
-  /// Reads what `bytes` wrote, or an earlier build's; nil for anything else.
+  /// Reads what `bytes` wrote, or an earlier build; nil for anything else.
   init?(_ bytes: [UInt8]) {
     var rest = bytes[...]
     guard let version = rest.popFirst() else { return nil }

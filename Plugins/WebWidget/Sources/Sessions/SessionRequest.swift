@@ -2,17 +2,17 @@ import GatewayKit
 
 /// The body of `POST sessions`.
 enum SessionRequest: Sendable, Hashable {
-  /// A visitor nobody knows yet.
+  /// Begins a session for a new visitor.
   case begin
-  /// The session of a token, with a fresh token.
+  /// Continues the session of a token, with a new token.
   case resume(String)
-  /// The session of a user of the business.
+  /// Opens the session of a user of the business.
   case identify(SignedIdentity)
 
-  /// The body's cap in bytes: a token and an identity fit, escapes and all.
+  /// The most bytes of the body: a token and an identity fit, even escaped.
   static let bodyLimit = 8_192
 
-  /// Reads `body`; nothing at all begins. Without a secret no identity is even looked at.
+  /// Reads `body`. An empty body begins a session. Without a secret, identities are not parsed.
   init(_ body: [UInt8], takesIdentity: Bool) throws(Problem) {
     if body.isEmpty {
       self = .begin

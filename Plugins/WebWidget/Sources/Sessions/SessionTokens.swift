@@ -1,17 +1,17 @@
 import Foundation
 import GatewayKit
 
-/// Makes and reads bearer tokens that carry themselves: nothing is stored for a session nobody has written in.
+/// Creates and verifies self-contained bearer tokens. Nothing is stored before a session's first message.
 ///
-/// A token is base64url of its claims (`SessionClaims`) and their HMAC-SHA256. The signer's key is the channel's own, so
-/// that a token of another channel does not pass. It lives 30 days from its issue; resuming gives a fresh one of the same
+/// A token is base64url of its claims (`SessionClaims`) and their HMAC-SHA256. The signer's key belongs to the channel,
+/// so a token of another channel is invalid. A token is valid for 30 days; resuming returns a new one for the same
 /// visitor, until the session's term ends (`SessionTerm`).
 struct SessionTokens: Sendable {
-  /// Why a token does not pass.
+  /// Why a token is invalid.
   enum Failure: Error, Hashable {
-    /// Not made by this channel, or changed since.
+    /// Not made by this channel, or modified.
     case forged
-    /// Older than its lifetime, or of a session whose term has ended.
+    /// Older than its lifetime, or from a session whose term has ended.
     case expired
   }
 
@@ -19,12 +19,12 @@ struct SessionTokens: Sendable {
 
   private static let purpose = "session"
   private static let codeLength = 32
-  /// The longest token: a user with the longest id, name and mailbox.
+  /// The longest token: a user with the longest id, name and e-mail address.
   private static let lengthLimit = 1_200
 
   let signer: any Signer
 
-  /// A session nobody knows yet.
+  /// A session for a new visitor.
   func begin(at now: Date) -> WidgetSession {
     WidgetSession(
       id: Base64URL.encode(signer.randomBytes(SessionClaims.identifierLength)),
@@ -38,7 +38,7 @@ struct SessionTokens: Sendable {
       id: "u" + Base64URL.encode(code.prefix(SessionClaims.identifierLength)), user: user, term: term)
   }
 
-  /// A fresh token for a session this type made.
+  /// A new token for a session made by this type.
   func token(for session: WidgetSession, at now: Date) -> String {
     let term = session.term
     let visitor: SessionClaims.Visitor =
@@ -48,7 +48,7 @@ struct SessionTokens: Sendable {
     return Base64URL.encode(claims + signer.authenticationCode(for: claims, purpose: Self.purpose))
   }
 
-  /// The session a token stands for.
+  /// The session of a token.
   func session(of token: String, at now: Date) throws(Failure) -> WidgetSession {
     guard token.utf8.count <= Self.lengthLimit, let bytes = Base64URL.decode(token), bytes.count > Self.codeLength
     else {
@@ -60,8 +60,8 @@ struct SessionTokens: Sendable {
     else { throw .forged }
     let second = Int64(now.timeIntervalSince1970)
     let age = second - claims.issued
-    // The signature says that the token was given out here. One from the future was given out before the wall clock was
-    // set back: its session goes on.
+    // The valid signature shows that this channel issued the token. A token from the future was issued before the wall
+    // clock was set back, so its session continues.
     let lifetime = Self.lifetime.components.seconds
     guard abs(age) < lifetime, second < claims.term.end else { throw .expired }
     return switch claims.visitor {

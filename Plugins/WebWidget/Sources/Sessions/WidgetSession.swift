@@ -1,10 +1,10 @@
 import GatewayKit
 
-/// A visitor's session, as its token tells it.
+/// A visitor's session, from its token.
 struct WidgetSession: Sendable, Hashable {
-  /// The visitor's thread: 128 random bits in base64url, or of a user a `u` and 128 bits of a code of the user's id.
+  /// The visitor's thread: 128 random bits in base64url; for a user, a `u` and 128 bits of a code of the user's id.
   let id: String
-  /// Who the business says the visitor is; nil for a visitor nobody vouched for.
+  /// The verified user; nil for an anonymous visitor.
   let user: VerifiedUser?
   /// How long it may last.
   let term: SessionTerm
@@ -17,7 +17,7 @@ struct WidgetSession: Sendable, Hashable {
 
   var thread: ThreadKey { ThreadKey(rawValue: id) }
 
-  /// Who the session's events come from: under the user's proven addresses, or the session's own.
+  /// The sender of the session's events: the user's proven addresses, or else the session's address.
   func sender(on channel: ChannelID) -> Sender {
     guard let user else { return Sender(aliases: [Alias(scheme: "web", value: "\(channel)/\(id)")]) }
     return Sender(name: user.name, aliases: user.aliases(on: channel))
