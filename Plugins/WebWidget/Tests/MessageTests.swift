@@ -48,15 +48,6 @@ import Testing
     #expect(response.status == .badRequest && harness.inbox.events.isEmpty)
   }
 
-  @Test("an emoji that was cut in the middle loses no message")
-  func halfSurrogate() async throws {
-    let harness = try WidgetHarness()
-    let body = #"{"clientID":"a1","text":"oi \ud83d"}"#
-    let response = await harness.send(.post, "messages", body: body, token: try await harness.token())
-    #expect(response.status == .accepted)
-    #expect(harness.inbox.events.first?.content == .message(InboundMessage(parts: [.text("oi \u{FFFD}")])))
-  }
-
   @Test("a quick reply brings its payload, with or without words")
   func payload() async throws {
     let harness = try WidgetHarness()

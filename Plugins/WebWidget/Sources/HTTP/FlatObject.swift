@@ -1,6 +1,7 @@
+import Foundation
 import GatewayKit
 
-/// A request's body: one JSON object of strings and lists of strings, and nothing else.
+/// A request's body: one JSON object of strings and lists of strings. Other members are reported as errors.
 struct FlatObject: Sendable {
   /// One member's value.
   enum Member: Sendable, Hashable {
@@ -13,19 +14,23 @@ struct FlatObject: Sendable {
 
   private let members: [String: Member]
 
-  /// Reads `body`, already bounded in size; nothing at all is the empty object. Of two members of one name the last counts,
-  /// and half of a surrogate pair is U+FFFD: an emoji that a page cut off loses no message.
+  /// Reads `body`, whose size was already limited. An empty body is the empty object.
+  ///
+  /// The kit's parser comes first: it bounds the depth and the length of names. Foundation's says of each member whether it
+  /// is text; half of a surrogate pair is none.
   init(_ body: [UInt8]) throws(Problem) {
     if body.isEmpty {
       members = [:]
       return
     }
-    let json: JSONValue
-    do { json = try JSONValue(receiving: body, maximumDepth: 8) } catch {
+    do { _ = try JSONValue(receiving: body, maximumDepth: 8) } catch {
       throw .malformed("The body is not JSON: \(error.message).")
     }
-    guard case .object(let values) = json else { throw .malformed("The body is not a JSON object.") }
-    members = values.mapValues(Member.init)
+    do {
+      members = try JSONDecoder().decode(Decoded.self, from: Data(body)).members
+    } catch {
+      throw .malformed("The body is not a JSON object.")
+    }
   }
 
   /// Refuses members other than `names`, and reports the first in alphabetical order.
@@ -54,17 +59,30 @@ struct FlatObject: Sendable {
     case .other, .text: throw .unusable(name, "Expected a list of texts.")
     }
   }
-}
 
-extension FlatObject.Member {
-  fileprivate init(_ json: JSONValue) {
-    switch json {
-    case .null: self = .null
-    case .string(let text): self = .text(text)
-    case .array(let elements):
-      let texts = elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
-      self = texts.count == elements.count ? .texts(texts) : .other
-    case .bool, .integer, .number, .object: self = .other
+  private struct Decoded: Decodable {
+    let members: [String: Member]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Name.self)
+      var members: [String: Member] = [:]
+      for name in container.allKeys {
+        if let text = try? container.decode(String.self, forKey: name) {
+          members[name.stringValue] = .text(text)
+        } else if let texts = try? container.decode([String].self, forKey: name) {
+          members[name.stringValue] = .texts(texts)
+        } else {
+          members[name.stringValue] = try container.decodeNil(forKey: name) ? .null : .other
+        }
+      }
+      self.members = members
+    }
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
     }
   }
 }
