@@ -93,8 +93,8 @@ struct ChangeBuilder {
   }
 
   /// Hands off to a person. Outside business hours no agent would come: the customer receives that notice, the
-  /// conversation is flagged, and the bot keeps answering. A silent handoff sends no notice then either: it answers a
-  /// robot, at any hour.
+  /// conversation is flagged, and the bot keeps answering. A handoff with an empty message sends no notice either: it
+  /// is for messages that are too old for any automatic answer.
   mutating func handOff(_ handoff: Handoff) {
     let policy = content.bundle.handoff
     setFlow(nil)
