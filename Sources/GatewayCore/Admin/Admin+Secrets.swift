@@ -49,7 +49,7 @@ extension Admin {
     try await vaulted { vault throws(VaultError) in try await vault.examine() }
   }
 
-  /// Allows the recovery key in `envelope` to open the vault.
+  /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   public func setRecoveryKey(envelope: [UInt8]) async throws(AdminError) {
     try await vaulted { vault throws(VaultError) in try await vault.storeRecoveryKey(envelope) }
   }
