@@ -40,13 +40,13 @@ struct TurnPlan {
     return builder.change
   }
 
-  /// Whether the decision holds for the conversation as it is now: nobody else owns it, and the customer is where the
-  /// decision found them. What people do with drafts and flags changes nothing that a decision rests on.
+  /// Whether the decision is still valid for the current conversation: the owner and the place in a flow are unchanged.
+  /// People's edits of drafts and flags do not affect it.
   func holds(for now: Conversation) -> Bool {
     now.epoch == turn.conversation.epoch && now.memory.flow == turn.conversation.memory.flow
   }
 
-  /// The first message's trace is the account; the others' refer to it.
+  /// The first message's trace has the steps; those of the others refer to it.
   private func trace(of member: PendingTurn) -> Trace {
     var steps = decision.steps
     if member.message != turn.message {
