@@ -1,8 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Keeps a provider that does not work from being asked for a while, then lets one question through to see. Pure: time is
-/// given.
+/// Stops requests to a provider that does not work for a while, then admits one probe request. Pure; time is passed in.
 ///
 /// | what an attempt showed            | what follows                                                                |
 /// |-----------------------------------|-----------------------------------------------------------------------------|
