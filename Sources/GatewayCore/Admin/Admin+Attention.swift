@@ -2,20 +2,20 @@ public import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// How long a delivery of unknown outcome waits for a status before an alert shows it.
+  /// How long a delivery of unknown outcome may wait for a status before an alert shows it.
   private static let unknownIsShownAfter = Duration.seconds(15 * 60)
-  /// How long an alert shows that work was set aside.
+  /// How long an alert shows work that was set aside.
   private static let crashIsShownFor = Duration.seconds(7 * 86_400)
-  /// How many deliveries of one state are listed, the newest.
+  /// The most deliveries of one state that are listed, newest first.
   private static let deliveriesShown = 1_000
 
-  /// Why each message of a conversation got the answer it got, oldest first.
+  /// The traces of a conversation's turns, oldest first.
   public func traces(_ id: ConversationID) async throws(AdminError) -> [Trace] {
     _ = try await existing(id)
     return try await stored { () throws(StoreError) in try await store.traces(of: id) }
   }
 
-  /// What providers were asked in the turn of a message, in the order they were asked; nothing where none was.
+  /// The prompts sent to providers in the turn of a message, in order; empty when there were none.
   public func prompts(for message: MessageID, in id: ConversationID) async throws(AdminError) -> [ShownPrompt] {
     _ = try await existing(id)
     return try await stored { () throws(StoreError) in
@@ -32,7 +32,7 @@ extension Admin {
     }
   }
 
-  /// What wants a person's attention now, the longest waiting first.
+  /// What needs a person's attention now, longest waiting first.
   public func alerts() async throws(AdminError) -> [Alert] {
     let now = clock.now
     let (queued, flagged, failed, unknown, sending) = try await stored { () throws(StoreError) in
@@ -69,41 +69,41 @@ extension Admin {
   }
 }
 
-/// Something that wants a person's attention.
+/// Something that needs a person's attention.
 public struct Alert: Sendable, Hashable, Codable {
-  /// What kind of thing.
+  /// The kind of alert.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// A customer waits for a person.
     case conversation
-    /// A message did not arrive, or may not have.
+    /// A message was not delivered, or may not have been.
     case delivery
     /// Automatic answers are paused.
     case pause
     /// A channel does not work.
     case channel
-    /// A provider's key does not work, or it is not asked for a while.
+    /// A provider's key does not work, or the provider is not asked for longer than a moment.
     case provider
-    /// A provider's budget is passed or used up.
+    /// A provider's budget was exceeded or is used up.
     case budget
-    /// Visitors' files are refused: the disk has little room left.
+    /// Visitors' files are refused because the disk is nearly full.
     case files
-    /// Nothing can be stored.
+    /// Data cannot be stored.
     case store
     /// The wall clock may be wrong.
     case clock
-    /// Work was set aside, because the gateway ended again and again while it ran.
+    /// Work was set aside because the process ended repeatedly while it ran.
     case crash
     /// Stored data cannot be read.
     case damage
   }
 
-  /// What kind of thing.
+  /// The kind of alert.
   public let kind: Kind
-  /// Which: a conversation's, a delivery's or a channel's id; the data folder.
+  /// The id of the conversation, delivery, channel or other subject.
   public let subject: String
-  /// Since when.
+  /// When it began.
   public let since: Date
-  /// What is wrong or wanted.
+  /// The problem or the request.
   public let reason: String
   /// What to do.
   public let remedy: String
@@ -131,7 +131,7 @@ public struct Alert: Sendable, Hashable, Codable {
     remedy = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
   }
 
-  /// For the deliveries of a state that are older than the last one listed.
+  /// The alert for deliveries of a state that are older than the last listed one.
   init(notListedFrom record: DeliveryRecord) {
     kind = .delivery
     subject = record.state.rawValue

@@ -2,10 +2,10 @@ public import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// The most lines of usage that are given at once.
+  /// The most lines of usage returned.
   private static let usageLimit = 100_000
 
-  /// What was used from the day of an instant on, by day, provider, model and channel.
+  /// Usage from the day of an instant on, by day, provider, model and channel.
   public func usage(since: Date) async throws(AdminError) -> [UsageLine] {
     let day = budgets.calendar.day(of: since)
     return try await stored { () throws(StoreError) in
@@ -13,7 +13,7 @@ extension Admin {
     }
   }
 
-  /// Sets what a provider may cost, at once; nil takes its budget away.
+  /// Sets a provider's budget, effective at once; nil removes it.
   public func setBudget(_ id: ProviderID, _ budget: Budget?) async throws(AdminError) -> ProviderSummary {
     let provider = try provider(id)
     if let budget {
@@ -29,7 +29,7 @@ extension Admin {
     return try await summary(of: id)
   }
 
-  /// The budgets that want a person's attention this month or today.
+  /// Alerts for budgets of this month or today.
   func budgetAlerts() async throws(StoreError) -> [Alert] {
     let now = clock.now
     let (month, day) = (budgets.calendar.month(of: now), budgets.calendar.day(of: now))

@@ -2,9 +2,9 @@ import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// Says `text` to the ladder as the customer of a terminal session, and returns what was answered, with the trace.
+  /// Sends `text` as the customer of a terminal session, and returns the answer with its trace.
   ///
-  /// Works with the gateway running and without. A person who owns the conversation silences the bot here, too.
+  /// Works whether or not the gateway runs. The bot is silent here, too, if an agent owns the conversation.
   public func chat(session: String, text: String) async throws(AdminError) -> ChatReply {
     guard let terminal = channels[TerminalChannel.id] else { throw AdminError("this gateway has no terminal") }
     let thread = ThreadKey(rawValue: session)
@@ -51,12 +51,12 @@ extension Admin {
   }
 }
 
-/// What the ladder answered in the terminal.
+/// The ladder's answer in the terminal.
 public struct ChatReply: Sendable, Hashable, Codable {
   /// The conversation.
   public let conversation: ConversationID
-  /// What the log gained, the customer's own message first.
+  /// The new lines of the log; the customer's message first.
   public let lines: [ConversationDetail.Line]
-  /// Why.
+  /// The trace of the turn.
   public let trace: Trace
 }

@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension Admin {
-  /// Asks for a device's code, for a person to type.
+  /// Requests a device code for a person to type.
   public func deviceCode(
     for client: ConsentClient, scope: String, at url: String
   ) async throws(AdminError) -> DeviceCode {
@@ -11,17 +11,16 @@ extension Admin {
     }
   }
 
-  /// Turns what shows a person's consent into a refresh token in the vault.
+  /// Exchanges the proof of a person's consent for a refresh token, which is stored in the vault.
   public func redeem(_ proof: ConsentProof, of client: ConsentClient) async throws(AdminError) -> ConsentOutcome {
     let consents = try demandConsents()
     do { return try await consents.redeem(proof, of: client) } catch { throw AdminError(error.message) }
   }
 
-  /// Awaits a consent from a browser; gives the address that the provider has to send it back to. Only a server that runs
-  /// is there when it comes.
+  /// Starts waiting for a consent from a browser; returns the redirect URL. Needs a running server to receive it.
   public func expect(_ consent: AwaitedConsent) throws(AdminError) -> String { try pendingConsents.expect(consent) }
 
-  /// How far an awaited consent came; its end is told once.
+  /// The progress of an awaited consent; its end is returned only once.
   public func progress(ofConsent state: String) -> ConsentProgress { pendingConsents.progress(of: state) }
 
   private func demandConsents() throws(AdminError) -> any ConsentTaking {

@@ -2,9 +2,9 @@ import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// Brings in a bundle as a new version, which is current at once. Everything is checked first; an error changes nothing.
+  /// Imports a bundle as a new version, which is current at once. It is validated first; an error changes nothing.
   ///
-  /// With edits from the console newer than the last import it is refused unless `replace`.
+  /// Refused without `replace` if the console's edits are newer than the last import.
   public func importContent(_ bytes: [UInt8], replace: Bool) async throws(AdminError) -> ContentImport {
     let checked = ContentBundle.decode(
       bytes: bytes, channels: Set(channels.all.map(\.id)), providers: Set(roster.providers.map(\.id))
@@ -20,7 +20,7 @@ extension Admin {
       version: try await add(bytes, origin: .imported, after: newest?.version ?? 0), warnings: checked)
   }
 
-  /// The bundle of a version, or of the current one, byte for byte as it was imported.
+  /// The bundle of a version, or of the current one, byte for byte as imported.
   public func exportContent(version: Int?) async throws(AdminError) -> [UInt8] {
     let stored_ = try await stored { () throws(StoreError) in
       if let version { try await store.content(version: version) } else { try await store.currentContent() }
@@ -36,7 +36,7 @@ extension Admin {
     try await stored { () throws(StoreError) in try await store.contentVersions() }
   }
 
-  /// Makes the text of an older version the newest; returns the new version's number.
+  /// Adds an older version's text as the newest version; returns the new number.
   public func revertContent(to version: Int) async throws(AdminError) -> Int {
     let bytes = try await exportContent(version: version)
     let newest = try await contentVersions().first?.version ?? 0
@@ -52,10 +52,10 @@ extension Admin {
   }
 }
 
-/// What became of an import.
+/// The result of an import.
 public struct ContentImport: Sendable, Hashable, Codable {
   /// The new version's number.
   public let version: Int
-  /// What should be looked at.
+  /// Warnings about the bundle.
   public let warnings: [Diagnostic]
 }

@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// Conversations, the one last written in first.
+  /// Conversations, the most recently active first.
   public func conversations(_ query: ConversationQuery) async throws(AdminError) -> [ConversationSummary] {
     try await summaries(of: stored { () throws(StoreError) in try await store.conversations(query) })
   }
@@ -17,7 +17,7 @@ extension Admin {
       lines: lines.map { ConversationDetail.Line($0, without: removed) })
   }
 
-  /// Makes `agent` the owner: the bot falls silent.
+  /// Makes `agent` the owner; the bot stops answering.
   public func take(_ id: ConversationID, agent: String) async throws(AdminError) -> ConversationSummary {
     try await change(id) { conversation, builder in
       guard conversation.owner != .agent(agent) else { return }
@@ -27,9 +27,10 @@ extension Admin {
     }
   }
 
-  /// What who is about to reply should know: that a template will go out instead of the words; nil for nothing.
+  /// A notice for the author of a reply that a template will be sent instead of the text; nil when there is nothing to
+  /// say.
   ///
-  /// - Throws: why the words, or the files, cannot go out at all.
+  /// - Throws: The reason when the text or the files cannot be sent at all.
   public func replyNotice(
     _ id: ConversationID, text: String, files: [FileDescription] = []
   ) async throws(AdminError) -> String? {
@@ -37,7 +38,7 @@ extension Admin {
     guard let channel = channels[conversation.channel] else { return nil }
     try FileFit(channel: channel.id, rules: channel.traits.limits.files).check(files)
     var message = OutgoingMessage(text: text)
-    // Which file it is changes nothing: no template carries any.
+    // Any file gives the same result, because templates carry none.
     if !files.isEmpty { message.file = OutgoingFile(kind: .document, source: .address("")) }
     switch FreeFormWindow.of(message, in: conversation, on: channel, now: clock.now) {
     case .open: return nil
@@ -48,8 +49,8 @@ extension Admin {
     }
   }
 
-  /// Says `text` as `agent`, who owns the conversation from then on; it is the caption of the first of `files`. Where the
-  /// channel's window is closed and no template stands for the words, nothing is said.
+  /// Sends `text` as `agent`, who then owns the conversation; the text is the caption of the first of `files`. Nothing
+  /// is sent when the channel's window is closed and no template can replace the text.
   public func reply(
     _ id: ConversationID, agent: String, text: String, files: [ReplyFile] = []
   ) async throws(AdminError) -> ConversationSummary {
@@ -81,7 +82,7 @@ extension Admin {
     }
   }
 
-  /// Gives the conversation back to the bot, and takes its flag.
+  /// Gives the conversation back to the bot, and clears its flag.
   public func resolve(_ id: ConversationID) async throws(AdminError) -> ConversationSummary {
     try await change(id) { conversation, builder in
       builder.endDraft()
@@ -90,7 +91,7 @@ extension Admin {
     }
   }
 
-  /// Edits a conversation, and gives its summary as it is then.
+  /// Edits a conversation, and returns its new summary.
   func change(
     _ id: ConversationID, source: String? = nil, replyTo: String? = nil,
     _ build: (Conversation, inout ChangeBuilder) async throws(AdminError) -> Void
@@ -99,7 +100,7 @@ extension Admin {
     return try await summary(of: id)
   }
 
-  /// The conversation, which must be there.
+  /// The conversation; throws when it does not exist.
   func existing(_ id: ConversationID) async throws(AdminError) -> Conversation {
     guard let conversation = try await stored({ () throws(StoreError) in try await store.conversation(id) }) else {
       throw AdminError("there is no conversation \(id); `balcao conversations list` shows them")

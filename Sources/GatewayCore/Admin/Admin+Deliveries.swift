@@ -2,48 +2,48 @@ public import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// Deliveries, newest first; of one state or of all.
+  /// Deliveries, newest first; of one state, or of all when it is nil.
   public func deliveries(_ state: DeliveryState?, limit: Int = 200) async throws(AdminError) -> [DeliverySummary] {
     let records = try await stored { () throws(StoreError) in try await store.deliveries(state: state, limit: limit) }
     let held = Dictionary(outbox.unrecorded.map { ($0.delivery, $0) }) { first, _ in first }
     return records.map { DeliverySummary($0, held: held[$0.delivery.id]) }
   }
 
-  /// Sends a failed or unknown delivery again, because a person decided so.
+  /// Queues a failed or unknown delivery again; only a person may decide this.
   public func retryDelivery(_ id: DeliveryID) async throws(AdminError) -> DeliverySummary {
     let record = try await stored { () throws(StoreError) in try await store.retryDelivery(id, now: clock.now) }
     outbox.wake(record.conversation)
     return DeliverySummary(record)
   }
 
-  /// Gives a delivery up.
+  /// Drops a delivery, which is then never sent.
   public func dropDelivery(_ id: DeliveryID) async throws(AdminError) -> DeliverySummary {
     DeliverySummary(try await stored { () throws(StoreError) in try await store.dropDelivery(id, now: clock.now) })
   }
 }
 
-/// A delivery as lists show it.
+/// A delivery as shown in lists.
 public struct DeliverySummary: Sendable, Hashable, Codable {
-  /// Its name.
+  /// The delivery's id.
   public let id: DeliveryID
-  /// Its conversation.
+  /// The conversation.
   public let conversation: ConversationID
-  /// Its channel.
+  /// The channel.
   public let channel: ChannelID
-  /// How it stands.
+  /// The state.
   public let state: DeliveryState
-  /// How often it was tried.
+  /// The number of attempts.
   public let attempts: Int
-  /// Why it failed last.
+  /// The reason of the last failure.
   public let reason: String?
-  /// What it says.
+  /// The message as text.
   public let text: String
-  /// When it was written.
+  /// When it was created.
   public let createdAt: Date
   /// When its state last changed.
   public let changedAt: Date
 
-  /// The summary of a record; `held` is the result of its attempt, where that is not recorded yet.
+  /// The summary of a record; `held` is its attempt's result, if that is not recorded yet.
   init(_ record: DeliveryRecord, held: UnrecordedResult? = nil) {
     id = record.delivery.id
     conversation = record.conversation

@@ -1,7 +1,7 @@
 public import GatewayKit
 
 extension Admin {
-  /// Looks at the vault, at each provider's key and at each channel's own connection. May take half a minute.
+  /// Examines the vault, each provider's key and each channel's connection. May take half a minute.
   public func findings() async -> [Examination] {
     var examinations = [await vaultExamination()]
     for provider in roster.providers {
@@ -55,7 +55,7 @@ extension Admin {
     }
   }
 
-  /// The templates of a channel as they are kept; asked for where that never happened, or where `syncing`.
+  /// A channel's stored templates. They are fetched first if they never were, or if `syncing`.
   public func templates(_ id: ChannelID, syncing: Bool) async throws(AdminError) -> TemplateList {
     guard let channel = channels[id] else { throw AdminError("there is no channel \(id)") }
     guard let adapter = channel.adapter as? any TemplateListing else {
@@ -69,7 +69,7 @@ extension Admin {
     }
   }
 
-  /// What became of a file that a customer sent, by the name its event gives it.
+  /// The state of a customer's file, by the channel's id of it.
   public func media(_ ref: String, on channel: ChannelID) async throws(AdminError) -> KeptMedia {
     let index = MediaIndex(channel: channel, store: store)
     guard let kept = try await stored({ () throws(StoreError) in try await index.kept(ref) }) else {
@@ -79,14 +79,14 @@ extension Admin {
   }
 }
 
-/// What was found in one place.
+/// The findings in one place.
 public struct Examination: Sendable, Hashable, Codable {
-  /// Where: `vault`, or a channel's or a provider's id.
+  /// `vault`, or the id of a channel or provider.
   public let place: String
-  /// What.
+  /// What was found.
   public let findings: [Finding]
 
-  /// An examination.
+  /// Creates an examination.
   public init(_ place: String, _ findings: [Finding]) {
     self.place = place
     self.findings = findings

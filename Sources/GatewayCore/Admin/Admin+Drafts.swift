@@ -2,7 +2,7 @@ import Foundation
 public import GatewayKit
 
 extension Admin {
-  /// The answers that wait for a person to send them, the oldest first.
+  /// Drafts that wait for a person, oldest first.
   public func drafts() async throws(AdminError) -> [DraftSummary] {
     let conversations = try await stored { () throws(StoreError) in
       try await store.allConversations(ConversationQuery(draft: .any))
@@ -12,9 +12,9 @@ extension Admin {
     }.sorted { $0.at < $1.at }
   }
 
-  /// Sends a draft as `agent`, in other words where `text` gives some. The bot keeps the conversation.
+  /// Sends a draft as `agent`, with another text if `text` is given. The bot keeps the conversation.
   ///
-  /// - Throws: where somebody else sends or discards the draft first, or a newer one replaces it.
+  /// - Throws: When another person has sent or discarded the draft, or a newer one has replaced it.
   public func sendDraft(_ id: MessageID, text: String?, agent: String) async throws(AdminError) -> ConversationSummary {
     let edited = (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     guard edited.count <= 10_000 else { throw AdminError("the text has \(edited.count) characters, over 10,000") }
@@ -29,9 +29,9 @@ extension Admin {
     }
   }
 
-  /// Takes a draft away; nothing is sent.
+  /// Discards a draft; nothing is sent.
   ///
-  /// - Throws: where somebody else sends or discards the draft first, or a newer one replaces it.
+  /// - Throws: When another person has sent or discarded the draft, or a newer one has replaced it.
   public func discardDraft(_ id: MessageID) async throws(AdminError) -> ConversationSummary {
     try await change(try await conversation(ofDraft: id).id) { conversation, builder throws(AdminError) in
       _ = try draft(id, in: conversation)
@@ -39,7 +39,7 @@ extension Admin {
     }
   }
 
-  /// The draft, which must be there still.
+  /// The draft; throws when the conversation no longer has it.
   private func draft(_ id: MessageID, in conversation: Conversation) throws(AdminError) -> Draft {
     guard let draft = conversation.memory.draft, draft.id == id else {
       throw AdminError(
@@ -62,7 +62,7 @@ extension Admin {
 }
 
 extension ChangeBuilder {
-  /// The draft is done with, and with it what asked for a person's attention.
+  /// Removes the draft, and with it the request for a person's attention.
   mutating func endDraft() {
     remember { $0.draft = nil }
     flag(false)

@@ -2,12 +2,12 @@ public import GatewayKit
 
 /// A file of the data folder that an agent sends.
 public struct ReplyFile: Sendable, Hashable, Codable {
-  /// Where its bytes are.
+  /// The stored bytes.
   public let blob: BlobRef
-  /// What the customer sees it called.
+  /// The file name shown to the customer.
   public let name: String
 
-  /// A file.
+  /// Creates a file.
   public init(blob: BlobRef, name: String) {
     self.blob = blob
     self.name = name
@@ -15,10 +15,10 @@ public struct ReplyFile: Sendable, Hashable, Codable {
 }
 
 extension Admin {
-  /// Takes a piece of a file that is to be sent: `upload` is its sender's name for it, `total` its length. Pieces come in
-  /// order.
+  /// Takes a piece of a file to be sent. `upload` is the sender's id for it, `total` its length in bytes. Pieces must
+  /// come in order.
   ///
-  /// - Returns: Where the file is, with its last piece; nil before.
+  /// - Returns: The file's reference with its last piece; nil before.
   public func takeFile(
     _ piece: [UInt8], of upload: String, at offset: Int, total: Int
   ) async throws(AdminError) -> BlobRef? {
@@ -26,7 +26,7 @@ extension Admin {
     do { return try await blobs.store(whole, for: .business) } catch { throw AdminError(error.message) }
   }
 
-  /// What an agent says: the words are the first file's caption, and go alone without one.
+  /// An agent's replies: the text is the first file's caption, or a message of its own without files.
   func replies(_ text: String, _ files: [ReplyFile], on channel: Channel) async throws(AdminError) -> [Reply] {
     let fit = FileFit(channel: channel.id, rules: channel.traits.limits.files)
     var replies: [Reply] = []
@@ -39,8 +39,8 @@ extension Admin {
     return replies.isEmpty ? [Reply(text)] : replies
   }
 
-  /// The files that these lines name and that are there no more, by the names the lines give them. One that is still to be
-  /// fetched is not among them.
+  /// The files named by these lines that no longer exist, under the lines' names for them. Files still to be fetched
+  /// are not included.
   func removedFiles(of lines: [LogEntry], on channel: ChannelID) async throws(AdminError) -> Set<String> {
     let index = MediaIndex(channel: channel, store: store)
     var removed: Set<String> = []
@@ -75,7 +75,7 @@ extension Admin {
 }
 
 extension LogEntry {
-  /// The files that the line names: the channel's names for what a customer sent, the folder's for what went out.
+  /// The names of the line's files: the channel's for a customer's, the data folder's for outgoing ones.
   fileprivate var files: [String] {
     switch content {
     case .inbound(_, let event):

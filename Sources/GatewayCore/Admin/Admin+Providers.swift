@@ -9,8 +9,8 @@ extension Admin {
     return summaries
   }
 
-  /// The providers that want a person's attention: for their keys, or since they are not asked for longer than a moment.
-  /// What the vault notes of a key, and such a pause, outlive the process.
+  /// Providers that need attention because of their keys, or because they are not asked for longer than a moment. The
+  /// vault's notes about a key and such pauses survive a restart.
   func providerAlerts() async -> [Alert] {
     var alerts: [Alert] = []
     for provider in roster.providers {
@@ -30,20 +30,20 @@ extension Admin {
     return alerts
   }
 
-  /// How a provider's key stands; nil for one that needs none.
+  /// The status of a provider's key; nil when it needs none.
   private func status(of provider: Provider) async -> SecretStatus? {
     guard let key = provider.configuration.key else { return nil }
     return await keys.status(of: key)
   }
 
-  /// Switches whether a provider answers every message that nothing above it answered; with effect on the next one.
+  /// Sets whether a provider answers messages that nothing above it answered; effective from the next message.
   public func setAutomateResponses(_ id: ProviderID, _ isOn: Bool) async throws(AdminError) -> ProviderSummary {
     _ = try provider(id)
     try await stored { () throws(StoreError) in try await switches.setAutomatesResponses(id, isOn) }
     return try await summary(of: id)
   }
 
-  /// The provider, which must be there.
+  /// The provider; throws when it does not exist.
   func provider(_ id: ProviderID) throws(AdminError) -> Provider {
     guard let provider = roster.providers.first(where: { $0.id == id }) else {
       let known = roster.providers.map(\.id.rawValue).joined(separator: ", ")
@@ -53,7 +53,7 @@ extension Admin {
     return provider
   }
 
-  /// The provider as lists show it.
+  /// The provider as shown in lists.
   func summary(of id: ProviderID) async throws(AdminError) -> ProviderSummary {
     await summary(of: try provider(id))
   }
@@ -65,25 +65,25 @@ extension Admin {
   }
 }
 
-/// A provider as lists show it.
+/// A provider as shown in lists.
 public struct ProviderSummary: Sendable, Hashable, Codable {
-  /// Its id.
+  /// The provider's id.
   public let id: ProviderID
   /// The adapter's title.
   public let title: String
-  /// Whether its key is stored and can be used.
+  /// Whether its key is stored and usable.
   public let isConnected: Bool
-  /// The secret it needs.
+  /// The secret that holds its key; nil when it needs none.
   public let key: SecretRef?
   /// Whether it answers what nothing above it answered.
   public let automateResponses: Bool
   /// What is wrong with it; nil while it works.
   public let trouble: String?
-  /// What it may cost; nil: as much as it does.
+  /// The budget; nil when its cost is not limited.
   public let budget: Budget?
-  /// Whether the cost of its model is known: without a price only tokens are counted.
+  /// Whether the model's price is known; without one only tokens are counted.
   public let isPriced: Bool
-  /// Whether it is asked, of each model that it may be asked with.
+  /// The breakers, one for each model that it may be asked with.
   public let breakers: [BreakerView]
 
   init(

@@ -3,16 +3,16 @@ public import GatewayKit
 extension Admin {
   /// Reads the configuration again and applies it. Calls run one after the other.
   ///
-  /// - What did not change goes on untouched. A changed channel or provider is made anew: polling begins once its
-  ///   predecessor's has ended, event streams end and their clients come again, calls and requests in flight end with the
-  ///   instance that began them.
-  /// - A removed channel accepts nothing more, and answers what it accepted for up to a minute. What is left then waits in
-  ///   the store until the channel is back, and so does what is due; a start without the channel cancels that.
-  /// - The business, the prices and first values of new providers apply as at a start. First values that an operator has
-  ///   set since, and the content, stay.
+  /// - Unchanged parts continue undisturbed. A changed channel or provider is replaced: its polling begins after its
+  ///   predecessor's has ended, event streams end and clients reconnect, calls and requests in flight end with the old
+  ///   instance.
+  /// - A removed channel accepts nothing more, and answers what it accepted for up to a minute. Remaining work and due
+  ///   times then wait in the store until the channel is back; a start without the channel cancels the due times.
+  /// - The business, the prices and the first values of new providers apply as at a start. Values that an operator has
+  ///   set since, and the content, are kept.
   ///
-  /// - Throws: every error in the configuration, and then nothing has changed; or a failure of the store, and then calling
-  ///   it again completes the reload.
+  /// - Throws: Every error in the configuration, in which case nothing has changed; or a failure of the store, after
+  ///   which calling it again completes the reload.
   public func reload() async throws(AdminError) -> Reload {
     guard let configurationSource else { throw AdminError("this gateway was not started from a configuration file") }
     var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
@@ -25,11 +25,11 @@ extension Admin {
   }
 }
 
-/// What reading the configuration again did.
+/// The result of a reload.
 public struct Reload: Sendable, Hashable, Codable {
-  /// The channels and providers that are not what they were.
+  /// The changed channels and providers.
   public let change: RosterChange
-  /// What the person should know about the configuration.
+  /// Warnings about the configuration.
   public let warnings: [Diagnostic]
   /// Settings that take effect at the next start.
   public let needsRestart: [String]

@@ -1,10 +1,10 @@
 public import GatewayKit
 
 extension Admin {
-  /// The public key that `setSecret` and `setRecoveryKey` take envelopes for.
+  /// The public key to which the envelopes of `setSecret` and `setRecoveryKey` are encrypted.
   public func secretIntake() throws(AdminError) -> [UInt8] { try demandVault().intakeKey }
 
-  /// Seals the value in `envelope` under `name`, in place of what was there.
+  /// Seals the value in `envelope` under `name`, replacing any other.
   public func setSecret(_ name: SecretRef, envelope: [UInt8]) async throws(AdminError) -> SecretSummary {
     guard name.isWellFormed else {
       throw AdminError("\"\(name)\" is no name: it has 1 to 100 characters of a-z, 0-9, . _ / -, as in openai/api-key")
@@ -12,17 +12,18 @@ extension Admin {
     return try await vaulted { vault throws(VaultError) in try await vault.store(envelope, as: name) }
   }
 
-  /// What is known of all secrets, by name.
+  /// All secrets, by name, without their values.
   public func secrets() async throws(AdminError) -> [SecretSummary] {
     try await vaulted { vault throws(VaultError) in try await vault.secrets() }
   }
 
-  /// Forgets a secret.
+  /// Removes a secret.
   public func removeSecret(_ name: SecretRef) async throws(AdminError) {
     try await vaulted { vault throws(VaultError) in try await vault.remove(name) }
   }
 
-  /// Opens one secret, or every one; one that is a provider's key is tried there, too, and the outcome noted.
+  /// Opens one secret, or all of them for nil. A provider's key is also tried at the provider, and the result is
+  /// stored.
   public func verifySecrets(_ name: SecretRef?) async throws(AdminError) -> [SecretSummary] {
     let wanted = try await secrets().filter { name == nil || $0.name == name }
     if let name, wanted.isEmpty {
@@ -43,12 +44,12 @@ extension Admin {
     return try await secrets().filter { names.contains($0.name) }
   }
 
-  /// Opens every row anew from the store.
+  /// Reads and opens every row of the vault again.
   public func examineVault() async throws(AdminError) -> VaultSummary {
     try await vaulted { vault throws(VaultError) in try await vault.examine() }
   }
 
-  /// Lets the vault be opened by the recovery key in `envelope`.
+  /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   public func setRecoveryKey(envelope: [UInt8]) async throws(AdminError) {
     try await vaulted { vault throws(VaultError) in try await vault.storeRecoveryKey(envelope) }
   }

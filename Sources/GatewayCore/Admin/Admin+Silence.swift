@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 
 extension Admin {
-  /// Why the bot is silent in a conversation, by the gate's own rules; nil where it answers.
+  /// Why the bot is silent in a conversation, by the gate's rules; nil when it answers.
   func silence(in conversation: Conversation) async throws(StoreError) -> BotSilence? {
     let now = clock.now
     func end(_ kind: DueKind) async throws(StoreError) -> Date? {
@@ -29,7 +29,7 @@ extension Admin {
     }
   }
 
-  /// Conversations as lists show them.
+  /// Conversations as shown in lists.
   func summaries(of conversations: [Conversation]) async throws(AdminError) -> [ConversationSummary] {
     try await stored { () throws(StoreError) in
       var summaries: [ConversationSummary] = []
@@ -40,7 +40,7 @@ extension Admin {
     }
   }
 
-  /// A conversation as lists show it.
+  /// A conversation as shown in lists.
   func summary(of id: ConversationID) async throws(AdminError) -> ConversationSummary {
     try await summaries(of: [existing(id)])[0]
   }

@@ -1,6 +1,6 @@
 public import GatewayKit
 
-/// What people do with a gateway, from the terminal and later from the console: the same operations for both.
+/// The operations on a gateway, the same for the terminal and the console.
 ///
 /// Each topic has a file `Admin+Topic.swift`, most of them in this folder.
 public struct Admin: Sendable {
@@ -29,14 +29,14 @@ public struct Admin: Sendable {
   var channels: Channels { roster.channels }
   var business: Business { roster.business }
 
-  /// Stops all automatic answers, of one channel or of all; what customers write is recorded.
+  /// Pauses automatic answers on one channel, or on all for nil; customers' messages are still recorded.
   public func pause(_ channel: ChannelID?) async throws(AdminError) {
     try check(channel)
     try await stored { () throws(StoreError) in try await switches.pause(channel, now: clock.now) }
   }
 
-  /// Starts automatic answers again. What came in meanwhile stays unanswered: a person may look. Flows whose timers ran out
-  /// meanwhile go on at once.
+  /// Resumes automatic answers. Messages received meanwhile stay unanswered; a person may look. Flows whose timers ran
+  /// out continue at once.
   public func resume(_ channel: ChannelID?) async throws(AdminError) {
     try check(channel)
     let resumed = channels.all.filter { channel == nil || $0.id == channel }
@@ -54,20 +54,20 @@ public struct Admin: Sendable {
     throw AdminError("there is no channel \(channel); there is \(known.joined(separator: ", "))")
   }
 
-  /// Runs a store operation, its failure told as the caller's.
+  /// Runs a store operation and converts its error.
   func stored<T>(_ operation: () async throws(StoreError) -> T) async throws(AdminError) -> T {
     do { return try await operation() } catch { throw AdminError(error) }
   }
 }
 
-/// Why an operation could not be done: what happened, and the remedy, in English.
+/// Why an operation failed: what happened, and the remedy, in English.
 public struct AdminError: Error, Sendable, Codable, CustomStringConvertible {
   /// The explanation.
   public let message: String
-  /// Problems with places, where what was given has several.
+  /// Problems with their places, if the input has several.
   public let diagnostics: [Diagnostic]
 
-  /// An error.
+  /// Creates an error.
   public init(_ message: String, diagnostics: [Diagnostic] = []) {
     self.message = message
     self.diagnostics = diagnostics
@@ -75,7 +75,7 @@ public struct AdminError: Error, Sendable, Codable, CustomStringConvertible {
 
   init(_ error: StoreError) { self.init(error.message) }
 
-  /// The explanation, each problem on a line of its own.
+  /// The explanation, followed by one line for each problem.
   public var description: String {
     ([message] + diagnostics.map(\.description)).joined(separator: "\n")
   }

@@ -1,12 +1,12 @@
 public import GatewayKit
 
-/// A contact as a conversation shows it.
+/// A contact as shown with a conversation.
 public struct ContactView: Sendable, Hashable, Codable {
-  /// Its name in the store.
+  /// The contact's id in the store.
   public let id: ContactID
-  /// What the person is called.
+  /// The person's name.
   public let name: String?
-  /// Every proven address, the one last written from first.
+  /// Every proven address, the most recently used first.
   public let aliases: [Alias]
 
   init(_ contact: Contact) {

@@ -1,35 +1,35 @@
 public import Foundation
 public import GatewayKit
 
-/// A conversation as lists show it.
+/// A conversation as shown in lists.
 public struct ConversationSummary: Sendable, Hashable, Codable {
-  /// Its name.
+  /// The conversation's id.
   public let id: ConversationID
-  /// Its channel.
+  /// The channel.
   public let channel: ChannelID
-  /// What the contact is called.
+  /// The contact's name.
   public let contact: String?
   /// `bot`, `queue` or `agent`.
   public let owner: Owner.Kind
-  /// The agent who owns it.
+  /// The agent who owns it; nil when none does.
   public let agent: String?
-  /// Since when.
+  /// When it got this owner.
   public let since: Date
-  /// Why the owner is who it is.
+  /// Why it has this owner.
   public let reason: Ownership.Reason
-  /// The team that was asked for.
+  /// The requested team.
   public let team: String?
-  /// Whether it wants a person's attention.
+  /// Whether it needs a person's attention.
   public let flagged: Bool
-  /// The flow the customer is inside.
+  /// The customer's open flow.
   public let flow: String?
   /// When the customer last wrote.
   public let lastInboundAt: Date?
-  /// When anybody last wrote; with `id`, the place in the list.
+  /// When anyone last wrote; with `id`, the position in the list.
   public let lastActivityAt: Date
-  /// The wish for a person that nobody has met yet.
+  /// The open handoff request.
   public let wish: Wish?
-  /// Why the bot would not answer now; nil where it would.
+  /// Why the bot would not answer now; nil when it would.
   public let silence: BotSilence?
 
   init(_ conversation: Conversation, silence: BotSilence?) {
@@ -52,19 +52,19 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
 
 /// A conversation with its log.
 public struct ConversationDetail: Sendable, Hashable, Codable {
-  /// One line of the log in words.
+  /// One line of the log as text.
   public struct Line: Sendable, Hashable, Codable {
     /// When it was committed.
     public let at: Date
-    /// Who wrote it; nil for what nobody wrote.
+    /// The author; nil for events without one.
     public let author: Author?
-    /// The kind of an inbound event, `message` for what was said, `owner` for a change of hands.
+    /// The kind of an inbound event, `message` for a message, `owner` for a change of owner.
     public let kind: String
-    /// The message's id, if it is one.
+    /// The message's id; nil for other lines.
     public let message: MessageID?
-    /// What it says.
+    /// The text.
     public let text: String
-    /// The titles of the options that went with it.
+    /// The titles of the message's options.
     public let options: [String]
 
     init(_ entry: LogEntry, without removed: Set<String>) {
@@ -95,14 +95,14 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
 
   /// The conversation.
   public let summary: ConversationSummary
-  /// Who it is with.
+  /// The contact.
   public let contact: ContactView
   /// The lines, oldest first.
   public let lines: [Line]
 }
 
 extension InboundEvent {
-  /// What the event says, in a line for a person.
+  /// The event in one line for a person.
   fileprivate func inWords(without removed: Set<String>) -> String {
     switch content {
     case .message(let message), .edit(let message), .echo(let message): message.inWords(without: removed)

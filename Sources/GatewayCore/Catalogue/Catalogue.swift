@@ -1,65 +1,65 @@
-/// Every text that a customer may read which the business did not write, in one language. A text missing in a language
-/// does not compile.
+/// Every text for customers that the business did not write, in one language. A text missing in a language is a compile
+/// error.
 public struct Catalogue: Sendable, Hashable {
-  /// What is said when an answer has not the form that was asked for.
+  /// Texts for an answer that does not have the expected form.
   public struct Retries: Sendable, Hashable {
-    /// No words at all.
+    /// A text was expected, and there was none.
     public let text: String
-    /// Not a number.
+    /// A number was expected.
     public let number: String
-    /// Not a day.
+    /// A day was expected.
     public let date: String
-    /// Not an e-mail address.
+    /// An e-mail address was expected.
     public let email: String
-    /// Not a telephone number.
+    /// A telephone number was expected.
     public let phone: String
-    /// Not a file.
+    /// A file was expected.
     public let file: String
-    /// None of the options.
+    /// One of the options was expected.
     public let choice: String
   }
 
-  /// A person was asked for, and one will come.
+  /// Confirms a request for a person.
   public let handoffMessage: String
-  /// A person was asked for outside business hours.
+  /// Answers a request for a person outside business hours.
   public let awayMessage: String
-  /// Nobody came in time.
+  /// Sent when no agent came in time.
   public let queueTimeoutMessage: String
-  /// An answer broke off after words of it were read; stands below them.
+  /// Follows an answer that was interrupted after the customer saw part of it.
   public let interrupted: String
-  /// A message holds only what nobody here can read: a recording, a film, a picture.
+  /// Answers a message that only contains what the bot cannot read: a recording, a video, a picture.
   public let mediaReply: String
-  /// The customer will not be written to first any more.
+  /// Confirms an opt-out of messages that the business starts.
   public let optedOut: String
-  /// The customer may be written to again.
+  /// Confirms that an opt-out was revoked.
   public let resumed: String
-  /// Asking again.
+  /// Sent before a question is repeated.
   public let retries: Retries
-  /// A flow was left by an escape word.
+  /// Confirms that an escape word has ended a flow.
   public let flowLeft: String
   /// The label that opens a list of options; at most 20 characters.
   public let listOpener: String
-  /// Stands below options that are numbered text.
+  /// Follows options shown as numbered text.
   public let numberedHint: String
-  /// Words that leave a flow which names none of its own.
+  /// The escape words of flows that have none.
   public let escapeWords: [String]
-  /// What asks for a person.
+  /// Phrases that ask for a person.
   public let humanPhrases: [Keyword]
-  /// What sounds like asking for a person and is the opposite.
+  /// Phrases that resemble a request for a person and mean the opposite.
   public let humanExceptions: [Keyword]
 
-  /// All languages there are, the one fallen back to first.
+  /// All languages; the first is the default.
   public static let all: [(language: String, texts: Catalogue)] = [
     ("pt", portuguese), ("en", english), ("es", spanish),
   ]
 
-  /// The texts for a locale such as `pt-BR` or `es_AR`: by its language, else Brazilian Portuguese.
+  /// The texts for a locale such as `pt-BR` or `es_AR`, by its language; Brazilian Portuguese by default.
   public static func of(locale: String) -> Catalogue {
     let language = locale.prefix { $0 != "-" && $0 != "_" }.lowercased()
     return all.first { $0.language == language }?.texts ?? portuguese
   }
 
-  /// What is said before a question is asked again that waits for `type`.
+  /// The text before a question that expects `type` is repeated.
   public func retry(_ type: AnswerType) -> String {
     switch type {
     case .text: retries.text

@@ -7,20 +7,20 @@ final class Channel: Sendable {
   let configuration: ChannelConfiguration
   let traits: ChannelTraits
   let adapter: any ChannelAdapter
-  /// The adapter, where it answers requests: looked up once, as casts cost.
+  /// The adapter, if it answers requests; stored because casts are costly.
   let serving: (any HTTPServing)?
-  /// The adapter, where it shows read marks and typing.
+  /// The adapter, if it shows read marks and typing.
   let signalling: (any Signalling)?
   let inbox: ChannelInbox
   let pacer: Pacer
   let health = ChannelHealth()
-  /// Opens when the channel leaves the roster, or is replaced in it: its own work and its event streams end.
+  /// Opens when the channel leaves the roster or is replaced: its background work and its event streams end.
   let retired: Latch
-  /// Opens when its own work has ended.
+  /// Opens when the background work has ended.
   let ended = Latch()
 
-  /// A channel. It goes on with the pace of the one it replaces, where that has the same pacing, and with what an adapter
-  /// that is `Continuing` keeps in memory.
+  /// Creates a channel. It takes over the pace of its predecessor if the pacing is equal, and the memory of an adapter
+  /// that is `Continuing`.
   init(
     _ configuration: ChannelConfiguration, context: AdapterContext, inbox: ChannelInbox, retired: Latch = Latch(),
     replacing old: Channel? = nil
@@ -41,7 +41,7 @@ final class Channel: Sendable {
 }
 
 extension ChannelAdapter {
-  /// Makes an instance, which goes on after `predecessor` where the adapter can.
+  /// Creates an adapter, which continues after `predecessor` if it can.
   fileprivate static func adapter(
     settings: Settings, context: AdapterContext, after predecessor: (any ChannelAdapter)?
   ) -> any ChannelAdapter {

@@ -3,27 +3,27 @@ public import GatewayKit
 
 /// One configured channel.
 public struct ChannelConfiguration: Sendable, Equatable {
-  /// Its id.
+  /// The channel's id.
   public var id: ChannelID
-  /// The adapter behind it.
+  /// The adapter's type.
   public var adapter: any ChannelAdapter.Type
   /// The adapter's settings, decoded with its spec.
   public var settings: Settings
-  /// What the ladder does here.
+  /// The channel's automation mode.
   public var automation: Automation
-  /// Older messages go to the queue instead of getting a late answer.
+  /// The age up to which messages are answered automatically; older ones go to the queue.
   public var answerWithin: Duration
-  /// How long a turn about to reach a provider waits for the messages that follow.
+  /// How long a turn about to reach a provider waits for further messages.
   public var grouping: Duration
-  /// How long files that came or went here are kept.
+  /// How long the channel's files are kept.
   public var keepFiles: Duration
-  /// How many turns may reach a provider.
+  /// The quota of turns that may reach a provider.
   public var providerTurns: ProviderTurnQuota
 
-  /// How long files are kept unless the operator says otherwise: a year, as receipts and orders want.
+  /// The default of `keepFiles`: a year, which suits receipts and orders.
   public static let usualKeepFiles = Duration.seconds(365 * 86_400)
 
-  /// A channel; what is nil is as the adapter's traits say.
+  /// Creates a channel's configuration; nil values default to the adapter's traits.
   public init(
     id: ChannelID, adapter: any ChannelAdapter.Type, settings: Settings, automation: Automation? = nil,
     answerWithin: Duration? = nil, grouping: Duration? = nil, keepFiles: Duration? = nil,
@@ -41,7 +41,7 @@ public struct ChannelConfiguration: Sendable, Equatable {
       perOrigin: providerTurns.perOrigin ?? adapter.traits.providerTurns.perOrigin)
   }
 
-  /// Whether two say the same of the same adapter.
+  /// Whether both have the same adapter and settings.
   public static func == (left: Self, right: Self) -> Bool {
     left.id == right.id && left.adapter == right.adapter && left.settings == right.settings
       && left.automation == right.automation && left.answerWithin == right.answerWithin
@@ -49,6 +49,6 @@ public struct ChannelConfiguration: Sendable, Equatable {
       && left.providerTurns == right.providerTurns
   }
 
-  /// The secrets that its settings name.
+  /// The secrets named by the settings.
   var secretUses: [SecretUse] { adapter.descriptor.settings.secretUses(in: settings) }
 }

@@ -1,15 +1,15 @@
 import GatewayKit
 import Metrics
 
-/// What is counted of one channel; made once, since looking a metric up costs more than counting.
+/// Metrics of one channel; created once, because a lookup costs more than counting.
 struct ChannelMetrics: Sendable {
-  /// Events that the journal took.
+  /// Events accepted into the journal.
   let accepted: Counter
-  /// Events that it had already.
+  /// Events that the journal already had.
   let duplicates: Counter
-  /// From a message's acceptance to the end of its turn.
+  /// Time from a message's acceptance to the end of its turn.
   let turns: Timer
-  /// Attempts to send, by what became of them: `sent`, `failed`, `retry`, `unknown`.
+  /// Attempts to send, by result: `sent`, `failed`, `retry`, `unknown`.
   let deliveries: LabelledMetric<String, Counter>
 
   init(_ channel: ChannelID) {

@@ -1,6 +1,6 @@
 import GatewayKit
 
 extension ChannelTraits {
-  /// Of a channel that is in the store and no longer in the configuration: nothing is said there.
+  /// Traits of a channel that is in the store but not in the configuration; it sends nothing.
   static let removed = ChannelTraits(limits: MessageLimits(textLength: 1_000, markup: .plain), logIsDelivery: true)
 }

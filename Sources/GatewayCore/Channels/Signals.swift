@@ -1,8 +1,8 @@
 import GatewayKit
 import Logging
 
-/// Shows customers that their message was read and that an answer is being written: best effort, beside the turn and
-/// never in its way.
+/// Shows customers that their message was read and that an answer is being written. Best effort, and never delays the
+/// turn.
 final class Signals: Sendable {
   private struct Signal: Sendable {
     let channel: ChannelID
@@ -18,18 +18,18 @@ final class Signals: Sendable {
   init(roster: Roster, log: Logger) {
     self.roster = roster
     self.log = log
-    // A signal that comes late says nothing any more: of many only the newest are shown.
+    // A late signal is useless, so only the newest are kept.
     (pending, sender) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
   }
 
-  /// Shows soon that `event`'s message was read, and that its answer is being written.
+  /// Soon marks `event`'s message as read, and shows that its answer is being written.
   func answering(_ event: InboundEvent, in conversation: Conversation) {
     guard roster.channels[conversation.channel]?.signalling != nil else { return }
     sender.yield(
       Signal(channel: conversation.channel, thread: conversation.thread, externalID: event.externalID))
   }
 
-  /// Shows until cancelled, a few at a time. Called once.
+  /// Sends signals until cancelled, a few at a time. Call it once.
   func run() async {
     await withTaskGroup(of: Void.self) { group in
       var running = 0

@@ -2,7 +2,7 @@ import GatewayKit
 
 /// An adapter's small durable values, in the store's settings.
 struct StoredAdapterState: AdapterState {
-  /// The greatest value, in bytes.
+  /// The largest value, in bytes.
   static let maximumValue = 64 << 10
 
   let channel: ChannelID

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// The built-in channel behind `balcao chat`: plain text, read from the log.
+/// The built-in channel of `balcao chat`: plain text, read from the log.
 struct TerminalChannel: ChannelAdapter {
-  /// Its id; no configured channel can have it.
+  /// The channel's id; no configured channel can have it.
   static let id: ChannelID = "terminal"
 
   static let descriptor = PluginDescriptor(

@@ -1,8 +1,8 @@
 public import Foundation
 
 extension BusinessHours {
-  /// Whether people are there at `instant`, by the clock on the wall in `zone`. A holiday closes its day from midnight
-  /// to midnight, also for a stretch that began the evening before.
+  /// Whether people are available at `instant`, by local time in `zone`. A holiday closes its day from midnight to
+  /// midnight, even for a stretch that began the evening before.
   public func isOpen(at instant: Date, in zone: TimeZone) -> Bool {
     let parts = Self.calendar(zone).dateComponents([.year, .month, .day, .weekday, .hour, .minute], from: instant)
     guard let weekday = parts.weekday, let hour = parts.hour, let minute = parts.minute,
@@ -11,13 +11,13 @@ extension BusinessHours {
     return (weekly[weekday] ?? []).contains { $0.contains(hour * 60 + minute) }
   }
 
-  /// When people are there next: `instant` itself when they are there then, nil when not within a year.
+  /// When people are next available: `instant` itself if they are then, nil if not within a year.
   ///
-  /// A stretch that begins within an hour which the clocks skip begins when they have been put forward.
+  /// A stretch that begins in an hour skipped by the clocks begins right after the skip.
   public func nextOpening(after instant: Date, in zone: TimeZone) -> Date? {
     if isOpen(at: instant, in: zone) { return instant }
     let calendar = Self.calendar(zone)
-    // Noon exists on every day, midnight does not.
+    // Noon exists on every day; midnight does not.
     guard let noon = calendar.date(bySettingHour: 12, minute: 0, second: 0, of: instant) else { return nil }
     for offset in 0...366 {
       guard let date = calendar.date(byAdding: .day, value: offset, to: noon) else { continue }
@@ -33,7 +33,7 @@ extension BusinessHours {
     return nil
   }
 
-  /// Whether `text` is a day that exists, `2026-12-25`.
+  /// Whether `text` is an existing day, such as `2026-12-25`.
   static func isDay(_ text: String) -> Bool {
     let numbers = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int($0) }
     guard text.utf8.count == 10, numbers.count == 3 else { return false }

@@ -1,27 +1,27 @@
 public import GatewayKit
 
-/// What the business says: one JSON bundle, checked as a whole (docs/interfaces/content.md).
+/// The business's content: one JSON bundle, validated as a whole (docs/interfaces/content.md).
 public struct ContentBundle: Sendable, Hashable {
-  /// What providers answer from. Markdown.
+  /// The information that providers answer from; Markdown.
   public var businessInformation: String
-  /// Rung 1.
+  /// The rules of rung 1.
   public var automatedResponses: [AutomatedResponse]
-  /// Rung 2.
+  /// The flows of rung 2.
   public var flows: [Flow]
   /// Flows that a provider may start.
   public var triggers: [Trigger]
-  /// What happens when a person is wanted.
+  /// What happens at a handoff to a person.
   public var handoff: HandoffPolicy
-  /// Words that stop what the business starts.
+  /// Words with which a contact opts out of messages that the business starts.
   public var optOut: OptOut
-  /// When people are there; nil: always.
+  /// When people are available; nil for always.
   public var businessHours: BusinessHours?
-  /// What is said when nothing answered; nil: nothing.
+  /// The reply when nothing answered; nil for none.
   public var defaultReply: DefaultReply?
-  /// What is said when a message holds only what nobody here can read; nil: the catalogue's words.
+  /// The reply to messages that only contain what the bot cannot read; nil uses the catalogue's text.
   public var mediaReply: MediaReply?
 
-  /// A bundle; empty unless filled in.
+  /// Creates a bundle, empty by default.
   public init(
     businessInformation: String = "", automatedResponses: [AutomatedResponse] = [], flows: [Flow] = [],
     triggers: [Trigger] = [], handoff: HandoffPolicy = HandoffPolicy(), optOut: OptOut = OptOut(),
@@ -38,40 +38,40 @@ public struct ContentBundle: Sendable, Hashable {
     self.mediaReply = mediaReply
   }
 
-  /// The flow of that id.
+  /// The flow with this id.
   public func flow(_ id: String) -> Flow? { flows.first { $0.id == id } }
 }
 
 /// One rule of rung 1.
 public struct AutomatedResponse: Sendable, Hashable {
-  /// What happens when the rule matches in the middle of a flow.
+  /// What happens when the rule matches during a flow.
   public enum InFlow: String, Sendable, Hashable, CaseIterable {
-    /// Answer, then ask the open question again.
+    /// Answer, then repeat the open question.
     case answer
-    /// Answer, and the flow ends.
+    /// Answer, and end the flow.
     case cancel
     /// Leave the message to the flow.
     case ignore
   }
 
-  /// Its name in the bundle and in traces.
+  /// The id in the bundle and in traces.
   public var id: String
-  /// The greater wins where several match.
+  /// The priority; the highest wins when several rules match.
   public var priority: Int
-  /// Only on these channels; nil: on all.
+  /// The channels it is limited to; nil for all.
   public var channels: [ChannelID]?
-  /// Any of these fires it.
+  /// Keywords; any of them makes the rule match.
   public var keywords: [Keyword]
-  /// Any of these keeps it from firing.
+  /// Exceptions; any of them keeps the rule from matching.
   public var except: [Keyword]
-  /// What it says, a message each.
+  /// The reply, as one or more messages.
   public var reply: [ReplyPart]
   /// The flow it starts after the reply.
   public var startFlow: String?
-  /// In the middle of a flow.
+  /// The behaviour during a flow.
   public var inFlow: InFlow
 
-  /// A rule.
+  /// Creates a rule.
   public init(
     id: String, priority: Int = 0, channels: [ChannelID]? = nil, keywords: [Keyword], except: [Keyword] = [],
     reply: [ReplyPart] = [], startFlow: String? = nil, inFlow: InFlow = .answer
@@ -89,11 +89,11 @@ public struct AutomatedResponse: Sendable, Hashable {
 
 /// A pattern for a message, compared on folded text.
 public struct Keyword: Sendable, Hashable {
-  /// How it is compared, the strictest first.
+  /// Kinds of comparison, strictest first.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The whole message.
     case `is`
-    /// The message's beginning, whole words.
+    /// Whole words at the message's beginning.
     case startsWith
     /// Whole words in order.
     case word
@@ -102,12 +102,12 @@ public struct Keyword: Sendable, Hashable {
     /// A regular expression (RE2) on the folded text with its punctuation.
     case regex
   }
-  /// How it is compared.
+  /// The kind of comparison.
   public var kind: Kind
-  /// The words, as the business wrote them.
+  /// The text, as the business wrote it.
   public var text: String
 
-  /// A pattern.
+  /// Creates a pattern.
   public init(_ kind: Kind, _ text: String) {
     self.kind = kind
     self.text = text
@@ -116,18 +116,18 @@ public struct Keyword: Sendable, Hashable {
 
 /// A flow that a provider may start as a tool.
 public struct Trigger: Sendable, Hashable {
-  /// A value the provider fills in.
+  /// A value that the provider fills in.
   public struct Field: Sendable, Hashable {
-    /// The variable it becomes.
+    /// The variable that stores it.
     public var name: String
-    /// Its form: `text`, `number`, `date`, `email` or `phone`.
+    /// The form: `text`, `number`, `date`, `email` or `phone`.
     public var type: AnswerType
-    /// What it means, for the model.
+    /// The meaning, for the model.
     public var description: String
-    /// Whether the model must give it.
+    /// Whether the model must provide it.
     public var required: Bool
 
-    /// A field.
+    /// Creates a field.
     public init(name: String, type: AnswerType, description: String, required: Bool) {
       self.name = name
       self.type = type
@@ -135,18 +135,18 @@ public struct Trigger: Sendable, Hashable {
       self.required = required
     }
   }
-  /// Its name in the bundle.
+  /// The id in the bundle.
   public var id: String
   /// The tool's name.
   public var name: String
-  /// When to call it, for the model.
+  /// When to call the tool, for the model.
   public var description: String
-  /// Its fields.
+  /// The tool's fields.
   public var fields: [Field]
-  /// The flow it starts.
+  /// The flow that it starts.
   public var flow: String
 
-  /// A trigger.
+  /// Creates a trigger.
   public init(id: String, name: String, description: String, fields: [Field], flow: String) {
     self.id = id
     self.name = name
@@ -156,20 +156,20 @@ public struct Trigger: Sendable, Hashable {
   }
 }
 
-/// What happens when a person is wanted.
+/// What happens at a handoff to a person.
 public struct HandoffPolicy: Sendable, Hashable {
-  /// What the customer is told; nil: the catalogue's words in the business's language.
+  /// The message to the customer; nil uses the catalogue's text in the business's language.
   public var message: String?
-  /// Phrases that ask for a person, besides the built-in list; compared as `contains`.
+  /// Phrases that ask for a person, in addition to the built-in list; compared as `contains`.
   public var phrases: [String]
-  /// The bot returns so long after the last agent's word; nil: never by itself.
+  /// The time from the last agent's message until the bot returns; nil for never.
   public var returnToBotAfter: Duration?
-  /// The customer is told once, and the bot answers again, after so long in the queue; nil: never.
+  /// The time in the queue after which the customer is informed, once, and the bot answers again; nil for never.
   public var queueTimeout: Duration?
-  /// What the customer is told then; nil: the catalogue's words.
+  /// The message to the customer then; nil uses the catalogue's text.
   public var queueTimeoutMessage: String?
 
-  /// A policy.
+  /// Creates a policy.
   public init(
     message: String? = nil, phrases: [String] = [], returnToBotAfter: Duration? = nil, queueTimeout: Duration? = nil,
     queueTimeoutMessage: String? = nil
@@ -182,16 +182,16 @@ public struct HandoffPolicy: Sendable, Hashable {
   }
 }
 
-/// Words that stop what the business starts, compared as `is`.
+/// Words with which a contact opts out of messages that the business starts; compared as `is`.
 public struct OptOut: Sendable, Hashable {
-  /// The words that stop.
+  /// Words that opt out.
   public var words: [String]
-  /// What is said then; nil: the catalogue's words.
+  /// The confirmation; nil uses the catalogue's text.
   public var message: String?
-  /// The words that take it back.
+  /// Words that revoke an opt-out.
   public var resumeWords: [String]
 
-  /// Opt-out words.
+  /// Creates opt-out words.
   public init(words: [String] = [], message: String? = nil, resumeWords: [String] = []) {
     self.words = words
     self.message = message
@@ -199,21 +199,21 @@ public struct OptOut: Sendable, Hashable {
   }
 }
 
-/// When people are there, in the business's time zone.
+/// When people are available, in the business's time zone.
 public struct BusinessHours: Sendable, Hashable {
-  /// A stretch of a day, in minutes after midnight; `end` may be 1440, and is not part of it.
+  /// A part of a day, in minutes after midnight. `end` is exclusive and may be 1440.
   public typealias Stretch = Range<Int>
 
-  /// The stretches of each weekday, 1 = Sunday to 7 = Saturday as `Calendar` counts. A day left out is closed.
+  /// The stretches of each weekday, 1 (Sunday) to 7 (Saturday) as in `Calendar`. A missing day is closed.
   public var weekly: [Int: [Stretch]]
-  /// Days on which nobody is there, `2026-12-25`.
+  /// Closed days, such as `2026-12-25`.
   public var holidays: [String]
-  /// What who asks for a person outside hours is told; nil: the catalogue's words.
+  /// The message to a customer who asks for a person outside hours; nil uses the catalogue's text.
   public var awayMessage: String?
   /// Whether the ladder answers outside hours.
   public var botOutsideHours: Bool
 
-  /// Business hours.
+  /// Creates business hours.
   public init(
     weekly: [Int: [Stretch]], holidays: [String] = [], awayMessage: String? = nil, botOutsideHours: Bool = true
   ) {
@@ -224,14 +224,14 @@ public struct BusinessHours: Sendable, Hashable {
   }
 }
 
-/// What is said when nothing answered.
+/// The reply when nothing answered.
 public struct DefaultReply: Sendable, Hashable {
-  /// The words.
+  /// The text.
   public var text: String
-  /// At most once in so many hours for one conversation; 0: every time.
+  /// The shortest interval per conversation, in hours; 0 replies every time.
   public var onceEveryHours: Int
 
-  /// A default reply.
+  /// Creates a default reply.
   public init(text: String, onceEveryHours: Int = 0) {
     self.text = text
     self.onceEveryHours = onceEveryHours

@@ -2,13 +2,13 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// The current content, and the older versions that customers inside a flow still run on, ready for use.
+/// The current content, and older versions that open flows still run on, prepared for use.
 final class ContentCache: Sendable {
   private struct State {
     var current = LoadedContent(version: 0, bundle: ContentBundle())
     var older: [Int: LoadedContent] = [:]
   }
-  /// How many older versions are kept ready; others are read again when needed.
+  /// The most older versions kept in memory; others are read again when needed.
   private static let readyVersions = 8
 
   private let store: any ContentStore
@@ -16,17 +16,17 @@ final class ContentCache: Sendable {
 
   init(store: any ContentStore) { self.store = store }
 
-  /// The current content; empty, version 0, before the first import.
+  /// The current content; version 0, which is empty, before the first import.
   var current: LoadedContent { state.withLock { $0.current } }
 
-  /// Reads the newest version. Called at start, and after a version was added.
+  /// Loads the newest version. Called at the start, and after a version was added.
   func reload() async throws(StoreError) {
     guard let newest = try await store.currentContent() else { return }
     let loaded = try Self.load(newest)
     state.withLock { $0.current = loaded }
   }
 
-  /// A version; the current one where that one is gone.
+  /// A version; the current one if that does not exist.
   func content(version: Int) async throws(StoreError) -> LoadedContent {
     let ready = state.withLock { $0.current.version == version ? $0.current : $0.older[version] }
     if let ready { return ready }

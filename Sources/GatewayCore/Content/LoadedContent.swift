@@ -1,4 +1,4 @@
-/// One version of the content, made ready: its keywords are folded and compiled once, not at every message.
+/// One version of the content, with its keywords folded and compiled once instead of at every message.
 public struct LoadedContent: Sendable {
   /// The version's number; 0 for the empty content before the first import.
   public let version: Int
@@ -7,7 +7,7 @@ public struct LoadedContent: Sendable {
   /// The keywords, compiled.
   public let matcher: ContentMatcher
 
-  /// Makes a version ready.
+  /// Prepares a version.
   public init(version: Int, bundle: ContentBundle) {
     self.version = version
     self.bundle = bundle

@@ -1,24 +1,24 @@
 import Foundation
 import GatewayKit
 
-/// One message that the business wrote: words, and what goes with them.
+/// One message written by the business: a text, and optionally something with it.
 public struct ReplyPart: Sendable, Hashable, ExpressibleByStringLiteral {
-  /// Markdown with placeholders; a file's caption. With a template, what people read of it, and what is sent where a
-  /// channel has no templates.
+  /// Markdown with placeholders; for a file its caption. For a template, the text that people read, and that is sent on
+  /// channels without templates.
   public var text: String
-  /// What goes with the words.
+  /// A link, a file or a template with the text; nil for none.
   public var extra: Reply.Extra?
 
-  /// A message.
+  /// Creates a message.
   public init(_ text: String, extra: Reply.Extra? = nil) {
     self.text = text
     self.extra = extra
   }
 
-  /// Words.
+  /// Creates a text message.
   public init(stringLiteral text: String) { self.init(text) }
 
-  /// Every text in it that may have placeholders, with its place in the bundle.
+  /// Every text that may contain placeholders, with its place in the bundle.
   var templates: [(member: String, text: String)] {
     var texts = [("text", text)]
     switch extra {
@@ -31,7 +31,7 @@ public struct ReplyPart: Sendable, Hashable, ExpressibleByStringLiteral {
     return texts
   }
 
-  /// What is said, with the placeholders filled in. In an address, values are percent-encoded.
+  /// The message with its placeholders filled in. In an address, values are percent-encoded.
   func reply(with values: TemplateValues) -> Reply {
     let plain: (String) -> String = { Template.fill($0, with: values, as: .plain) }
     var reply = Reply(Template.fill(text, with: values))

@@ -3,13 +3,13 @@ public import GatewayKit
 
 /// The exchange between one contact and the business on one channel, as the store holds it.
 public struct Conversation: Sendable, Hashable {
-  /// Its name.
+  /// The conversation's id.
   public let id: ConversationID
   /// The channel.
   public let channel: ChannelID
-  /// The adapter's name for it.
+  /// The adapter's id of the conversation.
   public let thread: ThreadKey
-  /// Who it is with.
+  /// The contact.
   public var contact: Contact
   /// Who speaks for the business.
   public var owner: Owner
@@ -19,17 +19,17 @@ public struct Conversation: Sendable, Hashable {
   public var revision: Int64
   /// When and why the owner became what it is.
   public var ownership: Ownership
-  /// What the ladder remembers between turns.
+  /// The ladder's state between turns.
   public var memory: ConversationMemory
-  /// When the customer last wrote, by the gateway's clock; by the channel's for a message that was over a day old when it
-  /// came. Nil before the first message.
+  /// When the customer last wrote, by the gateway's clock; by the channel's for a message that was over a day old on
+  /// arrival. Nil before the first message.
   public var lastInboundAt: Date?
-  /// When a person of the business last wrote.
+  /// When an agent last wrote; nil if never.
   public var lastAgentAt: Date?
-  /// When anybody last wrote; lists are in this order.
+  /// When anyone last wrote; lists are sorted by it.
   public var lastActivityAt: Date
 
-  /// A conversation.
+  /// Creates a conversation.
   public init(
     id: ConversationID, channel: ChannelID, thread: ThreadKey, contact: Contact, owner: Owner = .bot, epoch: Int = 0,
     revision: Int64 = 0, ownership: Ownership, memory: ConversationMemory = ConversationMemory(),
@@ -49,50 +49,50 @@ public struct Conversation: Sendable, Hashable {
     self.lastActivityAt = lastActivityAt ?? ownership.since
   }
 
-  /// Whether it waits for a person because every provider had failed, and nobody took it.
+  /// Whether it waits for a person since every due provider failed, and no agent has taken it.
   var waitsSinceFailure: Bool { owner == .queue && ownership.reason == .failure }
 }
 
-/// When and why a conversation's owner became what it is.
+/// When and why a conversation got its owner.
 public struct Ownership: Sendable, Hashable, Codable {
-  /// Why a conversation changes hands.
+  /// Why the owner changed.
   public enum Reason: String, Sendable, Hashable, Codable {
-    /// It began: the bot's.
+    /// The conversation began; the bot owns it.
     case began
     /// The customer asked for a person.
     case requested
-    /// A flow's handoff node.
+    /// A flow's handoff node was reached.
     case flow
     /// Every provider that was due failed.
     case failure
     /// The customer wrote outside business hours, when the bot may not answer alone.
     case away
-    /// A model promised what nobody had said.
+    /// A model made a promise that the business did not make.
     case promise
     /// The customer's message was too old for an automatic answer.
     case late
-    /// The gateway ended again and again while it answered the customer's message.
+    /// The process ended repeatedly while answering the customer's message.
     case crash
-    /// An agent took it, or wrote in it.
+    /// An agent took the conversation, or wrote in it.
     case taken
-    /// An agent gave it back.
+    /// An agent gave the conversation back.
     case resolved
-    /// The time set for the bot's return passed, or nobody came.
+    /// The time until the bot's return passed, or no agent came.
     case returned
-    /// Nobody had taken it after a failure, and a provider answered again.
+    /// No agent had taken the conversation after a failure, and a provider answered again.
     case recovered
   }
 
-  /// Since when.
+  /// When the owner changed.
   public var since: Date
-  /// Why.
+  /// Why the owner changed.
   public var reason: Reason
-  /// The team a flow asked for, if it did.
+  /// The team that a flow asked for; nil when none.
   public var team: String?
-  /// Whether it wants a person's attention although the bot answers.
+  /// Whether it needs a person's attention although the bot answers.
   public var flagged: Bool
 
-  /// An account of ownership.
+  /// Creates an ownership.
   public init(since: Date, reason: Reason, team: String? = nil, flagged: Bool = false) {
     self.since = since
     self.reason = reason
@@ -101,25 +101,25 @@ public struct Ownership: Sendable, Hashable, Codable {
   }
 }
 
-/// What the ladder remembers of a conversation between turns: small, and replaced as a whole by a commit, which checks the
-/// conversation's revision: what was built on an older memory is refused, and is built anew on the present one.
+/// The ladder's state of a conversation between turns. Small, and replaced as a whole by a commit that checks the
+/// conversation's revision: a change built on an older memory is refused and rebuilt.
 public struct ConversationMemory: Sendable, Hashable, Codable {
-  /// The flow the customer is inside.
+  /// The customer's open flow; nil outside flows.
   public var flow: FlowState?
   /// The options last shown as numbered text, so that a number can be read as one of them.
   public var numberedOptions: [ReplyOption]
   /// When the default reply was last given.
   public var defaultReplyAt: Date?
-  /// When the customer was last told that what they sent cannot be read.
+  /// When the customer was last told that the content they sent cannot be read.
   public var mediaReplyAt: Date?
-  /// When the customer was last told that nobody is there.
+  /// When the away notice was last sent.
   public var awayNoticeAt: Date?
-  /// What a provider wrote and nobody has sent yet.
+  /// A provider's text that has not been sent yet.
   public var draft: Draft?
-  /// The wish for a person that nobody has met yet; nil where the conversation is not flagged for one.
+  /// The open handoff request; nil when the conversation is not flagged for one.
   public var wish: Wish?
 
-  /// A memory; empty unless said otherwise.
+  /// Creates a memory, empty by default.
   public init(
     flow: FlowState? = nil, numberedOptions: [ReplyOption] = [], defaultReplyAt: Date? = nil, awayNoticeAt: Date? = nil
   ) {
@@ -132,16 +132,16 @@ public struct ConversationMemory: Sendable, Hashable, Codable {
 
 /// A person, known by one or more addresses.
 public struct Contact: Sendable, Hashable {
-  /// Its name in the store.
+  /// The contact's id in the store.
   public let id: ContactID
-  /// What the person is called, as a channel told it.
+  /// The person's name, as reported by a channel.
   public var name: String?
-  /// Every proven address, the one last written from first.
+  /// Every proven address, the most recently used first.
   public var aliases: [Alias]
-  /// What is known and remembered, without a name of its own.
+  /// Tags, fields and opt-out.
   public var profile: ContactProfile
 
-  /// A contact.
+  /// Creates a contact.
   public init(id: ContactID, name: String? = nil, aliases: [Alias], profile: ContactProfile = ContactProfile()) {
     self.id = id
     self.name = name
@@ -150,16 +150,16 @@ public struct Contact: Sendable, Hashable {
   }
 }
 
-/// What flows and people note about a contact: small, and changed by edits (`ProfileEdit`).
+/// What flows and people record about a contact. Small, and changed by edits (`ProfileEdit`).
 public struct ContactProfile: Sendable, Hashable, Codable {
   /// Tags, sorted.
   public var tags: [String]
-  /// Fields such as `email`, filled in by flows.
+  /// Fields such as `email`, set by flows.
   public var fields: [String: String]
-  /// When the contact asked not to be written to first; nil while they have not, or have taken it back.
+  /// When the contact opted out of messages that the business starts; nil while not opted out.
   public var optedOutAt: Date?
 
-  /// A profile; empty unless said otherwise.
+  /// Creates a profile, empty by default.
   public init(tags: [String] = [], fields: [String: String] = [:], optedOutAt: Date? = nil) {
     self.tags = tags
     self.fields = fields

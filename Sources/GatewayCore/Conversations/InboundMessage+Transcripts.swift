@@ -1,7 +1,7 @@
 public import GatewayKit
 
 extension InboundMessage {
-  /// The message with the transcripts of its recordings, each under the channel's name for its file.
+  /// The message with transcripts of its recordings, keyed by the channel's id of the file.
   public func adding(_ transcripts: [String: Transcript]) -> InboundMessage {
     var message = self
     message.parts = parts.map { part in
@@ -12,13 +12,13 @@ extension InboundMessage {
     return message
   }
 
-  /// The recordings that are to be written down: of a mail only where it has no words, since what lies beside a letter is
-  /// seldom its writer's voice.
+  /// Recordings to transcribe. For a mail only if it has no text, because an attachment to a letter is seldom its
+  /// writer's voice.
   var untranscribed: [Media] {
     guard mail == nil || isWordless else { return [] }
     return files.filter { $0.kind == .audio && $0.transcript == nil }
   }
 
-  /// Who wrote its recordings down; empty where nobody did.
+  /// The providers that transcribed its recordings; empty when there are no transcripts.
   var transcribers: [ProviderID] { files.compactMap(\.transcript?.provider) }
 }

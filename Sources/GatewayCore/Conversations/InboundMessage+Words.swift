@@ -1,10 +1,10 @@
 import GatewayKit
 
 extension InboundMessage {
-  /// What the message says, what is no words named in brackets: `olha [image bolo.jpg]`.
+  /// The message as one text; other content is named in brackets: `olha [image bolo.jpg]`.
   var inWords: String { inWords(without: []) }
 
-  /// The same where the files of these names are there no more: `olha [image bolo.jpg, removed]`.
+  /// The same, with these files marked as removed: `olha [image bolo.jpg, removed]`.
   func inWords(without removed: Set<String>) -> String {
     let named = parts.filter { !$0.isWords }.map { part in
       if case .media(let media) = part, removed.contains(media.ref) { return "[\(part.kindInWords), removed]" }
@@ -30,7 +30,7 @@ extension Part {
 }
 
 extension Media {
-  /// Its kind and name, and that its words are not the customer's own spelling: `audio voz.ogg, transcribed`.
+  /// The file's kind and name, and whether its text is a transcript: `audio voz.ogg, transcribed`.
   var inWords: String {
     (name.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue) + (transcript == nil ? "" : ", transcribed")
   }

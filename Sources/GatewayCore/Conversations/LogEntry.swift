@@ -3,26 +3,26 @@ public import GatewayKit
 
 /// One line of a conversation's log: the journal's inbound events and what the business said, in one order.
 public struct LogEntry: Sendable, Hashable {
-  /// What the line holds.
+  /// The content of a line.
   public enum Content: Sendable, Hashable {
-    /// Something that came from outside.
+    /// An inbound event.
     case inbound(MessageID, InboundEvent)
-    /// Something the business said.
+    /// A message of the business.
     case outbound(OutboundMessage)
     /// A change of owner.
     case owner(Owner, Ownership.Reason)
   }
 
-  /// Its place: unique in the whole store, never reused, and growing within a conversation.
+  /// The position: unique in the whole store, never reused, and growing within a conversation.
   public let position: Int64
-  /// Its conversation.
+  /// The conversation.
   public let conversation: ConversationID
   /// When it was committed, by the gateway's clock.
   public let at: Date
-  /// What it holds.
+  /// The content.
   public let content: Content
 
-  /// A line.
+  /// Creates a line.
   public init(position: Int64, conversation: ConversationID, at: Date, content: Content) {
     self.position = position
     self.conversation = conversation
@@ -33,14 +33,14 @@ public struct LogEntry: Sendable, Hashable {
 
 /// A message of the business.
 public struct OutboundMessage: Sendable, Hashable, Codable {
-  /// Its name: derives from the turn for an answer.
+  /// The message's id; for an answer it derives from the turn.
   public let id: MessageID
-  /// Who wrote it: never `.visitor`.
+  /// The author; never `.visitor`.
   public let author: Author
-  /// What it says.
+  /// The content.
   public let message: OutgoingMessage
 
-  /// A message.
+  /// Creates a message.
   public init(id: MessageID, author: Author, message: OutgoingMessage) {
     self.id = id
     self.author = author

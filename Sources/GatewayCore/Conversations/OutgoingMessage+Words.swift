@@ -1,10 +1,10 @@
 import GatewayKit
 
 extension OutgoingMessage {
-  /// What the message says, a file named in brackets: `o cardápio [document menu.pdf]`.
+  /// The message as one text; a file is named in brackets: `o cardápio [document menu.pdf]`.
   var inWords: String { inWords(without: []) }
 
-  /// The same where the files of these names are there no more: `o cardápio [document menu.pdf, removed]`.
+  /// The same, with these files marked as removed: `o cardápio [document menu.pdf, removed]`.
   func inWords(without removed: Set<String>) -> String {
     guard let file else { return text }
     let isRemoved = if case .blob(let ref) = file.source { removed.contains(ref.rawValue) } else { false }

@@ -2,34 +2,34 @@ public import Foundation
 
 /// A change to a contact's profile, applied to the profile as it is when the change is committed.
 ///
-/// A contact has one profile and a conversation on each channel, and conversations change at the same time: a profile
-/// written as a whole would undo what another conversation noted meanwhile.
+/// A contact has one profile and a conversation on each channel, and these change concurrently: writing the whole
+/// profile would undo another conversation's changes.
 public struct ProfileEdit: Sendable, Hashable {
-  /// What becomes of the contact's opt-out.
+  /// The change of the contact's opt-out.
   public enum OptOut: Sendable, Hashable {
     /// It stays as it is.
     case unchanged
-    /// The contact asked at this instant not to be written to first.
+    /// The contact opted out at this instant of messages that the business starts.
     case set(Date)
-    /// The contact took it back.
+    /// The contact revoked the opt-out.
     case cleared
   }
 
-  /// Fields that get a value. None of them is in `removedFields`.
+  /// Fields to set. None of them is in `removedFields`.
   public private(set) var setFields: [String: String] = [:]
-  /// Fields that are removed.
+  /// Fields to remove.
   public private(set) var removedFields: Set<String> = []
-  /// Tags that are added. None of them is in `removedTags`.
+  /// Tags to add. None of them is in `removedTags`.
   public private(set) var addedTags: Set<String> = []
-  /// Tags that are removed.
+  /// Tags to remove.
   public private(set) var removedTags: Set<String> = []
-  /// What becomes of the opt-out.
+  /// The change of the opt-out.
   public var optOut: OptOut
 
-  /// An edit; it changes nothing unless filled in.
+  /// Creates an edit that changes only the opt-out, or nothing.
   public init(optOut: OptOut = .unchanged) { self.optOut = optOut }
 
-  /// Whether it changes nothing.
+  /// Whether the edit changes nothing.
   public var isEmpty: Bool { self == ProfileEdit() }
 
   /// Sets a field.
@@ -50,7 +50,7 @@ public struct ProfileEdit: Sendable, Hashable {
     removedTags = removedTags.union(removed).subtracting(added)
   }
 
-  /// Appends a later edit. Where both change the same, the later one counts.
+  /// Appends a later edit. Where both change the same thing, the later one wins.
   public mutating func append(_ later: ProfileEdit) {
     for name in later.removedFields { removeField(name) }
     for (name, value) in later.setFields { setField(name, to: value) }
@@ -58,7 +58,7 @@ public struct ProfileEdit: Sendable, Hashable {
     if later.optOut != .unchanged { optOut = later.optOut }
   }
 
-  /// The edit followed by a later one.
+  /// This edit followed by a later one.
   public func followed(by later: ProfileEdit) -> ProfileEdit {
     var both = self
     both.append(later)
@@ -67,7 +67,7 @@ public struct ProfileEdit: Sendable, Hashable {
 }
 
 extension ContactProfile {
-  /// Applies an edit.
+  /// Applies an edit to the profile.
   public mutating func apply(_ edit: ProfileEdit) {
     for name in edit.removedFields { fields[name] = nil }
     fields.merge(edit.setFields) { $1 }

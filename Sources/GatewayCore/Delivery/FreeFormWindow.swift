@@ -1,16 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// Whether a message may still be written freely: decided before the send, where a channel has a window.
+/// Whether a channel's free-form window allows a message; decided before the send.
 enum FreeFormWindow: Sendable, Hashable {
-  /// It may, as it is.
+  /// The message may be sent unchanged.
   case open
-  /// It may not; this approved form goes out instead.
+  /// The window is closed; this approved template is sent instead.
   case reopened(OutgoingMessage)
-  /// It may not, and nothing goes out: the reason, for a person.
+  /// The window is closed and nothing is sent; the reason is shown to people.
   case closed(String)
 
-  /// Looks at a message to a customer who last wrote at `lastInboundAt`.
+  /// Decides for a message to a customer who last wrote at `lastInboundAt`.
   init(
     _ message: OutgoingMessage, lastInboundAt: Date?, traits: ChannelTraits, adapter: any ChannelAdapter, now: Date
   ) {
@@ -22,7 +22,7 @@ enum FreeFormWindow: Sendable, Hashable {
       self = .open
       return
     }
-    // A template says words in its place; a file would be lost without a sign.
+    // A template replaces text only; a file would be lost silently.
     if message.file == nil, let instead = (adapter as? any Reopening)?.reopening(with: message) {
       self = .reopened(instead)
       return
@@ -39,7 +39,7 @@ enum FreeFormWindow: Sendable, Hashable {
       """)
   }
 
-  /// The window of a conversation for `message` on its channel.
+  /// The window for `message` in a conversation on its channel.
   static func of(
     _ message: OutgoingMessage, in conversation: Conversation, on channel: Channel, now: Date
   ) -> FreeFormWindow {

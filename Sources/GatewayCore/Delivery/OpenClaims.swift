@@ -2,10 +2,10 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// The claims of this process that the store has not settled yet: one a conversation at most.
+/// Claims of this process that the store has not settled yet; at most one per conversation.
 ///
-/// A claim is noted before the store is asked for it and forgotten after its result is recorded. So a delivery that the
-/// store shows as `sending` under a claim that is not here is in no call of this process.
+/// A claim is recorded before it is requested from the store and removed after its result is recorded. A delivery that
+/// is `sending` in the store under a claim missing here is therefore not being sent by this process.
 final class OpenClaims: Sendable {
   private struct Open {
     let token: ClaimToken
@@ -13,13 +13,13 @@ final class OpenClaims: Sendable {
   }
   private struct State {
     var open: [ConversationID: Open] = [:]
-    /// How often in a row the store failed a lane.
+    /// Consecutive store failures, by lane.
     var failures: [ConversationID: Int] = [:]
   }
 
   private let state = Mutex(State())
 
-  /// The token for a lane's next claim: that of a claim whose answer was lost, or a new one.
+  /// The token for a lane's next claim: that of a claim whose reply was lost, else a new one.
   func token(in conversation: ConversationID) -> ClaimToken {
     state.withLock { state in
       if let open = state.open[conversation] { return open.token }
@@ -29,7 +29,7 @@ final class OpenClaims: Sendable {
     }
   }
 
-  /// Whether a claim is open here.
+  /// Whether this process has the claim open.
   func contains(_ token: ClaimToken) -> Bool {
     state.withLock { $0.open.values.contains { $0.token == token } }
   }
@@ -39,14 +39,14 @@ final class OpenClaims: Sendable {
     state.withLock { $0.open[conversation]?.result = result }
   }
 
-  /// The result that waits to be recorded in a lane, with its claim.
+  /// The lane's unrecorded result, with its claim.
   func unrecorded(in conversation: ConversationID) -> (token: ClaimToken, result: UnrecordedResult)? {
     state.withLock { state in
       state.open[conversation].flatMap { open in open.result.map { (open.token, $0) } }
     }
   }
 
-  /// Conversations with a result that waits to be recorded.
+  /// Conversations with an unrecorded result.
   var lanesWithResults: [ConversationID] {
     state.withLock { $0.open.compactMap { $0.value.result == nil ? nil : $0.key } }
   }
@@ -56,7 +56,7 @@ final class OpenClaims: Sendable {
     state.withLock { $0.open.values.compactMap(\.result).filter { $0.obstacle != nil } }
   }
 
-  /// Forgets the lane's claim: it is settled, or it took nothing.
+  /// Removes the lane's claim: it is settled, or it claimed nothing.
   func close(in conversation: ConversationID) {
     state.withLock { state in
       state.open[conversation] = nil
@@ -64,7 +64,7 @@ final class OpenClaims: Sendable {
     }
   }
 
-  /// Notes that the store failed a lane; returns how often it did so in a row.
+  /// Records a store failure in a lane; returns the number of consecutive ones.
   func storeFailed(_ error: StoreError, in conversation: ConversationID, now: Date) -> Int {
     state.withLock { state in
       state.open[conversation]?.result?.note(error, at: now)
@@ -73,6 +73,6 @@ final class OpenClaims: Sendable {
     }
   }
 
-  /// Notes that the store works for a lane again.
+  /// Resets the lane's count of store failures.
   func storeWorked(in conversation: ConversationID) { state.withLock { $0.failures[conversation] = nil } }
 }

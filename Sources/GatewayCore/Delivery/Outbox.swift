@@ -3,18 +3,17 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// Sends what is in the outbox: for each conversation in order, one attempt at a time, each classified by its adapter and
-/// judged by the one retry policy.
+/// Sends the deliveries of the outbox: in order within a conversation, one attempt at a time. The adapter classifies
+/// each error, and the retry policy decides what follows.
 ///
-/// The store may fail at any step. A lane does not go on before the result of its attempt is recorded: the result is kept
-/// in memory and recorded again with backoff, as long as the process lives. A claim that failed is repeated under its
-/// token, so that one that was committed all the same is found. What is `sending` under no claim of this process becomes
-/// `unknown`.
+/// The store may fail at any step. A lane does not continue before its attempt's result is recorded: the result is kept
+/// in memory and recorded again with backoff while the process lives. A failed claim is repeated with the same token,
+/// so that a claim that was committed all the same is found. Deliveries that are `sending` under no claim of this
+/// process become `unknown`.
 final class Outbox: Sendable {
   /// How often it looks for deliveries that are `sending` under no claim of this process.
   static let strayInterval = Duration.seconds(30)
-  /// The longest that an attempt takes: a mail server may think for ten minutes after a mail's text (RFC 5321,
-  /// 4.5.3.2.6).
+  /// The longest attempt: a mail server may take ten minutes to answer after a mail's text (RFC 5321, 4.5.3.2.6).
   static let longestAttempt = Duration.seconds(900)
 
   private let store: any Store
@@ -23,7 +22,7 @@ final class Outbox: Sendable {
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
-  /// How a lane waits for a store that fails.
+  /// How a lane backs off while the store fails.
   private let storePolicy = RetryPolicy(base: .seconds(1), cap: .seconds(15))
   private let claims = OpenClaims()
   private let lanes = Lanes()
@@ -46,10 +45,10 @@ final class Outbox: Sendable {
     alarms = Alarms(clock: clock) { lanes.wake($0) }
   }
 
-  /// Looks into the conversation's outbox soon.
+  /// Schedules a run of the conversation's lane.
   func wake(_ conversation: ConversationID) { lanes.wake(conversation) }
 
-  /// Takes over what the last process left: deliveries that it was sending become unknown. Call it before `run()`.
+  /// Marks deliveries that the last process was sending as unknown. Call it before `run()`.
   func prepare() async throws(StoreError) {
     let interrupted = try await store.markInterrupted(now: clock.now)
     if interrupted > 0 {
@@ -59,7 +58,7 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Looks into every outbox that has pending deliveries, soon.
+  /// Schedules every lane that has pending deliveries.
   func wakeAll() async throws(StoreError) {
     for conversation in try await store.lanesWithDeliveries() { lanes.wake(conversation) }
   }
@@ -75,7 +74,7 @@ final class Outbox: Sendable {
     await recordLast()
   }
 
-  /// The results that the store refuses at the moment.
+  /// Results that the store currently refuses.
   var unrecorded: [UnrecordedResult] { claims.unrecorded }
 
   /// Ends `run()` after the attempts in flight.
@@ -94,7 +93,7 @@ final class Outbox: Sendable {
         let now = try await clockShifts.settledNow()
         switch try await claim(in: conversation, on: channel, now: now) {
         case .none: return
-        // Counted from the same instant: the wall clock may have been set since.
+        // From the instant of the claim: the wall clock may have been set since.
         case .waiting(let until): return alarms.set(conversation, at: until, now: now)
         case .delivery(let delivery, let attempt):
           claims.keep(
@@ -111,12 +110,12 @@ final class Outbox: Sendable {
       }
       alarms.set(conversation, after: storePolicy.backoff(failures, random: .random(in: 0.5...1)))
     } catch {
-      // Cancelled while it waited for its place: nothing was claimed.
+      // Cancelled during the wait for its place, before a claim.
       return
     }
   }
 
-  /// Claims the lane's head. An answer that took nothing gives its place back.
+  /// Claims the lane's next delivery. Without one the reserved place in the pace is given back.
   private func claim(
     in conversation: ConversationID, on channel: Channel, now: Date
   ) async throws(StoreError) -> Claim {
@@ -128,13 +127,13 @@ final class Outbox: Sendable {
       channel.pacer.giveBack(conversation)
       return claim
     } catch {
-      // The claim stays open: it may have been committed.
+      // The claim stays open, because it may have been committed.
       channel.pacer.giveBack(conversation)
       throw error
     }
   }
 
-  /// Records the result that waits in a lane, if there is one. A result that the store will never take is discarded:
+  /// Records the lane's waiting result, if there is one. A result that the store will never accept is discarded, and
   /// `releaseStrays` settles its delivery.
   private func record(in conversation: ConversationID) async throws(StoreError) {
     guard let held = claims.unrecorded(in: conversation) else { return }
@@ -155,7 +154,7 @@ final class Outbox: Sendable {
     claims.close(in: conversation)
   }
 
-  /// Tries once more to record what the lanes could not. What fails now makes its delivery unknown at the next start.
+  /// Tries a last time to record waiting results. If that fails, the next start marks their deliveries as unknown.
   private func recordLast() async {
     for conversation in claims.lanesWithResults {
       do {
@@ -168,13 +167,13 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Marks as unknown what is `sending` under no claim of this process, until cancelled.
+  /// Marks deliveries that are `sending` under no claim of this process as unknown, until cancelled.
   private func releaseStrays() async {
     while true {
       do { try await clock.sleep(for: Self.strayInterval) } catch { return }
       do {
         for record in try await store.deliveries(state: .sending, limit: 1_000) {
-          // Read before it is looked up: a claim is open here before the store has it, so one that is not has ended.
+          // A claim is open here before the store has it, so a stored claim that is not open has ended.
           guard let token = record.claim, !claims.contains(token) else { continue }
           await release(record, token: token)
         }
@@ -184,7 +183,8 @@ final class Outbox: Sendable {
     }
   }
 
-  /// Marks one delivery as unknown. A failure concerns it alone: it was settled meanwhile, or the next look finds it again.
+  /// Marks one delivery as unknown. A failure affects only this one: it was settled meanwhile, or the next look finds
+  /// it again.
   private func release(_ record: DeliveryRecord, token: ClaimToken) async {
     do {
       try await store.finish(
@@ -197,7 +197,7 @@ final class Outbox: Sendable {
         "a delivery without a result could not be marked as unknown",
         metadata: ["delivery": "\(record.delivery.id)", "error": "\(error)"])
     }
-    // Also after a failure: the store may have taken it all the same.
+    // Also after a failure, because the store may have committed it.
     lanes.wake(record.conversation)
   }
 
@@ -223,8 +223,8 @@ final class Outbox: Sendable {
     return UnrecordedResult(result, of: delivery.id, on: channel.id, now: now, uptime: clock.uptime)
   }
 
-  /// Sends it, if it may be sent now, in the form in which it may. Nil: the bot wrote it, and the conversation changed hands
-  /// since `mark`; it has not begun.
+  /// Sends the delivery, in the form that the window allows. Nil, without a send: the bot wrote it, and the
+  /// conversation's owner changed since `mark`.
   private func send(
     _ delivery: Delivery, since mark: OwnershipFence.Mark, in conversation: Conversation, on channel: Channel
   ) async throws(AdapterError) -> Receipt? {
@@ -254,7 +254,7 @@ final class Outbox: Sendable {
 }
 
 extension Delivery {
-  /// The same delivery with another message.
+  /// A copy of the delivery with another message.
   fileprivate func carrying(_ message: OutgoingMessage) -> Delivery {
     Delivery(
       id: id, thread: thread, recipients: recipients, author: author, message: message, replyTo: replyTo)

@@ -1,15 +1,15 @@
 import GatewayKit
 import Synchronization
 
-/// Spaces what is sent on one channel, as its pace asks: over the channel, and within a conversation. Waits, never drops.
+/// Spaces a channel's sends, over the channel and within each conversation. It delays and never drops.
 ///
-/// Within a conversation it is the generic cell rate algorithm (ITU-T I.371): a burst may go at once, and is paid back by
-/// what follows. All instants are `GatewayClock.uptime`: a wall clock that is set changes no pace.
+/// Within a conversation it uses the generic cell rate algorithm (ITU-T I.371): a burst goes out at once, and later
+/// sends wait longer for it. All instants are `GatewayClock.uptime`, so setting the wall clock has no effect.
 final class Pacer: Sendable {
   private struct State {
-    /// When the channel's next place begins; nil before the first.
+    /// When the channel's next place begins; nil before the first send.
     var channelFree: Duration?
-    /// When each conversation has paid back what it borrowed.
+    /// When each conversation's burst is paid back.
     var paidBack: [ConversationID: Duration] = [:]
     var sweepAt = 1_024
   }
@@ -19,7 +19,7 @@ final class Pacer: Sendable {
 
   init(_ pacing: Pacing) { self.pacing = pacing }
 
-  /// Reserves the next place; returns the instant it begins, `uptime` or later.
+  /// Reserves the next place and returns its instant, `uptime` or later.
   func reserve(_ conversation: ConversationID, uptime: Duration) -> Duration {
     state.withLock { state in
       let advance = pacing.perConversation * (max(1, pacing.burst) - 1)
@@ -34,7 +34,7 @@ final class Pacer: Sendable {
     }
   }
 
-  /// Takes back the last place of a conversation: nothing was sent in it.
+  /// Returns a conversation's last place, in which nothing was sent.
   func giveBack(_ conversation: ConversationID) {
     state.withLock { state in
       if let perSecond = pacing.perSecond { state.channelFree? -= .seconds(1 / perSecond) }
@@ -42,7 +42,7 @@ final class Pacer: Sendable {
     }
   }
 
-  /// Evicts conversations that have paid everything back; so seldom that each reservation pays a constant share of it.
+  /// Evicts settled conversations; amortized constant time per reservation.
   private func sweep(_ state: inout State, uptime: Duration) {
     guard state.paidBack.count >= state.sweepAt else { return }
     state.paidBack = state.paidBack.filter { $0.value > uptime }

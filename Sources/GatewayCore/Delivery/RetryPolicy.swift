@@ -1,18 +1,18 @@
 import Foundation
 import GatewayKit
 
-/// When a failed attempt is made again: the one place that decides it for everything outgoing.
+/// When a failed attempt is repeated; the only retry decision for outgoing messages.
 struct RetryPolicy: Sendable {
-  /// The first wait's upper bound.
+  /// The upper bound of the first wait.
   var base: Duration = .seconds(2)
   /// The longest wait.
   var cap: Duration = .seconds(900)
-  /// How many attempts are made in all.
+  /// The most attempts, the first included.
   var attempts = 12
-  /// The wait of a channel whose credential does not work.
+  /// The wait while a channel's credential does not work.
   var pause: Duration = .seconds(300)
 
-  /// What becomes of a delivery whose attempt number `attempt` (from 1) failed with `error`.
+  /// The result of a delivery whose attempt number `attempt` (from 1) failed with `error`.
   ///
   /// Backoff with full jitter, `max(retryAfter, random(0, min(cap, base·2ⁿ)))`; `random` is between 0 and 1.
   func result(of error: AdapterError, attempt: Int, now: Date, random: Double) -> DeliveryResult {

@@ -1,29 +1,29 @@
 import Foundation
 import GatewayKit
 
-/// What became of an attempt, until the store has it.
+/// The result of an attempt, until the store has recorded it.
 struct UnrecordedResult: Sendable, Hashable {
-  /// Why the store did not take it.
+  /// The store's refusal.
   struct Obstacle: Sendable, Hashable {
-    /// When it was first refused.
+    /// When the store first refused the result.
     let since: Date
-    /// What the store said last.
+    /// The store's last error message.
     let reason: String
   }
 
-  /// The delivery that was tried.
+  /// The delivery that was attempted.
   let delivery: DeliveryID
   /// Its channel.
   let channel: ChannelID
   /// When the attempt ended, in uptime.
   private let endedAt: Duration
   private let result: DeliveryResult
-  /// How long the next attempt waits, counted from `endedAt`; zero for other results.
+  /// The wait before the next attempt, from `endedAt`; zero for results other than a retry.
   private let wait: Duration
-  /// Nil until the store refuses it.
+  /// The store's refusal; nil until there is one.
   private(set) var obstacle: Obstacle?
 
-  /// The result of an attempt that ended now.
+  /// Creates the result of an attempt that ended now.
   init(_ result: DeliveryResult, of delivery: DeliveryID, on channel: ChannelID, now: Date, uptime: Duration) {
     self.result = result
     self.delivery = delivery
@@ -32,13 +32,13 @@ struct UnrecordedResult: Sendable, Hashable {
     wait = if case .retry(let at, _) = result { .seconds(at.timeIntervalSince(now)) } else { .zero }
   }
 
-  /// The result as it is recorded now: a retry keeps what is left of its wait, whatever the wall clock did meanwhile.
+  /// The result to record now. A retry keeps the rest of its wait, even if the wall clock was set meanwhile.
   func result(now: Date, uptime: Duration) -> DeliveryResult {
     guard case .retry(_, let reason) = result else { return result }
     return .retry(at: now + max(.zero, wait - (uptime - endedAt)), reason)
   }
 
-  /// What happened, for people.
+  /// The result, for people.
   var summary: String {
     switch result {
     case .sent: "the channel took it"
@@ -48,7 +48,7 @@ struct UnrecordedResult: Sendable, Hashable {
     }
   }
 
-  /// Notes that the store refused it.
+  /// Records that the store refused it.
   mutating func note(_ error: StoreError, at now: Date) {
     obstacle = Obstacle(since: obstacle?.since ?? now, reason: error.message)
   }

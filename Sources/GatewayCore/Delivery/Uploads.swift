@@ -1,11 +1,12 @@
 import Foundation
 import GatewayKit
 
-/// Gives a channel the files it has to have before a message can carry them, each once for as long as it keeps them.
+/// Uploads files to channels that need them before a message can refer to them; once per retention period of the
+/// channel.
 struct Uploads: Sendable {
-  /// Channels keep uploads for about a month; a day less is asked of them.
+  /// How long an upload is reused; channels keep uploads for about a month.
   private static let kept = Duration.seconds(25 * 86_400)
-  /// The largest file that is sent.
+  /// The largest file sent, in bytes.
   private static let limit = 100 << 20
 
   private struct Record: Codable {
@@ -17,9 +18,9 @@ struct Uploads: Sendable {
   let blobs: any Blobs
   let clock: any GatewayClock
 
-  /// The message with its file uploaded, where it has one that lies in the data folder.
+  /// The message with its file uploaded, if the file is in the data folder.
   ///
-  /// - Throws: `.unavailable` where the upload is in doubt, since a second one harms nobody.
+  /// - Throws: `.unavailable` when the upload is in doubt, because uploading twice does no harm.
   func prepared(_ message: OutgoingMessage, on channel: Channel) async throws(AdapterError) -> OutgoingMessage {
     guard let file = message.file, case .blob(let ref) = file.source else { return message }
     guard let adapter = channel.adapter as? any MediaUploading else {
@@ -36,7 +37,7 @@ struct Uploads: Sendable {
     let (name, scope) = ("upload/\(ref)/\(file.mimeType ?? "")", SettingScope.core(about: channel))
     if let stored = try? await store.setting(name, in: scope),
       let record = try? JSONDecoder().decode(Record.self, from: Data(stored)), record.until > clock.now,
-      // Not written by a clock that ran ahead: then nobody knows how old it is.
+      // A record from a clock that ran ahead has an unknown age and is not used.
       record.until <= clock.now + Self.kept
     {
       return record.id
@@ -53,7 +54,7 @@ struct Uploads: Sendable {
     }
     let record = Record(id: id, until: clock.now + Self.kept)
     if let bytes = try? JSONEncoder().encode(record) {
-      // Not kept, it is uploaded again one day.
+      // If this fails, the file is uploaded again.
       try? await store.setSetting(name, in: scope, to: Array(bytes))
     }
     return id

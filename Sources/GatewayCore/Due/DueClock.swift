@@ -5,17 +5,17 @@ import Synchronization
 
 /// Wakes the lanes of conversations in which something durable falls due.
 ///
-/// It looks ahead by `horizon`, and hears of what is set nearer than that. The lane reads what is due from the store, so
-/// that an item that was moved or cancelled meanwhile does nothing.
+/// It looks ahead by `horizon`, and is notified of items set for an earlier time. The lane reads the due items from the
+/// store, so items that were moved or cancelled meanwhile have no effect.
 ///
-/// Each look first reads what falls due about now, however much lies behind. Then it reads a bounded part of what is
-/// overdue: at the start of the process everything is, later only what nobody could act on.
+/// Each look first reads what falls due about now, however much is overdue. Then it reads a bounded number of overdue
+/// items: at the start of the process all of them, later only those that could not be handled.
 final class DueClock: Sendable {
-  /// How far it looks ahead, and how often it looks.
+  /// How far it looks ahead, and the interval between looks.
   private static let horizon = Duration.seconds(30)
-  /// How many items it holds in memory at once.
+  /// The most items held in memory at once.
   static let page = 1_000
-  /// How many pages of overdue items one look reads, after the first pass over all of them.
+  /// The most pages of overdue items read in one look, after the first pass over all of them.
   private static let overduePages = 10
 
   private let store: any DueStore
@@ -26,7 +26,7 @@ final class DueClock: Sendable {
   private let bell = Bell()
   private let startsOver = Mutex(false)
 
-  /// The conversations whose lanes should look.
+  /// Conversations whose lanes should read their due items.
   private final class Waiting: Sendable {
     private let conversations = Mutex<Set<ConversationID>>([])
     func insert(_ conversation: ConversationID) { conversations.withLock { _ = $0.insert(conversation) } }
@@ -35,11 +35,11 @@ final class DueClock: Sendable {
     }
   }
 
-  /// How far the looks have come.
+  /// The progress of the looks.
   private struct Progress {
-    /// When the last look was, by the wall clock.
+    /// The wall-clock time of the last look.
     var lastLook: Date
-    /// Where the next page of overdue items begins; nil: at the first.
+    /// Where the next page of overdue items begins; nil for the first page.
     var cursor: DueCursor?
     var isFirstPass = true
     var rings = OverdueRings()
@@ -60,7 +60,7 @@ final class DueClock: Sendable {
     alarms = Alarms(clock: clock, ring: ring)
   }
 
-  /// What is due in the conversation at `now`, if the clock has rung for it.
+  /// The items due in the conversation at `now`, if the clock has rung for it; otherwise none.
   func takeItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem] {
     guard waiting.remove(conversation) else { return [] }
     return try await store.dueItems(in: conversation, at: now)
@@ -69,19 +69,19 @@ final class DueClock: Sendable {
   /// Makes the conversation's lane look for due items when it runs next.
   func mark(_ conversation: ConversationID) { waiting.insert(conversation) }
 
-  /// Takes note of changes that were committed.
+  /// Notes committed changes of due times.
   func note(_ changes: [DueChange], in conversation: ConversationID) {
     let limit = clock.now + Self.horizon
     for case .set(_, let instant) in changes where instant < limit { alarms.set(conversation, at: instant) }
   }
 
-  /// Looks at everything again, soon: items were released.
+  /// Starts over soon, because items were released.
   func lookAgain() {
     startsOver.withLock { $0 = true }
     bell.ring()
   }
 
-  /// Rings until cancelled. Called once.
+  /// Rings until cancelled. Call it once.
   func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.alarms.run() }
@@ -107,7 +107,7 @@ final class DueClock: Sendable {
       if isAnew { progress = Progress(lastLook: progress.lastLook) }
       do {
         let now = clock.now
-        // After a step of the wall clock, everything since the last look; in any case a little that was read before.
+        // After a step of the wall clock this covers everything since the last look, and always overlaps it a little.
         let edge = min(progress.lastLook, now) - Self.horizon
         try await ringNear(from: edge, now: now)
         progress.lastLook = now
@@ -130,7 +130,7 @@ final class DueClock: Sendable {
     }
   }
 
-  /// Rings for what was due before `edge`: in the first pass for everything, later a few pages a look.
+  /// Rings for items due before `edge`: for all in the first pass, later for a few pages per look.
   private func ringOverdue(until edge: Date, _ progress: inout Progress) async throws(StoreError) {
     var pages = 0
     while !Task.isCancelled, progress.isFirstPass || pages < Self.overduePages {

@@ -1,7 +1,7 @@
 import GatewayKit
 import Logging
 
-/// Makes the table of due times agree with the configuration, so that items of removed or disabled channels do not lie in
+/// Matches the table of due times to the configuration, so that items of removed or disabled channels do not stand in
 /// front of the others.
 struct DueReconciler: Sendable {
   let store: any DueStore
@@ -9,8 +9,8 @@ struct DueReconciler: Sendable {
   let switches: Switches
   let log: Logger
 
-  /// Cancels the items of channels that the configuration does not list. Called at the start: a reload may be a slip, and
-  /// only holds them.
+  /// Cancels the items of channels that are not in the configuration. Called at the start only; a reload, which may be
+  /// a mistake, holds them instead.
   func cancelRemoved() async throws(StoreError) {
     let channels = roster.channels
     let cancelled = try await store.cancelDue(exceptOn: channels.disabled.union(channels.all.map(\.id)))
@@ -19,11 +19,12 @@ struct DueReconciler: Sendable {
     }
   }
 
-  /// Brings the items in line with the roster. Called at the start, before the first item rings, and at each reload.
+  /// Holds and releases items according to the roster. Called at the start, before the first item rings, and at each
+  /// reload.
   ///
-  /// - Items of `removed` channels, and of those that are not enabled, are held: once the channel is back they happen,
-  ///   overdue ones at once.
-  /// - Held items of the other channels are released, but for the timers of flows on a paused channel.
+  /// - Items of `removed` and of disabled channels are held. When the channel is back they fall due, overdue ones at
+  ///   once.
+  /// - Held items of other channels are released, except for flow timers on a paused channel.
   func reconcile(removed: [ChannelID] = []) async throws(StoreError) {
     let channels = roster.channels
     for channel in channels.disabled.union(removed) { _ = try await store.holdDue(on: channel) }
@@ -33,7 +34,7 @@ struct DueReconciler: Sendable {
     }
   }
 
-  /// Releases the timers of flows that were held on channels which are not paused any more. Returns how many.
+  /// Releases held flow timers on channels that are no longer paused. Returns their number.
   func releaseTimers(on resumed: [ChannelID]) async throws(StoreError) -> Int {
     var released = 0
     for channel in resumed where switches.pause(of: channel) == nil {

@@ -1,11 +1,11 @@
 import GatewayKit
 
-/// When an overdue item that nobody acted on is rung again: after a minute, then after ever longer pauses, up to an hour.
+/// When an overdue item that was not handled rings again: after a minute, then after growing pauses of up to an hour.
 ///
-/// What is rung is acted on and cancelled. An item that stays belongs to a conversation in trouble of its own, such as a
+/// Normally a rung item is handled and cancelled. One that stays belongs to a conversation with a problem, such as a
 /// damaged row. Pure.
 struct OverdueRings {
-  /// More items than these are not remembered: they ring with each pass over everything overdue.
+  /// The most items remembered; further items ring in each pass over the overdue ones.
   static let most = 10_000
   private static let shortest = Duration.seconds(60)
   private static let longest = Duration.seconds(3_600)
@@ -18,7 +18,7 @@ struct OverdueRings {
   private var entries: [DueItem: Entry] = [:]
   private var pass = 0
 
-  /// Whether an item that was met at this uptime is to ring now.
+  /// Whether an item met at this uptime should ring now.
   mutating func ring(_ item: DueItem, at uptime: Duration) -> Bool {
     guard var entry = entries[item] else {
       if entries.count < Self.most {
@@ -36,7 +36,7 @@ struct OverdueRings {
     return rings
   }
 
-  /// Ends a pass over everything that is overdue: items that were not met in it are forgotten.
+  /// Ends a pass over all overdue items: evicts those not met in it.
   mutating func endPass() {
     entries = entries.filter { $0.value.pass == pass }
     pass += 1

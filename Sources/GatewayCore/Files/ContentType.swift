@@ -1,14 +1,14 @@
 import Foundation
 
-/// The MIME type of a file by its content; its name only tells apart what is packed alike. Pure.
+/// Detects a file's MIME type from its content; the name only distinguishes types with the same container. Pure.
 ///
-/// Signatures as the IANA registrations and https://mimesniff.spec.whatwg.org give them.
+/// Signatures are those of the IANA registrations and https://mimesniff.spec.whatwg.org.
 public enum ContentType {
-  /// How many bytes of a file's beginning tell its type.
+  /// The number of bytes at a file's start that decide its type.
   public static let headLength = 4_096
 
-  /// The type of what begins with `head` and is called `name`; `application/octet-stream` for what is not known. Text of
-  /// every kind is `text/plain`: nothing that could run has a type of its own.
+  /// The type of a file that begins with `head` and is called `name`; `application/octet-stream` when unknown. Text of
+  /// every kind is `text/plain`, so that nothing executable gets its own type.
   public static func of(head: [UInt8], name: String) -> String {
     let ending = name.split(separator: ".").last?.lowercased() ?? ""
     if let type = simple.first(where: { head.starts(with: $0.signature) })?.type { return type }
@@ -81,7 +81,8 @@ public enum ContentType {
 
   private static func contains(_ head: [UInt8], _ word: String) -> Bool { !head.ranges(of: Array(word.utf8)).isEmpty }
 
-  /// UTF-8 without control characters but for those of text; the head may end within a character.
+  /// Whether the bytes are UTF-8 without control characters other than those of text; the head may end within a
+  /// character.
   private static func isText(_ head: [UInt8]) -> Bool {
     guard !head.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D, 0x1B].contains($0) }) else { return false }
     let cut = head.count < headLength ? 0 : 3

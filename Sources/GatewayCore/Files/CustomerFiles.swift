@@ -2,16 +2,15 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// The files that customers sent, for whoever reads them: under the channel's names for them, some of them still on their
-/// way.
+/// Access to customers' files, under the channel's ids of them. Some may still be in transit.
 final class CustomerFiles: Sendable {
-  /// Where a file is.
+  /// The state of a file.
   enum Place: Sendable, Hashable {
-    /// In the data folder, with so many bytes.
+    /// Stored in the data folder, with this size in bytes.
     case there(BlobRef, size: Int)
     /// It is being fetched.
     case coming
-    /// It is not there, and will not be; why.
+    /// Missing for good; the reason.
     case gone(String)
   }
 
@@ -21,7 +20,8 @@ final class CustomerFiles: Sendable {
   private let clock: any GatewayClock
   private let listeners = Mutex<[UUID: (channel: ChannelID, bell: Bell)]>([:])
 
-  /// The files of all channels; where `isFetched` says so they have to be fetched, and their names are the outside's.
+  /// Creates access to the files of all channels. If `isFetched` is true for a channel, its files must be fetched, and
+  /// have external ids.
   init(
     store: any SettingStore, blobs: any Blobs, clock: any GatewayClock,
     isFetched: @escaping @Sendable (ChannelID) -> Bool
@@ -32,14 +32,14 @@ final class CustomerFiles: Sendable {
     self.clock = clock
   }
 
-  /// Where a file is; one that is on its way is waited for.
+  /// The state of a file; waits up to `patience` for one that is being fetched.
   func place(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> Place {
     let now = await place(of: media, on: channel)
     guard now == .coming, patience > .zero else { return now }
     let (name, bell) = (UUID(), Bell())
     listeners.withLock { $0[name] = (channel, bell) }
     defer { listeners.withLock { $0[name] = nil } }
-    // It may have come before anybody listened.
+    // It may have arrived before anyone listened.
     bell.ring()
     return await withTaskGroup(of: Place?.self) { group in
       group.addTask {
@@ -59,13 +59,13 @@ final class CustomerFiles: Sendable {
     }
   }
 
-  /// All of a file that is there; nil when it was taken away meanwhile.
+  /// The content of a stored file; nil when it was removed meanwhile.
   func content(_ ref: BlobRef, size: Int) async throws(AdapterError) -> [UInt8]? {
     guard let content = try await blobs.bytes(of: ref, from: 0, upTo: size), content.count == size else { return nil }
     return content
   }
 
-  /// Files of a channel have come, or will never come.
+  /// Notifies waiters that files of a channel have arrived or never will.
   func settled(on channel: ChannelID) {
     let bells = listeners.withLock { $0.values.filter { $0.channel == channel }.map(\.bell) }
     for bell in bells { bell.ring() }
@@ -79,7 +79,8 @@ final class CustomerFiles: Sendable {
         var kept = try await index.kept(media.ref)
         if kept == nil {
           if try await index.isWanted(media.ref) { return .coming }
-          // It may have been noted between the two looks: first it is kept, then no longer wanted.
+          // It may have been settled between the two reads: it is recorded first, and removed from the wanted files
+          // afterwards.
           kept = try await index.kept(media.ref)
         }
         guard let kept else { return .gone("nobody fetches it") }

@@ -1,15 +1,15 @@
 import GatewayKit
 
-/// A file before it is sent: what decides whether a channel carries it.
+/// The attributes of a file that decide whether a channel can send it.
 public struct FileDescription: Sendable, Hashable, Codable {
-  /// What the customer sees it called.
+  /// The file name shown to the customer.
   public let name: String
-  /// Its MIME type, by its content.
+  /// The MIME type, detected from the content.
   public let mimeType: String
-  /// Bytes.
+  /// The size in bytes.
   public let size: Int
 
-  /// A description of a file that begins with `head`.
+  /// Creates the description of a file that begins with `head`.
   public init(name: String, head: [UInt8], size: Int) {
     self.name = name
     mimeType = ContentType.of(head: head, name: name)
@@ -17,19 +17,19 @@ public struct FileDescription: Sendable, Hashable, Codable {
   }
 }
 
-/// Fits files of the data folder to what a channel carries. Pure.
+/// Checks files of the data folder against a channel's limits. Pure.
 struct FileFit {
-  /// The most files that are sent at once.
+  /// The most files sent at once.
   static let count = 10
-  /// The longest name, in bytes, as file systems have it.
+  /// The longest name, in bytes; the usual limit of file systems.
   private static let nameLength = 255
 
   let channel: ChannelID
   let rules: [FileRule]
 
-  /// Looks at a list of files before any of them is taken.
+  /// Checks a list of files before any of them is taken.
   ///
-  /// - Throws: why one of them cannot be sent, with the remedy.
+  /// - Throws: Why one of them cannot be sent, with the remedy.
   func check(_ files: [FileDescription]) throws(AdminError) {
     guard files.count <= Self.count else {
       throw AdminError("\(files.count) files are too many: send up to \(Self.count) at once")
@@ -37,7 +37,7 @@ struct FileFit {
     for file in files { _ = try kind(of: file) }
   }
 
-  /// The file as the channel carries it, with its bytes under `ref`.
+  /// The file in the form that the channel sends, with its bytes under `ref`.
   func file(_ file: FileDescription, at ref: BlobRef) throws(AdminError) -> OutgoingFile {
     OutgoingFile(
       kind: try kind(of: file), source: .blob(ref), name: file.name, mimeType: file.mimeType, size: file.size)

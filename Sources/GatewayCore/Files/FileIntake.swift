@@ -1,19 +1,19 @@
 import Foundation
 import GatewayKit
 
-/// Takes files in pieces, since a line of the control socket is bounded, and keeps them in memory until they are whole.
+/// Receives files in pieces, because a line of the control socket is limited, and holds them in memory until complete.
 actor FileIntake {
-  /// The largest file.
+  /// The largest file, in bytes.
   static let largest = 100 << 20
-  /// What may be on its way at once.
+  /// The most bytes of incomplete files.
   private static let room = 200 << 20
-  /// How long a file may rest between two pieces before another takes its room.
+  /// How long a file may wait for its next piece before another may take its room.
   private static let patience = Duration.seconds(60)
 
   private struct Upload {
     let total: Int
     var bytes: [UInt8] = []
-    /// In uptime.
+    /// The time of its last piece, in uptime.
     var touchedAt: Duration
   }
 

@@ -1,17 +1,18 @@
 public import GatewayKit
 
-/// The visitors' files that no message names yet, each on the account of one channel: the arithmetic of a `BlobStore`.
+/// Visitors' files that no message refers to yet, each counted for an account of one channel: the arithmetic of a
+/// `BlobStore`.
 public struct UnsentFiles: Sendable {
-  /// Who an unsent file counts for.
+  /// The account that an unsent file counts for.
   public struct Account: Sendable, Hashable {
     /// The channel.
     public let channel: ChannelID
-    /// The visitor's `ClientNetwork.block`; nil: not known.
+    /// The visitor's `ClientNetwork.block`; nil when unknown.
     public let block: String?
-    /// Whether the visitor had written before.
+    /// Whether the visitor had already sent a message.
     public let hasWritten: Bool
 
-    /// An account.
+    /// Creates an account.
     public init(channel: ChannelID, block: String? = nil, hasWritten: Bool) {
       self.channel = channel
       self.block = block
@@ -25,19 +26,19 @@ public struct UnsentFiles: Sendable {
   }
 
   private var entries: [BlobRef: Entry] = [:]
-  /// The bytes of all visitors of a channel, shared among blocks of networks.
+  /// Bytes of all visitors of a channel, shared among network blocks.
   private var shares: [ChannelID: FairShare] = [:]
-  /// The bytes of those visitors who never wrote.
+  /// Bytes of visitors who never sent a message.
   private var strangers: [ChannelID: FairShare] = [:]
 
-  /// None.
+  /// Creates it without files.
   public init() {}
 
-  /// What the unsent files of `channel` count as, in bytes.
+  /// The bytes counted for the unsent files of `channel`.
   public func bytes(of channel: ChannelID) -> Int { shares[channel]?.total ?? 0 }
 
-  /// Whether a further file of `size` bytes keeps the channel of `account` within `limit` bytes, and the account within its
-  /// share of them (`BlobAccount.visitor`).
+  /// Whether another file of `size` bytes keeps the channel of `account` within `limit` bytes, and the account within
+  /// its share of them (`BlobAccount.visitor`).
   public func hasRoom(for size: Int, of account: Account, limit: Int) -> Bool {
     let bytes = BlobAccount.count(of: size)
     func hasRoom(in share: FairShare?, within limit: Int) -> Bool {
@@ -47,7 +48,7 @@ public struct UnsentFiles: Sendable {
     return account.hasWritten || hasRoom(in: strangers[account.channel], within: limit / 2)
   }
 
-  /// Counts a file; one that counts already changes nothing.
+  /// Counts a file, once.
   ///
   /// - Returns: Whether it is new.
   @discardableResult
@@ -59,9 +60,9 @@ public struct UnsentFiles: Sendable {
     return true
   }
 
-  /// Counts a file no longer: it was claimed, or removed.
+  /// Stops counting a file that was claimed or removed.
   ///
-  /// - Returns: Whose it was, and what it counted as; nil if it did not count.
+  /// - Returns: Its account and counted size; nil if it was not counted.
   @discardableResult
   public mutating func remove(_ ref: BlobRef) -> (channel: ChannelID, bytes: Int)? {
     guard let entry = entries.removeValue(forKey: ref) else { return nil }

@@ -1,20 +1,20 @@
 import Foundation
 import GatewayKit
 
-/// Rung 2: the open flow, and the flows that begin by themselves.
+/// Rung 2: the open flow, and flows that start automatically.
 public struct DialogFlowRung: Rung {
-  /// Its name in traces.
+  /// The name in traces.
   public let name = "dialog_flow"
-  /// A message after so long a silence of its contact is a first message.
+  /// In seconds. A contact's message after this long a silence counts as a first message.
   private static let silence: TimeInterval = 24 * 3600
 
-  /// The rung.
+  /// Creates the rung.
   public init() {}
 
-  /// Takes the message to the open flow, or to a flow that it starts.
+  /// Gives the message to the open flow, or to a flow that it starts.
   ///
-  /// A picked option comes first: it belongs to the flow that sent it, open or not. Then the open flow, then start
-  /// keywords, then the flow for first messages.
+  /// A picked option comes first: it belongs to the flow that sent it, open or not. Then come the open flow, start
+  /// keywords, and the flow for first messages.
   public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     let open = turn.conversation.memory.flow
     let payload = turn.inbound.payload

@@ -1,11 +1,11 @@
 import GatewayKit
 
-/// Reads what a provider answered to a flow's question.
+/// Interprets a provider's answer to a flow's question.
 struct FlowOutcomeMaker {
   let wish: FlowQuestion.Wish
   let provider: ProviderID
   let model: String?
-  /// What the model may have called.
+  /// The tools that the model was offered.
   let tools: TriggerTools
   let sink: GuardedSink
   let promises: PromiseGuard?
@@ -24,7 +24,7 @@ struct FlowOutcomeMaker {
     }
   }
 
-  /// The fields that the model saved, by a call or as JSON in its words.
+  /// The fields that the model saved, by a call or as JSON in its text.
   private func fields(of completion: Completion, _ trigger: Trigger) -> FlowProvider.Answer.Outcome {
     let written = (try? JSONValue(parsing: Array(completion.text.utf8))).map {
       [ToolCall(id: "", name: trigger.name, arguments: $0)]

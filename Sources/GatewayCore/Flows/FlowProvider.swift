@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// A provider as flows ask it at their nodes, whatever its toggle says.
+/// A provider as flows ask it at their nodes; its automation switch does not matter.
 struct FlowProvider: Sendable {
   let caller: ProviderCaller
   let prompts: PromptMaker
@@ -8,23 +8,23 @@ struct FlowProvider: Sendable {
 
   var id: ProviderID { caller.provider.id }
 
-  /// What a provider made of a flow's question.
+  /// A provider's answer to a flow's question.
   struct Answer {
     enum Outcome {
       case said(Reply)
       case found([String: String])
       case called(TriggerCall)
-      /// What it promised nobody said: a person is to answer.
+      /// The text made a promise that the business did not make; a person should answer.
       case withheld(String)
       case failed(String)
     }
     let outcome: Outcome
-    /// Nil where the provider was not asked.
+    /// The prompt; nil when the provider was not asked.
     var asked: AskedPrompt?
     var spent: Spent?
   }
 
-  /// Asks what a flow wants, unless the provider cannot be asked now.
+  /// Asks a flow's question, unless the provider cannot be asked now.
   func answer(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Answer {
     let availability = await caller.availability(keptIn: scene.availabilities)
     if let reason = refusal(of: question, scene, availability) { return Answer(outcome: .failed(reason)) }
@@ -37,7 +37,7 @@ struct FlowProvider: Sendable {
       return Answer(outcome: .failed("the conversation so far could not be read: \(error)"))
     }
     let isReply = question.wish == .reply
-    // Nobody reads fields while they are written.
+    // Fields are not shown while they are written.
     let promises =
       isReply
       ? PromiseGuard(
@@ -52,7 +52,7 @@ struct FlowProvider: Sendable {
     case .ended(let result, let spent):
       let reading = FlowOutcomeMaker(
         wish: question.wish, provider: id, model: prompt.model,
-        // What a customer said of fields is what is wanted of them.
+        // For fields, the customer's own words are the values wanted.
         tools: isReply ? tools.shown(prompt.messages) : tools, sink: sink, promises: promises, preview: preview,
         texts: scene.context.texts)
       let outcome = reading.outcome(of: result)
@@ -61,7 +61,7 @@ struct FlowProvider: Sendable {
     }
   }
 
-  /// Why the provider is not asked what a flow wants; nil when it is.
+  /// Why the provider is not asked the flow's question; nil when it is.
   private func refusal(of question: FlowQuestion, _ scene: FlowScene, _ availability: Availability) -> String? {
     if question.wish == .reply, scene.automation == .suggest {
       return "on this channel nothing that a model wrote is sent by itself"

@@ -2,10 +2,10 @@ import Foundation
 import GatewayKit
 
 extension FlowQuestion {
-  /// The tool by which a model gives what a node wants read.
+  /// The tool with which a model returns a node's fields.
   static let fieldsTool = "save_fields"
 
-  /// The task as rules: a value is named in them, never quoted.
+  /// The task as rules. Values are referred to by name and never quoted.
   var instruction: String {
     let words = TemplatePiece.pieces(of: task).map { piece in
       switch piece {
@@ -28,7 +28,7 @@ extension FlowQuestion {
     return [wanted, words, named].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The values, as they stand beside the customer's words; nil where there are none.
+  /// The values, as data beside the customer's message; nil when there are none.
   var note: String? {
     guard !values.isEmpty else { return nil }
     let encoder = JSONEncoder()
@@ -40,7 +40,7 @@ extension FlowQuestion {
 }
 
 extension FlowQuestion.Wish {
-  /// The fields as what a model may call; nil where words are wanted.
+  /// The fields as a tool for the model; nil when text is wanted.
   var trigger: Trigger? {
     guard case .fields(let fields) = self else { return nil }
     return Trigger(

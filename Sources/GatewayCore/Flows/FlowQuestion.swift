@@ -1,23 +1,23 @@
-/// What a flow wants of a model before it goes on.
+/// A question that a flow asks a model before it continues.
 public struct FlowQuestion: Sendable, Hashable {
-  /// What is wanted.
+  /// The kind of answer wanted.
   public enum Wish: Sendable, Hashable {
-    /// Words.
+    /// A text.
     case reply
-    /// These fields, read off the conversation.
+    /// These fields, read from the conversation.
     case fields([Trigger.Field])
   }
 
-  /// Who is asked.
+  /// Which provider to ask.
   public let asked: FlowNode.Asked
-  /// What is wanted.
+  /// The kind of answer wanted.
   public let wish: Wish
-  /// The business's words on it, placeholders and all.
+  /// The business's instruction, with its placeholders.
   public let task: String
-  /// What the placeholders stand for: data, not rules.
+  /// The values of the placeholders; the model gets them as data, not as rules.
   public let values: [String: String]
 
-  /// A question.
+  /// Creates a question.
   public init(asked: FlowNode.Asked, wish: Wish, task: String, values: [String: String]) {
     self.asked = asked
     self.wish = wish
@@ -26,12 +26,12 @@ public struct FlowQuestion: Sendable, Hashable {
   }
 }
 
-/// What a model made of a flow's question.
+/// A model's answer to a flow's question.
 public enum FlowFinding: Sendable, Hashable {
-  /// It said this.
+  /// A text.
   case said(Reply)
-  /// It found these values, in the form flows keep them.
+  /// These values, in the form in which flows store them.
   case found([String: String])
-  /// Nobody answered, or not in the form; why, for the trace.
+  /// No provider answered, or not in the right form; the reason is for the trace.
   case failed(String)
 }

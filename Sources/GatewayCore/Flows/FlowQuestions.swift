@@ -1,24 +1,24 @@
 import GatewayKit
 
-/// Takes a flow over the nodes at which it asks models, to where it waits for the customer or ends.
+/// Moves a flow past the nodes that ask models, until it waits for the customer or ends.
 ///
-/// Nothing is stored on the way: a process that is killed in between takes the whole step again, and what a step says
-/// and changes is committed together.
+/// Nothing is stored on the way: after a crash the whole step is repeated, and its messages and changes are committed
+/// together.
 struct FlowQuestions: Sendable {
-  /// How often one step asks.
+  /// The most questions in one step.
   static let maximumQuestions = 5
 
   /// The providers, in ladder order.
   let providers: [FlowProvider]
 
-  /// What a step came to, and what was asked on the way.
+  /// The resulting step, and the prompts sent on the way.
   struct Result: Sendable {
     var step: FlowStep
     var asked: [AskedPrompt] = []
     var spent: [Spent] = []
   }
 
-  /// Goes on from `first`, which may ask; words are shown in `preview` where they will be the step's first.
+  /// Continues from `first`, which may ask. Text is shown in `preview` if it will be the step's first message.
   func finish(_ first: FlowStep, _ scene: FlowScene, preview: any Preview) async -> Result {
     var result = Result(step: first)
     var scene = scene
@@ -49,7 +49,7 @@ struct FlowQuestions: Sendable {
     return result
   }
 
-  /// What became of a question.
+  /// The result of a question.
   private struct Inquiry {
     enum Outcome {
       case finding(FlowFinding)
@@ -61,7 +61,7 @@ struct FlowQuestions: Sendable {
     var spent: [Spent] = []
   }
 
-  /// Asks those whom the node names, until one answers.
+  /// Asks the node's providers in order, until one answers.
   private func ask(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Inquiry {
     var asked: [AskedPrompt] = []
     var spent: [Spent] = []
@@ -105,7 +105,7 @@ extension FlowNode.Asked {
 }
 
 extension FlowStep {
-  /// The step as it follows another: both are one. A step that fails has no effect at all.
+  /// This step appended to an earlier one. A step that fails has no effect at all.
   fileprivate func following(_ earlier: FlowStep) -> FlowStep {
     guard outcome != .failed else { return FlowStep(outcome: .failed, trace: earlier.trace + trace) }
     return FlowStep(

@@ -1,29 +1,29 @@
 import GatewayKit
 
-/// Where a flow that asks a model stands: what its step is decided on, and what a model is shown of the conversation.
+/// The situation of a flow that asks a model: the step's inputs, and what the model sees of the conversation.
 struct FlowScene: Sendable {
   /// The step's context.
   var context: FlowContext
   let conversation: ConversationID
-  /// The customer's messages that the step is about; empty when a time has come.
+  /// The customer's messages that the step answers; empty for a timer.
   let answering: [PromptHistory.Line]
-  /// What the ladder does on the channel.
+  /// The channel's automation mode.
   let automation: Automation
-  /// Where the customer last wrote from; nil where the channel does not say.
+  /// The network origin of the customer's last message; nil when the channel does not report it.
   var origin: TurnOrigin?
-  /// Why no provider is asked; nil where one may be.
+  /// Why no provider may be asked; nil when one may.
   var overQuota: String?
-  /// What its turn has looked up of the providers.
+  /// Cached availability of the providers during this turn.
   var availabilities = AvailabilityMemo()
 
-  /// For whom a provider is asked.
+  /// The customer for whom a provider is asked.
   var asker: BudgetGate.Asker {
     BudgetGate.Asker(
       channel: context.channel, contact: context.contact.id,
       party: CallParty(conversation, on: context.channel, from: origin))
   }
 
-  /// Reads what models write as flows read answers.
+  /// Parses a model's values like customers' answers.
   var reader: CustomerAnswerReader {
     CustomerAnswerReader(locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
   }

@@ -1,13 +1,13 @@
 public import Foundation
 import GatewayKit
 
-/// Why the bot would say nothing to the customer's next message, and when that ends by itself.
+/// Why the bot will not answer the customer's next message, and when that ends without anyone acting.
 public struct BotSilence: Sendable, Hashable, Codable {
   /// The rule that keeps the bot silent.
   public let reason: String
-  /// When the bot answers again; nil: not before somebody acts.
+  /// When the bot answers again; nil when that needs someone to act.
   public let botReturnsAt: Date?
-  /// How long that is from now, in minutes begun.
+  /// Minutes until then, rounded up.
   public let minutesLeft: Int?
 
   init(_ reason: String, until: Date? = nil, now: Date) {
@@ -16,7 +16,7 @@ public struct BotSilence: Sendable, Hashable, Codable {
     minutesLeft = until.map { max(0, Int(($0.timeIntervalSince(now) / 60).rounded(.up))) }
   }
 
-  /// For a terminal: `waits for a person (requested); the bot answers again in 8 min`.
+  /// One line for a terminal: `waits for a person (requested); the bot answers again in 8 min`.
   public var inWords: String {
     minutesLeft.map { "\(reason); the bot answers again in \($0) min" } ?? reason
   }

@@ -1,10 +1,10 @@
 import GatewayKit
 
 extension Decision {
-  /// The decision with what a provider wrote taken out of what is said, and kept as a draft.
+  /// The decision with the provider's text moved from the messages into a draft.
   ///
-  /// `said` is how many replies there were before the provider was asked: those are the business's own. The words of a flow
-  /// that the provider's call started are the business's own as well, and are said.
+  /// `said` is the number of replies before the provider was asked; those are the business's own texts and are sent. So
+  /// are the texts of a flow that the provider's call started.
   func drafting(after said: Int, flowBefore flow: Answer.FlowChange) -> Decision {
     guard answer.flow == flow, answer.replies.count > said, let last = steps.last, last.verdict == .answered else {
       return self

@@ -1,23 +1,23 @@
 public import Foundation
 public import GatewayKit
 
-/// An answer that a provider wrote and no person has sent yet: where `automation` is `suggest`.
+/// A provider's answer that no person has sent yet, where `automation` is `suggest`.
 ///
-/// A conversation has one at most: the answer to what the customer wrote last. It is kept in the conversation's memory,
-/// written in the transaction that completes the turn.
+/// A conversation has at most one: the answer to the customer's last message. It is kept in the conversation's memory
+/// and written in the transaction that completes the turn.
 public struct Draft: Sendable, Hashable, Codable {
-  /// Its name: that of the message it answers.
+  /// The draft's id: that of the message it answers.
   public var id: MessageID
-  /// The words, in Markdown.
+  /// The text, in Markdown.
   public var text: String
-  /// Who wrote them.
+  /// The provider that wrote it.
   public var provider: String
-  /// The external id of the customer's message, where the channel shows that.
+  /// The external id of the customer's message; nil when the channel does not show replies.
   public var replyTo: String?
-  /// When they were written.
+  /// When it was written.
   public var at: Date
 
-  /// A draft.
+  /// Creates a draft.
   public init(id: MessageID, text: String, provider: String, replyTo: String?, at: Date) {
     self.id = id
     self.text = text
@@ -29,19 +29,19 @@ public struct Draft: Sendable, Hashable, Codable {
 
 /// A draft as lists show it.
 public struct DraftSummary: Sendable, Hashable, Codable {
-  /// Its name.
+  /// The draft's id.
   public let id: MessageID
-  /// Its conversation.
+  /// The draft's conversation.
   public let conversation: ConversationID
-  /// The channel.
+  /// The conversation's channel.
   public let channel: ChannelID
-  /// What the contact is called.
+  /// The contact's name; nil when unknown.
   public let contact: String?
-  /// Who wrote it.
+  /// The provider that wrote it.
   public let provider: String
-  /// When.
+  /// When it was written.
   public let at: Date
-  /// The words.
+  /// The text, in Markdown.
   public let text: String
 
   init(_ draft: Draft, in conversation: Conversation) {

@@ -1,13 +1,13 @@
 import GatewayKit
 import Synchronization
 
-/// Puts the beginnings of the bot's sends and the changes of owner into one order (invariant 5).
+/// Orders the starts of the bot's sends against changes of owner (invariant 5).
 ///
-/// The outbox learns from the store, when it takes a delivery, that nobody took the conversation; between that and the call
-/// to the outside somebody can. A mark from before the delivery was taken tells: it holds as long as no change of owner has
-/// been under way since. A send that may not begin is looked at anew, once the change is through.
+/// When the outbox claims a delivery, the store confirms that no person owns the conversation, but one may take it
+/// before the outside call. A mark taken before the claim detects this: it is valid while no change of owner has
+/// started since. A send that may not start is checked again after the change.
 final class OwnershipFence: Sendable {
-  /// A moment in a conversation.
+  /// A point in a conversation's changes of owner.
   struct Mark: Sendable, Hashable {
     fileprivate let slot: Int
     fileprivate let ended: UInt32
@@ -18,22 +18,22 @@ final class OwnershipFence: Sendable {
     var ended: UInt32 = 0
   }
 
-  /// Conversations share slots: a change in another one only makes a send be looked at once more.
+  /// Conversations share slots. A change in another conversation costs only one more check.
   private static let slots = 1 << 12
   private let state = Mutex([Slot](repeating: Slot(), count: OwnershipFence.slots))
 
-  /// This moment: taken before the delivery is.
+  /// The current mark. Take it before the claim.
   func mark(_ conversation: ConversationID) -> Mark {
     let slot = Self.slot(of: conversation)
     return state.withLock { Mark(slot: slot, ended: $0[slot].ended) }
   }
 
-  /// Whether a send that was marked may begin now: nobody has taken the conversation since, nor is about to.
+  /// Whether a marked send may start: no change of owner has ended since the mark, and none is under way.
   func mayBegin(_ mark: Mark) -> Bool {
     state.withLock { $0[mark.slot].underWay == 0 && $0[mark.slot].ended == mark.ended }
   }
 
-  /// Does what changes the owner; until it has ended, no marked send begins.
+  /// Runs a change of owner. No marked send starts until it has ended.
   func during<T: Sendable>(
     _ conversation: ConversationID, _ change: () async throws(StoreError) -> T
   ) async throws(StoreError) -> T {

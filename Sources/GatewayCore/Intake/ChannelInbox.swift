@@ -2,16 +2,16 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// The inbox of one channel: names events, commits them to the journal, and wakes what waits for them.
+/// The inbox of one channel: derives ids for events, commits them to the journal, and wakes the lanes concerned.
 struct ChannelInbox: Inbox {
-  /// The greatest batch, in events.
+  /// The largest batch, in events.
   static let maximumBatch = 1_000
-  /// The greatest event, in bytes of text.
+  /// The largest event, in bytes of text.
   static let maximumEvent = 1 << 20
 
   let channel: ChannelID
   let metrics: ChannelMetrics
-  /// How long the channel's other side may repeat an event.
+  /// How long the channel may redeliver an event.
   let keysLive: Duration?
   let store: any Store
   let identifiers: IdentifierDerivation
@@ -21,9 +21,9 @@ struct ChannelInbox: Inbox {
   let handover: TurnHandover
   let clock: any GatewayClock
   let log: Logger
-  /// What the business writes from its phone.
+  /// Handles messages that the business writes from its phone.
   let echoes: PhoneEchoes
-  /// Whether the channel's files have to be fetched, and who is told.
+  /// Whether the channel's files must be fetched; the bell wakes the fetcher.
   let fetchesMedia: Bool
   let mediaBell = Bell()
 
@@ -32,7 +32,7 @@ struct ChannelInbox: Inbox {
     let now = clock.now
     let items = batch.events.map(item)
     let wants = fetchesMedia ? try MediaIndex.wants(batch.events, now: now) : [:]
-    // Before the journal reads what it hands over.
+    // Taken before the journal reads the turns that are handed over.
     let marks = items.map { handover.mark($0.conversation) }
     let receipts: [JournalReceipt]
     let notes: [MessageID: PhoneEchoes.Note]

@@ -1,16 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// Derives the core's names from what adapters call things, under a key of the data folder.
+/// Derives the core's ids from the adapters' ids, under a key of the data folder.
 ///
-/// Derived names need no lookup, are the same for every redelivery, and tell nothing of the telephone numbers and
-/// addresses they come from to whoever reads a log.
+/// Derived ids need no lookup, are equal for every redelivery, and do not reveal to readers of a log the telephone
+/// numbers and addresses they derive from.
 struct IdentifierDerivation: Sendable {
   private let signer: any Signer
 
   init(_ signer: any Signer) { self.signer = signer }
 
-  /// The conversation of a thread.
+  /// The id of a thread's conversation.
   func conversation(_ channel: ChannelID, _ thread: ThreadKey) -> ConversationID {
     let code = signer.authenticationCode(for: Self.joined(channel.rawValue, thread.rawValue), purpose: "conversation")
     return ConversationID(rawValue: Base32.encode(code.prefix(15)))
@@ -23,25 +23,25 @@ struct IdentifierDerivation: Sendable {
     return (code, MessageID(rawValue: "m" + Base32.encode(code.prefix(15))))
   }
 
-  /// A name for a text: the same for the same words, and nothing of them.
+  /// A code for a text: equal texts have equal codes, and the code does not reveal the text.
   func text(_ words: String) -> String {
     Base32.encode(signer.authenticationCode(for: Array(words.utf8), purpose: "text").prefix(15))
   }
 
-  /// A name for something that has none outside: 120 random bits.
+  /// A random id with 120 bits, for things without an external id.
   func fresh(_ prefix: String) -> String { prefix + Base32.encode(signer.randomBytes(15)[...]) }
 
-  /// Joins two strings so that no other pair gives the same bytes.
+  /// Joins two strings unambiguously: different pairs give different bytes.
   private static func joined(_ first: String, _ second: String) -> [UInt8] {
     Array("\(first.utf8.count):\(first)".utf8) + Array(second.utf8)
   }
 }
 
-/// Crockford's base 32 in lower case: no letters that are mistaken for each other.
+/// Crockford's base 32 in lower case, which omits easily confused letters.
 enum Base32 {
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-  /// Encodes whole groups of five bits; the bytes' count is a multiple of five.
+  /// Encodes bytes without padding; their number must be a multiple of five.
   static func encode(_ bytes: ArraySlice<UInt8>) -> String {
     precondition(bytes.count.isMultiple(of: 5), "names are made of whole groups of five bits")
     var digits: [UInt8] = []

@@ -2,8 +2,8 @@ import Foundation
 public import GatewayKit
 
 extension InboundEvent {
-  /// What makes two deliveries the same event, and two events different ones: the kind, the external id, and what tells
-  /// two events on one message apart. Invariant 2 of docs/architecture.md.
+  /// Identifies the event across redeliveries: its kind, its external id, and what distinguishes two events on one
+  /// message. Invariant 2 of docs/architecture.md.
   public var deduplicationKey: String {
     switch content {
     case .message, .revoke, .echo, .system, .unsupported: "\(kind.rawValue)/\(externalID)"

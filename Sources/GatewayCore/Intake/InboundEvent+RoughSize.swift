@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension InboundEvent {
-  /// The bytes of text in the event: a bound without encoding it.
+  /// The bytes of text in the event; a size bound that needs no encoding.
   var roughSize: Int {
     let content =
       switch content {

@@ -1,21 +1,21 @@
 public import Foundation
 public import GatewayKit
 
-/// What became of a file that a customer sent, under the channel's name for it.
+/// The state of a customer's file, under the channel's name for it.
 public struct KeptMedia: Sendable, Hashable, Codable {
-  /// The file as the event names it.
+  /// The file as described by the event.
   public let media: Media
-  /// Where the bytes are; nil while they are not there, and when they never will be.
+  /// The stored bytes; nil while they are missing, and when they can never be fetched.
   public var blob: BlobRef?
-  /// How many bytes.
+  /// The size in bytes.
   public var size: Int?
-  /// Why they never will be there.
+  /// Why the bytes can never be fetched; nil otherwise.
   public var lost: String?
-  /// When this was noted last.
+  /// When this record was last written.
   public var at: Date
 }
 
-/// The files of customers that a channel has to fetch: which are wanted, and which are there. All of it durable.
+/// The durable index of customers' files on a channel that fetches them: wanted files, and settled ones.
 struct MediaIndex: Sendable {
   private static let wanted = "media/wanted/"
   private static let kept = "media/kept/"
@@ -25,7 +25,7 @@ struct MediaIndex: Sendable {
 
   private var scope: String { SettingScope.core(about: channel) }
 
-  /// What a batch of `events` asks for, to be noted in the commit of the batch.
+  /// The settings that record the wanted files of `events`, for the commit of the batch.
   static func wants(_ events: [InboundEvent], now: Date) throws(AdapterError) -> [String: [UInt8]?] {
     var wants: [String: [UInt8]?] = [:]
     for event in events {
@@ -40,12 +40,12 @@ struct MediaIndex: Sendable {
     return wants
   }
 
-  /// The files that are wanted, at most `limit`.
+  /// Files that are still to be fetched, at most `limit`.
   func wanted(limit: Int) async throws(StoreError) -> [KeptMedia] {
     try await store.settings(in: scope, prefix: Self.wanted, limit: limit).compactMap { Self.decoded($0.value) }
   }
 
-  /// What became of a file; nil while it is wanted, and when nobody asked for it.
+  /// The record of a settled file; nil while it is wanted, and when it was never wanted.
   func kept(_ ref: String) async throws(StoreError) -> KeptMedia? {
     try await store.setting(Self.kept + ref, in: scope).flatMap(Self.decoded)
   }
@@ -55,13 +55,13 @@ struct MediaIndex: Sendable {
     try await store.setting(Self.wanted + ref, in: scope) != nil
   }
 
-  /// Notes what became of a file: it is not wanted any more.
+  /// Records a settled file; it is no longer wanted.
   func keep(_ media: KeptMedia) async throws {
     try await store.setSetting(Self.kept + media.media.ref, in: scope, to: Self.encoded(media))
     try await store.setSetting(Self.wanted + media.media.ref, in: scope, to: nil)
   }
 
-  /// Forgets where files are that were noted longer than `keeps` ago: their bytes are named no more.
+  /// Marks files recorded longer than `keeps` ago as removed and drops the references to their bytes.
   func forget(after keeps: Duration, now: Date) async throws {
     let days = Int(keeps.seconds / 86_400)
     var last: String?

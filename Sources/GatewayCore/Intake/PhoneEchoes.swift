@@ -4,30 +4,30 @@ import Logging
 
 /// Makes a person the owner of a conversation in which the business wrote from its phone.
 ///
-/// That it wrote is noted in the commit of the echo, so that a kill before the change of owner delays it to the next
-/// start. The app's own greeting is no person: an echo within five seconds of the customer's message whose text was such
-/// an echo in three conversations. Until then it is taken for a person; once it is known for what it is, the bot has the
-/// conversations back in which nothing else was written from the phone.
+/// The commit of the echo records it, so that a crash before the change of owner only delays the change to the next
+/// start. The phone app's automatic greeting is not a person: it is an echo within five seconds of the customer's
+/// message whose text was such an echo in three conversations. Until it is recognized, a greeting counts as a person;
+/// afterwards the bot gets back the conversations in which the phone wrote nothing else.
 struct PhoneEchoes: Sendable {
-  /// The agent who replies from the business's phone: no account of the gateway stands for them.
+  /// Pseudo-agent for replies from the business's phone; it has no account in the gateway.
   static let agent = "phone"
   private static let pending = "echo/"
-  /// One entry for each text and conversation: echoes of several conversations come at once.
+  /// One entry for each text and conversation, because echoes of several conversations can arrive at once.
   private static let greetings = "greeting/"
   private static let soon = Duration.seconds(5)
   private static let recurs = 3
-  /// Echoes that come at once may note a text in more places than `recurs`; this many are given back at most.
+  /// The most conversations given back at once. Simultaneous echoes may record a text in more than `recurs`.
   private static let placesRead = 100
-  /// The value of an entry whose name says everything.
+  /// The value of an entry that has all its information in the name.
   private static let mark = Array("1".utf8)
 
-  /// What an echo asks for.
+  /// The change that an echo asks for.
   struct Note: Sendable {
     let conversation: ConversationID
     let isGreeting: Bool
-    /// Where the same words were taken for a person's before they were known for a greeting.
+    /// Conversations in which the same text was taken for a person's before it was recognized as a greeting.
     var mistaken: [ConversationID] = []
-    /// The words.
+    /// The echo's text.
     var text = ""
   }
 
@@ -37,7 +37,7 @@ struct PhoneEchoes: Sendable {
   let clock: any GatewayClock
   let log: Logger
 
-  /// What the echoes of a batch ask for, and what is to be noted in its commit.
+  /// The changes that a batch's echoes ask for, and the settings to write in its commit.
   func notes(
     on items: [JournalBatch.Item], channel: ChannelID
   ) async throws(StoreError) -> (notes: [MessageID: Note], noting: [String: [UInt8]?]) {
@@ -56,7 +56,7 @@ struct PhoneEchoes: Sendable {
           noting[text + item.conversation.rawValue] = Self.mark
         }
         isGreeting = places.count >= Self.recurs
-        // Each time, not only the first: two echoes at once may both have been taken for a person's.
+        // Every time, not only the first: two simultaneous echoes may both have been taken for a person's.
         if isGreeting {
           mistaken = places.map { ConversationID(rawValue: String($0.dropFirst(text.count))) }
             .filter { $0 != item.conversation }
@@ -69,7 +69,7 @@ struct PhoneEchoes: Sendable {
     return (notes, noting)
   }
 
-  /// Gives away the conversations of the echoes that were new, and back those that were taken for nothing.
+  /// Gives the phone's agent the conversations of new echoes, and returns to the bot those taken by a greeting.
   func apply(_ notes: [MessageID: Note], stored: Set<MessageID>, channel: ChannelID) async {
     for (message, note) in notes {
       do {
@@ -87,7 +87,7 @@ struct PhoneEchoes: Sendable {
     }
   }
 
-  /// Does what the last process did not come to.
+  /// Finishes what the last process left.
   func catchUp(on channel: ChannelID) async throws(StoreError) {
     let scope = SettingScope.core(about: channel)
     var last: String?
@@ -99,7 +99,7 @@ struct PhoneEchoes: Sendable {
         do {
           try await take(ConversationID(rawValue: String(name.dropFirst(Self.pending.count))))
         } catch  where error.kind == .damaged {
-          // Reported by the store. The other conversations go on.
+          // The store has logged it. Continue with the other conversations.
           continue
         }
         try await store.setSetting(name, in: scope, to: nil)
@@ -107,7 +107,7 @@ struct PhoneEchoes: Sendable {
     }
   }
 
-  /// Makes the phone's agent the owner: they wrote. An agent who owns the conversation already stays.
+  /// Makes the phone's agent the owner, unless an agent already owns the conversation, and records an agent's message.
   private func take(_ id: ConversationID) async throws(StoreError) {
     try await edit(id) { conversation, builder in
       if conversation.owner.kind != .agent {
@@ -118,7 +118,7 @@ struct PhoneEchoes: Sendable {
     }
   }
 
-  /// Gives a conversation back to the bot that the phone's greeting had taken, if that is all that came from the phone.
+  /// Returns a conversation to the bot if the greeting is the only thing that the phone wrote in it.
   private func giveBack(_ id: ConversationID, ifOnly greeting: String) async throws(StoreError) {
     try await edit(id) { conversation, builder async throws(StoreError) in
       guard conversation.owner == .agent(Self.agent) else { return }
@@ -129,7 +129,7 @@ struct PhoneEchoes: Sendable {
     }
   }
 
-  /// An edit, or nothing where the conversation or its channel is gone.
+  /// Edits a conversation; does nothing when it or its channel does not exist.
   private func edit(
     _ id: ConversationID, _ build: (Conversation, inout ChangeBuilder) async throws(StoreError) -> Void
   ) async throws(StoreError) {
@@ -140,7 +140,8 @@ struct PhoneEchoes: Sendable {
     }
   }
 
-  /// Whether nothing but the greeting came from the phone since the bot had the conversation, and nobody else had it since.
+  /// Whether, since the bot last owned the conversation, the phone wrote only the greeting and there was no other
+  /// owner.
   private static func holdsNothing(_ log: [LogEntry], but greeting: String) -> Bool {
     for entry in log.reversed() {
       switch entry.content {
@@ -153,7 +154,7 @@ struct PhoneEchoes: Sendable {
     return true
   }
 
-  /// Whether the echo followed the customer's message at once, by the channel's clock or by ours.
+  /// Whether the echo came right after the customer's message, by the channel's clock or by the gateway's.
   private func cameAtOnce(_ item: JournalBatch.Item) async throws(StoreError) -> Bool {
     guard let last = try await store.conversation(item.conversation)?.lastInboundAt else { return false }
     let soon = Self.soon.seconds

@@ -1,33 +1,34 @@
 import GatewayKit
 
-/// What the ladder made of a turn: values, from which the one transaction that completes the turn is built.
+/// The ladder's decision on a turn, as values; the transaction that completes the turn is built from it.
 struct Decision: Sendable, Hashable {
-  /// In whose name the answer is given.
+  /// The author of the answer.
   var author = Author.bot
-  /// What is said and changed.
+  /// Messages and changes.
   var answer = Answer()
-  /// What a provider wrote for a person to send, where nothing of it is sent by itself.
+  /// A provider's text that a person may send, where automation only suggests.
   var draft: String?
-  /// The wish for a person, if there is one.
+  /// The handoff request; nil when there is none.
   var handoff: Handoff?
-  /// Why a person is wanted although the bot keeps the conversation, if one is.
+  /// Why a person is wanted although the bot keeps the conversation; nil when none is.
   var wanted: Ownership.Reason?
-  /// Whether the conversation wants a person's attention although the bot keeps it; nil leaves that as it is.
+  /// The new attention flag while the bot keeps the conversation; nil leaves it unchanged.
   var flagged: Bool?
-  /// Whether the bot takes the conversation back with it, from a queue in which nobody came after a failure.
+  /// Whether the bot takes the conversation back from the queue, where it waited since a failure.
   var returns = false
-  /// Whether the answer is the default reply, which is rationed.
+  /// Whether the answer is the default reply, which is limited in frequency.
   var isDefaultReply = false
-  /// Whether the answer is the media reply, which is rationed.
+  /// Whether the answer is the media reply, which is limited in frequency.
   var isMediaReply = false
-  /// Whether the answer is the away notice, which is rationed.
+  /// Whether the answer is the away notice, which is limited in frequency.
   var isAwayNotice = false
-  /// The account of it.
+  /// The trace of the decision.
   var steps: [Trace.Step]
 
   init(step: Trace.Step) { steps = [step] }
 
-  /// The decision where the bot would have returned and no provider answered: nothing is said, a person is waited for.
+  /// The decision for when the bot would have returned but no provider answered: it says nothing and keeps waiting for
+  /// a person.
   var staying: Decision {
     var decision = self
     decision.returns = false

@@ -1,16 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// What is said when no rung answered, and none that should have failed.
+/// The reply when no rung answered and none failed.
 enum DefaultReplyPolicy {
-  /// Its name in traces.
+  /// The name in traces.
   static let name = "default_reply"
 
-  /// The least time between two to a customer whose turns are over their quota.
+  /// The least hours between two default replies to a customer whose turns are over their quota.
   private static let overQuotaHours = 1
 
-  /// The default reply, unless there is none or it was given too short a while ago. Where automation only suggests, a
-  /// person reads what nothing answered: a robot that says it did not understand would be in the way.
+  /// The default reply, unless there is none or it was given too recently. Where automation only suggests, none is
+  /// given: a person reads unanswered messages, and the reply would get in the way.
   static func verdict(on turn: Turn) -> Verdict {
     if turn.automation == .suggest {
       return .passed(reason: "automation only suggests here: what nothing answered waits for a person")

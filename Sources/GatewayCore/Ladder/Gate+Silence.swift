@@ -14,13 +14,13 @@ extension Gate {
     case off
     /// The message is too old for an automatic answer.
     case late(minutes: Int)
-    /// The conversation or its customer has had enough automatic answers; why.
+    /// A cap of automatic answers to the conversation or its customer was reached; the reason.
     case capped(String)
     /// It is outside business hours, and the bot does not answer then.
     case closed
   }
 
-  /// What the rules look at: the conversation, its channel and the time. Of a message its age at most.
+  /// What the rules depend on: the conversation, its channel, the time, and the age of a message.
   struct Circumstances: Sendable {
     let conversation: Conversation
     let automation: Automation
@@ -28,15 +28,15 @@ extension Gate {
     let hours: BusinessHours?
     let timeZone: TimeZone
     let now: Date
-    /// Whether a provider would be asked now; only matters where the conversation waits since a failure.
+    /// Whether a provider would be asked now; only matters when the conversation waits since a failure.
     var isProviderDue = false
-    /// The age of a message that is too old for an automatic answer, in minutes; nil for all others.
+    /// The age in minutes of a message that is too old for an automatic answer; nil for others.
     var tooOldMinutes: Int?
-    /// Why automatic answers were enough, by the channel's caps; nil where they were not.
+    /// Why the channel's caps stop automatic answers; nil when they do not.
     var capped: String?
   }
 
-  /// The rule that keeps the bot silent; nil where it may answer. The only place of these rules and their order.
+  /// The rule that keeps the bot silent; nil when it may answer. These rules and their order are only here.
   static func silence(in circumstances: Circumstances) -> Silence? {
     switch circumstances.conversation.owner {
     case .agent(let name): return .owned(by: name)
@@ -58,8 +58,8 @@ extension Gate {
 }
 
 extension Gate.Circumstances {
-  /// What the rules look at in a turn. The caps are looked at once the rules have decided (`Turns.capped`): only what
-  /// says something counts.
+  /// The circumstances of a turn. Caps are checked after the rules have decided (`Turns.capped`), because only an
+  /// outcome that sends a message counts.
   init(_ turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) {
     let age = turn.now.timeIntervalSince(turn.sentAt)
     self.init(
@@ -70,7 +70,7 @@ extension Gate.Circumstances {
 }
 
 extension Gate.Silence {
-  /// The rule, for traces and for people.
+  /// The rule, for traces and people.
   var reason: String {
     switch self {
     case .owned(let name): "\(name) owns the conversation"

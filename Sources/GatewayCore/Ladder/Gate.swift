@@ -1,27 +1,27 @@
 import Foundation
 import GatewayKit
 
-/// What is asked before the ladder, without AI: opt-out words, who owns the conversation, and whether the bot may answer
-/// at all. Pure.
+/// The checks before the ladder, without AI: opt-out words, the conversation's owner, and whether the bot may answer at
+/// all. Pure.
 enum Gate {
-  /// What the gate decided, each with the reason for the trace.
+  /// The gate's decision, each with the reason for the trace.
   enum Decision: Sendable, Hashable {
     /// The ladder may answer; if it does, the bot `returns` to a conversation that waits for a person.
     case open(reason: String, returns: Bool = false)
-    /// The message is recorded, and nothing is said.
+    /// The message is recorded and not answered.
     case silenced(reason: String)
-    /// The gateway itself answers: opt-out and its end.
+    /// The gateway answers itself: opt-out and its end.
     case answered(Answer, reason: String)
-    /// Nobody is there, and the bot may not answer alone; the words are nil when they were said a short while ago.
+    /// Nobody is available and the bot may not answer alone. The notice is nil when it was sent recently.
     case away(String?, reason: String)
-    /// A person has to look.
+    /// A person has to look at the conversation.
     case handOff(Handoff, reason: String)
   }
 
-  /// How long the away notice is not repeated.
+  /// The shortest time between two away notices.
   static let awayNoticeInterval = Duration.seconds(4 * 3600)
 
-  /// Decides on a turn. `isProviderDue`: whether a provider would be asked now; it only matters where the conversation
+  /// Decides on a turn. `isProviderDue` is whether a provider would be asked now; it only matters when the conversation
   /// waits since a failure.
   static func verdict(on turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) -> Decision {
     if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
@@ -37,7 +37,7 @@ enum Gate {
     case .queued(.failure):
       return .silenced(reason: "\(silence.reason); every provider had failed, and none is healthy yet")
     case .owned, .queued, .paused, .off, .capped: return .silenced(reason: silence.reason)
-    // A customer who waits has had this notice.
+    // A customer who waits for a person already had this notice.
     case .late where returns, .closed where returns: return .silenced(reason: silence.reason)
     case .late: return .handOff(Handoff(.late, message: ""), reason: silence.reason)
     case .closed: return away(turn, reason: silence.reason)

@@ -1,7 +1,7 @@
 import GatewayKit
 
-/// A plain request for a person, between rungs 1 and 2: a phrase list, no AI. A flow whose start keyword matches the
-/// message comes first: the business's own "atendente" flow wins, as its response did on rung 1.
+/// Handles a plain request for a person, between rungs 1 and 2, with a list of phrases and no AI. A flow whose start
+/// keyword matches the message comes first: the business's "atendente" flow wins, as its response did on rung 1.
 struct HumanRequestRung: Rung {
   let name = "human_request"
 

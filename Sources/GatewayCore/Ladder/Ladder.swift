@@ -3,18 +3,19 @@ import GatewayKit
 
 /// The priority hierarchy: the gate, the rungs in their fixed order, the default reply. Invariant 6.
 struct Ladder: Sendable {
-  /// The rungs that decide by rules, at once.
+  /// The rungs that decide at once, by rules.
   private let rules: [any Rung]
-  /// The roster's providers as they are now, in ladder order.
+  /// The roster's current providers, in ladder order.
   private let currentProviders: @Sendable () -> [ProviderRung]
   private var providers: [ProviderRung] { currentProviders() }
 
-  /// The ladder of this build. The order is here, and for providers in the registry's list; no configuration changes it.
+  /// The ladder of this build. Its order is set here, and for providers in the registry's list; no configuration
+  /// changes it.
   init(providers: @escaping @Sendable () -> [ProviderRung] = { [] }) {
     self.init(rules: [AutomatedResponsesRung(), HumanRequestRung(), DialogFlowRung()], providers: providers)
   }
 
-  /// A ladder of other rules, for tests.
+  /// Creates a ladder with other rules, for tests.
   init(rules: [any Rung], providers: @escaping @Sendable () -> [ProviderRung] = { [] }) {
     self.rules = rules
     currentProviders = providers
@@ -23,21 +24,21 @@ struct Ladder: Sendable {
   /// The names of the rungs, in order.
   var order: [String] { rules.map(\.name) + providers.map(\.name) }
 
-  /// How far the rules came with a turn.
+  /// The rules' result for a turn.
   enum RulesOutcome: Sendable {
-    /// They decided.
+    /// The rules decided.
     case decided(Decision)
-    /// It is the providers' turn, if one is due.
+    /// The rules did not decide; the providers are next, if one is due.
     case open(PendingDecision)
   }
 
-  /// Asks the gate whether the bot may answer.
+  /// Checks whether the bot may answer.
   func gate(of turn: Turn, pause: Switches.Pause?) async -> Gate.Decision {
     let mayReturn = turn.conversation.waitsSinceFailure ? await anyProviderIsDue(in: turn) : false
     return Gate.verdict(on: turn, pause: pause, isProviderDue: mayReturn)
   }
 
-  /// Asks the gate and the rules.
+  /// Runs the gate and the rules.
   func climbRules(_ turn: Turn, pause: Switches.Pause?) async -> RulesOutcome {
     let gate = await gate(of: turn, pause: pause)
     var decision = Decision(step: Trace.Step(rung: "gate", verdict: gate.traced, reason: gate.reason, milliseconds: 0))
@@ -65,7 +66,7 @@ struct Ladder: Sendable {
     return .decided(decision)
   }
 
-  /// Takes flows over the nodes that ask a model.
+  /// Moves flows past nodes that ask a model.
   var flowQuestions: FlowQuestions {
     FlowQuestions(
       providers: providers.map { FlowProvider(caller: $0.caller, prompts: $0.prompts, switches: $0.switches) })
@@ -77,15 +78,15 @@ struct Ladder: Sendable {
     return false
   }
 
-  /// Lets a flow go on that waits for a model's answer; asks the providers; then gives the media reply or the default
-  /// reply (or flags the conversation, where automation only suggests), or hands off where one that was due failed.
+  /// Continues a flow that waits for a model's answer, then asks the providers. If none answers: the media reply or the
+  /// default reply (or a flag, where automation only suggests), or a handoff if a provider that was due failed.
   func climbProviders(_ open: PendingDecision, _ turn: Turn, preview: any Preview) async -> Decision {
     var pending = open
     pending.decision.steps += turn.following.flatMap(\.steps)
     if await pending.goOn(with: flowQuestions, turn, preview) { return pending.decision }
     let (said, flow) = (pending.decision.answer.replies.count, pending.decision.answer.flow)
     for provider in providers {
-      // A refusal or a block is tried with one other provider, once.
+      // After a refusal or a block one other provider is tried, once.
       guard pending.refusals < 2 else {
         let why = "two providers refused what is asked"
         pending.decision.steps.append(
@@ -93,7 +94,7 @@ struct Ladder: Sendable {
         continue
       }
       var isDecided = await pending.ask(provider, turn, preview)
-      // The flow that a model started may ask one itself.
+      // A flow that a model started may itself ask one.
       if !isDecided { isDecided = await pending.goOn(with: flowQuestions, turn, preview) }
       guard isDecided else { continue }
       return turn.automation == .suggest ? pending.decision.drafting(after: said, flowBefore: flow) : pending.decision
@@ -125,7 +126,7 @@ struct Ladder: Sendable {
       decision.answer.add(answer)
       decision.isDefaultReply = true
     }
-    // A flow that asks its question again answers for itself.
+    // A flow that repeats its question needs no flag.
     if turn.automation == .suggest, thenAsk.isEmpty { decision.flagged = true }
     decision.answer.replies += thenAsk
     return decision
@@ -133,7 +134,7 @@ struct Ladder: Sendable {
 }
 
 extension Turn {
-  /// How what the customer said came to be words: also where that was before the last start.
+  /// Trace steps for transcription, including those of earlier processes.
   fileprivate var tracedTranscription: [Trace.Step] {
     let known = inbound.transcribers
     guard transcription.isEmpty, !known.isEmpty else { return transcription }

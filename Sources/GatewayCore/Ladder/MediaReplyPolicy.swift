@@ -1,14 +1,13 @@
 import Foundation
 import GatewayKit
 
-/// What is said instead of the default reply when what was not answered holds no word that could be: the customer is asked
-/// to write. Where nothing is said, because it was said a short while ago or a person reads the channel anyhow, a person is
-/// asked to look.
+/// The reply to messages without any text, in place of the default reply: it asks the customer to write. When it is not
+/// sent, because it was sent recently or a person reads the channel anyway, a person is asked to look.
 enum MediaReplyPolicy {
-  /// Its name in traces.
+  /// The name in traces.
   static let name = "media_reply"
 
-  /// The media reply; nil for a turn with words, or with nothing at all.
+  /// The media reply; nil for a turn with text or with no content.
   static func verdict(on turn: Turn) -> Verdict? {
     guard turn.messages.allSatisfy(\.isWordless) else { return nil }
     if turn.automation == .suggest { return .passed(reason: "only what a person can read, and one reads this channel") }
@@ -24,12 +23,12 @@ enum MediaReplyPolicy {
 }
 
 extension Turn {
-  /// The messages that are answered together.
+  /// The messages answered together.
   var messages: [InboundMessage] { [inbound] + following.map(\.inbound) }
 }
 
 extension InboundMessage {
-  /// Whether it holds something and says nothing: files, a place or an address card without a word.
+  /// Whether the message has content but no text: only files, locations or contacts.
   var isWordless: Bool {
     guard payload == nil, !parts.isEmpty, text.allSatisfy(\.isWhitespace) else { return false }
     return parts.allSatisfy { part in

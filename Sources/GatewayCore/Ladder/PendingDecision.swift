@@ -2,24 +2,24 @@ import Foundation
 import GatewayKit
 
 extension Ladder {
-  /// What the rules left to the rungs below.
+  /// A decision that the rules left to the rungs below.
   struct PendingDecision: Sendable {
     /// A flow at a node that asks a model.
     struct Asking: Sendable {
       let rung: String
       let step: FlowStep
-      /// What the trace tells ahead of the step.
+      /// The trace text before the step.
       let before: String
-      /// What the rung used on the way there.
+      /// Messages and changes of the rung on the way there.
       let leaving: Answer
     }
 
     var decision: Decision
     var thenAsk: [Reply] = []
     var hasFailed = false
-    /// How many providers refused the question for its content.
+    /// How many providers refused the question because of its content.
     var refusals = 0
-    /// The flow that goes on first.
+    /// The flow to continue first.
     var asking: Asking?
 
     /// Whether a flow waits for a model's answer.
@@ -28,7 +28,7 @@ extension Ladder {
 }
 
 extension Ladder.PendingDecision {
-  /// Asks one rung; true when it decided.
+  /// Asks one rung. True when it decided.
   mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
     let verdict = await rung.answer(turn, preview: preview)
@@ -39,7 +39,7 @@ extension Ladder.PendingDecision {
     return take(verdict, of: rung.name, since: begin)
   }
 
-  /// Lets a flow go on that waits for a model's answer, if one does; true when that decided.
+  /// Continues a flow that waits for a model's answer, if there is one. True when that decided.
   mutating func goOn(with questions: FlowQuestions, _ turn: Turn, _ preview: any Preview) async -> Bool {
     guard let asking else { return false }
     self.asking = nil
@@ -52,7 +52,7 @@ extension Ladder.PendingDecision {
     return take(verdict, of: asking.rung, since: begin)
   }
 
-  /// Takes a rung's verdict; true when it decided.
+  /// Applies a rung's verdict. True when it decided.
   private mutating func take(
     _ verdict: Verdict, of rung: String, since begin: ContinuousClock.Instant
   ) -> Bool {
@@ -81,7 +81,7 @@ extension Ladder.PendingDecision {
 }
 
 extension Verdict {
-  /// The verdict as a step of the trace.
+  /// The verdict as a trace step.
   func step(of rung: String, milliseconds: Double) -> Trace.Step {
     let (verdict, reason, answer): (Trace.Step.Verdict, String, Answer?) =
       switch self {
@@ -97,7 +97,7 @@ extension Verdict {
 }
 
 extension Answer {
-  /// Adds what a later rung wants said and changed; where both change the same, the later one counts.
+  /// Adds a later rung's messages and changes; where both change the same thing, the later one wins.
   mutating func add(_ later: Answer) {
     replies += later.replies
     if later.flow != .unchanged { flow = later.flow }

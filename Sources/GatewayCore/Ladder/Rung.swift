@@ -1,36 +1,36 @@
 /// One step of the ladder.
 public protocol Rung: Sendable {
-  /// Its name in traces.
+  /// The name in traces.
   var name: String { get }
 
-  /// Looks at a turn and decides. Sends nothing, stores nothing: what is to happen is in the verdict, and happens in
-  /// the one transaction that completes the turn. What is still being written may be shown in `preview`. Cancelled when
-  /// the turn is overtaken; what it returns then is thrown away.
+  /// Decides on a turn without sending or storing anything: the transaction that completes the turn carries out the
+  /// verdict. Text being written may be shown in `preview`. Cancelled when the turn is overtaken; the verdict is then
+  /// discarded.
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict
 }
 
-/// What a rung decided, each with the reason for the trace.
+/// A rung's decision, each with the reason for the trace.
 public enum Verdict: Sendable, Hashable {
-  /// Answered; nothing below is asked.
+  /// The rung answered; the rungs below are not asked.
   case answered(Answer, reason: String)
-  /// Not its business. `leaving` is said and changed before the rungs below are asked, as when a flow ends on the way:
-  /// it stands unless the rung that answers changes the same. `thenAsk` is said after whatever a rung below answers: a
-  /// flow's open question, asked again; dropped when that rung hands off or changes the flow.
+  /// The rung does not apply. `leaving` takes effect before the rungs below are asked, as when a flow ends on the way;
+  /// the answering rung's changes override it. `thenAsk` follows the answer of a rung below: a flow's open question,
+  /// repeated; dropped when that rung hands off or changes the flow.
   case passed(reason: String, thenAsk: [Reply] = [], leaving: Answer = Answer())
-  /// It should have answered and could not; the rungs below are asked. `leaving` as above.
+  /// The rung should have answered and could not; the rungs below are asked. `leaving` as above.
   case failed(reason: String, leaving: Answer = Answer())
-  /// A flow wants an answer of a model before it goes on: what it is at, and what happened before. Nothing of it is said
-  /// or changed yet. `leaving` as above.
+  /// A flow needs a model's answer before it continues: its place, and what happened before. None of it has been said
+  /// or applied yet. `leaving` as above.
   case asks(FlowStep, reason: String, leaving: Answer = Answer())
-  /// A person is wanted; `Answer` is what is said and changed before the handoff's own words.
+  /// A person is wanted. `Answer` takes effect before the handoff's message.
   case handOff(Answer, Handoff, reason: String)
 }
 
 extension Verdict {
-  /// The verdict with what a provider was asked on the way to it.
+  /// The verdict with a provider's prompt on the way to it, and what that used.
   func having(asked prompt: AskedPrompt, spent: Spent) -> Verdict { having(asked: [prompt], spent: [spent]) }
 
-  /// The verdict with what providers were asked on the way to it, and what that used.
+  /// The verdict with the providers' prompts on the way to it, and what they used.
   func having(asked prompts: [AskedPrompt], spent: [Spent]) -> Verdict {
     func noted(_ answer: Answer) -> Answer {
       var noted = answer
@@ -49,32 +49,32 @@ extension Verdict {
   }
 }
 
-/// What a rung wants said and changed.
+/// Messages and changes of a rung.
 public struct Answer: Sendable, Hashable {
-  /// What is said, in order.
+  /// The messages, in order.
   public var replies: [Reply]
-  /// The flow afterwards: unchanged, ended, or at a place.
+  /// The change of the flow.
   public var flow: FlowChange
-  /// What changes in the contact's profile.
+  /// Changes to the contact's profile.
   public var profile: ProfileEdit
-  /// What providers were asked on the way, for the trace.
+  /// Prompts sent to providers on the way, for the trace.
   public var asked: [AskedPrompt] = []
-  /// What that used.
+  /// Tokens and cost of these prompts.
   public var spent: [Spent] = []
-  /// Whether a provider refused the question for its content: that is tried with one other provider only.
+  /// Whether a provider refused the question because of its content; then only one other provider is tried.
   public var isRefused = false
 
-  /// What becomes of the flow.
+  /// The change of the customer's flow.
   public enum FlowChange: Sendable, Hashable {
-    /// As before.
+    /// The flow stays as it is.
     case unchanged
-    /// The customer is in no flow.
+    /// The customer leaves any flow.
     case ended
-    /// The customer is here.
+    /// The customer is at this place of a flow.
     case at(FlowState)
   }
 
-  /// An answer.
+  /// Creates an answer.
   public init(
     _ replies: [Reply] = [], flow: FlowChange = .unchanged, profile: ProfileEdit = ProfileEdit(),
     isRefused: Bool = false
@@ -86,16 +86,16 @@ public struct Answer: Sendable, Hashable {
   }
 }
 
-/// A wish for a person.
+/// A request to hand the conversation to a person.
 public struct Handoff: Sendable, Hashable {
-  /// Why.
+  /// The reason.
   public var reason: Ownership.Reason
-  /// For whom.
+  /// The team to hand off to; nil for any.
   public var team: String?
-  /// What the customer is told instead of the policy's words.
+  /// The message to the customer, in place of the policy's; empty for none.
   public var message: String?
 
-  /// A wish.
+  /// Creates a handoff request.
   public init(_ reason: Ownership.Reason, team: String? = nil, message: String? = nil) {
     self.reason = reason
     self.team = team

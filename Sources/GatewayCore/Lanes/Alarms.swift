@@ -1,14 +1,14 @@
 import Foundation
 import GatewayKit
 
-/// Rings for a conversation after a while. A wall clock that is set meanwhile changes nothing.
+/// Rings for a conversation after a delay. Setting the wall clock meanwhile changes nothing.
 ///
-/// Held in memory: what must outlive the process is in the store, and is found again at start. An alarm that was
-/// overtaken by events rings all the same; who hears it looks whether there is something to do.
+/// Alarms are held in memory; what must survive the process is in the store and is found again at start. Alarms are
+/// never cancelled and may be obsolete, so the handler must check again whether there is work.
 struct Alarms: Sendable {
   private let clock: any GatewayClock
   private let ring: @Sendable (ConversationID) -> Void
-  /// With when it rings, in uptime.
+  /// The conversation, with the uptime at which it rings.
   private let pending: AsyncStream<(ConversationID, Duration)>
   private let setter: AsyncStream<(ConversationID, Duration)>.Continuation
 
@@ -18,16 +18,16 @@ struct Alarms: Sendable {
     (pending, setter) = AsyncStream.makeStream()
   }
 
-  /// Rings after as long as it is from `now` to `instant`; from what the wall clock shows, unless said otherwise.
+  /// Rings after the time from `now` to `instant`; `now` is the wall clock's by default.
   func set(_ conversation: ConversationID, at instant: Date, now: Date? = nil) {
-    // Bounded: a damaged instant must not overflow a duration.
+    // Bounded, because a damaged instant must not overflow a duration.
     set(conversation, after: .seconds(min(max(0, instant.timeIntervalSince(now ?? clock.now)), 1e9)))
   }
 
   /// Rings after `wait`.
   func set(_ conversation: ConversationID, after wait: Duration) { setter.yield((conversation, clock.uptime + wait)) }
 
-  /// Rings until cancelled. Called once.
+  /// Rings until cancelled. Call it once.
   func run() async {
     await withDiscardingTaskGroup { group in
       for await (conversation, instant) in pending {

@@ -1,9 +1,9 @@
 import GatewayKit
 import Synchronization
 
-/// Runs work for conversations: for one conversation one piece at a time, for different ones in parallel.
+/// Runs work for conversations: one piece at a time in each conversation, different conversations in parallel.
 ///
-/// A wake during a run makes the lane run once more afterwards, so that nothing that arrives at a bad moment is missed.
+/// A wake during a run causes one more run afterwards, so that no arrival is missed.
 final class Lanes: Sendable {
   private enum Lane { case waiting, running, runningAndWoken }
   private struct State {
@@ -17,10 +17,10 @@ final class Lanes: Sendable {
 
   init() { (starts, starter) = AsyncStream.makeStream() }
 
-  /// Whether lanes should end after the piece of work at hand.
+  /// Whether lanes should end after their current piece of work.
   var isStopping: Bool { state.withLock { $0.isStopping } }
 
-  /// Sees to it that the conversation's work runs soon, once more than it already would.
+  /// Schedules a run of this conversation's lane, or one more if it is running.
   func wake(_ conversation: ConversationID) {
     let waits = state.withLock { state in
       guard !state.isStopping else { return false }
@@ -37,7 +37,7 @@ final class Lanes: Sendable {
     if waits { starter.yield(conversation) }
   }
 
-  /// Runs `work` for every woken conversation until `stop()`; returns when the last lane ended. Called once.
+  /// Runs `work` for every woken conversation until `stop()`; returns when the last lane has ended. Call it once.
   func run(_ work: @escaping @Sendable (ConversationID) async -> Void) async {
     await withDiscardingTaskGroup { group in
       for await conversation in starts {
@@ -46,14 +46,14 @@ final class Lanes: Sendable {
     }
   }
 
-  /// Runs `work` for one conversation now, unless its lane is running already; returns whether it ran.
+  /// Runs `work` for one conversation now, unless its lane is already running. Returns whether it ran.
   func runNow(_ conversation: ConversationID, _ work: (ConversationID) async -> Void) async -> Bool {
     guard begins(conversation) else { return false }
     repeat { await work(conversation) } while goesOn(conversation)
     return true
   }
 
-  /// Starts no lane any more, and lets those that run end after the piece of work at hand.
+  /// Starts no more lanes; running ones end after their current piece of work.
   func stop() {
     state.withLock { $0.isStopping = true }
     starter.finish()

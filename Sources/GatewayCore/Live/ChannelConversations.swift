@@ -1,13 +1,13 @@
 import GatewayKit
 import Logging
 
-/// The conversations of one channel, as its adapter sees them.
+/// The conversations of one channel, for its adapter.
 struct ChannelConversations: Conversations {
   let channel: ChannelID
   let identifiers: IdentifierDerivation
   let store: any Store
   let live: LiveConversations
-  /// Opens when the channel leaves the roster: its event streams end, and clients come again.
+  /// Opens when the channel leaves the roster: its event streams end, and clients reconnect.
   let retired: Latch
   let log: Logger
 
@@ -34,10 +34,10 @@ extension ChannelConversations {
 }
 
 extension ChannelConversations {
-  /// How many of the conversation's last lines are looked at: a read mark costs the same however long the log is.
+  /// The number of last lines read, so that a read mark costs the same however long the log is.
   private static let window = 128
 
-  /// A mark stands after the message it names, so those that count are among the lines after `message`.
+  /// A read mark comes after its message in the log, so only the lines from `message` on matter.
   func isUnread(_ message: MessageID, in thread: ThreadKey) async throws(AdapterError) -> Bool {
     let lines: [LogEntry]
     do {
@@ -53,7 +53,7 @@ extension ChannelConversations {
 }
 
 extension LogEntry {
-  /// The message that the business says in this line.
+  /// The business's message in this line; nil for other lines.
   fileprivate var said: MessageID? {
     guard case .outbound(let outbound) = content else { return nil }
     return outbound.id

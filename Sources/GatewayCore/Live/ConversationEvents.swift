@@ -1,7 +1,7 @@
 import GatewayKit
 import Logging
 
-/// The events of one conversation from a position on: the log first, then what happens.
+/// The events of one conversation from a position on: first the log, then live events.
 struct ConversationEvents: AsyncSequence, Sendable {
   typealias Element = ConversationEvent
   typealias Failure = Never
@@ -10,17 +10,17 @@ struct ConversationEvents: AsyncSequence, Sendable {
   let position: Int64?
   let store: any Store
   let live: LiveConversations
-  /// Ends the events when it opens.
+  /// Ends the sequence when it opens.
   let retired: Latch
   let log: Logger
 
   func makeAsyncIterator() -> Iterator {
-    // The watch begins before the log is read, so that nothing falls between the two.
+    // Watch before reading the log, so that nothing in between is missed.
     Iterator(events: self, position: position, watch: live.watch(conversation, until: retired).makeIterator())
   }
 
   struct Iterator: AsyncIteratorProtocol {
-    /// How many lines of the log are read at once.
+    /// The number of log lines read at once.
     private static let page = 128
 
     let events: ConversationEvents
@@ -54,7 +54,7 @@ struct ConversationEvents: AsyncSequence, Sendable {
       }
     }
 
-    /// Reads the next page; false when the store does not answer, which ends the sequence: the client comes again.
+    /// Reads the next page. False when the store fails; this ends the sequence, and the client reconnects.
     private mutating func readLog() async -> Bool {
       do {
         let lines = try await events.store.log(of: events.conversation, after: position, limit: Self.page)

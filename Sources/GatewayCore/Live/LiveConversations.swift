@@ -1,26 +1,25 @@
 import GatewayKit
 import Synchronization
 
-/// Tells whoever watches a conversation that there is something new, and holds what is being written in it.
+/// Notifies the watchers of a conversation, and holds the preview of the answer being written in it.
 ///
-/// Neither the log nor a preview is handed through here: a bell rings, and the watcher looks at the log and the preview
-/// from where it stands. So nothing is missed, doubled or out of order, however slow watchers are and however they come
-/// and go.
+/// Events carry no content of the log or the preview: a bell rings, and each watcher reads both from its position. So
+/// nothing is missed, duplicated or reordered, however slow watchers are and however often they reconnect.
 final class LiveConversations: Sendable {
-  /// An answer that is being written.
+  /// An answer being written.
   struct Writing: Sendable {
-    /// Another number for every beginning, also of the same message.
+    /// Identifies this beginning; a restart of the same message gets a new number.
     fileprivate(set) var beginning: Int
-    /// What its message will be called.
+    /// The id that its message will have.
     let message: MessageID
-    /// The text so far; empty before the first word.
+    /// The text so far; empty before the first text.
     fileprivate(set) var text = ""
     fileprivate let ticket: Int
   }
 
   private struct Watcher {
     let bell: Watch.Bell
-    /// Ends the watch when it opens; nil: only the gateway's stop does.
+    /// Ends the watch when it opens; with nil only the gateway's stop does.
     let end: Latch?
   }
 
@@ -38,10 +37,10 @@ final class LiveConversations: Sendable {
 
   private let state = Mutex(State())
 
-  /// How many watchers there are.
+  /// The number of watchers.
   var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
 
-  /// Watches from now on; ends when the gateway stops, or when `end` opens and `endWatches` is called.
+  /// Starts a watch. It ends when the gateway stops, or when `end` is open and `endWatches` is called.
   func watch(_ conversation: ConversationID, until end: Latch? = nil) -> Watch {
     Watch { bell in
       let watcher: Int? = state.withLock { state in
@@ -58,28 +57,28 @@ final class LiveConversations: Sendable {
     }
   }
 
-  /// Says that the conversation's log has grown.
+  /// Notifies watchers that the log has grown.
   func ring(_ conversation: ConversationID) { ring(conversation) { $0.logHasGrown = true } }
 
-  /// Says that the log has grown by a message that ends what was being written: nothing more of it is shown.
+  /// Removes the preview and notifies watchers that the log has grown, by a change that ends the writing.
   func ringForLast(_ conversation: ConversationID) {
     state.withLock { $0.writings[conversation] = nil }
     ring(conversation)
   }
 
-  /// Shows something that is in no log.
+  /// Sends watchers an event that is not logged.
   func publish(_ content: ConversationEvent.Content, in conversation: ConversationID) {
     ring(conversation) { $0.passing.append(content) }
   }
 
   // MARK: What is being written
 
-  /// What is being written; nil when nothing is that can be shown.
+  /// The current preview; nil when there is none with text.
   func writing(in conversation: ConversationID) -> Writing? {
     state.withLock { $0.writings[conversation].flatMap { $0.text.isEmpty ? nil : $0 } }
   }
 
-  /// Takes the place for the answer `message`; what it is called by from now on.
+  /// Starts a preview of the answer `message` and replaces any other; returns the ticket for further calls.
   func beginWriting(_ message: MessageID, in conversation: ConversationID) -> Int {
     state.withLock { state in
       let number = state.nextNumber()
@@ -88,8 +87,8 @@ final class LiveConversations: Sendable {
     }
   }
 
-  /// Shows the text so far, which begins anew when it is empty. False when the writing is over: its answer was
-  /// committed, or somebody else speaks for the business now.
+  /// Shows the text so far; an empty text restarts it. False when the preview has ended: its answer was committed, or
+  /// the conversation has another owner.
   func write(_ text: String, _ ticket: Int, in conversation: ConversationID) -> Bool {
     let isOpen = state.withLock { state in
       guard var writing = state.writings[conversation], writing.ticket == ticket else { return false }
@@ -102,7 +101,7 @@ final class LiveConversations: Sendable {
     return isOpen
   }
 
-  /// Gives the place back.
+  /// Ends the preview.
   func endWriting(_ ticket: Int, in conversation: ConversationID) {
     let wasOpen = state.withLock { state in
       guard state.writings[conversation]?.ticket == ticket else { return false }
@@ -112,7 +111,7 @@ final class LiveConversations: Sendable {
     if wasOpen { ring(conversation) { _ in } }
   }
 
-  /// Shows no more of what is being written; that it is over is told with what ends it.
+  /// Removes the preview without notifying watchers; the change that ends it notifies them.
   func hideWriting(in conversation: ConversationID) {
     state.withLock { $0.writings[conversation] = nil }
   }
@@ -129,7 +128,7 @@ final class LiveConversations: Sendable {
     for watcher in watchers { watcher.bell.end() }
   }
 
-  /// Ends every watch until `end`, which is open.
+  /// Ends every watch that `end` controls; call it after `end` has opened.
   func endWatches(until end: Latch) {
     let ended = state.withLock { state in
       state.watchers.values.flatMap(\.values).filter { $0.end === end }

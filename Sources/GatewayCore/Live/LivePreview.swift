@@ -1,10 +1,10 @@
 import GatewayKit
 import Synchronization
 
-/// The preview of one answer on a channel whose log is the delivery. Words are gathered and shown a few times a second;
-/// who writes them never waits.
+/// The preview of one answer on a channel whose log is the delivery. Text is collected and shown up to 25 times a
+/// second; the writer never waits.
 final class LivePreview: Preview {
-  /// The least time between two showings.
+  /// The shortest time between two updates.
   private static let interval = Duration.milliseconds(40)
 
   private struct State {
@@ -19,7 +19,7 @@ final class LivePreview: Preview {
   private let bell: AsyncStream<Void>
   private let ringer: AsyncStream<Void>.Continuation
 
-  /// Takes the conversation's place for what is being written, until `close()`, a commit or a change of owner.
+  /// Takes the conversation's preview, until `close()`, a commit or a change of owner.
   init(_ message: MessageID, in conversation: ConversationID, live: LiveConversations) {
     self.conversation = conversation
     self.live = live
@@ -36,7 +36,7 @@ final class LivePreview: Preview {
   }
 
   func discard() {
-    // Shown under the lock, here and below: what is being shown on another thread comes before, or not at all.
+    // Shown under the lock, here and below, so that an update on another thread comes before this or not at all.
     state.withLock { state in
       if state.isVisible { _ = live.write("", ticket, in: conversation) }
       state = State()
@@ -52,7 +52,7 @@ final class LivePreview: Preview {
     }
   }
 
-  /// Shows the text so far, once there is a word in it.
+  /// Shows the text so far, if there is any.
   private func show() {
     state.withLock { state in
       guard state.isVisible || !state.text.allSatisfy(\.isWhitespace) else { return }

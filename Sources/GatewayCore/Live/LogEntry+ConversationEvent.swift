@@ -1,7 +1,7 @@
 public import GatewayKit
 
 extension LogEntry {
-  /// The line as the customer's side shows it; nil for what customers do not see.
+  /// The line as the customer's side shows it; nil for lines that customers do not see.
   public var conversationEvent: ConversationEvent? {
     switch content {
     case .inbound(let id, let event):
@@ -23,8 +23,8 @@ extension LogEntry {
     }
   }
 
-  /// The message that the customer marks as read in this line. Where the channel's ids of events hold the thread, what
-  /// follows it names the message.
+  /// The message that this line marks as read; nil for other lines. In event ids that begin with the thread, the
+  /// message's id follows it.
   var readMark: MessageID? {
     guard case .inbound(_, let event) = content, case .status(let status) = event.content, status.stage == .read else {
       return nil

@@ -2,20 +2,20 @@ public import GatewayKit
 
 /// Shows an answer while it is being written: lossy, not durable, not a delivery.
 public protocol Preview: ReplySink {
-  /// Whether the customer has been shown a word.
+  /// Whether the customer has seen any of the text.
   var isVisible: Bool { get }
 
-  /// Takes back what was shown: this answer will not come, another one may.
+  /// Removes the shown text: this answer will not come, but another may.
   func discard()
 
-  /// Shows what is written, a few times a second at most; returns when cancelled, or at once where nothing is shown.
+  /// Shows the text periodically until cancelled; returns at once if nothing is to be shown.
   func run(clock: any GatewayClock) async
 
-  /// Nothing is shown any more; what was shown and not committed is taken back.
+  /// Ends the preview; shown text that was not committed is removed.
   func close()
 }
 
-/// Shows nothing, where nobody can see it.
+/// An invisible preview, for channels that show none.
 struct NoPreview: Preview {
   let isVisible = false
   func write(_ text: String) {}

@@ -1,16 +1,14 @@
 import GatewayKit
 
-/// Shows one reader what is being written, from where the reader stands: a slow one gets longer pieces, and nobody a gap.
-/// Pure.
+/// Reads a preview for one reader from its position: a slow reader gets longer pieces, and none misses text. Pure.
 struct PreviewReader {
-  /// What is to be done.
+  /// The next thing to do.
   enum Step: Sendable, Hashable {
-    /// There is this to show.
+    /// Send this to the reader.
     case show(ConversationEvent.Content)
-    /// What was shown is no longer being written. The log tells whether it was committed: it is to be read, then this
-    /// asked again.
+    /// The shown preview has ended. Read the log, to see whether it was committed, and then call `look` again.
     case readLog
-    /// The reader has seen all there is.
+    /// Nothing; the reader is up to date.
     case nothing
   }
 
@@ -20,17 +18,17 @@ struct PreviewReader {
     var bytes: Int
   }
 
-  /// How many of the last messages are remembered: more than an answer has parts.
+  /// How many last messages are remembered; more than an answer has parts.
   private static let memory = 32
 
   private var shown: Shown?
   private var hasReadLog = false
   private var committed: [MessageID] = []
 
-  /// What follows for the reader from what is being written now.
+  /// The reader's next step, given the current preview.
   mutating func look(at writing: LiveConversations.Writing?) -> Step {
     if let last = shown, last.message != writing?.message {
-      // Whoever ends a writing with a commit commits first: read now, the log has it.
+      // Commits happen before the preview ends, so the log now has a committed message.
       guard hasReadLog else {
         hasReadLog = true
         return .readLog
@@ -38,11 +36,11 @@ struct PreviewReader {
       shown = nil
       return .show(.discard(message: last.message))
     }
-    // Between its commit and the end of its writing, a message is both.
+    // Between its commit and the end of its preview a message is in both.
     guard let writing, !committed.contains(writing.message) else { return .nothing }
     hasReadLog = false
     let bytes = writing.text.utf8
-    // The text so far never gets shorter without a new beginning.
+    // Without a new beginning the text only grows.
     let offset = shown?.beginning == writing.beginning ? shown?.bytes ?? 0 : 0
     guard bytes.count > offset else { return .nothing }
     shown = Shown(message: writing.message, beginning: writing.beginning, bytes: bytes.count)
@@ -50,7 +48,7 @@ struct PreviewReader {
     return .show(.delta(message: writing.message, offset: offset, text: new))
   }
 
-  /// Takes note of an event of the log: a committed message takes the place of its preview.
+  /// Notes an event of the log: a committed message replaces its preview.
   mutating func note(_ event: ConversationEvent) {
     guard case .message(let message) = event.content else { return }
     committed = committed.suffix(Self.memory - 1) + [message.id]

@@ -1,20 +1,20 @@
 import GatewayKit
 import Synchronization
 
-/// One reader's view of what is new in a conversation: a bell and marks, not a queue, so that a slow reader misses
-/// nothing, however much happens meanwhile. What of a log or a preview is new, the reader finds by looking.
+/// One reader's notifications about a conversation: a bell and flags, not a queue, so that a slow reader misses
+/// nothing. The reader reads the log and the preview itself.
 struct Watch: Sendable {
-  /// What happened since the reader looked last.
+  /// What happened since the reader last looked.
   struct News: Sendable {
     /// The log has grown.
     var logHasGrown = false
-    /// Events that are in no log, oldest first; the oldest are dropped where the reader does not keep up.
+    /// Events that are not logged, oldest first; if the reader is too slow, the oldest are dropped.
     var passing: [ConversationEvent.Content] = []
   }
 
-  /// The hub's end: marks what is new and rings.
+  /// The sender's side: sets flags and rings.
   final class Bell: Sendable {
-    /// How many passing events wait for a reader at most.
+    /// The most passing events kept for a reader.
     private static let maximumPassing = 16
 
     private let news = Mutex(News())
@@ -22,7 +22,7 @@ struct Watch: Sendable {
 
     init(_ ringer: AsyncStream<Void>.Continuation) { self.ringer = ringer }
 
-    /// Marks what is new and rings.
+    /// Sets flags and rings.
     func ring(_ mark: (inout News) -> Void = { _ in }) {
       news.withLock { news in
         mark(&news)
@@ -47,14 +47,14 @@ struct Watch: Sendable {
     fileprivate let bell: Bell
     fileprivate var rings: AsyncStream<Void>.AsyncIterator
 
-    /// What is new, when something is; nil when the watch has ended.
+    /// The next news, when there is any; nil when the watch has ended.
     mutating func next() async -> News? { await rings.next().map { bell.take() } }
   }
 
   private let bell: Bell
   private let rings: AsyncStream<Void>
 
-  /// A watch; `begin` is given its bell, and gives what is to be done when the reader has gone.
+  /// Creates a watch. `begin` receives its bell and returns what to do when the reader is gone.
   init(_ begin: (Bell) -> @Sendable () -> Void) {
     let (rings, ringer) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     bell = Bell(ringer)

@@ -1,25 +1,25 @@
 public import GatewayKit
 
-/// Where the configuration comes from, to be read again while the gateway runs.
+/// The source of the configuration, for reading it again while the gateway runs.
 public protocol ConfigurationSource: Sendable {
-  /// Reads and checks it, and has the secrets that it names bound to what it uses them for.
+  /// Reads and validates the configuration, and has the secrets it names bound to their uses.
   ///
-  /// - Parameter uses: What the channels and providers of the running roster use secrets for. It stays allowed, except for
-  ///   secrets that the new configuration names as well.
-  /// - Throws: `AdminError` with every error found in it.
+  /// - Parameter uses: What the channels and providers of the running roster use secrets for. These uses stay allowed,
+  ///   except for secrets that the new configuration also names.
+  /// - Throws: `AdminError` with every error found in the configuration.
   func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration
 }
 
-/// A configuration that was read again, without an error.
+/// A configuration that was read and is valid.
 public struct CheckedConfiguration: Sendable {
-  /// What it says.
+  /// The configuration.
   public let configuration: GatewayConfiguration
-  /// What the person should know.
+  /// Warnings about it.
   public let warnings: [Diagnostic]
   /// The paths of settings that differ from those the process runs with, and need a restart: `server.publicURL`.
   public let needsRestart: [String]
 
-  /// A configuration.
+  /// Creates a checked configuration.
   public init(_ configuration: GatewayConfiguration, warnings: [Diagnostic], needsRestart: [String]) {
     self.configuration = configuration
     self.warnings = warnings

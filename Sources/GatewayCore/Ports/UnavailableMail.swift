@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The mail of a gateway whose ports have none: nobody is reached.
+/// Mail transports of a gateway without mail: every call fails.
 struct UnavailableMail: SMTPTransport, RawTransport {
   func send(_ mail: SMTPMail) async throws(AdapterError) -> SMTPReceipt { throw Self.error }
 

@@ -1,62 +1,62 @@
-/// The register of the work that is running at the moment. It outlives a crash of the process, and need not outlive one of
-/// the machine: entries are not synced to the disk.
+/// Records the work in progress so that it survives a crash of the process. It need not survive a crash of the machine:
+/// entries are not synced to disk.
 public protocol WorkRegister: Sendable {
-  /// How the last process ended, and what was running then; begins a register of this process. Until then, and after
-  /// `close()`, nothing is registered. Called once.
+  /// Returns how the last process ended and what was running then, and starts this process's register. Before this
+  /// call, and after `close()`, nothing is registered. Call it once.
   func open() -> LastEnd
 
-  /// Registers work under a name of at most 500 bytes. Returns its slot; nil where it is not registered, because the
-  /// register is full or not open: then a crash does not tell of it.
+  /// Registers work under a name of at most 500 bytes. Returns its slot; nil if it was not registered, because the
+  /// register is full or not open. A crash then does not name this work.
   func begin(_ name: String) -> Int?
 
   /// Frees a slot.
   func end(_ slot: Int)
 
-  /// Makes sure that a fault on the calling thread is noted, even an overflow of its stack. `begin` does so for its own
-  /// thread; work that went to another thread calls this where it may recurse. Costs nanoseconds after the first time.
+  /// Prepares the calling thread so that a fault on it is recorded, even a stack overflow. `begin` does this for its
+  /// own thread; work that moved to another thread and may recurse calls this. Costs nanoseconds after the first call.
   func armThread()
 
-  /// Notes that the process ends as it should.
+  /// Records that the process ends regularly.
   func close()
 }
 
 /// How a process ended.
 public struct LastEnd: Sendable, Hashable {
-  /// The manner of the end.
+  /// How the process ended.
   public enum Manner: Sendable, Hashable {
-    /// It stopped as it should, or there was none.
+    /// It stopped regularly, or there was no process.
     case stopped
-    /// It crashed by a fault of its own, with this signal.
+    /// It crashed with this signal, by its own fault.
     case crashed(signal: Int)
-    /// It was cut off: killed from outside, by a lack of memory or by a power cut.
+    /// It was cut off: killed from outside, by lack of memory or by a power failure.
     case cutOff
   }
 
-  /// The manner.
+  /// How it ended.
   public let manner: Manner
-  /// The names of what was running.
+  /// The names of the work that was running.
   public let running: [String]
 
-  /// An end.
+  /// Creates an end.
   public init(_ manner: Manner, running: [String] = []) {
     self.manner = manner
     self.running = running
   }
 }
 
-/// A register of nothing: for programs that are not started again by themselves.
+/// A register that records nothing, for programs that are not restarted automatically.
 public struct NoWorkRegister: WorkRegister {
-  /// A register of nothing.
+  /// Creates the register.
   public init() {}
 
-  /// A stop.
+  /// Always a regular stop.
   public func open() -> LastEnd { LastEnd(.stopped) }
-  /// Nil.
+  /// Always nil.
   public func begin(_ name: String) -> Int? { nil }
-  /// Nothing.
+  /// Does nothing.
   public func end(_ slot: Int) {}
-  /// Nothing.
+  /// Does nothing.
   public func armThread() {}
-  /// Nothing.
+  /// Does nothing.
   public func close() {}
 }

@@ -1,4 +1,4 @@
-/// A decimal number, exact to four places: what `1.234,56` and `1,234.56` have in common.
+/// A decimal number, exact to four places; `1.234,56` and `1,234.56` are the same amount.
 struct Amount: Sendable, Hashable {
   private static let scale: Int64 = 10_000
   private let scaled: Int64
@@ -14,10 +14,11 @@ struct Amount: Sendable, Hashable {
 
   static let zero = Amount(scaled: 0)
 
-  /// Reads ASCII digits with points and commas between them; nil when they group nothing, or are too many.
+  /// Parses ASCII digits with points and commas between them; nil when the grouping is invalid, or there are too many
+  /// digits.
   ///
-  /// Of two kinds of marks the last is the decimal one, of several of one kind all group. A single mark before exactly
-  /// three digits groups, unless a zero stands before it: no price has three decimals.
+  /// Of two kinds of marks the last is the decimal one; several of one kind all group. A single mark before exactly
+  /// three digits groups, unless a zero stands before it, because prices do not have three decimals.
   init?(numeral: some Sequence<UInt8>) {
     var groups: [[UInt8]] = [[]]
     var marks: [UInt8] = []
@@ -55,18 +56,18 @@ struct Amount: Sendable, Hashable {
     scaled = (whole + significant).reduce(0) { $0 * 10 + Int64($1) }
   }
 
-  /// The number so many times; nil when that is too large.
+  /// The product with `factor`; nil when it is too large.
   func times(_ factor: Int) -> Amount? {
     let (product, overflow) = scaled.multipliedReportingOverflow(by: Int64(factor))
     return overflow ? nil : Amount(scaled: product)
   }
 
-  /// The sum with so many hundredths.
+  /// The sum with this number of hundredths.
   func plus(hundredths: Amount) -> Amount {
     let (sum, overflow) = scaled.addingReportingOverflow(hundredths.scaled / 100)
     return overflow ? self : Amount(scaled: sum)
   }
 
-  /// The whole number; nil when it is none.
+  /// The whole number; nil when there are decimals.
   var whole: Int? { scaled % Self.scale == 0 ? Int(scaled / Self.scale) : nil }
 }

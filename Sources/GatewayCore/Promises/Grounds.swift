@@ -1,13 +1,13 @@
 import Synchronization
 
-/// What the business, the contact and the conversation say, made ready to be looked up.
+/// The statements of the business, the contact and the conversation, prepared for lookup.
 package struct Grounds: Sendable {
   private struct Number: Hashable {
     let digits: String
     let isInternational: Bool
   }
 
-  /// Telephone numbers are found by their last digits, which all their forms have.
+  /// Telephone numbers are looked up by their last digits, which all their forms share.
   private static let sharedDigits = 7
 
   private var prices: [Amount: Set<Currency>] = [:]
@@ -17,12 +17,12 @@ package struct Grounds: Sendable {
   private var numbers: [String: Set<Number>] = [:]
   private var links: [String: Set<String>] = [:]
   private var emails: Set<String> = []
-  /// Days that are called by their names, as offsets from the present one, and as weekdays, 1 = Sunday.
+  /// Days given by name, as offsets from today and as weekdays (1 = Sunday).
   private var offsets: Set<Int> = []
   private var weekdays: Set<Int> = []
 
-  /// Reads texts; linear in their length. What a customer says grounds no price and no discount: those the business
-  /// makes.
+  /// Reads texts; linear in their length. A customer's texts ground no price and no discount, which only the business
+  /// sets.
   package init(_ texts: [String], locale: String, ofCustomer: Bool = false) {
     for text in texts {
       let folded = PromiseText(text)
@@ -36,7 +36,7 @@ package struct Grounds: Sendable {
     }
   }
 
-  /// Whether a promise is said here. `today` is the present day by the business's clock, for days called by name.
+  /// Whether a promise is stated here. `today` is the current day by the business's clock, for days given by name.
   func say(_ promise: Promise, today: Today) -> Bool {
     switch promise {
     case .price(let amount, let currency): prices[amount]?.contains(where: currency.agrees) ?? false
@@ -70,12 +70,12 @@ package struct Grounds: Sendable {
     for token in text.tokens(without: []) {
       guard let word = token.word else { continue }
       if let offset = PromiseWords.relativeDays[word] { offsets.insert(offset) }
-      // Short forms such as `ter` are words of other meanings as well.
+      // Short forms such as `ter` have other meanings as well.
       if word.utf8.count > 3, let weekday = DateWords.weekdays[word] { weekdays.insert(weekday) }
     }
   }
 
-  /// Who wrote "sexta" may be answered with the date of the next Friday.
+  /// Whether the day was given by name: "sexta" grounds the date of the next Friday.
   private func saysByName(_ day: Day, _ today: Today) -> Bool {
     guard !offsets.isEmpty || !weekdays.isEmpty else { return false }
     return (0...7).contains { offset in
@@ -84,8 +84,8 @@ package struct Grounds: Sendable {
     }
   }
 
-  /// The same number, with or without the codes of its area and country: a code that stands here may be left out, and
-  /// a country's may be added to a number that has its area's.
+  /// Whether the same number is stated, with or without area and country codes: a code stated here may be omitted, and
+  /// a country code may be added to a number that has its area code.
   private func says(_ number: Number) -> Bool {
     guard let known = numbers[String(number.digits.suffix(Self.sharedDigits))] else { return false }
     return known.contains { other in
@@ -100,11 +100,11 @@ package struct Grounds: Sendable {
   }
 }
 
-/// What the business itself says, as one provider is told it: read once for each version of the content.
+/// The business's own texts as one provider gets them, read once for each version of the content.
 final class BusinessGrounds: Sendable {
   private let latest = Mutex<(version: Int, grounds: Grounds)?>(nil)
 
-  /// The grounds that a version of the content gives, together with the provider's instructions.
+  /// The grounds of a version of the content, together with the provider's instructions.
   func read(_ content: LoadedContent, of business: Business, instructions: String?) -> Grounds {
     if let known = latest.withLock({ $0 }), known.version == content.version { return known.grounds }
     let grounds = Grounds(

@@ -1,8 +1,8 @@
 import GatewayKit
 import Synchronization
 
-/// Stands between a provider and the preview: a sentence is handed on once it is complete and the guard has nothing
-/// against it. What fails is never shown.
+/// A sink between a provider and the preview: passes a sentence on when it is complete and the guard accepts it.
+/// Rejected sentences are never shown.
 final class GuardedSink: ReplySink {
   private struct State {
     var filter: PromiseFilter
@@ -17,16 +17,16 @@ final class GuardedSink: ReplySink {
     state = Mutex(State(filter: PromiseFilter(promises)))
   }
 
-  /// How many bytes the provider has written, shown or not.
+  /// The bytes that the provider has written, shown or not.
   var written: Int { state.withLock(\.written) }
-  /// Whether it has written anything.
+  /// Whether the provider has written anything.
   var hasText: Bool { written > 0 }
-  /// What was handed on.
+  /// The text passed on so far.
   var text: String { state.withLock(\.filter.passed) }
 
   func write(_ text: String) {
     guard !text.isEmpty else { return }
-    // Handed on under the lock: the preview gets the words in their order.
+    // Passed on under the lock, so that the preview gets the text in order.
     state.withLock { state in
       state.written += text.utf8.count
       let passed = state.filter.take(text)

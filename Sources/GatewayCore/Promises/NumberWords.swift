@@ -6,8 +6,8 @@ enum NumberWords {
     let end: Int
   }
 
-  /// The number that begins at a token; nil when none does. Connectors count only where the grammar has them, so that
-  /// `dez e vinte` are two numbers.
+  /// The number that begins at a token; nil when there is none. Connectors count only where the grammar has them, so
+  /// that `dez e vinte` is two numbers.
   static func read(_ tokens: [PromiseToken], at start: Int) -> Found? {
     var total = 0
     var group = 0
@@ -21,7 +21,7 @@ enum NumberWords {
       if word == "hundred", (1...9).contains(group) {
         (group, smallest) = (group * 100, 100)
       } else if let power = powers[word], next == place {
-        // `mil` stands for a thousand by itself, and ends a group behind a number.
+        // `mil` alone is a thousand, and after a number it ends a group.
         guard total == 0 || total > power else { break }
         guard total < 1_000_000_000, group < 1_000 else { break }
         total += max(group, 1) * power
@@ -39,7 +39,7 @@ enum NumberWords {
     return end.map { Found(value: total + group, end: $0) }
   }
 
-  /// The smallest number after which nothing may follow within a group: after a ten a unit may, after a unit nothing.
+  /// The smallest number that may not follow within a group: a unit may follow a ten, nothing may follow a unit.
   private static func magnitude(_ value: Int) -> Int {
     switch value {
     case 100...: 100

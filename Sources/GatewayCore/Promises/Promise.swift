@@ -1,13 +1,13 @@
-/// Something in an answer that the business can be held to, in one form for all the ways it is written.
+/// A statement in an answer that can bind the business, in one form for all its spellings.
 enum Promise: Sendable, Hashable {
-  /// Money; free of charge is an amount of zero.
+  /// A price; free of charge is zero.
   case price(Amount, Currency)
-  /// A share of a hundred.
+  /// A percentage.
   case percentage(Amount)
   /// A day. The month is nil in "dia 25", the year where none is written.
   case day(Day)
-  /// Minutes after midnight, or a length in hours, which is written alike: `8h`. Where morning and evening cannot be
-  /// told apart, twelve hours later is meant as well.
+  /// Minutes after midnight, or a length in hours, which has the same form: `8h`. If morning and evening cannot be told
+  /// apart, twelve hours later is meant as well.
   case time(minutes: Int, orTwelveHoursLater: Bool = false)
   /// A telephone number or another number of eight digits or more; without a plus, `isInternational` is false.
   case number(digits: String, isInternational: Bool)
@@ -34,7 +34,7 @@ struct Day: Sendable, Hashable {
     self.year = year
   }
 
-  /// Whether what this day says is said by `other` as well. A year that `other` leaves open may be written here.
+  /// Whether `other` states this day too. This day may add a year that `other` leaves open.
   func isGrounded(in other: Day) -> Bool {
     guard day == other.day else { return false }
     guard let month else { return true }
@@ -44,16 +44,16 @@ struct Day: Sendable, Hashable {
   }
 }
 
-/// What an amount of money is counted in.
+/// The currency of an amount.
 enum Currency: Sendable, Hashable {
-  /// None is written: `48,00`.
+  /// Not written: `48,00`.
   case unspecified
-  /// `$`, which several countries write.
+  /// `$`, which several countries use.
   case dollarSign
-  /// One of its own, by its code, or `PESO` for all pesos.
+  /// A currency by its code, or `PESO` for all pesos.
   case named(String)
 
-  /// Whether two amounts written so may be of one currency.
+  /// Whether two amounts written this way may have the same currency.
   func agrees(with other: Currency) -> Bool {
     switch (self, other) {
     case (.unspecified, _), (_, .unspecified): true

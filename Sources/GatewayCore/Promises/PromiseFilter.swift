@@ -1,17 +1,17 @@
-/// An answer on its way through the promise guard: words go in as they come, whole sentences come out. Whatever pieces
-/// the words come in, the same passes.
+/// Filters an answer through the promise guard: text goes in as it arrives, whole sentences come out. The result does
+/// not depend on how the text was divided.
 struct PromiseFilter {
   private let promises: PromiseGuard?
   private var cutter = SentenceCutter()
-  /// What has come out so far.
+  /// The text passed so far.
   private(set) var passed = ""
-  /// What was promised and withheld, in the model's words.
+  /// The promises withheld, as the model wrote them.
   private(set) var withheld: [String] = []
 
-  /// A filter; without a guard every word passes at once.
+  /// Creates a filter; without a guard all text passes at once.
   init(_ promises: PromiseGuard?) { self.promises = promises }
 
-  /// Takes more words; returns what may be shown now.
+  /// Takes more text; returns what may be shown now.
   mutating func take(_ text: String) -> String {
     guard promises != nil else {
       passed += text
@@ -20,7 +20,7 @@ struct PromiseFilter {
     return cutter.take(text).reduce(into: "") { $0 += sentence($1) }
   }
 
-  /// The answer is complete, and with it its last sentence; returns what may be shown of that.
+  /// Ends the answer; returns what may be shown of its last sentence.
   mutating func finish() -> String { cutter.finish().map { sentence($0) } ?? "" }
 
   private mutating func sentence(_ words: String) -> String {

@@ -1,18 +1,19 @@
 import GatewayKit
 
-/// Checks what a model wrote, sentence by sentence, against what the business, the contact and the conversation say.
+/// Checks a model's text, sentence by sentence, against the statements of the business, the contact and the
+/// conversation.
 ///
 /// Prices, percentages, dates, hours, telephone and other long numbers, links and e-mail addresses must occur there, in
-/// whatever form. Deterministic: no model is asked. Weekdays, lengths in minutes and days, years by themselves, and
-/// plain counts are not checked: they are words as often as promises.
+/// any form. Deterministic: no model is asked. Weekdays, lengths in minutes and days, years alone, and plain counts are
+/// not checked, because they are often not promises.
 package struct PromiseGuard: Sendable {
-  /// What becomes of an answer with a sentence that fails; never `off`, which is no guard at all.
+  /// What happens to an answer with a rejected sentence; never `off`, for which no guard is created.
   let policy: PromisePolicy
-  /// What may be said.
+  /// The statements that answers may repeat.
   let grounds: [Grounds]
-  /// The business's locale, for dates that two orders could be read in.
+  /// The business's locale, for dates that are ambiguous.
   let locale: String
-  /// The present day.
+  /// The current day.
   let today: Today
 
   package init(policy: PromisePolicy, grounds: [Grounds], locale: String, today: Today) {
@@ -22,7 +23,7 @@ package struct PromiseGuard: Sendable {
     self.today = today
   }
 
-  /// The words of a sentence that promise what nobody said; empty for a sentence that may be shown.
+  /// The parts of a sentence that make ungrounded promises; empty when it may be shown.
   package func breaches(in sentence: String) -> [String] {
     let text = PromiseText(sentence)
     var breaches: [String] = []
@@ -35,15 +36,15 @@ package struct PromiseGuard: Sendable {
   }
 }
 
-/// What becomes of an answer with a sentence that the promise guard withholds: the setting `promises` of a provider.
+/// What happens to an answer with a rejected sentence: the setting `promises` of a provider.
 package enum PromisePolicy: String, Sendable, Hashable, CaseIterable {
   /// The answer ends before that sentence, and a person is asked for.
   case handOff = "hand_off"
-  /// The answer is given without that sentence; where nothing is left, a person is asked for.
+  /// The sentence is omitted; when nothing is left, a person is asked for.
   case omit
   /// Nothing is checked.
   case off
 
-  /// The policy that a provider's settings name.
+  /// The policy in a provider's settings.
   init(_ settings: Settings) { self = PromisePolicy(rawValue: settings[ProviderSetting.promises]) ?? .handOff }
 }

@@ -10,7 +10,7 @@ extension PromiseReader {
   func namedDate(at place: Int) -> Match? {
     let word = tokens[place].word ?? ""
     if let month = DateWords.month(word), let found = ordinal(at: place + 1) {
-      // `em maio 25 pessoas`: a unit behind the number makes it no day.
+      // `em maio 25 pessoas`: with a unit behind it the number is not a day.
       let behind = self.word(found.end) ?? ""
       if PromiseWords.units.contains(behind) { return nil }
       let (year, end) = year(at: found.end)
@@ -42,7 +42,7 @@ extension PromiseReader {
     if isWhole, let third, let day = ordered(first, middle, year: fullYear(third, at: place + 4)) {
       return Match(.day(day), to: place + 5)
     }
-    // Without a year only a slash makes a date, and a fraction such as 1/2 is none.
+    // Without a year only a slash makes a date; a fraction such as 1/2 is not one.
     guard separator.isMark("/"), let day = ordered(first, middle, year: nil) else { return nil }
     if isFraction(place, second), !["dia", "em", "on", "el", "ate", "no"].contains(word(place - 1)) {
       return Match(to: place + 3)
@@ -56,7 +56,7 @@ extension PromiseReader {
     return above < below && below <= 8
   }
 
-  /// `25.12.2026`, one number to the tokens.
+  /// `25.12.2026`, which is one number token.
   private func dottedDate(at place: Int) -> Match? {
     guard case .number(let bytes) = tokens[place].content, bytes.count <= 10 else { return nil }
     let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -76,7 +76,7 @@ extension PromiseReader {
     }
   }
 
-  /// The day in the locale's order, in the other one where that is no day.
+  /// The day in the locale's order; if that is invalid, in the other order.
   private func ordered(_ first: Int, _ second: Int, year: Int?) -> Day? {
     let (inOrder, otherwise) = (Day(first, second, year), Day(second, first, year))
     return monthFirst ? otherwise ?? inOrder : inOrder ?? otherwise
@@ -86,7 +86,7 @@ extension PromiseReader {
   private func dayAndMonth(at place: Int) -> Match? {
     guard let found = ordinal(at: place) else { return nil }
     if let match = month(after: found.end, day: found.day) { return match }
-    // `15 a 20 de dezembro`: the month is said once.
+    // `15 a 20 de dezembro`: the month is given once for both days.
     guard isRange(at: found.end), let last = ordinal(at: found.end + 1),
       var match = month(after: last.end, day: last.day), case .day(let end)? = match.promises.first?.promise,
       let first = Day(found.day, end.month, end.year)
@@ -95,7 +95,7 @@ extension PromiseReader {
     return match
   }
 
-  /// The month behind a day, `de` and `of` between, and the year behind it.
+  /// The month after a day, with `de` or `of` between, and the year after it.
   private func month(after place: Int, day: Int) -> Match? {
     var next = place
     if ["de", "of"].contains(word(next)) { next += 1 }
@@ -124,7 +124,7 @@ extension PromiseReader {
   }
 }
 
-/// The present day by the business's clock.
+/// The current day by the business's clock.
 package struct Today: Sendable {
   private let calendar: Calendar
   private let now: Date
@@ -136,10 +136,10 @@ package struct Today: Sendable {
     self.now = now
   }
 
-  /// The weekday of so many days later, 1 = Sunday.
+  /// The weekday after this many days, 1 = Sunday.
   func weekday(after days: Int) -> Int { (calendar.component(.weekday, from: now) - 1 + days) % 7 + 1 }
 
-  /// The day of so many days later.
+  /// The day after this many days.
   func day(after days: Int) -> Day? {
     guard let date = calendar.date(byAdding: .day, value: days, to: now) else { return nil }
     let parts = calendar.dateComponents([.year, .month, .day], from: date)

@@ -1,11 +1,11 @@
 extension PromiseReader {
-  /// A link or an e-mail address, and where it stands.
+  /// A link or an e-mail address, with its range.
   struct FoundLink {
     let promise: Promise
     let range: Range<Int>
   }
 
-  /// What a model may put around and behind a link.
+  /// Characters that a model may put around and after a link.
   private static let delimiters: Set<Unicode.Scalar> = [
     "<", ">", "(", ")", "[", "]", "{", "}", "\"", "'", "|", ",", ";", "“", "”", "‘", "’", "«", "»",
   ]
@@ -13,7 +13,7 @@ extension PromiseReader {
 
   /// Every link and address of the text: with a scheme, with `www.`, with `@`, or a bare domain.
   ///
-  /// A bare domain is one of a known ending, or one with a path: a forgotten space after a full stop is no link.
+  /// A bare domain needs a known ending or a path, so that a missing space after a full stop makes no link.
   static func links(in text: PromiseText) -> [FoundLink] {
     var found: [FoundLink] = []
     let scalars = text.scalars
@@ -72,7 +72,7 @@ extension PromiseReader {
     }
   }
 
-  /// Host and path behind the scheme; user and password before an `@` are no host.
+  /// The host and path after the scheme; user and password before an `@` are not part of the host.
   private static func target(in text: PromiseText, host range: Range<Int>, found: Range<Int>) -> FoundLink? {
     let scalars = text.scalars
     let end = range.first { ["/", "?", "#", "\\"].contains(scalars[$0]) } ?? range.upperBound
@@ -83,14 +83,14 @@ extension PromiseReader {
     var path = text.folded(end..<range.upperBound)
     while path.hasSuffix("/") { path.removeLast() }
     guard !host.isEmpty else { return nil }
-    // A link to a chat is the telephone number in it.
+    // A link to a chat stands for the telephone number in it.
     if host == "wa.me", path.dropFirst().allSatisfy(\.isNumber), path.count > 8 {
       return FoundLink(promise: .number(digits: String(path.dropFirst()), isInternational: true), range: found)
     }
     return FoundLink(promise: .link(host: host, path: path), range: found)
   }
 
-  /// At least two labels, the last one of letters.
+  /// Whether it has at least two labels, the last one of letters.
   private static func isHost(_ text: Substring) -> Bool {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     guard labels.count >= 2, let last = labels.last, last.count >= 2, last.allSatisfy(\.isLetter) else { return false }
@@ -108,8 +108,7 @@ extension PromiseText {
     return String(view)
   }
 
-  /// Folded where they were ASCII from the beginning, as written otherwise: letters that only look like a host's are
-  /// another host.
+  /// Folded where the text was ASCII, else as written: letters that only look like those of a host are another host.
   fileprivate func exact(_ range: Range<Int>) -> String {
     wasPlain[range].allSatisfy(\.self) ? folded(range) : excerpt(range).lowercased()
   }

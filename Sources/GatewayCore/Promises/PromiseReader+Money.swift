@@ -36,13 +36,13 @@ extension PromiseReader {
     return Match(.price(amount, .unspecified), to: end)
   }
 
-  /// An amount that was read, when its currency stands behind it.
+  /// The amount as a price, if its currency follows.
   func money(_ amount: Amount, behind end: Int, isWord: Bool) -> Match? {
     if let word = word(end), PromiseWords.hundredths.contains(word) {
       return Match(.price(Amount.zero.plus(hundredths: amount), .unspecified), to: end + 1)
     }
     guard let (currency, after) = currency(at: end) else { return nil }
-    // `um real prazer` is no price.
+    // `um real prazer` is not a price.
     if isWord, word(end) == "real", token(after)?.word.map({ !["e", "cada", "por", "a", "o"].contains($0) }) == true {
       return nil
     }
@@ -52,7 +52,7 @@ extension PromiseReader {
     return Match(.price(amount.plus(hundredths: cents), currency), to: last + 1)
   }
 
-  /// `grátis`, `free of charge`: the promise of a price of nothing.
+  /// `grátis`, `free of charge`: a price of zero.
   func free(at place: Int) -> Match? {
     if PromiseWords.free.contains(word(place) ?? "") { return Match(.price(.zero, .unspecified), to: place + 1) }
     for phrase in PromiseWords.freePhrases where words(phrase, at: place) {
@@ -61,8 +61,8 @@ extension PromiseReader {
     return nil
   }
 
-  /// A number without anything that makes it a promise. It is a firm price behind a word such as `custa`; else it may
-  /// be a price where one would stand in a price list: behind a colon, a bar, a dash, at the end of dots.
+  /// A number without a currency. After a word such as `custa` it is a firm price; elsewhere it may be a price where
+  /// price lists have one: after a colon, a bar, a dash, or dots.
   func bareNumber(at place: Int) -> Match? {
     guard let (amount, end) = scaled(at: place) else { return nil }
     if PromiseWords.units.contains(word(end) ?? "") { return Match(to: end) }
@@ -77,7 +77,7 @@ extension PromiseReader {
     return match
   }
 
-  /// Whether a word such as `custa` stands before, with nothing but small words between.
+  /// Whether a word such as `custa` comes before, with only small words between.
   private func isBehindPriceWord(_ place: Int) -> Bool {
     for before in 1...3 {
       guard let word = word(place - before) else { return false }
@@ -103,7 +103,7 @@ extension PromiseReader {
     return (amount, found.end)
   }
 
-  /// A currency behind an amount, `de` between where millions are counted.
+  /// A currency after an amount, with `de` between for millions.
   private func currency(at place: Int) -> (currency: Currency, end: Int)? {
     guard let token = token(place) else { return nil }
     switch token.content {
@@ -114,7 +114,7 @@ extension PromiseReader {
       guard let name = word(place + 1), let currency = PromiseWords.currencyNames[name] else { return nil }
       return (currency, place + 2)
     case .word(let name):
-      // A sign behind an amount is the next amount's, unless it is a code.
+      // A sign after an amount belongs to the next amount, unless it is a code.
       if let currency = PromiseWords.currencyNames[name] { return (currency, place + 1) }
       guard !name.hasSuffix("$"), let currency = PromiseWords.currencySigns[name] else { return nil }
       return (currency, place + 1)

@@ -1,19 +1,20 @@
 extension PromiseReader {
-  /// The fewest digits that are checked: a local telephone number.
+  /// The fewest digits that are checked, those of a local telephone number.
   private static let fewestDigits = 8
-  /// The most: a number of a bank's, grouped.
+  /// The most digits, those of a bank's number in groups.
   private static let mostDigits = 40
 
   /// A telephone number or another long number: `(11) 98765-4321`, `+55 11 98765 4321`, `12.345.678/0001-90`.
   ///
-  /// Groups are joined by one space, dashes, points, slashes and brackets. Two years with a dash between are none.
+  /// Groups are joined by one space, dashes, points, slashes and brackets. Two years with a dash between are not one
+  /// number.
   func longNumber(at place: Int) -> Match? {
     guard var digits = digitText(place) else { return nil }
     let isInternational = isPlus(place - 1) || (token(place - 1)?.isMark("(") == true && isPlus(place - 2))
     var end = place + 1
     var groups = 1
     while digits.count <= Self.mostDigits, let next = nextGroup(after: end), let more = digitText(next) {
-      // What stands a space apart belongs to it only where it is a group of a number, not another small number.
+      // Digits after a space belong to the number only if they are a group, not another small number.
       guard more.count >= 2 || token(next - 1)?.isMark("-") == true else { break }
       digits += more
       end = next + 1
@@ -30,7 +31,7 @@ extension PromiseReader {
     return Match(.number(digits: digits, isInternational: isInternational), to: end)
   }
 
-  /// The next number that is a group of the same: separators alone stand between.
+  /// The next number that is a group of the same number, with only separators between.
   private func nextGroup(after place: Int) -> Int? {
     var next = place
     while let token = token(next), token.isMark("-", "–", "‑", ".", "/", "(", ")") {

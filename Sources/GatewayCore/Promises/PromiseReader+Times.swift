@@ -1,9 +1,9 @@
 extension PromiseReader {
-  /// A time that begins with a number: `8h`, `8h30`, `08:00`, `8 am`, `8 da manhã`, `8-18h`; `24 horas` alike.
+  /// A time that begins with a number: `8h`, `8h30`, `08:00`, `8 am`, `8 da manhã`, `8-18h`; also `24 horas`.
   func time(at place: Int) -> Match? {
     if let single = singleTime(at: place) { return withOtherEnd(single) }
     guard let hour = tokens[place].small, hour <= 24 else { return nil }
-    // `8 às 18h`: what makes it a time stands behind the second number.
+    // `8 às 18h`: the mark of a time comes after the second number.
     if isRange(at: place + 1), token(place + 2) != nil, let second = singleTime(at: place + 2) {
       return Match(joining: [time(hour: hour, isExact: false)], with: second)
     }
@@ -11,7 +11,7 @@ extension PromiseReader {
     return withOtherEnd(halfHour(hour * 60, at: place + 1))
   }
 
-  /// A time that says of itself that it is one.
+  /// A time with its own mark.
   private func singleTime(at place: Int) -> Match? {
     if let clock = clock(at: place) { return clock }
     guard let hour = tokens[place].digits(1...3) else { return nil }
@@ -45,12 +45,12 @@ extension PromiseReader {
     return halfHour(number.value * 60, at: number.end)
   }
 
-  /// A time of so many hours; without anything that tells morning from evening, the evening's is meant as well.
+  /// A time at this hour. If nothing distinguishes morning from evening, it means both.
   func time(hour: Int, isExact: Bool) -> Promise {
     .time(minutes: hour * 60, orTwelveHoursLater: !isExact && (1...12).contains(hour))
   }
 
-  /// The token behind a word for hours.
+  /// The token after a word for hours.
   func hourWord(at place: Int) -> Int? { PromiseWords.hours.contains(word(place) ?? "") ? place + 1 : nil }
 
   /// Whether a bare number may be a time in the business's own words.
@@ -67,7 +67,7 @@ extension PromiseReader {
     return half(hour * 60 + minutes, at: hourWord(at: place + 3) ?? place + 3, isExact: !twelveHours)
   }
 
-  /// The time with the half of the day that stands behind it, if one does: `pm`, `da tarde`, `in the evening`.
+  /// The time with the half of the day that follows, if any: `pm`, `da tarde`, `in the evening`.
   private func half(_ minutes: Int, at place: Int, isExact: Bool) -> Match {
     let (added, end) = dayHalf(at: place)
     guard let added else {
@@ -119,7 +119,7 @@ extension PromiseReader {
     PromiseWords.afterTime.contains(word) || ["am", "pm", "a", "p"].contains(word)
   }
 
-  /// Whether `às`, `at` or `a las` stands before the number, and what stands behind it is not what would be counted.
+  /// Whether `às`, `at` or `a las` comes before the number, and no counted unit comes after it.
   private func isTimeContext(before place: Int, behind end: Int) -> Bool {
     let before = token(place - 1)
     let isTime = (before?.isGrave ?? false) || before?.word == "at" || words(["a", "las"], at: place - 2)
@@ -130,7 +130,7 @@ extension PromiseReader {
 }
 
 extension PromiseReader.Match {
-  /// Promises and the match behind them.
+  /// These promises followed by another match.
   fileprivate init(joining first: [Promise], with second: Self) {
     self = second
     promises = first.map { ($0, true) } + promises

@@ -1,18 +1,18 @@
-/// Finds promises in a text. Pure; its time is linear in the text.
+/// Finds promises in a text. Pure, and linear in the text.
 ///
-/// What an answer is held to and what grounds it are read by one reader, so that both have one form. A finding is `firm`
-/// where the text leaves no doubt, as in `R$ 48` and `8h`; only such ones need a ground. Others ground without needing
-/// one: a bare `48` in the business's price list may be a price.
+/// Answers and their grounds are read by the same reader, so that both have one form. A finding is `firm` when the text
+/// is unambiguous, as in `R$ 48` and `8h`; only firm findings need a ground. Others can only be grounds: a bare `48` in
+/// the business's price list may be a price.
 struct PromiseReader {
   /// A finding.
   struct Finding {
     let promise: Promise
     let isFirm: Bool
-    /// Its place in the folded text.
+    /// The range in the folded text.
     let range: Range<Int>
   }
 
-  /// What was found at a token: promises, each firm or not, and the first token behind them.
+  /// The match at a token: promises, each firm or not, and the first token after them.
   struct Match {
     var promises: [(promise: Promise, isFirm: Bool)]
     var end: Int
@@ -24,12 +24,12 @@ struct PromiseReader {
   }
 
   let tokens: [PromiseToken]
-  /// Whether the month stands before the day where both could.
+  /// Whether the month comes first in ambiguous dates.
   let monthFirst: Bool
-  /// Whether hours without more may be those of the evening.
+  /// Whether unmarked hours may mean the evening.
   let twelveHours: Bool
 
-  /// What the text holds, in order.
+  /// The findings in a text, in order.
   static func findings(in text: PromiseText, locale: String) -> [Finding] {
     let links = links(in: text)
     let reader = PromiseReader(
@@ -53,7 +53,7 @@ struct PromiseReader {
     return found
   }
 
-  /// What begins at a token. Dates come before numbers with separators, money before bare times.
+  /// The match that begins at a token. Dates come before numbers with separators, money before bare times.
   private func match(at place: Int) -> Match? {
     switch tokens[place].content {
     case .link: nil
@@ -66,7 +66,7 @@ struct PromiseReader {
     }
   }
 
-  /// Numbers in words: money, shares and hours only.
+  /// Numbers written as words: only money, percentages and hours.
   private func inWords(at place: Int) -> Match? {
     guard let number = NumberWords.read(tokens, at: place) else { return nil }
     guard let amount = Amount(number.value) else { return nil }
@@ -75,7 +75,7 @@ struct PromiseReader {
     if number.value >= 2, let end = hourWord(at: number.end), number.value <= 1_000 {
       return Match(time(hour: number.value, isExact: false), to: end)
     }
-    // What is no promise is passed over as a whole, so that `quarenta e oito pães` is not read again from `oito`.
+    // Other numbers are skipped as a whole, so that `quarenta e oito pães` is not read again from `oito`.
     return Match(to: number.end)
   }
 
@@ -96,7 +96,7 @@ struct PromiseReader {
     return Match(.percentage(amount), .percentage(other), to: end)
   }
 
-  /// The token behind a sign for a share.
+  /// The token after a percent sign.
   private func percentSign(at place: Int) -> Int? {
     guard let token = token(place) else { return nil }
     if token.isMark("%") { return place + 1 }
@@ -119,7 +119,7 @@ struct PromiseReader {
     return token.isMark("-", "–", "—") || PromiseWords.rangeWords.contains(token.word ?? "")
   }
 
-  /// Whether the words stand there.
+  /// Whether these words are there.
   func words(_ words: [String], at place: Int) -> Bool {
     words.indices.allSatisfy { word(place + $0) == words[$0] }
   }

@@ -1,13 +1,13 @@
-/// A text folded for reading: lower case, no accents, ASCII digits, no invisible characters and no marks of emphasis,
-/// each scalar with the place in the text that it came from.
+/// A text folded for reading: lower case, without accents, invisible characters and emphasis marks, with ASCII digits,
+/// and each scalar with its position in the original text.
 struct PromiseText {
   /// The folded scalars.
   private(set) var scalars: [Unicode.Scalar] = []
-  /// Where each began: its offset in the text's UTF-8.
+  /// The position of each scalar in the text's UTF-8.
   private(set) var offsets: [Int] = []
-  /// Whether each came from an ASCII character: a host that did not is another host, however alike it looks.
+  /// Whether each came from an ASCII character; a host with others is another host, however similar it looks.
   private(set) var wasPlain: [Bool] = []
-  /// Whether each stood for `à`, as in `às 8`: a time, where `as 8` is an article.
+  /// Whether each stood for `à`: `às 8` is a time, while the `as` of `as 8` is an article.
   private(set) var wasGrave: [Bool] = []
   private let text: String
 
@@ -50,7 +50,7 @@ struct PromiseText {
     wasGrave.append(grave)
   }
 
-  /// The words of the text behind folded scalars.
+  /// The original text of a range of folded scalars.
   func excerpt(_ range: Range<Int>) -> String {
     guard let first = range.first, let last = range.last else { return "" }
     let scalars = text.unicodeScalars

@@ -3,34 +3,34 @@ struct PromiseToken {
   enum Content: Hashable {
     /// Digits, with points and commas between them.
     case number([UInt8])
-    /// Letters; a currency's sign at their end belongs to them (`r$`).
+    /// Letters; a currency sign at their end is included (`r$`).
     case word(String)
-    /// Anything else that shows.
+    /// Any other visible character.
     case mark(Unicode.Scalar)
-    /// A link or an address, which was read already.
+    /// A link or an address that was already read.
     case link
   }
 
   let content: Content
-  /// Its scalars.
+  /// The range of its scalars.
   let range: Range<Int>
-  /// Whether white space, or the text's beginning, stands before it.
+  /// Whether white space or the text's beginning comes before it.
   let isAfterSpace: Bool
   /// Whether it is the first of its line.
   let beginsLine: Bool
-  /// Whether it is a word that `às` folds to.
+  /// Whether it is the folded form of `às` or the like.
   var isGrave = false
 
-  /// The number's value; nil for what is no number, or none that can be counted.
+  /// The number's value; nil when it is not a number, or its value is out of range.
   var amount: Amount? {
     guard case .number(let bytes) = content else { return nil }
     return Amount(numeral: bytes)
   }
 
-  /// The number, when it is written in one or two digits.
+  /// The number, if it is written with one or two digits.
   var small: Int? { digits(1...2) }
 
-  /// The number, when it is written in so many digits, nine at most, and nothing else.
+  /// The number, if it is only digits, this many, and at most nine.
   func digits(_ count: ClosedRange<Int>) -> Int? {
     guard case .number(let bytes) = content, count.contains(bytes.count), bytes.count < 10, isPlainNumber else {
       return nil

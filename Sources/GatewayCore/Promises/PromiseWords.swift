@@ -1,6 +1,6 @@
-/// The words that make a number a promise, folded, in Portuguese, English and Spanish.
+/// Folded words that make a number a promise, in Portuguese, English and Spanish.
 enum PromiseWords {
-  /// What stands before an amount.
+  /// Currencies written before an amount.
   static let currencySigns: [String: Currency] = [
     "r$": .named("BRL"), "brl": .named("BRL"), "us$": .named("USD"), "u$": .named("USD"), "usd": .named("USD"),
     "eur": .named("EUR"), "gbp": .named("GBP"), "ars": .named("PESO"), "ars$": .named("PESO"),
@@ -8,12 +8,12 @@ enum PromiseWords {
     "clp$": .named("PESO"), "cop": .named("PESO"), "cop$": .named("PESO"), "uyu": .named("PESO"),
   ]
 
-  /// Signs of one character, before or behind an amount.
+  /// Single-character signs, before or after an amount.
   static let currencyMarks: [Unicode.Scalar: Currency] = [
     "$": .dollarSign, "€": .named("EUR"), "£": .named("GBP"),
   ]
 
-  /// What stands behind an amount.
+  /// Currencies written after an amount.
   static let currencyNames: [String: Currency] = [
     "real": .named("BRL"), "reais": .named("BRL"), "dolar": .named("USD"), "dolares": .named("USD"),
     "dollar": .named("USD"), "dollars": .named("USD"), "bucks": .named("USD"), "euro": .named("EUR"),
@@ -21,10 +21,10 @@ enum PromiseWords {
     "guaranies": .named("PYG"), "bolivianos": .named("BOB"), "quetzales": .named("GTQ"), "lempiras": .named("HNL"),
   ]
 
-  /// Hundredths of a currency.
+  /// Names of hundredths of a currency.
   static let hundredths: Set<String> = ["centavo", "centavos", "cent", "cents", "centimo", "centimos"]
 
-  /// Numbers that multiply the one before them.
+  /// Words that multiply the number before them.
   static let scales = [
     "mil": 1_000, "thousand": 1_000, "k": 1_000, "milhao": 1_000_000, "milhoes": 1_000_000, "million": 1_000_000,
     "millon": 1_000_000, "millones": 1_000_000,
@@ -37,30 +37,30 @@ enum PromiseWords {
     "total", "sai", "saem",
   ]
 
-  /// Words between those and the number.
+  /// Words allowed between a price word and the number.
   static let priceFillers: Set<String> = [
     "por", "so", "somente", "apenas", "solo", "solamente", "only", "just", "a", "e", "is", "de", "es", "at", "of", "um",
     "em", "in", "en", "around", "cerca",
   ]
 
-  /// Free of charge.
+  /// Words for free of charge.
   static let free: Set<String> = [
     "gratis", "gratuito", "gratuita", "gratuitos", "gratuitas", "gratuitamente", "complimentary",
   ]
 
-  /// The same in several words.
+  /// Phrases for free of charge.
   static let freePhrases: [[String]] = [
     ["de", "graca"], ["sem", "custo"], ["sem", "custos"], ["sin", "costo"], ["sin", "cargo"], ["free", "of", "charge"],
     ["for", "free"], ["free", "shipping"], ["free", "delivery"], ["at", "no", "cost"], ["no", "charge"],
     ["no", "extra", "charge"], ["on", "the", "house"], ["por", "conta", "da", "casa"],
   ]
 
-  /// Words behind `100%` that make it more than a figure of speech.
+  /// Words after `100%` that make it a promise instead of a figure of speech.
   static let discounts: Set<String> = [
     "off", "desconto", "descuento", "discount", "refund", "reembolso", "cashback", "back", "rebate", "devolucao",
   ]
 
-  /// What is counted or measured, and no money: `2,50 m`, `48 horas`.
+  /// Units that make a number something other than money: `2,50 m`, `48 horas`.
   static let units: Set<String> = [
     "m", "cm", "mm", "km", "m2", "kg", "g", "mg", "l", "ml", "h", "hs", "hr", "hrs", "hora", "horas", "hour", "hours",
     "min", "mins", "minuto", "minutos", "minute", "minutes", "dia", "dias", "day", "days", "semana", "semanas", "week",
@@ -70,7 +70,7 @@ enum PromiseWords {
     "estrelas", "stars", "estrellas",
   ]
 
-  /// Hours of the day or hours that pass.
+  /// Words for hours, of the day or as a length.
   static let hours: Set<String> = ["h", "hs", "hr", "hrs", "hora", "horas", "hour", "hours"]
 
   /// Words that join the ends of a range: `8 às 18h`, `10 a 20 reais`.
@@ -86,13 +86,13 @@ enum PromiseWords {
     "tomorrow", "tonight", "sharp", "para", "por", "con", "com", "with", "in",
   ]
 
-  /// Halves of the day: how many hours they add to an hour before twelve.
+  /// Halves of the day, with the hours that they add to an hour before twelve.
   static let dayHalves: [String: Int] = [
     "manha": 0, "madrugada": 0, "manana": 0, "morning": 0, "tarde": 12, "noite": 12, "noche": 12, "afternoon": 12,
     "evening": 12, "night": 12,
   ]
 
-  /// The last labels by which a bare domain is known.
+  /// The last labels that identify a bare domain.
   static let domainEndings: Set<String> = [
     "com", "net", "org", "info", "biz", "io", "app", "dev", "shop", "store", "site", "online", "xyz", "club", "top",
     "link", "page", "website", "digital", "tech", "cloud", "live", "menu", "delivery", "food", "pizza", "cafe",
@@ -100,7 +100,7 @@ enum PromiseWords {
     "ca", "au", "eu", "fr", "it", "ie", "nz", "co", "me", "ly", "gl", "gg", "tv", "cc", "ai", "id", "pro", "bio",
   ]
 
-  /// Words by which conversations name days, as an offset from the present one.
+  /// Words that name days, as offsets from today.
   static let relativeDays = [
     "hoje": 0, "hoy": 0, "today": 0, "tonight": 0, "amanha": 1, "manana": 1, "tomorrow": 1,
   ]

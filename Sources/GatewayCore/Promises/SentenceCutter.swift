@@ -1,15 +1,15 @@
-/// Cuts a stream of text into sentences. Nothing is lost or changed: the sentences put together are the text.
+/// Splits a stream of text into sentences. The sentences joined together are the text.
 ///
-/// A sentence ends at a newline, or at white space behind `.`, `!`, `?` or `…` and what closes quotes and brackets; so
-/// it is known to be complete only with the character that follows. It does not end behind an abbreviation, a single
-/// letter (`p. m.`), a number that begins a line (`1. Pão`), or, at a newline, behind a currency's sign.
+/// A sentence ends at a newline, or at white space after `.`, `!`, `?` or `…` and closing quotes and brackets; its end
+/// is therefore known only with the next character. It does not end after an abbreviation, a single letter (`p. m.`), a
+/// number that begins a line (`1. Pão`), or, at a newline, after a currency sign.
 struct SentenceCutter {
   private var pending = String.UnicodeScalarView()
-  /// The word or number before the place that was reached, folded; the whole of the line's first one counts for lists.
+  /// The folded word or number before the current position; the line's first one is kept whole, for lists.
   private var lastWord = ""
   private var wordsInLine = 0
   private var isInWord = false
-  /// The word a full stop stands behind; nil when none does, or something else ended the sentence.
+  /// The word before a full stop; nil when there is none, or another character ended the sentence.
   private var stop: Stop?
   private var lastVisible: Unicode.Scalar?
 
@@ -32,7 +32,7 @@ struct SentenceCutter {
     return sentences
   }
 
-  /// What is left when the stream has ended; nil when nothing is.
+  /// The rest at the end of the stream; nil when there is none.
   mutating func finish() -> String? {
     defer { self = SentenceCutter() }
     return pending.isEmpty ? nil : String(pending)
@@ -77,7 +77,7 @@ struct SentenceCutter {
       wordsInLine += 1
       isInWord = true
     }
-    // Longer words are no abbreviations.
+    // Longer words are not abbreviations.
     if lastWord.utf8.count < 12 { lastWord.unicodeScalars.append(contentsOf: folded) }
   }
 

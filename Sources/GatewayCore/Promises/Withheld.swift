@@ -1,18 +1,18 @@
 import GatewayKit
 
-/// What the promise guard withheld of an answer.
+/// The part of an answer that the promise guard withheld.
 struct Withheld {
-  /// The promises, in the model's words.
+  /// The promises, as the model wrote them.
   let words: [String]
-  /// Whether a person is to answer, although something may be left to say.
+  /// Whether a person should answer, although some text may be left.
   let wantsPerson: Bool
 
-  /// For the trace.
+  /// A note for the trace.
   var note: String { "withheld, for nobody said it: \(words.prefix(5).map { "“\($0)”" }.joined(separator: ", "))" }
 }
 
 extension Completion {
-  /// What of the answer may be said, and what was promised and is withheld. Data that go with the whole answer are not
+  /// The part of the answer that may be sent, and what was withheld. The provider's data for the whole answer is not
   /// kept with a part of it.
   func checked(by promises: PromiseGuard?) -> (completion: Completion, withheld: Withheld?) {
     guard let promises else { return (self, nil) }

@@ -6,18 +6,18 @@ import Synchronization
 final class Provider: Sendable {
   let configuration: ProviderConfiguration
   let adapter: any ProviderAdapter
-  /// What the business says, as the promise guard looks it up.
+  /// The business's texts, prepared for the promise guard.
   let grounds = BusinessGrounds()
-  /// Keep it from being asked while it does not work.
+  /// Stop calls while the provider does not work.
   let breakers: Breakers
-  /// The calls that may be in flight at once, whatever the model.
+  /// Limits the calls in flight, over all models.
   let slots: CallSlots
   let metrics: ProviderMetrics
   private let context: ProviderContext
   private let others = Mutex<[String: any ProviderAdapter]>([:])
   private let current = Mutex<Trouble?>(nil)
 
-  /// What went wrong at the last attempt.
+  /// The error of the last attempt.
   struct Trouble: Sendable, Hashable {
     var since: Date
     var reason: String
@@ -25,8 +25,8 @@ final class Provider: Sendable {
     var wantsPerson: Bool
   }
 
-  /// A provider. It goes on with the call slots of the one it replaces, whose calls may still be in flight; a new limit
-  /// applies from `applyLimit()` on.
+  /// Creates a provider. It takes over the call slots of its predecessor, whose calls may still be in flight; a new
+  /// limit applies from `applyLimit()` on.
   init(_ configuration: ProviderConfiguration, context: ProviderContext, slots: CallSlots? = nil) {
     self.configuration = configuration
     self.context = context
@@ -37,7 +37,7 @@ final class Provider: Sendable {
     metrics = ProviderMetrics(configuration.id)
   }
 
-  /// The adapter that asks `model`: another than the configured one as a cheaper one.
+  /// The adapter for `model`, which may differ from the configured one (the cheaper model).
   func adapter(asking model: String?) -> any ProviderAdapter {
     guard let model, model != self.model else { return adapter }
     return others.withLock { others in
@@ -51,13 +51,13 @@ final class Provider: Sendable {
 
   var id: ProviderID { configuration.id }
 
-  /// Lets as many calls be in flight as its settings say.
+  /// Applies the configured limit of calls in flight.
   func applyLimit() { slots.change(limit: configuration.settings[ProviderSetting.concurrentCalls]) }
 
-  /// The model it asks; nil where the adapter knows none.
+  /// The configured model; nil when the adapter has no models.
   var model: String? { configuration.settings[ProviderSetting.model] }
 
-  /// The most tokens that a picture counts as to `model`; nil: it is shown none.
+  /// The most tokens that a picture counts as for `model`; nil when it is sent no pictures.
   func tokensPerImage(asking model: String?) -> Int? {
     let settings = model.map(configuration.settings.asking) ?? configuration.settings
     return (configuration.adapter as? any ImageSeeing.Type)?.tokensPerImage(settings)
@@ -66,22 +66,22 @@ final class Provider: Sendable {
   /// What is wrong with it; nil while it works.
   var trouble: Trouble? { current.withLock { $0 } }
 
-  /// What is wrong with it, as far as it concerns the key that is stored now.
+  /// What is wrong with it, ignoring errors of an earlier key.
   func trouble(with status: SecretStatus?) -> Trouble? {
     guard let trouble, trouble.wantsPerson, let givenAt = status?.givenAt else { return trouble }
     return trouble.since >= givenAt ? trouble : nil
   }
 
-  /// Notes that an attempt worked.
+  /// Records that an attempt worked.
   func recovered() { current.withLock { $0 = nil } }
 
-  /// Notes that its key was tried and works.
+  /// Records that its key was tried and works.
   func verified() {
     recovered()
     breakers.close()
   }
 
-  /// Notes that an attempt failed; the instant of the first failure stays.
+  /// Records a failed attempt; the time of the first failure is kept.
   func failed(_ error: AdapterError, now: Date) {
     let wantsPerson =
       switch error.outcome {

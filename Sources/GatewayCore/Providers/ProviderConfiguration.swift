@@ -2,22 +2,22 @@ public import GatewayKit
 
 /// One configured provider.
 public struct ProviderConfiguration: Sendable, Equatable {
-  /// Its id; also its rung's name in traces.
+  /// The provider's id, which is also its rung's name in traces.
   public var id: ProviderID
-  /// The adapter behind it.
+  /// The adapter's type.
   public var adapter: any ProviderAdapter.Type
   /// The adapter's settings, decoded with its spec.
   public var settings: Settings
-  /// The secret that must be stored for it to be connected; nil where it needs none.
+  /// The secret that must be stored for it to be connected; nil when it needs none.
   public var key: SecretRef?
-  /// What the operator wants added to its rules.
+  /// The operator's additions to its rules.
   public var instructions: String?
-  /// Whether it answers what nothing above it answered, until an operator switches that.
+  /// The first value of whether it answers what nothing above it answered; an operator may change it.
   public var automateResponses: Bool
-  /// What it may cost, until an operator sets another budget.
+  /// The first value of its budget; an operator may change it.
   public var budget: Budget?
 
-  /// A provider.
+  /// Creates a provider's configuration.
   public init(
     id: ProviderID, adapter: any ProviderAdapter.Type, settings: Settings, key: SecretRef?,
     instructions: String? = nil, automateResponses: Bool = true, budget: Budget? = nil
@@ -33,17 +33,17 @@ public struct ProviderConfiguration: Sendable, Equatable {
 }
 
 extension ProviderConfiguration {
-  /// Whether two say the same of the same adapter.
+  /// Whether both have the same adapter and settings.
   public static func == (left: Self, right: Self) -> Bool {
     left.id == right.id && left.adapter == right.adapter && left.settings == right.settings && left.key == right.key
       && left.instructions == right.instructions && left.automateResponses == right.automateResponses
       && left.budget == right.budget
   }
 
-  /// The secrets that its settings name.
+  /// The secrets named by its settings.
   var secretUses: [SecretUse] { adapter.descriptor.settings.secretUses(in: settings) }
 
-  /// The model that writes recordings down; nil where none does.
+  /// The transcription model; nil when it has none.
   var transcriptionModel: String? { (adapter as? any Transcribing.Type)?.transcriptionModel(settings) }
 }
 

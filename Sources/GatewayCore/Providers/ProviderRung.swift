@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The rung of a provider: asks it once a turn, where it is due. What its answer means is in `VerdictMaker`.
+/// A provider's rung: asks the provider once per turn, if it is due. `VerdictMaker` interprets the answer.
 struct ProviderRung: Rung {
   let caller: ProviderCaller
   let prompts: PromptMaker
@@ -48,7 +48,7 @@ struct ProviderRung: Rung {
     }
   }
 
-  /// Why the provider is not asked in a turn; nil when it is due.
+  /// Why the provider is not asked in this turn; nil when it is due.
   private func refusal(of turn: Turn, _ availability: Availability) -> String? {
     if let reason = caller.refusal(availability, asking: availability.model) { return reason }
     guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
@@ -58,7 +58,7 @@ struct ProviderRung: Rung {
     return turn.overQuota
   }
 
-  /// Whether the model can make anything of a message: words, pictures where it sees, and what is named to it.
+  /// Whether the model can use a message: text, pictures if it accepts them, and content described as text.
   private func canRead(_ message: InboundMessage, _ model: String?) -> Bool {
     if message.parts.isEmpty { return false }
     if !message.isWordless { return true }
@@ -77,7 +77,7 @@ struct ProviderRung: Rung {
 }
 
 extension TriggerTools {
-  /// What may be called in a turn.
+  /// The tools offered in a turn.
   init(_ turn: Turn) {
     self.init(
       triggers: turn.content.bundle.triggers,

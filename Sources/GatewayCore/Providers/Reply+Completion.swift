@@ -2,10 +2,10 @@ import Foundation
 import GatewayKit
 
 extension Completion {
-  /// Its words, without the blanks around them.
+  /// The text without surrounding white space.
   var said: String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
 
-  /// The words with the data that go with them, and what there is to say of those.
+  /// The text as a reply with the provider's data, and a note for the trace if that data cannot be kept.
   func reply(by provider: ProviderID, _ model: String?) -> (reply: Reply, trouble: String?) {
     var reply = Reply(said)
     guard let opaque else { return (reply, nil) }
@@ -17,7 +17,7 @@ extension Completion {
 }
 
 extension Reply {
-  /// What was read of an answer that broke off, closed with a sentence that says so.
+  /// The part of an interrupted answer that was read, closed with a sentence that says so.
   static func interrupted(_ text: String, _ texts: Catalogue) -> Reply {
     Reply("\(text.trimmingCharacters(in: .whitespacesAndNewlines)) …\n\n\(texts.interrupted)")
   }

@@ -1,11 +1,11 @@
 import GatewayKit
 
-/// What a provider's answer, or its failure, means for the turn. The preview of an answer that is not given is discarded.
+/// Turns a provider's answer or failure into a verdict. Discards the preview of an answer that is not used.
 struct VerdictMaker {
   let turn: Turn
   let provider: ProviderID
   let model: String?
-  /// Those that the model was shown.
+  /// The tools that the model was offered.
   let tools: TriggerTools
   let sink: GuardedSink
   let promises: PromiseGuard?
@@ -51,7 +51,7 @@ struct VerdictMaker {
     return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
   }
 
-  /// What a call that takes effect comes to: the words of the flow it starts answer, not the model's.
+  /// The verdict of a call that takes effect: the messages of the flow it starts are sent, not the model's text.
   private func of(
     _ call: TriggerCall, noting notes: [String], _ completion: Completion, _ withheld: Withheld?
   ) -> Verdict {
@@ -67,7 +67,7 @@ struct VerdictMaker {
     var step = FlowMachine.start(
       flow: flow, variables: variables, context: FlowContext(turn: turn, content: turn.content))
     if step.outcome == .taken, step.state == nil, step.replies.isEmpty {
-      // A flow that says nothing leaves the word to the model; from neither of them is silence.
+      // If the flow sends no message, the model's text is sent; if there is none either, the step failed.
       if completion.said.isEmpty { step.outcome = .failed } else { step.replies = [Reply(completion.said)] }
       if withheld?.wantsPerson == true { step.outcome = .handOff(Handoff(.promise)) }
     }
@@ -78,7 +78,7 @@ struct VerdictMaker {
     return step.verdict(after: "\(told): ")
   }
 
-  /// After the first visible word no other provider may answer: what was read stands, and is closed with a sentence.
+  /// Once text is visible, no other provider may answer: the text stays, and is closed with a sentence.
   private func interrupted(_ text: String, because reason: String) -> Verdict {
     .answered(Answer([.interrupted(text, turn.texts)]), reason: "interrupted: \(reason)")
   }

@@ -1,12 +1,12 @@
-/// The least piece of a rendered text: a character with what its dialect puts before it, or a link that must not be cut.
+/// The smallest piece of a rendered text: a character with its dialect's escape, or a link that must not be cut.
 struct Atom {
-  /// As the channel gets it.
+  /// The text as sent.
   let text: String
   /// Its length in characters.
   let length: Int
-  /// The character it stands for; nil for a link.
+  /// The character it represents; nil for a link.
   let character: Character?
-  /// The marks around it.
+  /// The styles of the text around it.
   let style: MarkdownSpan.Style
 
   init(_ text: String, character: Character?, style: MarkdownSpan.Style) {

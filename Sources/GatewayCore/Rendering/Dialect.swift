@@ -1,10 +1,10 @@
 import GatewayKit
 
-/// How a channel writes marks, and what becomes of characters that would be marks by accident.
+/// How a channel writes marks, and how it treats characters that would be marks by accident.
 struct Dialect {
   let markup: MessageLimits.Markup
 
-  /// The marks around a stretch of a style, the outermost style first in `styles`.
+  /// The marks around a stretch of one style; `styles` lists the outermost style first.
   func marks(_ style: MarkdownSpan.Style) -> (open: String, close: String) {
     switch (markup, style) {
     case (.markdown, .strong): ("**", "**")
@@ -19,10 +19,10 @@ struct Dialect {
     }
   }
 
-  /// The styles that marks show.
+  /// The styles that have marks.
   static let styles: [MarkdownSpan.Style] = [.fence, .strong, .emphasis, .struck, .code]
 
-  /// The atoms of a text. A link longer than `limit` is written out, since it could not be kept whole.
+  /// The atoms of a text. A link longer than `limit` becomes single characters, because it cannot be kept whole.
   func atoms(of spans: [MarkdownSpan], limit: Int) -> [Atom] {
     var atoms: [Atom] = []
     var index = 0
@@ -50,7 +50,7 @@ struct Dialect {
     spans[start...].firstIndex { $0.kind == .linkEnd }
   }
 
-  /// The styles a channel has marks for.
+  /// The part of a style for which the channel has marks.
   private func shown(_ style: MarkdownSpan.Style) -> MarkdownSpan.Style {
     switch markup {
     case .plain: []
@@ -63,7 +63,7 @@ struct Dialect {
     for character in text { atoms.append(Atom(String(character), character: character, style: style)) }
   }
 
-  /// Marks end with their line, but for a block's.
+  /// Adds text. Marks end with their line, except those of a block.
   private func words(_ text: String, _ style: MarkdownSpan.Style, to atoms: inout [Atom]) {
     for character in text {
       let own = character == "\n" ? style.intersection(.fence) : style
@@ -78,7 +78,7 @@ struct Dialect {
     return "\\\(character)"
   }
 
-  /// WhatsApp knows no escapes. Where a literal character would open or close a mark, one that looks like it stands in.
+  /// WhatsApp has no escapes: a literal character that would open or close a mark is replaced with a similar one.
   private func protected(_ atoms: [Atom]) -> [Atom] {
     guard markup == .whatsApp else { return atoms }
     var result = atoms

@@ -1,8 +1,9 @@
 import GatewayKit
 
-/// How a link, a file or a template goes out on a channel: as itself where the channel has it, else in words.
+/// How a link, a file or a template is sent on a channel: natively if the channel supports it, else as text.
 enum ExtraLayout {
-  /// The wire messages for `text` with `extra`; `split` fits Markdown to the channel, its last text within a length.
+  /// The wire messages for `text` with `extra`. `split` fits Markdown to the channel, with its last text within a
+  /// length.
   static func messages(
     _ text: String, _ extra: Reply.Extra, limits: MessageLimits,
     split: (_ text: String, _ last: Int) -> [String]
@@ -31,8 +32,8 @@ enum ExtraLayout {
     return messages
   }
 
-  /// A caption that is too long, or that its kind of file does not take, follows as messages of its own. Who says a file of
-  /// the data folder has seen to it that the channel carries it (`FileFit`).
+  /// A caption that is too long, or unsupported for its kind of file, follows as separate messages. The caller has
+  /// checked that the channel can send a file of the data folder (`FileFit`).
   private static func messages(
     _ text: String, _ file: OutgoingFile, limits: MessageLimits, split: (String, Int) -> [String]
   ) -> [OutgoingMessage] {

@@ -1,4 +1,4 @@
-/// Writes atoms with their marks, properly nested, and knows at each moment how long the text is with all marks closed.
+/// Writes atoms with properly nested marks, and tracks the length of the text with all marks closed.
 struct MarkWriter {
   private let dialect: Dialect
   private(set) var text = ""
@@ -9,14 +9,14 @@ struct MarkWriter {
     self.dialect = dialect
   }
 
-  /// The length with all marks closed: at least what `closed.count` is.
+  /// The length with all marks closed; an upper bound of `closed.count`.
   var closedLength: Int { length + open.reduce(0) { $0 + dialect.marks($1).close.count } }
 
   /// The text with all marks closed.
   var closed: String { text + open.reversed().map { dialect.marks($0).close }.joined() }
 
   mutating func append(_ atom: Atom) {
-    // Close down to the outermost mark that ends here; what was open inside it opens again.
+    // Close down to the outermost mark that ends here; marks inside it are opened again.
     if let end = open.firstIndex(where: { !atom.style.contains($0) }) {
       for style in open[end...].reversed() { write(dialect.marks(style).close) }
       open.removeSubrange(end...)

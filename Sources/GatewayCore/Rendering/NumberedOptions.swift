@@ -1,12 +1,12 @@
 public import GatewayKit
 
-/// Options shown as numbered text, and the numbers customers answer them with.
+/// Options shown as numbered text, and the numbers with which customers answer.
 public enum NumberedOptions {
   private static let nouns: Set<String> = [
     "opcao", "opcion", "option", "numero", "number", "num", "nr", "n", "no", "item", "#",
   ]
 
-  /// The option that `text` picks by its number, such as `2`, `2)`, `2️⃣` or `opção 2`; nil when it picks none.
+  /// The option that `text` picks by its number, such as `2`, `2)`, `2️⃣` or `opção 2`; nil when there is none.
   public static func choice(in text: String, _ options: [ReplyOption]) -> ReplyOption? {
     guard text.utf8.count <= 200 else { return nil }
     var words = FoldedText(text).words.split(separator: " ").map(String.init)
@@ -19,7 +19,7 @@ public enum NumberedOptions {
     return options.indices.contains(number - 1) ? options[number - 1] : nil
   }
 
-  /// What is to be remembered of a turn's messages: the options of the last one, where they are numbered text.
+  /// The options to remember after a turn: those of its last message, if they were shown as numbered text.
   public static func shown(in messages: [OutgoingMessage]) -> [ReplyOption] {
     guard let options = messages.last?.options, options.style == .numbered else { return [] }
     return options.choices

@@ -2,13 +2,13 @@ import GatewayKit
 
 /// How options are shown on a channel: buttons, else a list, else numbered text.
 struct OptionLayout {
-  /// The options as the wire message carries them.
+  /// The options in the form of the wire message.
   let options: OutgoingMessage.Options
-  /// The longest text they may hang under.
+  /// The longest text that they may follow.
   let textLength: Int
 
-  /// Whole labels come before shortened ones, buttons before lists, a list before buttons where there are second lines
-  /// to show. Labels that shortening makes equal are shown as numbered text.
+  /// Chooses the layout. Whole labels are preferred to shortened ones, buttons to lists, and a list to buttons if there
+  /// are second lines. Labels that shortening would make equal become numbered text.
   init(_ options: [ReplyOption], limits: MessageLimits, texts: Catalogue) {
     let options = Self.filled(options)
     let buttons = limits.buttons.flatMap { options.count <= $0.count ? $0 : nil }
@@ -43,7 +43,7 @@ struct OptionLayout {
       return nil
     }
     for index in rows.indices {
-      // A title that had to be shortened has its second line to be read in.
+      // The second line shows the whole of a shortened title.
       let whole = rows[index].title == options[index].title ? nil : options[index].title
       rows[index].description = (options[index].description ?? whole).flatMap {
         limits.descriptionLength > 0 ? shorten($0, to: limits.descriptionLength) : nil
@@ -54,7 +54,7 @@ struct OptionLayout {
       OutgoingMessage.Options(style: .list, opener: opener, choices: rows), textLength: limits.textLength)
   }
 
-  /// The options with labels of that length; nil when they do not fit, or are no longer told apart.
+  /// The options with labels up to that length; nil when they do not fit, or become equal.
   private static func titled(_ options: [ReplyOption], _ length: Int, shortened: Bool) -> [ReplyOption]? {
     guard length > 0, shortened || options.allSatisfy({ $0.title.count <= length }) else { return nil }
     var titled = options
@@ -62,7 +62,7 @@ struct OptionLayout {
     return Set(titled.map(\.title)).count == titled.count ? titled : nil
   }
 
-  /// The text in at most `length` characters, its end cut off visibly.
+  /// The text in at most `length` characters, visibly shortened.
   static func shorten(_ text: String, to length: Int) -> String {
     if text.count <= length { return text }
     var start = text.prefix(length - 1)
@@ -70,7 +70,7 @@ struct OptionLayout {
     return start + "…"
   }
 
-  /// The options with labels on one line, none of them empty: a label that templates left empty is its number.
+  /// The options with labels on one line. A label that templates left empty becomes its number.
   static func filled(_ options: [ReplyOption]) -> [ReplyOption] {
     options.enumerated().map { index, option in
       let line: (String) -> String = { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }

@@ -1,12 +1,12 @@
 import Foundation
 public import GatewayKit
 
-/// Fits replies to a channel's declared limits: pure, linear in the text.
+/// Fits replies to a channel's declared limits. Pure, and linear in the text.
 public enum Renderer {
   /// The wire messages for `replies`, in order, each within `limits`.
   ///
-  /// Nothing is lost but the ends of labels and descriptions too long for their place. `texts` names what the renderer
-  /// adds in the customer's language: a list's opener, and how to pick from numbered text.
+  /// Only the ends of labels and descriptions that are too long are lost. `texts` has what the renderer adds in the
+  /// customer's language: a list's opener, and how to pick from numbered text.
   public static func render(_ replies: [Reply], limits: MessageLimits, texts: Catalogue) -> [OutgoingMessage] {
     replies.flatMap { reply -> [OutgoingMessage] in
       if let extra = reply.extra, reply.options.isEmpty {
@@ -39,14 +39,14 @@ public enum Renderer {
     return parts.filter { !isBlank($0) }.joined(separator: "\n\n")
   }
 
-  /// The text in the channel's marks, in parts within its limit, the last of them within `last`.
+  /// The text with the channel's marks, in parts within its limit, the last of them within `last`.
   private static func split(_ text: String, limits: MessageLimits, last: Int) -> [String] {
     if isBlank(text) { return [] }
     let limit = max(1, limits.textLength)
     let last = min(limit, max(1, last))
-    // Markdown that fits is the channel's business as it stands.
+    // Markdown that fits is sent unchanged.
     if limits.markup == .markdown, text.count <= last { return [text] }
-    // Where not even the marks have room, they are left off.
+    // Without room for the marks, they are left out.
     let dialect = Dialect(markup: last < 32 ? .plain : limits.markup)
     let atoms = dialect.atoms(of: MarkdownReader.spans(of: text), limit: last)
     return TextSplitter(dialect: dialect, atoms: atoms).texts(limit: limit, last: last)

@@ -1,39 +1,39 @@
 public import GatewayKit
 
-/// Something to be said, before it is fitted to a channel. Text is Markdown with placeholders already filled in.
+/// A message before it is fitted to a channel. The text is Markdown with placeholders already filled in.
 public struct Reply: Sendable, Hashable {
-  /// What goes with the words where the channel has it; where it has not, words tell of it.
+  /// What accompanies the text; on channels that do not support it, it is described as text.
   public enum Extra: Sendable, Hashable {
     /// A button that opens an address.
     case link(LinkButton)
-    /// A file, whose caption the words are.
+    /// A file; the text is its caption.
     case file(OutgoingFile)
-    /// An approved template, of which the words tell people.
+    /// An approved template; the text is what people read of it.
     case template(MessageTemplate)
   }
 
-  /// The words; with options, their prompt.
+  /// The text; with options it is their prompt.
   public var text: String
-  /// What the customer can pick; empty for plain words.
+  /// The options; empty for a plain text.
   public var options: [ReplyOption]
-  /// What goes with the words; never together with options.
+  /// What accompanies the text; never together with options.
   public var extra: Extra?
-  /// What the provider that wrote it wants back with its next prompt.
+  /// Data that the provider which wrote it needs with its next prompt.
   public var providerData: ProviderData?
 
-  /// Words.
+  /// Creates a text reply.
   public init(_ text: String) {
     self.text = text
     options = []
   }
 
-  /// A question with options.
+  /// Creates a question with options.
   public init(_ text: String, options: [ReplyOption]) {
     self.text = text
     self.options = options
   }
 
-  /// Words with something.
+  /// Creates a text with a link, a file or a template.
   public init(_ text: String, extra: Extra) {
     self.text = text
     self.extra = extra

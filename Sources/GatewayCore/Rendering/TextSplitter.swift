@@ -1,10 +1,10 @@
-/// Cuts atoms into texts within a limit: between paragraphs, else lines, sentences, words, and only then inside a word;
-/// never inside a character. White space at a cut is dropped.
+/// Splits atoms into texts within a limit: between paragraphs, else lines, sentences, words, and only then inside a
+/// word; never inside a character. White space at a split is dropped.
 struct TextSplitter {
   let dialect: Dialect
   let atoms: [Atom]
 
-  /// The texts, in order, the last of them within `last`; none for nothing but white space.
+  /// The texts, in order, the last of them within `last`; empty when there is only white space.
   func texts(limit: Int, last: Int) -> [String] {
     var ranges = ranges(of: atoms.indices, limit: limit)
     var texts = ranges.map(text)
@@ -20,7 +20,7 @@ struct TextSplitter {
     var start = skip(from: whole.lowerBound, to: whole.upperBound)
     while start < whole.upperBound {
       let end = cut(from: start, to: whole.upperBound, limit: limit)
-      // Blank lines of code alone are no text.
+      // Blank lines of code alone make no message.
       if atoms[start..<end].contains(where: { !$0.isSpace }) { ranges.append(start..<end) }
       start = skip(from: end, to: whole.upperBound)
     }
@@ -35,7 +35,7 @@ struct TextSplitter {
     return writer.closed
   }
 
-  /// Past the white space; inside a block of code past line ends only, since its indentation counts.
+  /// The index after white space; inside a code block only line ends are skipped, because its indentation matters.
   private func skip(from start: Int, to end: Int) -> Int {
     var start = start
     while start < end, atoms[start].style.contains(.fence) ? atoms[start].isNewline : atoms[start].isSpace {
@@ -44,10 +44,10 @@ struct TextSplitter {
     return start
   }
 
-  /// Where the text that begins at `start` ends: past at least one atom.
+  /// The end of the text that begins at `start`, after at least one atom.
   ///
-  /// The best place in the second half of what fits; a word's end also before that, to keep an address whole. Since a
-  /// text takes an eighth of what was looked at, the whole stays linear.
+  /// It is the best place in the second half of what fits; or an earlier end of a word, to keep an address whole. A
+  /// text takes at least an eighth of what was examined, so the whole stays linear.
   private func cut(from start: Int, to last: Int, limit: Int) -> Int {
     var writer = MarkWriter(dialect)
     var end = start
@@ -69,7 +69,7 @@ struct TextSplitter {
     return best?.at ?? max(end, start + 1)
   }
 
-  /// How good a place before `index` is: 4 paragraph, 3 line, 2 sentence, 1 word, 0 inside a word.
+  /// The quality of a split before `index`: 4 paragraph, 3 line, 2 sentence, 1 word, 0 inside a word.
   private func rank(before index: Int) -> Int {
     let place = atoms[index - 1]
     if atoms[index].isNewline { return index + 1 < atoms.count && atoms[index + 1].isNewline ? 4 : 3 }

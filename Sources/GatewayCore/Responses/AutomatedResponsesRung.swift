@@ -1,16 +1,16 @@
 import GatewayKit
 
-/// Rung 1: the rules the business wrote, compared with the message's words.
+/// Rung 1: the business's rules, compared with the message's text.
 ///
-/// A message with the payload of a button or list row belongs to the flow that sent it: this rung passes it.
+/// A message with the payload of a button or list row belongs to the flow that sent it; this rung passes on it.
 public struct AutomatedResponsesRung: Rung {
-  /// Its name in traces.
+  /// The name in traces.
   public let name = "automated_responses"
 
-  /// The rung.
+  /// Creates the rung.
   public init() {}
 
-  /// Answers with the one response that fires.
+  /// Answers with the matching response.
   public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
     let text = FoldedText(turn.text)
@@ -42,7 +42,7 @@ public struct AutomatedResponsesRung: Rung {
     return response.reply.map { $0.reply(with: values) }
   }
 
-  /// The response's words, then the flow's first step. An open flow is left for it.
+  /// The response's messages, then the flow's first step. An open flow ends.
   private static func starting(_ flow: Flow, after replies: [Reply], turn: Turn, reason: String) -> Verdict {
     let step = FlowMachine.start(flow: flow, context: FlowContext(turn: turn, content: turn.content))
     let answer = Answer(
@@ -59,7 +59,7 @@ public struct AutomatedResponsesRung: Rung {
       return .answered(
         Answer(answer.replies + thenAsk, flow: answer.flow, profile: answer.profile), reason: reason)
     case .failed:
-      // What the response itself says stands; without words of its own, the rungs below answer.
+      // If the flow fails, the response's messages stay; without any, the rungs below answer.
       if replies.isEmpty { return .failed(reason: "\(reason), which failed", leaving: answer) }
       return .answered(answer, reason: "\(reason), which failed")
     }

@@ -1,5 +1,5 @@
-/// A keyword made ready: folded, or compiled. One that folds to nothing, or does not compile, never matches; the
-/// content check reports both.
+/// A keyword, folded or compiled. One that folds to an empty text or does not compile never matches; the content check
+/// reports both.
 struct CompiledKeyword: Sendable {
   private enum Comparison: Sendable {
     case whole([UInt8])
@@ -10,7 +10,7 @@ struct CompiledKeyword: Sendable {
   }
 
   let keyword: Keyword
-  /// How much it says, in bytes of folded text: the longer of two keywords of a kind wins.
+  /// The length in bytes of folded text; of two keywords of a kind the longer wins.
   let length: Int
   private let comparison: Comparison
 
@@ -45,7 +45,7 @@ struct CompiledKeyword: Sendable {
 }
 
 extension Keyword.Kind {
-  /// 0 for the strictest.
+  /// The strictness; 0 is the strictest.
   var rank: Int {
     switch self {
     case .is: 0

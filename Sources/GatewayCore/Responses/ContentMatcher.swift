@@ -2,22 +2,22 @@ public import GatewayKit
 
 /// The keywords of one content bundle, folded and compiled once.
 ///
-/// It reads words only. The payload of a picked button or list row belongs to the flow that sent it, so the ladder does
-/// not ask here about a message that has one.
+/// It matches text only. The payload of a picked button or list row belongs to the flow that sent it, so the ladder
+/// does not use this for a message with a payload.
 public struct ContentMatcher: Sendable {
-  /// An automated response that fires.
+  /// A matching automated response.
   public struct Match: Sendable, Hashable {
     /// The response.
     public let response: AutomatedResponse
-    /// The keyword that fired it.
+    /// The keyword that matched.
     public let keyword: Keyword
   }
 
-  /// A flow that starts.
+  /// A flow to start.
   public struct FlowStart: Sendable, Hashable {
     /// The flow.
     public let flow: String
-    /// The keyword that starts it.
+    /// The keyword that matched.
     public let keyword: Keyword
   }
 
@@ -58,7 +58,7 @@ public struct ContentMatcher: Sendable {
     person = bundle.handoff.phrases.map { CompiledKeyword(Keyword(.contains, $0)) }
   }
 
-  /// The one response that fires: higher priority, then the stricter kind, then the longer keyword, then the earlier
+  /// The matching response: higher priority first, then the stricter kind, then the longer keyword, then the earlier
   /// response.
   public func response(to text: FoldedText, on channel: ChannelID) -> Match? {
     for candidate in candidates where candidate.keyword.matches(text) {
@@ -80,17 +80,17 @@ public struct ContentMatcher: Sendable {
   /// Whether the message is one of the business's opt-out words.
   public func isOptOut(_ text: FoldedText) -> Bool { optOut.contains(text.padded) }
 
-  /// Whether the message takes an opt-out back.
+  /// Whether the message revokes an opt-out.
   public func isResume(_ text: FoldedText) -> Bool { resume.contains(text.padded) }
 
-  /// The phrase that asks for a person: one of the business's, or of the built-in ones in every language.
+  /// The matching phrase that asks for a person: one of the business's, or a built-in one in any language.
   public func asksForPerson(_ text: FoldedText) -> Keyword? {
     if let phrase = person.first(where: { $0.matches(text) }) { return phrase.keyword }
     guard let phrase = Self.builtInPerson.first(where: { $0.matches(text) }) else { return nil }
     return Self.notPerson.contains { $0.matches(text) } ? nil : phrase.keyword
   }
 
-  /// Whether the message leaves `flow`: by the flow's own words, or the built-in ones where it names none.
+  /// Whether the message leaves `flow`: by the flow's escape words, or the built-in ones if it has none.
   public func leaves(flow: String, _ text: FoldedText) -> Bool { escapes[flow]?.contains(text.padded) ?? false }
 
   private static func words(_ texts: [String]) -> Set<[UInt8]> {
@@ -98,7 +98,7 @@ public struct ContentMatcher: Sendable {
   }
 }
 
-/// A keyword with what decides between it and others. Sorted, the first that matches fires.
+/// A keyword with its precedence. In sorted order the first match wins.
 private struct Candidate: Sendable, Comparable {
   let keyword: CompiledKeyword
   let priority: Int

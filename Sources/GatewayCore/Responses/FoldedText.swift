@@ -1,12 +1,12 @@
-/// A text made comparable: `¡HORARIO!` and `horário` fold to the same words.
+/// A text in comparable form: `¡HORARIO!` and `horário` fold to the same words.
 ///
-/// Case, accents, width, skin tones, variation selectors, invisible characters, punctuation and runs of white space do
-/// not matter. Apostrophes vanish (`don't`, `dont`); other punctuation parts words, as a space does. Pictures, symbols,
-/// and the letters of scripts without spaces are words of their own. Time and size are linear in the text.
+/// Case, accents, width, skin tones, variation selectors, invisible characters, punctuation and repeated white space
+/// are ignored. Apostrophes are removed (`don't`, `dont`); other punctuation separates words, like a space. Pictures,
+/// symbols, and letters of scripts without spaces are single words. Time and size are linear in the text.
 public struct FoldedText: Sendable, Hashable {
-  /// The words, each with one space before and after it: whole words are found by searching for bytes.
+  /// The words, each with one space before and after it, so that whole words can be found by searching for bytes.
   let padded: [UInt8]
-  /// The folded text with its punctuation, white space collapsed: what regular expressions read.
+  /// The folded text with punctuation and collapsed white space, for regular expressions.
   let punctuated: [UInt8]
 
   /// Folds `text`.
@@ -17,9 +17,9 @@ public struct FoldedText: Sendable, Hashable {
     punctuated = folder.punctuated
   }
 
-  /// Whether no word is left: empty, or nothing but punctuation.
+  /// Whether there are no words: the text is empty or only punctuation.
   public var isEmpty: Bool { padded.count <= 2 }
 
-  /// The words, with single spaces between them.
+  /// The words, separated by single spaces.
   public var words: String { String(decoding: padded.dropFirst().dropLast(), as: UTF8.self) }
 }

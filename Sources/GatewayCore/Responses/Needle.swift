@@ -1,7 +1,7 @@
-/// Bytes to be searched for, by Knuth, Morris and Pratt: linear, however the bytes and the text repeat themselves.
+/// Bytes to search for, with the Knuth–Morris–Pratt algorithm: linear even for repetitive bytes and texts.
 struct Needle: Sendable {
   private let bytes: [UInt8]
-  /// For each byte, how long a beginning of the needle ends there.
+  /// For each byte, the length of the longest proper prefix of the needle that ends there.
   private let borders: [Int]
 
   init(_ bytes: [UInt8]) {
@@ -16,7 +16,7 @@ struct Needle: Sendable {
     self.borders = borders
   }
 
-  /// Whether it lies anywhere in `text`. An empty needle lies nowhere.
+  /// Whether `text` contains it. An empty needle is never contained.
   func isIn(_ text: [UInt8]) -> Bool {
     guard !bytes.isEmpty, bytes.count <= text.count else { return false }
     var length = 0

@@ -1,17 +1,17 @@
 import CRE2
 
 /// A compiled RE2 expression: case-insensitive, searched for anywhere, time linear in the text.
-// Unchecked because of the pointer: the expression never changes once compiled, and RE2 documents that several threads may
-// match with it at once. This object alone owns it, and frees it.
+// Unchecked because of the pointer: the expression never changes once compiled, and RE2 documents that several threads
+// may match with it at once. This object is the only owner and frees it.
 final class RegularExpression: @unchecked Sendable {
-  /// What one expression may take for its program and its cache.
+  /// The most memory of one expression's program and cache, in bytes.
   private static let memory = 1 << 20
 
   private let expression: OpaquePointer
 
-  /// Compiles `pattern` with its accents folded, as the text it reads is folded.
+  /// Compiles `pattern`, with its accents folded like the text it is matched against.
   ///
-  /// - Throws: `Invalid`, with RE2's own words.
+  /// - Throws: `Invalid`, with RE2's message.
   init(_ pattern: String) throws(Invalid) {
     let bytes = Array(Self.folded(pattern).utf8)
     let compiled: OpaquePointer? = bytes.withUnsafeBufferPointer { buffer in
@@ -28,20 +28,20 @@ final class RegularExpression: @unchecked Sendable {
 
   deinit { cre2_free(expression) }
 
-  /// Why a pattern is none.
+  /// Why a pattern is invalid.
   struct Invalid: Error, Hashable {
     let message: String
   }
 
-  /// Whether it matches anywhere in `text`, UTF-8.
+  /// Whether it matches anywhere in `text`, which is UTF-8.
   func matches(_ text: [UInt8]) -> Bool {
     text.withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { cre2_matches(expression, $0.baseAddress, $0.count) }
     }
   }
 
-  /// Takes accents and width from the letters a pattern names. ASCII stays as it is, since it is the pattern's syntax
-  /// (`\S` is not `\s`); what becomes ASCII punctuation by folding is escaped, so that it does not become syntax.
+  /// Folds accents and width of a pattern's letters. ASCII is unchanged, because it is the pattern's syntax (`\S` is
+  /// not `\s`); characters that fold to ASCII punctuation are escaped, so that they do not become syntax.
   static func folded(_ pattern: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in pattern.unicodeScalars {

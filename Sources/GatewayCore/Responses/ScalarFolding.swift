@@ -1,12 +1,12 @@
 import Foundation
 
-/// What becomes of one character when text is folded: case, accents, width and presentation taken away.
+/// Folds single characters: removes case, accents, width and presentation.
 ///
-/// Folding looks at one scalar at a time, never at a whole cluster, so that a storm of combining marks costs no more
-/// than as many letters.
+/// It works on single scalars and never on whole clusters, so that a mass of combining marks costs no more than as many
+/// letters.
 enum ScalarFolding {
-  /// What `scalar` becomes: lower case, decomposed by compatibility (fullwidth, ligatures, circled digits), without
-  /// accents and invisible characters. May be empty.
+  /// The folded form of `scalar`: lower case, decomposed by compatibility (fullwidth, ligatures, circled digits),
+  /// without accents and invisible characters. May be empty.
   static func folded(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     let value = Int(scalar.value)
     if value < table.count { return table[value] }
@@ -16,8 +16,8 @@ enum ScalarFolding {
     return decomposed(scalar)
   }
 
-  /// Whether `scalar` leaves no trace: accents of alphabetic scripts, vowel points that are optional in writing,
-  /// variation selectors, skin tones, joiners, direction marks.
+  /// Whether `scalar` is removed: accents of alphabetic scripts, vowel points that are optional in writing, variation
+  /// selectors, skin tones, joiners, direction marks.
   static func vanishes(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x0300...0x036F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F: true
@@ -28,8 +28,8 @@ enum ScalarFolding {
     }
   }
 
-  /// Whether `scalar` is a picture: a word of its own, whatever it stands beside. Exclamation and question marks drawn
-  /// as pictures are punctuation.
+  /// Whether `scalar` is a picture, which is always a word by itself. Exclamation and question marks drawn as pictures
+  /// are punctuation.
   static func isPicture(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x2190, 0x1F3FB...0x1F3FF, 0x2753...0x2755, 0x2757: false
@@ -37,8 +37,8 @@ enum ScalarFolding {
     }
   }
 
-  /// Whether `scalar` belongs to a script that writes no spaces: every such letter is a word of its own, so that whole
-  /// words are found within a sentence.
+  /// Whether `scalar` belongs to a script written without spaces. Every such letter is a word, so that whole words are
+  /// found within a sentence.
   static func isSpaceless(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3041...0x30FF, 0x31F0...0x31FF: true
@@ -47,11 +47,11 @@ enum ScalarFolding {
     }
   }
 
-  /// Half of a flag.
+  /// Whether `scalar` is half of a flag.
   static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool { (0x1F1E6...0x1F1FF).contains(scalar.value) }
 
-  /// The answers for the scripts most read, from Latin to Arabic: asking the Unicode tables at every message is what
-  /// folding would otherwise spend its time on.
+  /// Precomputed results for the most common scripts, from Latin to Arabic; reading the Unicode tables would otherwise
+  /// take most of the time.
   private static let table: [[Unicode.Scalar]] = (0..<0x700).map { value in
     Unicode.Scalar(UInt32(value)).map(decomposed) ?? []
   }
@@ -68,7 +68,7 @@ enum ScalarFolding {
     return result
   }
 
-  /// Letters that Unicode does not decompose and people without the key for them write otherwise.
+  /// Letters that Unicode does not decompose, with the usual spelling of people who lack the key.
   private static let spelledOut: [Unicode.Scalar: String] = [
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ς": "σ",
   ]

@@ -1,10 +1,10 @@
-/// Walks a text once and writes both folded forms (`FoldedText`).
+/// Walks through a text once and writes both folded forms (`FoldedText`).
 struct TextFolder {
-  /// What lies between the last word and the next character.
+  /// What is between the last word and the next character.
   private enum Gap {
     /// Nothing: the next letter continues the word.
     case none
-    /// The end of a word that stands alone; a mark may still join it.
+    /// The end of a single-character word; a mark may still join it.
     case word
     /// White space, punctuation, or the text's beginning.
     case space
@@ -96,7 +96,7 @@ struct TextFolder {
     punctuated.append(byte)
   }
 
-  /// A word of its own.
+  /// Writes a word that stands alone.
   private mutating func alone(_ bytes: [UInt8]) {
     gap = .word
     begin()
@@ -136,7 +136,7 @@ struct TextFolder {
     gap = .none
   }
 
-  /// Writes bytes that only the text with punctuation shows, or that are in the words already.
+  /// Writes bytes only to the text with punctuation; the words omit them or already have them.
   private mutating func mark(_ bytes: [UInt8]) {
     if spaceDue { due() }
     punctuated.append(contentsOf: bytes)

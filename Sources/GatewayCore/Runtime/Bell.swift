@@ -1,4 +1,4 @@
-/// Wakes the one who waits; several rings before it looks count as one.
+/// Wakes one waiting task. Rings that arrive before it looks are merged into one.
 struct Bell: Sendable {
   let rings: AsyncStream<Void>
   private let ringer: AsyncStream<Void>.Continuation

@@ -1,15 +1,15 @@
 import GatewayKit
 import Logging
 
-/// Runs what each channel does by itself, such as polling and fetching files, for as long as the channel is in the
-/// roster; and ends the drain of removed channels.
+/// Runs each channel's background work, such as polling and fetching files, while the channel is in the roster, and
+/// ends the drain of removed channels.
 struct ChannelRunner: Sendable {
-  /// A removed channel answers and sends what it accepted for at most this long. What is left waits in the store until
-  /// the channel is back.
+  /// The longest that a removed channel may still answer and send what it accepted. Unfinished work stays in the store
+  /// until the channel is back.
   static let drainLimit = Duration.seconds(60)
-  /// How often a removed channel's work is looked at.
+  /// How often a draining channel is checked for waiting work.
   static let drainInterval = Duration.seconds(1)
-  /// When work that does not end after its channel was replaced is reported.
+  /// How long a replaced channel's work may take to end before this is reported.
   private static let endLimit = Duration.seconds(60)
 
   private enum Order: Sendable {
@@ -21,7 +21,7 @@ struct ChannelRunner: Sendable {
   private let store: any JournalStore
   private let clock: any GatewayClock
   private let log: Logger
-  /// A channel's own work, until cancelled.
+  /// A channel's background work; runs until cancelled.
   private let work: @Sendable (Channel) async -> Void
   private let orders: AsyncStream<Order>
   private let orderer: AsyncStream<Order>.Continuation
@@ -38,16 +38,17 @@ struct ChannelRunner: Sendable {
     (orders, orderer) = AsyncStream.makeStream()
   }
 
-  /// Runs a channel's work from now on until the channel is retired. The work of its predecessor ends first: two
-  /// instances never poll one mailbox.
+  /// Runs a channel's work until the channel is retired. The predecessor's work ends first, so that two instances never
+  /// poll one mailbox.
   func begin(_ channel: Channel, after predecessor: Channel? = nil) {
     orderer.yield(.begin(channel, after: predecessor))
   }
 
-  /// Takes a removed channel out of the roster once nothing waits in its conversations, at the latest after `drainLimit`.
+  /// Removes a retired channel from the roster when its conversations have no waiting work, at the latest after
+  /// `drainLimit`.
   func drain(_ channel: Channel) { orderer.yield(.drain(channel)) }
 
-  /// Carries out the orders until cancelled. Called once.
+  /// Carries out the orders until cancelled. Call it once.
   func run() async {
     await withDiscardingTaskGroup { group in
       for await order in orders {
@@ -65,7 +66,7 @@ struct ChannelRunner: Sendable {
     }
   }
 
-  /// Waits until a predecessor's work has ended. Work that does not end is shown as trouble of the new channel.
+  /// Waits until the predecessor's work has ended. Work that does not end is reported as trouble of the new channel.
   private func end(of predecessor: Channel, before channel: Channel) async {
     await withTaskGroup { group in
       group.addTask {
@@ -90,7 +91,7 @@ struct ChannelRunner: Sendable {
       group.addTask { await channel.retired.wait() }
       group.addTask {
         await work(channel)
-        // Some channels only answer requests: their work ends at once, and they stay.
+        // Channels that only answer requests return at once and stay in the roster.
         await channel.retired.wait()
       }
       await group.next()

@@ -1,7 +1,7 @@
 import GatewayKit
 import Metrics
 
-/// Commits changes to conversations, and tells whoever waits for what is new in them.
+/// Commits changes to conversations and notifies the parts of the gateway that they concern.
 struct Committer: Sendable {
   let store: any Store
   let outbox: Outbox
@@ -12,7 +12,7 @@ struct Committer: Sendable {
   let fence: OwnershipFence
   private let stale = Counter(label: "balcao_stale_changes_total")
 
-  /// Commits a change; true when it was, false when it was decided on something that is no longer so.
+  /// Commits a change. False when the conversation has changed since the change was built.
   func commit(_ change: ConversationChange) async throws(StoreError) -> Bool {
     guard case .committed = try await result(of: change) else {
       stale.increment()
@@ -32,7 +32,7 @@ struct Committer: Sendable {
 
   private func result(of change: ConversationChange) async throws(StoreError) -> ChangeResult {
     guard change.owner != nil else { return try await store.commit(change) }
-    // A person takes over, or a time has come: nothing more is shown of an answer, not even while this is committed.
+    // A change by a person or a timer: hide the preview before the commit.
     if change.turns.isEmpty { live.hideWriting(in: change.conversation) }
     return try await fence.during(change.conversation) { () throws(StoreError) in try await store.commit(change) }
   }

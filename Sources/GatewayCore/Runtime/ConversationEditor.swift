@@ -1,10 +1,10 @@
 import Foundation
 import GatewayKit
 
-/// The one way to change a conversation outside a turn: reads it, has the change built, commits it, and begins again where
-/// somebody else changed the conversation meanwhile.
+/// The one way to change a conversation outside a turn: reads it, builds the change and commits it. Starts again when
+/// another writer changed the conversation meanwhile.
 struct ConversationEditor: Sendable {
-  /// How often an edit is built anew before it is given up.
+  /// The most times that an edit is built before it fails with `.conflict`.
   static let rounds = 8
 
   let store: any Store
@@ -14,15 +14,15 @@ struct ConversationEditor: Sendable {
   let identifiers: IdentifierDerivation
   let clock: any GatewayClock
 
-  /// Changes a conversation as `build` says; a build that changes nothing commits nothing.
+  /// Changes a conversation as `build` says; commits nothing when `build` changes nothing.
   ///
   /// - Parameters:
-  ///   - source: What the names of the edit's messages derive from; a fresh name unless given. The same source says the
-  ///     same message once.
-  ///   - replyTo: The event that the edit's messages answer, by the channel's name for it.
-  ///   - build: Called again for each round, with the conversation as it is then.
-  /// - Throws: What `build` throws; else a `StoreError`: `.notFound` where the conversation or its channel is gone,
-  ///   `.conflict` where others changed it in every round.
+  ///   - source: The ids of the edit's messages derive from it; a fresh id by default. The same source sends the same
+  ///     message only once.
+  ///   - replyTo: The channel's id of the event that the edit's messages answer.
+  ///   - build: Called once in each round, with the conversation as it is then.
+  /// - Throws: What `build` throws; else a `StoreError`: `.notFound` when the conversation or its channel does not
+  ///   exist, `.conflict` when other writers changed it in every round.
   func edit<Failure: StoreFailure>(
     _ id: ConversationID, source: String? = nil, replyTo: String? = nil,
     _ build: (Conversation, inout ChangeBuilder) async throws(Failure) -> Void
@@ -44,12 +44,12 @@ struct ConversationEditor: Sendable {
     }
   }
 
-  /// Commits the change that `plan` makes of the conversation as it is now; nil ends it without one. Calls `plan` again
-  /// where somebody else committed a change meanwhile, at most `rounds` times; without a limit each round means that
-  /// another writer got through.
+  /// Commits the change that `plan` makes of the current conversation; when `plan` returns nil, nothing is committed.
+  /// Calls `plan` again after each conflict, at most `rounds` times. Without a limit it still makes progress: a
+  /// conflict means that another writer has committed.
   ///
-  /// - Returns: False when every round was overtaken.
-  /// - Throws: What `plan` throws; else a `StoreError`: `.notFound` where there is no such conversation.
+  /// - Returns: False when every round met a conflict.
+  /// - Throws: What `plan` throws; else a `StoreError`: `.notFound` when the conversation does not exist.
   func commit<Failure: StoreFailure>(
     on id: ConversationID, rounds: Int = .max,
     _ plan: (Conversation) async throws(Failure) -> ConversationChange?
@@ -69,7 +69,7 @@ struct ConversationEditor: Sendable {
   }
 }
 
-/// An error that a failure of the store becomes.
+/// An error that can wrap a `StoreError`.
 protocol StoreFailure: Error {
   init(_ error: StoreError)
 }

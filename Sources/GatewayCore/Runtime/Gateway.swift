@@ -4,10 +4,10 @@ import Logging
 
 /// A gateway: channels, journal, lanes, ladder and outbox, put together.
 ///
-/// Made from values and ports; what it needs from the world comes in through `GatewayPorts`.
-/// Until `run()` nothing happens by itself, and `admin` works: so the command line acts on a folder without a server.
+/// It is made from values and reaches the outside only through `GatewayPorts`. Before `run()` it does no background
+/// work, but `admin` works: the command line uses this to act on a data folder without a server.
 public final class Gateway: Sendable {
-  /// What people do with the gateway.
+  /// The operations that people and programs use.
   public let admin: Admin
 
   let roster: Roster
@@ -28,10 +28,10 @@ public final class Gateway: Sendable {
   private let log: Logger
   private let clock: any GatewayClock
 
-  /// Puts a gateway together and reads what it needs of the store: switches, suspects, budgets, pauses and content. A store
-  /// without content gets the configuration's.
+  /// Puts a gateway together and loads switches, suspects, budgets, pauses and content from the store. A store without
+  /// content gets the configuration's.
   ///
-  /// - Throws: `StoreError` when the store cannot be read, or holds content that this version cannot.
+  /// - Throws: `StoreError` when the store cannot be read, or holds content that this version does not support.
   public init(configuration: GatewayConfiguration, ports: GatewayPorts) async throws(StoreError) {
     let assembly = GatewayAssembly(configuration: configuration, ports: ports)
     admin = assembly.admin
@@ -67,22 +67,22 @@ public final class Gateway: Sendable {
     for channel in roster.channels.all { runner.begin(channel) }
   }
 
-  /// Works until `stop()` or cancellation: what waits since the last run is answered first. Turns and attempts in flight
-  /// end before it returns.
+  /// Runs until `stop()` or cancellation. Starts with the work that the last run left. Turns and attempts in flight end
+  /// before it returns.
   public func run() async throws(StoreError) {
     try await deletions.begin(store)
     let suspected = await suspects.prepare()
-    // Also where the start fails: the next one must not take that for a process that was cut off.
+    // Also when the start fails; otherwise the next start would treat this process as crashed.
     defer { suspects.close() }
     try await outbox.prepare()
-    // Nobody asks a provider yet: what is reserved was left by a process that was killed.
+    // No provider has been asked yet, so open reservations were left by a process that was killed.
     let left = try await store.settleOpenReservations()
     if left > 0 {
       log.warning(
         "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
-    // Suspects first: those that are tried alone then have little to wait for.
+    // Suspects first: work that must run alone then waits for little.
     for work in suspected {
       guard let conversation = work.conversation else { continue }
       if case .due = work { due.mark(conversation) }
@@ -113,7 +113,7 @@ public final class Gateway: Sendable {
     }
   }
 
-  /// Lets the turns and the attempts in flight end, takes up no other, and makes `run()` return. Event streams end.
+  /// Makes `run()` return after the turns and attempts in flight; no new work starts. Event streams end.
   public func stop() {
     live.stop()
     lanes.stop()
@@ -125,18 +125,18 @@ public final class Gateway: Sendable {
     try await updater.apply { () throws(StoreError) in configuration }
   }
 
-  /// Answers a request below `/channels/{channel}/`; nil when there is no such channel, or it serves no HTTP.
+  /// Answers a request below `/channels/{channel}/`. Nil when the channel does not exist or serves no HTTP.
   public func handle(_ request: ServedRequest, channel id: ChannelID) async -> ServedResponse? {
     guard let channel = roster.channels.accepting(id), let serving = channel.serving else { return nil }
     return await serving.handle(request, inbox: channel.inbox)
   }
 
-  /// Takes what a person's browser brought back from a provider that was asked for a consent.
+  /// Takes the parameters with which a provider's consent page redirected a person's browser back.
   public func consentReturned(_ parameters: [QueryParameter]) async -> ConsentReturn {
     await admin.pendingConsents.take(parameters)
   }
 
-  /// Whether the gateway can do its work now; nil when it can, else why not.
+  /// Why the gateway cannot work now; nil when it can.
   public func whyNotReady() async -> String? {
     if lanes.isStopping { return "the gateway is stopping" }
     if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }

@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Puts the parts of a gateway together, each after those it needs.
+/// Creates the parts of a gateway, each after the parts it depends on.
 struct GatewayAssembly {
   let roster: Roster
   let updater: RosterUpdater

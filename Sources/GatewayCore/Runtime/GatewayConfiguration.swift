@@ -1,24 +1,24 @@
 public import Foundation
 public import GatewayKit
 
-/// Everything the core needs to know of `channels.json`, already checked.
+/// The validated content of `channels.json` that the core needs.
 public struct GatewayConfiguration: Sendable {
   /// The business.
   public var business: Business
-  /// Where the outside reaches the gateway; nil while it has no public address.
+  /// The public base URL of the gateway; nil while it has none.
   public var publicURL: URL?
-  /// The channels, in the order of the file. Ids are unique.
+  /// The channels, in file order. Ids are unique.
   public var channels: [ChannelConfiguration]
-  /// The channels of the file that are not enabled: what is due in their conversations waits until they are.
+  /// Channels of the file that are not enabled. Due times in their conversations wait until the channel is enabled.
   public var disabledChannels: Set<ChannelID> = []
   /// The providers, in ladder order. Ids are unique.
   public var providers: [ProviderConfiguration]
-  /// What models cost.
+  /// Prices of the providers' models.
   public var prices: PriceList
   /// The content for a data folder that has none yet.
   public var initialContent: [UInt8]?
 
-  /// A configuration.
+  /// Creates a configuration; the caller has checked it.
   public init(
     business: Business, publicURL: URL? = nil, channels: [ChannelConfiguration],
     providers: [ProviderConfiguration] = [], prices: PriceList, initialContent: [UInt8]?

@@ -1,19 +1,19 @@
 public import GatewayKit
 public import Logging
 
-/// What a gateway needs from the world.
+/// Everything outside the core that a gateway depends on.
 public struct GatewayPorts: Sendable {
   /// Durable state.
   public var store: any Store
-  /// Where signers come from.
+  /// The source of request signers.
   public var signers: any SignerSource
-  /// Which secrets are stored: tells which providers are connected.
+  /// Which secrets are stored; this decides which providers count as connected.
   public var keys: any KeyDirectory
-  /// The secrets; nil: there are none to set, and `admin` says so.
+  /// The vault. When it is nil, `admin` reports that secrets cannot be set.
   public var vault: (any Vault)?
-  /// The way to consents. Where it is nil, `admin` explains that consents are not available.
+  /// Carries out OAuth consents. When it is nil, `admin` reports that consents are not available.
   public var consents: (any ConsentTaking)?
-  /// Reads the configuration again. Where it is nil, `admin` refuses a reload and says why.
+  /// Reads the configuration again. When it is nil, `admin` refuses a reload and gives the reason.
   public var configurationSource: (any ConfigurationSource)?
   /// The data folder's files.
   public var blobs: any BlobStore
@@ -21,16 +21,16 @@ public struct GatewayPorts: Sendable {
   public var http: any HTTPTransport
   /// Outgoing mail.
   public var smtp: any SMTPTransport = UnavailableMail()
-  /// Logged-in connections to mail servers.
+  /// Authenticated connections to mail servers.
   public var raw: any RawTransport = UnavailableMail()
-  /// What runs at the moment, in a form that outlives a crash.
+  /// The work in progress, recorded so that it survives a crash.
   public var register: any WorkRegister = NoWorkRegister()
-  /// Time.
+  /// Wall clock, uptime and sleep.
   public var clock: any GatewayClock
-  /// What no caller is told.
+  /// Receives details that are not returned to callers.
   public var log: Logger
 
-  /// Ports without a vault, and without mail.
+  /// Creates ports without a vault and without mail.
   public init(
     store: any Store, signers: any SignerSource, keys: any KeyDirectory, blobs: any BlobStore, http: any HTTPTransport,
     clock: any GatewayClock, log: Logger
@@ -44,7 +44,7 @@ public struct GatewayPorts: Sendable {
     self.log = log
   }
 
-  /// Ports with a vault, which also gives signers and tells what is stored; without mail.
+  /// Creates ports without mail; the vault is also the source of signers and the directory of stored secrets.
   public init(
     store: any Store, vault: any Vault, blobs: any BlobStore, http: any HTTPTransport, clock: any GatewayClock,
     log: Logger

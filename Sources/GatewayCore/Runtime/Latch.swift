@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Opens once and stays open; others wait for it.
+/// A gate that opens once and stays open; tasks can wait for it.
 final class Latch: Sendable {
   private struct State {
     var isOpen = false
@@ -9,10 +9,10 @@ final class Latch: Sendable {
   }
   private let state = Mutex(State())
 
-  /// Whether it is open.
+  /// Whether the latch has been opened.
   var isOpen: Bool { state.withLock(\.isOpen) }
 
-  /// Opens it, and resumes every waiter.
+  /// Opens the latch and resumes every waiter. Further calls do nothing.
   func open() {
     let waiting = state.withLock { state in
       state.isOpen = true
@@ -22,7 +22,7 @@ final class Latch: Sendable {
     for waiter in waiting { waiter.resume() }
   }
 
-  /// Returns when it is open, or when the task is cancelled.
+  /// Returns when the latch is open or the task is cancelled.
   func wait() async {
     let number = state.withLock { state in
       state.lastNumber += 1

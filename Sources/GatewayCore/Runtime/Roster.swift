@@ -1,19 +1,19 @@
 import GatewayKit
 import Synchronization
 
-/// The channels and providers as they are now, with the rest of the configuration that changes without a restart.
+/// The current channels and providers, with the rest of the configuration that changes without a restart.
 ///
-/// Everything that needs a channel or a provider asks the roster and keeps no copy. A piece of work that asked once, such
-/// as an attempt or a run of the ladder, ends with what it was given.
+/// Code that needs a channel or a provider reads it from the roster each time and keeps no copy. A single piece of
+/// work, such as an attempt or a run of the ladder, finishes with the object it read.
 final class Roster: Sendable {
-  /// One state of the roster.
+  /// One state of the roster; never changed in place.
   struct Snapshot: Sendable {
     var channels = Channels()
-    /// In ladder order.
+    /// The providers, in ladder order.
     var providers: [Provider] = []
     let business: Business
     let prices: PriceList
-    /// Days and months in the business's time zone.
+    /// Days and months of budgets, in the business's time zone.
     let calendar: BudgetCalendar
 
     /// A snapshot without channels and providers.
@@ -23,7 +23,7 @@ final class Roster: Sendable {
       calendar = BudgetCalendar(timeZone: business.timeZone)
     }
 
-    /// What its channels and providers use secrets for, those channels that drain included.
+    /// What channels, draining ones included, and providers use secrets for.
     var secretUses: [SecretUse] {
       (channels.all + channels.draining).flatMap(\.configuration.secretUses)
         + providers.flatMap(\.configuration.secretUses)
@@ -34,7 +34,7 @@ final class Roster: Sendable {
 
   init(_ first: Snapshot) { state = Mutex(first) }
 
-  /// The state now.
+  /// The current state.
   var current: Snapshot { state.withLock { $0 } }
 
   var channels: Channels { state.withLock(\.channels) }
@@ -44,17 +44,17 @@ final class Roster: Sendable {
   /// Replaces the state.
   func replace(with next: Snapshot) { state.withLock { $0 = next } }
 
-  /// Forgets a channel that was removed and has drained.
+  /// Drops a removed channel that has drained.
   func forget(_ channel: Channel) { state.withLock { $0.channels.forget(channel) } }
 }
 
 /// The channels by id.
 struct Channels: Sendable {
-  /// Those of the configuration, in its order, and the terminal.
+  /// The channels of the configuration, in its order, and the terminal.
   let all: [Channel]
   /// Channels of the configuration that are not enabled.
   let disabled: Set<ChannelID>
-  /// Channels that were removed and still answer what they accepted; they accept nothing.
+  /// Removed channels that accept nothing and still answer what they accepted.
   private(set) var draining: [Channel]
   private var byID: [ChannelID: Channel]
 
@@ -65,10 +65,10 @@ struct Channels: Sendable {
     byID = Dictionary((draining + channels).map { ($0.id, $0) }) { $1 }
   }
 
-  /// The channel, also while it drains.
+  /// The channel with this id, draining ones included.
   subscript(_ id: ChannelID) -> Channel? { byID[id] }
 
-  /// The channel, if it accepts messages: not while it drains.
+  /// The channel with this id, if it accepts messages; nil while it drains.
   func accepting(_ id: ChannelID) -> Channel? { byID[id].flatMap { $0.isRetired ? nil : $0 } }
 
   fileprivate mutating func forget(_ channel: Channel) {

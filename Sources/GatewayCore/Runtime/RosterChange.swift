@@ -1,14 +1,14 @@
 import GatewayKit
 
-/// What a new configuration changed in the roster.
+/// The difference that a new configuration made to the roster.
 public struct RosterChange: Sendable, Hashable, Codable {
-  /// Ids of one kind, each list in the order of the configuration it comes from.
+  /// Ids of one kind. Each list has the order of the configuration it comes from.
   public struct Part: Sendable, Hashable, Codable {
-    /// New here.
+    /// Ids that only the new configuration has.
     public var added: [String] = []
-    /// Made anew, with other settings.
+    /// Ids whose settings changed; their objects were replaced.
     public var changed: [String] = []
-    /// Gone. A channel that is not enabled any more is removed, too.
+    /// Ids that the new configuration lacks. A channel that is disabled counts as removed.
     public var removed: [String] = []
 
     init(added: [String] = [], changed: [String] = [], removed: [String] = []) {
@@ -18,16 +18,16 @@ public struct RosterChange: Sendable, Hashable, Codable {
     /// Whether nothing changed.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
 
-    /// The change in one line, for people at a terminal or a log: `added whatsapp; changed site`.
+    /// The change in one line for a terminal or a log: `added whatsapp; changed site`.
     public var summary: String {
       let parts = [("added", added), ("changed", changed), ("removed", removed)].filter { !$1.isEmpty }
       return parts.isEmpty ? "unchanged" : parts.map { "\($0) \($1.joined(separator: ", "))" }.joined(separator: "; ")
     }
   }
 
-  /// The channels. A removed one drains for up to a minute.
+  /// Changes to channels. A removed channel drains for up to a minute.
   public let channels: Part
-  /// The providers.
+  /// Changes to providers.
   public let providers: Part
 
   init(from old: Roster.Snapshot, to new: Roster.Snapshot) {

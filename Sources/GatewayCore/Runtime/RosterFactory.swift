@@ -2,8 +2,8 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Makes channels and providers out of their configuration. What did not change stays the same object, with its health,
-/// its pace and its breakers; what changed goes on with the pace, the limits and the call slots of the one it replaces.
+/// Makes channels and providers from their configuration. An unchanged one stays the same object, with its health, pace
+/// and breakers; a changed one takes over the pace, the limits and the call slots of its predecessor.
 struct RosterFactory: Sendable {
   let ports: GatewayPorts
   let publicURL: URL?

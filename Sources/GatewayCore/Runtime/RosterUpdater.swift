@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Applies another configuration to the roster while the gateway runs.
+/// Applies a new configuration to the roster while the gateway runs.
 struct RosterUpdater: Sendable {
   let roster: Roster
   let factory: RosterFactory
@@ -15,10 +15,11 @@ struct RosterUpdater: Sendable {
   let dueReconciler: DueReconciler
   let live: LiveConversations
   let clock: any GatewayClock
-  /// Lets one configuration be applied at a time.
+  /// Serializes updates.
   let gate = SerialGate()
 
-  /// Reads a configuration and applies it, one after the other with other calls: what was read last is in use in the end.
+  /// Reads a configuration and applies it. Calls run one at a time, so the configuration read last is in use at the
+  /// end.
   func apply<Failure: StoreFailure>(
     _ read: () async throws(Failure) -> GatewayConfiguration
   ) async throws(Failure) -> RosterChange {
@@ -28,10 +29,10 @@ struct RosterUpdater: Sendable {
     }
   }
 
-  /// Replaces the roster by a configuration's; see `Admin.reload()`.
+  /// Replaces the roster with that of a configuration; see `Admin.reload()`.
   ///
-  /// - Throws: `StoreError` when the store fails. Before the roster is replaced nothing has changed; after it some work of
-  ///   new channels is not taken up yet. Either way the same call made again completes it.
+  /// - Throws: `StoreError` when the store fails. An error before the replacement changes nothing; after it, some work
+  ///   of new channels has not started yet. In both cases repeating the call completes the update.
   private func replace(by configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
     let old = roster.current
     let next = factory.snapshot(of: configuration, after: old)
@@ -46,21 +47,21 @@ struct RosterUpdater: Sendable {
       runner.begin(channel, after: old.channels[channel.id])
     }
     for channel in next.channels.draining.new(since: old.channels.draining) { runner.drain(channel) }
-    // Notes of the phone on channels that went on are being worked on by the process.
+    // Only new channels: phone notes of kept channels are already being processed.
     try await takeUpWork(
       ofPhonesOn: next.channels.all.new(since: old.channels.all), removed: next.channels.draining.map(\.id))
     due.lookAgain()
     return RosterChange(from: old, to: next)
   }
 
-  /// Begins the work that the last process left. Called once, at the start.
+  /// Starts the work that the last process left. Call it once, at the start.
   func begin() async throws(StoreError) {
     try await dueReconciler.cancelRemoved()
     try await takeUpWork(ofPhonesOn: roster.channels.all, removed: [])
   }
 
-  /// Begins the work that the store holds for the roster: budgets of providers that have none yet, due times, what the
-  /// phone wrote, turns and deliveries that wait.
+  /// Starts the stored work of the roster: first budgets of new providers, due times, phone echoes, waiting turns and
+  /// deliveries.
   private func takeUpWork(ofPhonesOn channels: [Channel], removed: [ChannelID]) async throws(StoreError) {
     try await budgets.rememberFirstValues()
     try await dueReconciler.reconcile(removed: removed)
@@ -71,6 +72,6 @@ struct RosterUpdater: Sendable {
 }
 
 extension Array where Element: AnyObject {
-  /// The objects that another array does not have.
+  /// The objects that `others` does not contain, compared by identity.
   fileprivate func new(since others: [Element]) -> [Element] { filter { item in !others.contains { $0 === item } } }
 }

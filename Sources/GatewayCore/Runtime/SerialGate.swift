@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Lets one caller in at a time, in the order they came; the others wait without a thread.
+/// Lets one caller in at a time, in order of arrival. Waiting callers block no thread.
 ///
-/// For short work: a cancelled caller waits like any other.
+/// For short work only: a cancelled caller still waits for its turn.
 public final class SerialGate: Sendable {
   private struct State {
     var isTaken = false
@@ -10,10 +10,10 @@ public final class SerialGate: Sendable {
   }
   private let state = Mutex(State())
 
-  /// A gate that nobody is in.
+  /// Creates a free gate.
   public init() {}
 
-  /// Runs `body` while nobody else's runs.
+  /// Runs `body` when no other caller's `body` is running.
   public func run<Value, Failure: Error>(_ body: () async throws(Failure) -> Value) async throws(Failure) -> Value {
     await enter()
     defer { leave() }

@@ -1,14 +1,14 @@
 import Foundation
 import GatewayKit
 
-/// What an operator switched: which channels' automatic answers are paused, which providers answer by themselves.
-/// Durable, and at hand without a read.
+/// The operator's switches: channels whose automatic answers are paused, and providers that answer automatically. They
+/// are durable; reads come from memory.
 final class Switches: Sendable {
-  /// A pause.
+  /// A pause of automatic answers.
   struct Pause: Sendable, Hashable {
     /// `every channel`, or the channel's id.
     var scope: String
-    /// Since when.
+    /// When the pause began.
     var since: Date
   }
 
@@ -22,23 +22,23 @@ final class Switches: Sendable {
     toggles = SettingEntries("automate_responses", in: SettingScope.gateway, store: store)
   }
 
-  /// Reads what was switched. Called once, before the first turn.
+  /// Loads the switches. Call it once, before the first turn.
   func load() async throws(StoreError) {
     try await pauses.load()
     try await toggles.load()
   }
 
-  /// Whether a provider answers by itself: as switched last, or as configured.
+  /// Whether a provider answers automatically: the last switch, else the configured value.
   func automatesResponses(_ provider: ProviderConfiguration) -> Bool {
     toggles[provider.id.rawValue] ?? provider.automateResponses
   }
 
-  /// Switches whether a provider answers by itself.
+  /// Sets whether a provider answers automatically.
   func setAutomatesResponses(_ provider: ProviderID, _ isOn: Bool) async throws(StoreError) {
     try await toggles.change(provider.rawValue) { _ in isOn }
   }
 
-  /// The pause that holds for a channel.
+  /// The pause in force for a channel: one for every channel comes first. Nil when there is none.
   func pause(of channel: ChannelID) -> Pause? {
     for key in [Self.everyChannel, channel.rawValue] {
       if let since = pauses[key] { return Self.pause(key, since: since) }
@@ -49,12 +49,12 @@ final class Switches: Sendable {
   /// All pauses, by channel.
   var all: [Pause] { pauses.all.sorted { $0.key < $1.key }.map { Self.pause($0.key, since: $0.value) } }
 
-  /// Pauses a channel, or every one. One that is paused stays so since when it was.
+  /// Pauses a channel; nil pauses every channel. An existing pause keeps its start.
   func pause(_ channel: ChannelID?, now: Date) async throws(StoreError) {
     try await pauses.change(channel?.rawValue ?? Self.everyChannel) { $0 ?? now }
   }
 
-  /// Ends a channel's pause; for nil every pause.
+  /// Ends a channel's pause; nil ends every pause.
   func resume(_ channel: ChannelID?) async throws(StoreError) {
     let ended = channel.map { [$0.rawValue] } ?? Array(pauses.all.keys)
     for key in ended { try await pauses.change(key) { _ in nil } }

@@ -1,17 +1,17 @@
 public import GatewayKit
 
-/// An application as a provider of mailboxes knows it, and the name under which a consent's refresh token is kept.
+/// An application registered with a mailbox provider, and the name under which the refresh token is stored.
 public struct ConsentClient: Sendable, Hashable, Codable {
   /// The refresh token's name in the vault.
   public let secret: SecretRef
-  /// Where tokens are made.
+  /// The token endpoint.
   public let tokenURL: String
-  /// The application's id.
+  /// The application's client id.
   public let clientID: String
-  /// Its secret, where it has one.
+  /// The application's client secret, if it has one.
   public let clientSecret: SecretRef?
 
-  /// A client.
+  /// Creates a client.
   public init(secret: SecretRef, tokenURL: String, clientID: String, clientSecret: SecretRef?) {
     self.secret = secret
     self.tokenURL = tokenURL
@@ -20,38 +20,38 @@ public struct ConsentClient: Sendable, Hashable, Codable {
   }
 }
 
-/// What shows that a person consented.
+/// The proof of a person's consent.
 public enum ConsentProof: Sendable, Hashable, Codable {
-  /// The person may be typing a device's code somewhere (RFC 8628).
+  /// A device code; the person may still be typing the user code (RFC 8628).
   case device(code: String)
-  /// The person's browser was sent back with a code (RFC 6749, 4.1; RFC 7636).
+  /// A code that the person's browser was redirected with (RFC 6749, 4.1; RFC 7636).
   case browser(code: String, verifier: String, redirectURI: String)
 }
 
-/// What became of a proof.
+/// The result of redeeming a proof.
 public enum ConsentOutcome: String, Sendable, Hashable, Codable {
   /// The refresh token is in the vault.
   case stored
   /// The person has not decided yet.
   case pending
-  /// As `pending`, and it was asked too often.
+  /// As `pending`, and the gateway asked too often.
   case slowDown
 }
 
 /// A device's code, as it is shown to a person (RFC 8628, 3.2).
 public struct DeviceCode: Sendable, Hashable, Codable {
-  /// What the gateway shows.
+  /// The code that the gateway sends when it asks for the token.
   public let deviceCode: String
-  /// What the person types.
+  /// The code that the person types.
   public let userCode: String
-  /// Where.
+  /// Where the person types it.
   public let verificationURL: String
-  /// The seconds between two questions.
+  /// The shortest time between two requests, in seconds.
   public let interval: Int
-  /// The seconds after which it is worth nothing.
+  /// The lifetime, in seconds.
   public let expiresIn: Int
 
-  /// A code.
+  /// Creates a device code.
   public init(deviceCode: String, userCode: String, verificationURL: String, interval: Int, expiresIn: Int) {
     self.deviceCode = deviceCode
     self.userCode = userCode
@@ -61,16 +61,16 @@ public struct DeviceCode: Sendable, Hashable, Codable {
   }
 }
 
-/// A consent that a person is being asked for in a browser (RFC 6749, 4.1; RFC 7636).
+/// A consent requested from a person in a browser (RFC 6749, 4.1; RFC 7636).
 public struct AwaitedConsent: Sendable, Hashable, Codable {
-  /// For which application, and under which name the refresh token is kept.
+  /// The application, and the name of the refresh token.
   public let client: ConsentClient
-  /// What the browser has to bring back; at least 32 bytes that nobody guesses.
+  /// The value that the browser must return; at least 32 unguessable bytes.
   public let state: String
-  /// What shows the provider that who redeems is who asked.
+  /// Proves to the provider that the code is redeemed by the party that requested it.
   public let verifier: String
 
-  /// A consent.
+  /// Creates an awaited consent.
   public init(client: ConsentClient, state: String, verifier: String) {
     self.client = client
     self.state = state
@@ -78,36 +78,36 @@ public struct AwaitedConsent: Sendable, Hashable, Codable {
   }
 }
 
-/// How far an awaited consent came.
+/// The progress of an awaited consent.
 public enum ConsentProgress: Sendable, Hashable, Codable {
-  /// No browser came back yet.
+  /// No browser has returned yet.
   case waiting
   /// The refresh token is in the vault.
   case stored
-  /// Nothing was stored, and why.
+  /// Nothing was stored; the reason.
   case failed(String)
-  /// Nobody waits for it any more: its time is over, or its end was told.
+  /// The consent is no longer awaited: it expired, or its end was already returned.
   case over
 }
 
-/// What became of an answer that a browser brought back.
+/// The result of a browser's return.
 public enum ConsentReturn: Sendable, Hashable {
   /// The refresh token is in the vault.
   case stored
-  /// Nothing was stored; who asked is told why.
+  /// Nothing was stored; the caller who started the consent gets the reason.
   case failed
-  /// Nobody waits for such an answer.
+  /// No consent with this state is awaited.
   case unknown
 }
 
-/// Gets standing consents from providers: tokens are read where they are stored, and nobody else sees one.
+/// Obtains long-lived consents from providers. Tokens are read where they are stored, and no other part sees them.
 public protocol ConsentTaking: Sendable {
-  /// Asks the endpoint at `url` for a device's code.
+  /// Requests a device code from the endpoint at `url`.
   func deviceCode(for client: ConsentClient, scope: String, at url: String) async throws(AdapterError) -> DeviceCode
 
-  /// Turns a proof into a refresh token, and puts that into the vault.
+  /// Exchanges a proof for a refresh token, and stores that in the vault.
   ///
-  /// - Throws: `.unauthorized` with the provider's words when there is no consent; `.rejected` when the provider gave no
-  ///   refresh token; `.unavailable` when it, or the vault, could not be reached.
+  /// - Throws: `.unauthorized` with the provider's message when there is no consent; `.rejected` when the provider
+  ///   returned no refresh token; `.unavailable` when the provider or the vault could not be reached.
   func redeem(_ proof: ConsentProof, of client: ConsentClient) async throws(AdapterError) -> ConsentOutcome
 }

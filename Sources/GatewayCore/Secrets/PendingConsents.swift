@@ -2,26 +2,26 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// Consents that are awaited from a browser: the provider sends it back to the gateway's public address, and here is told
-/// whose answer that is.
+/// Consents awaited from a browser: the provider redirects it to the gateway's public address, and this matches the
+/// return to its consent.
 ///
-/// An answer counts once, within `lifetime`, and only with the `state` of a consent that is awaited (RFC 6749, 10.12).
-/// Kept in memory: after a restart nobody waits any more, and the person is asked anew.
+/// A return is accepted once, within `lifetime`, and only with the `state` of an awaited consent (RFC 6749, 10.12).
+/// Held in memory: after a restart no consent is awaited, and the person must be asked again.
 final class PendingConsents: Sendable {
-  /// How long a person has.
+  /// How long a person may take.
   static let lifetime = Duration.seconds(600)
-  /// Where browsers come back to, below the public address.
+  /// The redirect path, below the public address.
   static let path = "consents/return"
-  /// How many people may be deciding at once.
+  /// The most consents awaited at once.
   private static let room = 8
-  /// The shortest `state` that nobody guesses.
+  /// The shortest `state`, in bytes, that is hard to guess.
   private static let shortestState = 32
 
   private struct Entry {
     let consent: AwaitedConsent
-    /// In uptime.
+    /// When it expires, in uptime.
     let until: Duration
-    /// Whether an answer was taken, so that no other is.
+    /// Whether a return was accepted; no other is.
     var isAnswered = false
     var progress = ConsentProgress.waiting
   }
@@ -37,7 +37,7 @@ final class PendingConsents: Sendable {
     self.clock = clock
   }
 
-  /// Awaits a consent; gives the address that the provider has to send the browser back to.
+  /// Starts waiting for a consent; returns the redirect URL.
   func expect(_ consent: AwaitedConsent) throws(AdminError) -> String {
     guard consents != nil else { throw AdminError("this gateway was put together without a way to consents") }
     let redirectURI = try redirectURI()
@@ -53,7 +53,7 @@ final class PendingConsents: Sendable {
     return redirectURI
   }
 
-  /// How far a consent came. Its end is told once.
+  /// The progress of a consent. Its end is returned once.
   func progress(of state: String) -> ConsentProgress {
     let now = clock.uptime
     return entries.withLock { entries in
@@ -69,9 +69,9 @@ final class PendingConsents: Sendable {
     }
   }
 
-  /// Takes what a browser brought back.
+  /// Handles the parameters of a browser's return.
   func take(_ parameters: [QueryParameter]) async -> ConsentReturn {
-    // RFC 6749, 3.1: a parameter that comes twice is none.
+    // RFC 6749, 3.1: a repeated parameter is invalid.
     let value = { (name: String) -> String? in
       let values = parameters.filter { $0.name == name }
       return values.count == 1 ? values[0].value : nil
@@ -97,7 +97,7 @@ final class PendingConsents: Sendable {
     return publicURL.appending(path: Self.path).absoluteString
   }
 
-  /// The consent of a state, if it is awaited; from now on it is not.
+  /// Takes the awaited consent of a state; it is then no longer awaited.
   private func claim(_ state: String) -> AwaitedConsent? {
     let now = clock.uptime
     return entries.withLock { entries in
@@ -123,7 +123,7 @@ final class PendingConsents: Sendable {
     }
   }
 
-  /// Every entry is compared to its end: the time tells nothing of how much of a state was right.
+  /// Compares every entry completely, so that the time does not reveal how much of a state was right.
   private static func index(of state: String, in entries: [Entry]) -> Int? {
     var found: Int?
     for (index, entry) in entries.enumerated() where isSame(entry.consent.state, state) { found = index }

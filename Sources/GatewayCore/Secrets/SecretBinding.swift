@@ -1,27 +1,27 @@
 public import GatewayKit
 
-/// What a stored value may be used for: it is sealed with these, and opens for nothing else.
+/// The allowed uses of a stored value. It is sealed together with them, and opens for no other use.
 ///
-/// Usually one purpose and one origin; a password that two settings name (the mailbox's, for reading and for sending)
-/// has both of each. Sorted, each once.
+/// Usually one purpose and one origin. A password named by two settings (a mailbox's, for reading and for sending) has
+/// both of each. Both lists are sorted, without duplicates.
 public struct SecretBinding: Sendable, Hashable, Codable {
-  /// What the settings use it for.
+  /// The purposes in the settings.
   public let purposes: [String]
-  /// Where it goes; empty: nowhere.
+  /// The origins it may be sent to; empty when it may be sent nowhere.
   public let origins: [String]
 
-  /// A binding.
+  /// Creates a binding.
   public init(purposes: some Sequence<String>, origins: some Sequence<String>) {
     self.purposes = Set(purposes).sorted()
     self.origins = Set(origins).sorted()
   }
 
-  /// Whether everything that `other` allows is allowed.
+  /// Whether it allows everything that `other` allows.
   public func covers(_ other: SecretBinding) -> Bool {
     Set(other.purposes).isSubset(of: purposes) && Set(other.origins).isSubset(of: origins)
   }
 
-  /// The bindings that settings ask for, by name.
+  /// The bindings that settings require, by name.
   public static func table(of uses: [SecretUse]) -> [SecretRef: SecretBinding] {
     Dictionary(grouping: uses, by: \.name).mapValues { uses in
       SecretBinding(purposes: uses.map(\.purpose), origins: uses.compactMap(\.origin))

@@ -1,40 +1,40 @@
 public import Foundation
 public import GatewayKit
 
-/// What is shown of a secret: everything but its value.
+/// A secret's attributes, without its value.
 public struct SecretSummary: Sendable, Hashable, Codable {
-  /// Whether it can be used.
+  /// Whether the secret can be used.
   public enum State: String, Sendable, Hashable, Codable {
-    /// It can.
+    /// It can be used.
     case ready
-    /// No setting names it yet, so it goes nowhere.
+    /// No setting names it yet, so it cannot be used.
     case unbound
-    /// The settings that name it changed their purpose or origin: the value has to be given again.
+    /// The settings that name it changed their purpose or origin: the value must be given again.
     case rebind
-    /// What is stored does not open.
+    /// The stored value does not open.
     case damaged
   }
 
-  /// Its name.
+  /// The secret's name.
   public let name: SecretRef
-  /// Whether it can be used.
+  /// Whether the secret can be used.
   public let state: State
-  /// The last four characters, of a value of 20 or more.
+  /// The last four characters of a value; only if it has 20 or more.
   public let lastFour: String?
-  /// The same for the same value within one vault, and worth nothing elsewhere: 16 hexadecimal digits.
+  /// 16 hexadecimal digits, equal for equal values within one vault and useless elsewhere.
   public let fingerprint: String?
   /// What it may be used for; nil while no setting names it.
   public let binding: SecretBinding?
-  /// What the settings of today ask for, where that is something else.
+  /// What the current settings require, if that differs.
   public let asked: SecretBinding?
   /// When the value was given.
   public let createdAt: Date
-  /// When it was used last.
+  /// When it was last used; nil if never.
   public let lastUsedAt: Date?
-  /// What trying it showed last.
+  /// The last result of trying it.
   public let verification: SecretVerification?
 
-  /// A summary.
+  /// Creates a summary.
   public init(
     name: SecretRef, state: State, lastFour: String?, fingerprint: String?, binding: SecretBinding?,
     asked: SecretBinding?, createdAt: Date, lastUsedAt: Date?, verification: SecretVerification?
@@ -74,14 +74,14 @@ public struct SecretSummary: Sendable, Hashable, Codable {
   }
 }
 
-/// What trying a secret at the service it is for showed.
+/// The result of trying a secret at its service.
 public struct SecretVerification: Sendable, Hashable, Codable {
-  /// When.
+  /// When it was tried.
   public let at: Date
-  /// What it showed.
+  /// The result.
   public let result: KeyVerification
 
-  /// A verification.
+  /// Creates a verification.
   public init(at: Date, result: KeyVerification) {
     self.at = at
     self.result = result

@@ -1,32 +1,32 @@
-/// Why the vault could not do what was asked.
+/// Why a vault operation failed.
 public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
   /// What the failure means for the caller.
   public enum Kind: String, Sendable, Hashable, Codable {
-    /// The master key is not the one the vault was sealed with. Nothing was changed.
+    /// The vault was sealed with another master key. Nothing was changed.
     case wrongMasterKey
     /// No master key was found, or it cannot be read. Nothing was changed.
     case noMasterKey
-    /// What is stored is not what was sealed.
+    /// The stored data is not what was sealed.
     case damaged
-    /// What was given cannot be taken.
+    /// The input is invalid.
     case refused
-    /// There is no secret of that name.
+    /// No secret has that name.
     case notFound
-    /// Not now: the store failed.
+    /// Temporary: the store failed.
     case unavailable
   }
 
-  /// What it means.
+  /// The kind of failure.
   public let kind: Kind
-  /// What happened, and the remedy; English, for operators; nothing secret.
+  /// What happened, and the remedy; English, for operators; contains no secret.
   public let message: String
 
-  /// A failure.
+  /// Creates an error.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }
 
-  /// The message.
+  /// The error's message.
   public var description: String { message }
 }

@@ -1,19 +1,19 @@
-/// The state of the vault, without anything secret.
+/// The state of the vault; contains no secret.
 public struct VaultSummary: Sendable, Hashable, Codable {
-  /// The master key's public name: 16 hexadecimal digits.
+  /// The master key's public id: 16 hexadecimal digits.
   public let masterKey: String
-  /// Where the master key came from, in words.
+  /// Where the master key came from, as text.
   public let source: String
   /// The data keys: `1 active`, `2 decrypt`.
   public let dataKeys: [String]
   /// Whether a recovery key was stored.
   public let hasRecoveryKey: Bool
-  /// How many rows there are, the gateway's own among them.
+  /// The number of rows, including the gateway's own.
   public let rows: Int
   /// The names of secrets that do not open.
   public let damaged: [String]
 
-  /// A summary.
+  /// Creates a summary.
   public init(
     masterKey: String, source: String, dataKeys: [String], hasRecoveryKey: Bool, rows: Int, damaged: [String]
   ) {

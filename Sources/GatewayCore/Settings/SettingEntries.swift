@@ -2,10 +2,10 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// Settings of one kind, one entry for each key: durable, and at hand without a read.
+/// Settings of one kind, one entry for each key. Durable; reads come from memory.
 ///
-/// Entries never overwrite each other. Changes are made one after the other, each written before it is at hand, so that
-/// what is at hand is what the next start reads. An entry that cannot be read is left out and reported; changing it
+/// Entries never overwrite each other. Changes run one after the other, and each is stored before it is visible in
+/// memory, so that memory equals what the next start reads. An unreadable entry is left out and reported; changing it
 /// replaces it.
 final class SettingEntries<Value: Codable & Hashable & Sendable>: Sendable {
   private let store: any SettingStore & DamageReporting
@@ -13,21 +13,21 @@ final class SettingEntries<Value: Codable & Hashable & Sendable>: Sendable {
   private let prefix: String
   private struct State {
     var values: [String: Value] = [:]
-    /// The keys of the entries that could not be read.
+    /// The keys of unreadable entries.
     var damaged: Set<String> = []
   }
 
   private let state = Mutex(State())
   private let gate = SerialGate()
 
-  /// Entries under the names `prefix/{key}` of a scope.
+  /// Creates entries with the names `prefix/{key}` in a scope.
   init(_ prefix: String, in scope: String, store: any SettingStore & DamageReporting) {
     self.store = store
     self.scope = scope
     self.prefix = prefix + "/"
   }
 
-  /// Reads the entries. Called once, before the first change. Reports each entry that cannot be read as damage.
+  /// Loads the entries, and reports each unreadable one as damage. Call it once, before the first change.
   func load() async throws(StoreError) {
     var found = State()
     var last: String?
@@ -35,7 +35,7 @@ final class SettingEntries<Value: Codable & Hashable & Sendable>: Sendable {
       let page = try await store.settings(in: scope, prefix: prefix, after: last, limit: 1_000)
       for (name, bytes) in page {
         let key = String(name.dropFirst(prefix.count))
-        // A migration leaves a map that it could not split under the empty key.
+        // A migration stores a map that it could not split under the empty key.
         if !key.isEmpty, let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) {
           found.values[key] = value
         } else {
@@ -52,7 +52,7 @@ final class SettingEntries<Value: Codable & Hashable & Sendable>: Sendable {
     state.withLock { $0 = read }
   }
 
-  /// Every entry by its key.
+  /// All entries, by key.
   var all: [String: Value] { state.withLock(\.values) }
 
   /// The entry of a key.

@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// The guard of one channel's adapter.
+/// The crash guard that one channel's adapter uses.
 struct ChannelCrashGuard: CrashGuard {
   let channel: ChannelID
   let suspects: Suspects

@@ -1,43 +1,45 @@
 import Foundation
 import GatewayKit
 
-/// Judges how processes ended. Pure: the records of all suspects, and the rule that changes them.
+/// Judges how processes ended. Pure: the records of all suspects, and the rules that change them.
 ///
-/// A process ended badly when it crashed by a fault of its own, or was cut off (killed, out of retention, no power).
+/// A bad end is a crash (a fault of the process itself) or a cut-off (killed, out of memory, power loss).
 ///
-/// - The first crash makes suspects of everything that was running. Suspects run only when their trial comes
+/// - At the first crash everything that was running becomes suspect. Suspects run only when their trial comes
 ///   (`TrialQueue`), beside work that is not suspected.
-/// - A crash while suspects were running counts against them alone. Work that ran beside them stays unsuspected, unless
-///   it was running at the bad end before as well.
-/// - A cut-off proves less: only work that was running at two bad ends in a row becomes a suspect. Cut-offs within a minute
-///   of one that was counted against the same work are not counted: they are one event, such as a series of `kill -9`.
-/// - Suspects of two crashes, or of three repeated cut-offs, run alone. Until then nobody waits for them. Only an end at which
-///   *nothing else* was running sets work aside: the second crash, or the fifth cut-off.
+/// - A crash while suspects were running counts against them only. Other work stays unsuspected, unless it was also
+///   running at the previous bad end.
+/// - A cut-off proves less: work becomes suspect only if it was running at two bad ends in a row. A cut-off within a
+///   minute of one already counted against the same work is not counted: both are one event, such as a series of `kill
+///   -9`.
+/// - After two crashes or three repeated cut-offs a suspect runs alone; until then other work does not wait for it.
+///   Work is set aside only by an end at which *nothing else* was running: the second crash, or the fifth cut-off.
 ///
-/// So work that ran beside other registered work is never set aside for it. What is not registered, such as a request on
-/// its way in, is not seen: work that ran alone in the register at two such crashes is set aside for them.
+/// Work that ran beside other registered work is therefore never set aside for that end. Unregistered work, such as an
+/// incoming request, is invisible here: work that was alone in the register at two such crashes is set aside for them.
 ///
-/// One guilty piece of work is set aside after two crashes where its trial had nothing beside it, and after three where it
-/// did. It takes a few more where it came in during the trials of others: `CrashBookTests` bound it by eight starts, and by
-/// sixteen for cut-offs.
+/// One guilty piece of work is set aside after two crashes if its trial had nothing beside it, and after three
+/// otherwise. It takes a few more if it arrived during the trials of others; `CrashBookTests` bounds this by eight
+/// starts, and by sixteen for cut-offs.
 struct CrashBook {
-  /// The number of crashes, the last with this work alone, that sets work aside.
+  /// Crashes that set work aside, if it was running alone at the last one.
   static let crashLimit = 2
-  /// The number of cut-offs, all with this work alone, that sets work aside.
+  /// Cut-offs that set work aside, if it was running alone at all of them.
   static let cutOffLimit = 5
-  /// The number of repeated cut-offs from which work is tried alone.
+  /// Repeated cut-offs after which work is tried alone.
   static let repeatLimit = 3
   /// The shortest time between two cut-offs that count against the same work.
   static let cutOffInterval = Duration.seconds(60)
-  /// How long a record is kept, unless its work ends without a crash.
+  /// How long a record is kept, unless its work ends without a crash earlier.
   static let retention = Duration.seconds(30 * 86_400)
 
-  /// What is known, by work.
+  /// The records, by work.
   var records: [Work: CrashRecord] = [:]
-  /// What was running at the last end, if that was a bad one.
+  /// The work running at the last end, if that was a bad one.
   var lastRunning: Set<Work> = []
 
-  /// Counts an end of a process while `running` was running. Returns the work whose records changed or went.
+  /// Counts the end of a process in which `running` was running. Returns the work whose records changed or were
+  /// removed.
   mutating func judge(_ manner: LastEnd.Manner, running: Set<Work>, now: Date) -> Set<Work> {
     var changed = forget(before: now)
     let ranTwice = running.intersection(lastRunning)
@@ -61,7 +63,7 @@ struct CrashBook {
       \.key)
   }
 
-  /// Forgets what is known against work that ended well, unless it was set aside. False where nothing changed.
+  /// Clears work that ended well, unless it was set aside. False when nothing changed.
   mutating func clear(_ work: Work) -> Bool {
     let ranLast = lastRunning.remove(work) != nil
     guard let record = records[work], record.asideAt == nil else { return ranLast }
@@ -69,13 +71,12 @@ struct CrashBook {
     return true
   }
 
-  /// Counts a cut-off. Returns the work that it counts against.
+  /// Counts a cut-off. Returns the work it counts against.
   private mutating func countCutOff(_ running: Set<Work>, ranTwice: Set<Work>, _ now: Date) -> Set<Work> {
     let candidates = running.count == 1 ? running : ranTwice
     // After a wall clock that was set back the minute begins anew: that neither counts nor stops the counting.
-    for work in candidates {
-      if let last = records[work]?.cutOffAt, last > now { records[work]?.cutOffAt = now }
-    }
+    let early = candidates.filter { work in records[work]?.cutOffAt.map { $0 > now } ?? false }
+    for work in early { records[work]?.cutOffAt = now }
     let charged = candidates.filter { work in
       guard let last = records[work]?.cutOffAt else { return true }
       return now.timeIntervalSince(last) >= Self.cutOffInterval / .seconds(1)
@@ -87,10 +88,10 @@ struct CrashBook {
         if running.count == 1 { record.cutOffs += 1 }
       }
     }
-    return charged
+    return charged.union(early)
   }
 
-  /// Whether work that ran alone at an end of this manner has had enough of them.
+  /// Whether work that ran alone at an end of this manner has reached the limit.
   private func isGuilty(_ work: Work, _ manner: LastEnd.Manner) -> Bool {
     guard let record = records[work] else { return false }
     return switch manner {
@@ -114,7 +115,7 @@ struct CrashBook {
     return Set(old)
   }
 
-  /// A process that stopped as it should ends a series of cut-offs.
+  /// Clears counted cut-offs: a regular stop ends a series of them.
   private mutating func forgetCutOffs() -> Set<Work> {
     let known = records.filter { $0.value.asideAt == nil && $0.value.cutOffs + $0.value.repeats > 0 }
     for (work, var record) in known {

@@ -1,26 +1,26 @@
 import Foundation
 
-/// What is known against one piece of work.
+/// The bad ends counted against one piece of work.
 struct CrashRecord: Sendable, Hashable, Codable {
   /// The crashes that count against this work (`CrashBook.judge`).
   var crashes = 0
-  /// How often the process was cut off while nothing but this work was running.
+  /// Cut-offs at which only this work was running.
   var cutOffs = 0
-  /// How often the process was cut off, after another bad end, while this work was running at both ends.
+  /// Cut-offs right after another bad end, with this work running at both.
   var repeats = 0
-  /// The last such end.
+  /// The last counted end.
   var at: Date
   /// The last cut-off that was counted.
   var cutOffAt: Date?
   /// When the work was set aside.
   var asideAt: Date?
-  /// Whether what was set aside has been dealt with: later work of the same name runs again.
+  /// Whether a person has dealt with the set-aside work; later work of the same name then runs again.
   var isSettled = false
 
-  /// A record of nothing yet.
+  /// Creates a record without counted ends.
   init(at: Date) { self.at = at }
 
-  /// Reads a record of this version or of an older one, which has fewer fields.
+  /// Decodes a record of this version or of an older one, which has fewer fields.
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     crashes = try values.decode(Int.self, forKey: .crashes)
@@ -38,10 +38,10 @@ struct CrashRecord: Sendable, Hashable, Codable {
   /// Whether the work may run only when its trial comes.
   var isSuspect: Bool { asideAt == nil && (crashes > 0 || repeats > 0) }
 
-  /// How many bad ends count against this work.
+  /// The number of bad ends that count against this work.
   var badEnds: Int { crashes + max(cutOffs, repeats) }
 
-  /// How the work is tried.
+  /// How the work may run.
   var trial: TrialQueue.Kind {
     guard isSuspect else { return .free }
     return crashes >= CrashBook.crashLimit || repeats >= CrashBook.repeatLimit ? .alone : .beside

@@ -5,15 +5,15 @@ import Synchronization
 
 /// Holds the `CrashBook` and stores it: one setting for each record, and one for the work that ran at the last end.
 ///
-/// A change counts at once and is stored later, by `run`. What the store refuses is tried again after a minute.
+/// A change takes effect at once and is stored later, by `run`. Failed writes are repeated after a minute.
 final class CrashRecordStore: Sendable {
-  /// The most bytes that the names of the work that ran at the last end take in the store.
+  /// The most bytes stored for the names of work that ran at the last end.
   private static let mostNamed = 60_000
   private static let scope = SettingScope.gateway
   private static let prefix = "suspect/"
   /// The setting that lists the work that ran at the last end, if that was a bad one.
   private static let lastRunning = "running_at_last_end"
-  /// How long it waits before it writes again what could not be written.
+  /// The wait before a failed write is repeated.
   private static let pause = Duration.seconds(60)
 
   private struct State {
@@ -29,7 +29,7 @@ final class CrashRecordStore: Sendable {
   private let state = Mutex(State())
   private let bell = Bell()
 
-  /// An empty book, until `load`.
+  /// Creates an empty book; `load` fills it.
   init(store: any SettingStore, clock: any GatewayClock, log: Logger) {
     self.store = store
     self.clock = clock
@@ -38,13 +38,13 @@ final class CrashRecordStore: Sendable {
 
   // MARK: - The book
 
-  /// What is known against a piece of work.
+  /// The record of a piece of work; nil when nothing counts against it.
   func record(of work: Work) -> CrashRecord? { state.withLock { $0.book.records[work] } }
 
-  /// Everything that is known.
+  /// The current book.
   var book: CrashBook { state.withLock(\.book) }
 
-  /// Changes the book. `body` returns the work whose records changed; nil where nothing changed.
+  /// Changes the book. `body` returns the work whose records changed; nil when nothing changed.
   func change(_ body: (inout CrashBook) -> Set<Work>?) {
     let isChanged = state.withLock { state in
       guard let changed = body(&state.book) else { return false }
@@ -56,28 +56,28 @@ final class CrashRecordStore: Sendable {
 
   // MARK: - The store
 
-  /// Reads the book. Called once, before anything changes it.
+  /// Loads the book. Call it once, before any change.
   func load() async throws(StoreError) {
     let last = try await store.setting(Self.lastRunning, in: Self.scope) ?? []
     let names = (try? JSONDecoder().decode([String].self, from: Data(last))) ?? []
     state.withLock { $0.book.lastRunning = Set(names.compactMap(Work.init(name:))) }
     for (name, value) in try await store.settings(in: Self.scope, prefix: Self.prefix, limit: 10_000) {
-      // A record that cannot be read is left out: at worst the process crashes twice again.
+      // An unreadable record is skipped; at worst the process crashes twice more.
       guard let work = Work(name: String(name.dropFirst(Self.prefix.count))),
         let record = try? JSONDecoder().decode(CrashRecord.self, from: Data(value))
       else { continue }
       state.withLock { state in
         state.book.records[work] = record
-        // Older versions gave the work another name.
+        // Older versions used another name for the work.
         if name != Self.setting(of: work) { state.unwritten.formUnion([name, Self.setting(of: work)]) }
       }
     }
   }
 
-  /// Whether a change is not stored yet.
+  /// Whether a change has not been stored yet.
   var hasUnwritten: Bool { state.withLock { $0.isWriting || !$0.unwritten.isEmpty } }
 
-  /// Writes what changes, until cancelled. Called once.
+  /// Stores changes, until cancelled. Call it once.
   func run() async {
     await withDiscardingTaskGroup { group in
       if state.withLock({ !$0.unwritten.isEmpty }) { bell.ring() }
@@ -92,7 +92,7 @@ final class CrashRecordStore: Sendable {
     }
   }
 
-  /// Writes what has changed. False when something could not be written.
+  /// Stores what has changed. False when a write failed.
   @discardableResult
   func write() async -> Bool {
     let names = state.withLock { state in
@@ -128,7 +128,7 @@ final class CrashRecordStore: Sendable {
 
   private static func setting(of work: Work) -> String { prefix + work.name }
 
-  /// The value that a setting should have; nil where it should not be there.
+  /// The value to store for a setting; nil when it should not exist.
   private func value(of name: String) throws(StoreError) -> [UInt8]? {
     let book = book
     do {

@@ -1,16 +1,16 @@
 import GatewayKit
 import Logging
 
-/// Finds the work that crashes the process, and sets it aside.
+/// Finds work that crashes the process, and sets it aside.
 ///
-/// 1. Work is registered while it runs, so that a start knows what was running when the last process ended.
-/// 2. `CrashBook` judges that end: which work is suspected, and which is set aside.
-/// 3. Suspects wait until `TrialQueue` lets them begin. Everything else goes on meanwhile.
-/// 4. A suspect that ends well is no suspect any more.
+/// 1. Work is registered while it runs, so that the next start knows what was running when the process ended.
+/// 2. `CrashBook` judges that end: which work is suspect, and which is set aside.
+/// 3. Suspects wait until `TrialQueue` lets them begin. All other work continues meanwhile.
+/// 4. A suspect that ends well is cleared.
 ///
-/// `CrashRecordStore` stores what is known. Where the store has no room, the gateway starts all the same.
+/// `CrashRecordStore` stores the records. The gateway starts even if the store is full.
 final class Suspects: Sendable {
-  /// The most work that one end can make suspects of; the rest becomes suspect if it is running at the next one too.
+  /// The most work that one end can make suspect; the rest becomes suspect if it is also running at the next one.
   private static let mostAtOnce = 1_000
 
   private let records: CrashRecordStore
@@ -29,11 +29,11 @@ final class Suspects: Sendable {
 
   // MARK: - The start
 
-  /// Reads what is known. Called once, before anything begins.
+  /// Loads the records. Call it once, before any work begins.
   func load() async throws(StoreError) { try await records.load() }
 
-  /// Judges how the last process ended, and stores the judgement as far as there is room. Returns the suspects, those with
-  /// the most bad ends first. Called once, before anything begins.
+  /// Judges how the last process ended, and stores the result as far as there is room. Returns the suspects, those with
+  /// the most bad ends first. Call it once, before any work begins.
   func prepare() async -> [Work] {
     let end = register.open()
     let running = Set(end.running.compactMap(Work.init(name:)).sorted { $0.name < $1.name }.prefix(Self.mostAtOnce))
@@ -64,35 +64,35 @@ final class Suspects: Sendable {
 
   // MARK: - Work
 
-  /// Returns when work may begin: at once, unless it is a suspect or a suspect is tried alone.
+  /// Returns when work may begin: at once, unless it is suspect or a suspect is being tried alone.
   ///
-  /// - Throws: when it must not begin any more, because the gateway stops or the task was cancelled.
+  /// - Throws: When the work may not begin any more, because the gateway stops or the task was cancelled.
   func admit(_ work: Work) async throws(CancellationError) {
     try await gate.admit(work, as: records.record(of: work)?.trial ?? .free)
   }
 
-  /// Registers that work begins; returns its slot.
+  /// Registers work that begins; returns its slot, nil when it is not registered.
   func begin(_ work: Work) -> Int? {
     gate.began()
     return register.begin(work.name)
   }
 
-  /// Frees the slot of work that ended. Work that is not done begins again, and stays as suspect as it was.
+  /// Frees the slot of work that ended. Work that is not done keeps its record.
   func end(_ slot: Int?, of work: Work, isDone: Bool) {
     if let slot { register.end(slot) }
     gate.ended(work)
     if isDone { clear(work) }
   }
 
-  /// Makes sure that a fault on this thread can be noted, even an overflow of its stack. Cheap where that is so already.
+  /// Prepares this thread so that a fault on it is recorded, even a stack overflow. Cheap after the first call.
   func armThread() { register.armThread() }
 
-  /// Forgets what is known against work that is done.
+  /// Clears the record of work that is done.
   func clear(_ work: Work) {
     records.change { $0.clear(work) ? [work] : nil }
   }
 
-  /// Forgets what is known against turns of a conversation in which no message waits.
+  /// Clears the records of a conversation's turns when it has no waiting message.
   func clearTurns(in conversation: ConversationID) {
     records.change { book in
       let turns = book.records.keys.filter { if case .turn(_, conversation) = $0 { true } else { false } }
@@ -101,7 +101,7 @@ final class Suspects: Sendable {
     }
   }
 
-  /// Notes that what was set aside has been dealt with, so that later work of the same name runs again.
+  /// Records that set-aside work has been dealt with; later work of the same name runs again.
   func settle(_ work: Work) {
     records.change { book in
       book.records[work]?.isSettled = true
@@ -118,17 +118,17 @@ final class Suspects: Sendable {
   /// How many bad ends count against the work.
   func badEnds(of work: Work) -> Int { records.record(of: work)?.badEnds ?? 0 }
 
-  /// Everything that was set aside.
+  /// All work that was set aside.
   var setAside: [(work: Work, record: CrashRecord)] {
     records.book.records.filter { $0.value.asideAt != nil }.map { ($0.key, $0.value) }
   }
 
   // MARK: - Storing
 
-  /// Whether something that is known is not stored yet.
+  /// Whether a record has not been stored yet.
   var hasUnwritten: Bool { records.hasUnwritten }
 
-  /// Stores what changes, until cancelled. Called once.
+  /// Stores changes, until cancelled. Call it once.
   func run() async { await records.run() }
 
   // MARK: - The end
@@ -136,6 +136,6 @@ final class Suspects: Sendable {
   /// Ends all waiting. From now on `admit` throws for suspects, and for other work that would have to wait.
   func stop() { gate.stop() }
 
-  /// Notes that the process ends as it should.
+  /// Records that the process ends regularly.
   func close() { register.close() }
 }

@@ -1,7 +1,7 @@
 import GatewayKit
 import Synchronization
 
-/// Keeps work waiting as `TrialQueue` decides.
+/// Makes work wait as `TrialQueue` decides.
 final class TrialGate: Sendable {
   private struct State {
     var queue = TrialQueue()
@@ -16,13 +16,13 @@ final class TrialGate: Sendable {
 
   /// Returns when work of `kind` may begin.
   ///
-  /// - Throws: when it must not begin any more, because the gateway stops or the task was cancelled.
+  /// - Throws: When the work may not begin any more, because the gateway stops or the task was cancelled.
   func admit(_ work: Work, as kind: TrialQueue.Kind) async throws(CancellationError) {
     if case .begin = try ask(work, kind) { return }
     do throws(CancellationError) {
       while true {
-        // A stream for each wait, since one that a cancelled task heard has ended. It is there before the question is
-        // asked, so that nothing that changes afterwards is missed.
+        // A new stream for each wait, because a stream ends when its task is cancelled. It exists before the question
+        // is asked, so that no later change is missed.
         let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.waiting[work] = bell }
         guard case .wait(let until) = try ask(work, kind) else { break }
@@ -42,10 +42,10 @@ final class TrialGate: Sendable {
     }
   }
 
-  /// Counts work that began.
+  /// Counts work that has begun.
   func began() { state.withLock { $0.queue.began() } }
 
-  /// Counts work that ended.
+  /// Counts work that has ended, and wakes the next.
   func ended(_ work: Work) { wake { $0.queue.ended(work, now: self.clock.uptime) } }
 
   /// Ends all waiting. From now on `admit` throws for suspects, and for other work that would have to wait.

@@ -1,11 +1,12 @@
 import GatewayKit
 
-/// Decides when work may begin. Pure: `TrialGate` asks for each piece of work, waits as the answer says, and asks again.
+/// Decides when work may begin. Pure: `TrialGate` asks for each piece of work, waits as the answer says, and asks
+/// again.
 ///
-/// Work that is not suspected begins at once. Suspects begin one at a time, each when the one before has ended or has had
-/// its time; all of them begin within about a minute, however many there are. A suspect that is tried alone waits until
-/// what is running has ended, and nothing else begins meanwhile. One process spends at most `aloneBudget` on that, and
-/// then tries them like the others.
+/// Unsuspected work begins at once. Suspects begin one at a time, each when the one before has ended or has used its
+/// time; all of them begin within about a minute, however many there are. A suspect that is tried alone waits until
+/// running work has ended, and nothing else begins meanwhile. One process spends at most `aloneBudget` on trials alone;
+/// after that such suspects are tried like the others.
 struct TrialQueue {
   /// How work may run.
   enum Kind: Sendable {
@@ -25,41 +26,41 @@ struct TrialQueue {
     case wait(until: Duration)
   }
 
-  /// Which of those that wait should ask again.
+  /// Which waiting work should ask again.
   enum Wake: Equatable {
     case nobody
     case one(Work)
     case everybody
   }
 
-  /// How long a suspect that is tried alone may keep everything else waiting.
+  /// How long one trial alone may keep all other work waiting.
   static let aloneLimit = Duration.seconds(60)
-  /// How long everything else waits for suspects that are tried alone, in one process.
+  /// How long trials alone may keep other work waiting in total, in one process.
   static let aloneBudget = Duration.seconds(120)
-  /// How long the next suspect waits for one that is tried beside other work, where few wait.
+  /// How long the next suspect waits for a trial beside other work, while few are waiting.
   static let besideLimit = Duration.seconds(5)
   /// The time within which all waiting suspects begin.
   static let crowdLimit = Duration.seconds(60)
 
   private struct Trial {
     let work: Work
-    /// In uptime.
+    /// The start of the trial, in uptime.
     let since: Duration
     var until: Duration
-    /// False while it waits for what is running.
+    /// False while the trial waits for running work to end.
     var isRunning: Bool
   }
 
   private var running = 0
   private var alone: Trial?
-  /// The suspects that wait for a trial alone, in the order of their coming.
+  /// Suspects waiting for a trial alone, in order of arrival.
   private var aloneQueue: [Work] = []
   private var beside: Trial?
-  /// The suspects that wait for a trial beside other work, in the order of their coming.
+  /// Suspects waiting for a trial beside other work, in order of arrival.
   private var besideQueue: [Work] = []
-  /// The most that were in `besideQueue` at once, since it was last empty.
+  /// The highest count of `besideQueue` since it was last empty.
   private var mostWaiting = 0
-  /// How much of `aloneBudget` is used up.
+  /// The used part of `aloneBudget`.
   private var aloneTime = Duration.zero
 
   /// Whether work of `kind` may begin at `now`, in uptime.
@@ -83,10 +84,10 @@ struct TrialQueue {
     }
   }
 
-  /// Counts work that began. It need not have asked.
+  /// Counts work that has begun, whether it asked or not.
   mutating func began() { running += 1 }
 
-  /// Counts work that ended.
+  /// Counts work that has ended.
   mutating func ended(_ work: Work, now: Duration) -> Wake {
     running -= 1
     let wake = giveUp(work, now: now)
@@ -94,7 +95,7 @@ struct TrialQueue {
     return wake
   }
 
-  /// Takes back what `work` asked or was given.
+  /// Withdraws the work's request or its trial.
   mutating func giveUp(_ work: Work, now: Duration) -> Wake {
     besideQueue.removeAll { $0 == work }
     aloneQueue.removeAll { $0 == work }
@@ -106,7 +107,7 @@ struct TrialQueue {
     return next
   }
 
-  /// The suspect whose trial beside other work comes next.
+  /// The suspect whose trial beside other work is next.
   var next: Wake { besideQueue.first.map(Wake.one) ?? .nobody }
 
   private mutating func claim(_ work: Work, _ now: Duration) -> Trial {
@@ -117,14 +118,14 @@ struct TrialQueue {
   }
 
   private mutating func start(_ trial: Trial, _ now: Duration) -> Answer {
-    // What it waited counts as well: everything else waited with it.
+    // The trial's own wait counts too, because everything else waited with it.
     let left = Self.aloneBudget - aloneTime - (now - trial.since)
     let limit = max(.zero, min(Self.aloneLimit, left))
     alone = Trial(work: trial.work, since: trial.since, until: now + limit, isRunning: true)
     return .begin
   }
 
-  /// Ends the trial alone. The next one follows at once, so that what is not suspected does not begin in between.
+  /// Ends the trial alone. The next one follows at once, so that no unsuspected work begins in between.
   private mutating func endAlone(_ now: Duration) {
     guard let trial = alone else { return }
     aloneTime += min(now, trial.until) - trial.since

@@ -1,10 +1,10 @@
 import GatewayKit
 
-/// Work that a start begins again until it is done, so that a crash by it would come again at each start.
+/// Work that every start repeats until it is done. If it crashes the process, it crashes each start.
 enum Work: Sendable, Hashable {
   /// The turn of a message.
   case turn(MessageID, in: ConversationID)
-  /// An item of this kind that fell due in a conversation. Its time is not part of it: a wall clock that is set moves that.
+  /// A due item of this kind in a conversation. The time is not included, because setting the wall clock moves it.
   case due(DueKind, in: ConversationID)
   /// A customer's file, by the channel's name for it.
   case file(String, on: ChannelID)
@@ -13,7 +13,7 @@ enum Work: Sendable, Hashable {
 
   init(_ item: DueItem) { self = .due(item.kind, in: item.conversation) }
 
-  /// Its name in the register and in the store. What adapters name comes last, since it may hold any character.
+  /// The name in the register and in the store. The adapter's part comes last, because it may hold any character.
   var name: String {
     switch self {
     case .turn(let message, let conversation): "turn\n\(conversation)\n\(message)"
@@ -23,14 +23,14 @@ enum Work: Sendable, Hashable {
     }
   }
 
-  /// Reads a name; nil for a name that neither this version nor an older one gives.
+  /// Parses a name, also one written by an older version; nil when invalid.
   init?(name: String) {
     let words = name.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
     guard words.count == 3 else { return nil }
     switch words[0] {
     case "turn": self = .turn(MessageID(rawValue: words[2]), in: ConversationID(rawValue: words[1]))
     case "due":
-      // Older versions add a space and the time.
+      // Older versions append a space and the time.
       let kind = words[2].split(separator: " ", omittingEmptySubsequences: false).first.map(String.init)
       guard let kind = kind.flatMap(DueKind.init(rawValue:)) else { return nil }
       self = .due(kind, in: ConversationID(rawValue: words[1]))
@@ -40,7 +40,7 @@ enum Work: Sendable, Hashable {
     }
   }
 
-  /// The conversation whose lane does the work; nil for the work of a channel.
+  /// The conversation whose lane does the work; nil for a channel's work.
   var conversation: ConversationID? {
     switch self {
     case .turn(_, let conversation), .due(_, let conversation): conversation
@@ -48,7 +48,7 @@ enum Work: Sendable, Hashable {
     }
   }
 
-  /// The conversation or the channel that the work is about.
+  /// The id of the conversation or channel that the work concerns.
   var subject: String {
     switch self {
     case .turn(_, let conversation), .due(_, let conversation): conversation.rawValue
@@ -56,7 +56,7 @@ enum Work: Sendable, Hashable {
     }
   }
 
-  /// What operators read after the work was set aside: who has to do what now.
+  /// Tells operators what to do after the work was set aside.
   var consequence: String {
     switch self {
     case .turn, .due: "a person has to answer the customer"
@@ -67,7 +67,7 @@ enum Work: Sendable, Hashable {
 }
 
 extension Work: CustomStringConvertible {
-  /// The work as operators read it.
+  /// The work as shown to operators.
   var description: String {
     switch self {
     case .turn(let message, let conversation): "answering message \(message) in conversation \(conversation)"

@@ -3,39 +3,39 @@ import GatewayKit
 import Logging
 import Synchronization
 
-/// Keeps a wall clock that went forward by mistake from deleting what is not old.
+/// Prevents early deletions when the wall clock is too far ahead.
 ///
-/// Time is believed as far as the process has seen it pass: the instant at which it started, or the newest that the data
-/// folder knows, and the uptime since. While the wall clock is ahead of that, deletions wait: until the clock has come
-/// back, or until the process has run for a day on it. The newest believed instant is durable, so that a restart does not
-/// end the wait.
+/// The guard trusts only time that the process has seen pass: the instant of its start, or the newest instant in the
+/// data folder, plus the uptime since. While the wall clock is ahead of that, deletions wait until the clock is set
+/// back, or until the process has run on it for a day. The newest trusted instant is durable, so a restart does not end
+/// the wait.
 final class DeletionGuard: Sendable {
-  /// Deletions wait until the wall clock is set back, or has run for `trial`.
+  /// A wait of all deletions, until the wall clock is set back or has run for `trial`.
   struct Wait: Sendable, Hashable {
-    /// When it began, as the wall clock showed it.
+    /// When the wait began, by the wall clock.
     let since: Date
-    /// How far the wall clock is ahead of what is believed.
+    /// How far the wall clock is ahead of the trusted time.
     let ahead: Duration
-    /// When the clock is believed, in uptime.
+    /// When the clock becomes trusted, in uptime.
     fileprivate let until: Duration
 
     /// `ahead` in whole hours.
     var hours: Int { Int(ahead.seconds / 3_600) }
   }
 
-  /// A clock that goes forward by less is believed: what is deleted is at least a day old.
+  /// A clock that is ahead by less is trusted, because deleted data is at least a day old.
   static let tolerance = Duration.seconds(2 * 3_600)
-  /// A process that starts believes the clock when the newest instant of the folder is not older than this.
+  /// The longest absence after which a start trusts the clock: the age of the newest instant in the data folder.
   static let longestAbsence = Duration.seconds(86_400)
-  /// How long the process runs on a clock before it believes it.
+  /// How long the process runs on a clock before trusting it.
   static let trial = Duration.seconds(86_400)
-  /// How often the believed instant is stored.
+  /// How often the trusted instant is stored.
   private static let interval = Duration.seconds(600)
   private static let name = "clock"
   private static let scope = SettingScope.gateway
 
   private struct State {
-    /// The wall clock's reading at uptime zero, as far as it is believed.
+    /// The trusted wall-clock time at uptime zero.
     var believed: Date
     var wait: Wait?
   }
@@ -50,26 +50,26 @@ final class DeletionGuard: Sendable {
     state = Mutex(State(believed: clock.now - clock.uptime))
   }
 
-  /// Takes up what the data folder knows of the time. Before the first deletion.
+  /// Reads the newest instant in the data folder. Call it before the first deletion.
   func begin(_ store: any JournalStore & SettingStore) async throws(StoreError) {
     let stored = try await store.setting(Self.name, in: Self.scope).flatMap { bytes in
       Double(String(decoding: bytes, as: UTF8.self)).map(Date.init(timeIntervalSince1970:))
     }
     var newest = if let stored { stored } else { try await store.newestEntry() }
-    // A damaged instant is no knowledge, and would overflow a duration.
+    // A damaged instant is ignored; it would overflow a duration.
     if let instant = newest, !(abs(instant.timeIntervalSinceReferenceDate) < 1e12) { newest = nil }
     let (now, uptime) = (clock.now, clock.uptime)
     if let newest, now > newest + Self.longestAbsence { state.withLock { $0.believed = newest - uptime } }
     _ = self.now()
   }
 
-  /// The wait, while there is one.
+  /// The current wait; nil when deletions are allowed.
   var wait: Wait? {
     _ = now()
     return state.withLock(\.wait)
   }
 
-  /// The present by which something may be deleted; nil while deletions wait.
+  /// The current instant to use for deletions; nil while they wait.
   func now() -> Date? {
     let (now, uptime) = (clock.now, clock.uptime)
     let began: Wait? = state.withLock { state in
@@ -92,7 +92,7 @@ final class DeletionGuard: Sendable {
     return state.withLock { $0.wait == nil } ? now : nil
   }
 
-  /// Waits until something may be deleted; returns the present then.
+  /// Waits until deletions are allowed; returns the current instant then.
   func whenAllowed() async throws -> Date {
     while true {
       if let now = now() { return now }
@@ -100,7 +100,7 @@ final class DeletionGuard: Sendable {
     }
   }
 
-  /// Stores the believed instant from time to time, until cancelled.
+  /// Stores the trusted instant every ten minutes, until cancelled.
   func run(_ store: any SettingStore) async {
     while true {
       if let now = now() {

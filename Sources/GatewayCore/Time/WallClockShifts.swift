@@ -3,19 +3,19 @@ import GatewayKit
 import Logging
 import Synchronization
 
-/// Keeps waits at their length when the wall clock is set while the process runs.
+/// Preserves the length of waits when the wall clock is set while the process runs.
 ///
-/// What must outlive the process is stored as wall time. When the wall clock has moved against the uptime, every stored
-/// wait moves with it, in slices, and so do the waits that are held in memory. The store remembers how far a shift has
-/// come, so that a process that is killed between two slices leaves the rest to the next one. Code that is about to act
-/// on a stored time settles first. What is written between a step and the next `settle()`, at most a second, may be
-/// moved as well. A clock that is set while no process runs moves nothing.
+/// Waits that must survive the process are stored as wall time. When the wall clock has moved against the uptime, every
+/// stored wait is moved by the same step, in slices, and so are the waits in memory. The store remembers the progress
+/// of a shift, so that after a crash the next process finishes it. Code that acts on a stored time calls `settle()`
+/// first. Waits written between the step and the next `settle()`, at most a second, may be moved too. Setting the clock
+/// while no process runs moves nothing.
 actor WallClockShifts {
-  /// A smaller step is ignored: no wait is wrong by more than this.
+  /// In seconds. A smaller step is ignored, so a wait can be wrong by this much.
   static let tolerance = 1.0
   /// How often the clocks are compared.
   private static let interval = Duration.seconds(1)
-  /// How many rows are moved in a transaction.
+  /// The most rows moved in one transaction.
   private static let slice = 2_000
 
   private let store: any WallClockShiftStore
@@ -23,22 +23,22 @@ actor WallClockShifts {
   private let log: Logger
   private let moveMemory: @Sendable (Duration) -> Void
   private struct Standing {
-    /// The wall clock's reading at uptime zero, as the stored waits have it.
+    /// The wall-clock time at uptime zero that the stored waits are based on.
     var origin: Date
-    /// Whether some stored waits may be moved and others not: during a shift, and until the store was asked whether the
+    /// Whether only part of the stored waits may have moved: during a shift, and until the store was asked whether the
     /// last process left one unfinished.
     var isMidway = true
   }
 
   private let standing: Mutex<Standing>
-  /// Whether what the last process left unfinished is done.
+  /// Whether the last process's unfinished shift has been completed.
   private var hasResumed = false
   /// This process's shift. Kept when the store fails, so that no row is moved twice.
   private var shift: WallClockShift?
   private var isMoving = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  /// Moves what is in `store`, and by `moveMemory` what is not.
+  /// Creates it; waits in `store` are moved there, those in memory by `moveMemory`.
   init(
     store: any WallClockShiftStore, clock: any GatewayClock, log: Logger,
     moveMemory: @escaping @Sendable (Duration) -> Void
@@ -50,14 +50,13 @@ actor WallClockShifts {
     standing = Mutex(Standing(origin: clock.now - clock.uptime))
   }
 
-  /// Returns when the stored waits fit the wall clock: at once, unless it was set.
+  /// Returns when the stored waits match the wall clock: at once, unless it was set.
   nonisolated func settle() async throws(StoreError) {
     guard step != nil || standing.withLock(\.isMidway) else { return }
     try await moveAll()
   }
 
-  /// Settles, and gives the instant to compare stored waits with: what the wall clock shows, or would show if it had not
-  /// been set since they were settled.
+  /// Settles, and returns the instant to compare stored waits with: the wall clock's, not counting steps since then.
   nonisolated func settledNow() async throws(StoreError) -> Date {
     try await settle()
     let now = clock.now
@@ -65,7 +64,7 @@ actor WallClockShifts {
     return abs(now.timeIntervalSince(expected)) < Self.tolerance ? now : expected
   }
 
-  /// Compares the clocks until cancelled.
+  /// Compares the clocks every second, until cancelled.
   func run() async {
     while true {
       do {
@@ -77,7 +76,7 @@ actor WallClockShifts {
     }
   }
 
-  /// By how much the wall clock was set; nil when it was not.
+  /// The step by which the wall clock was set; nil when it was not.
   private nonisolated var step: Duration? {
     let seconds = (clock.now - clock.uptime).timeIntervalSince(standing.withLock(\.origin))
     return abs(seconds) < Self.tolerance ? nil : .seconds(seconds)
@@ -103,7 +102,7 @@ actor WallClockShifts {
     standing.withLock { $0 = Standing(origin: $0.origin + step, isMidway: false) }
   }
 
-  /// Finishes what the last process left. This process's memory and its clock's origin are not concerned.
+  /// Finishes the last process's shift. Waits in memory and this process's clock origin are not affected.
   private func resume() async throws(StoreError) {
     guard !hasResumed else { return }
     var left = try await store.unfinishedShift()

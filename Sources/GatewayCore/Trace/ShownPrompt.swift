@@ -1,35 +1,35 @@
 public import GatewayKit
 
-/// What a provider was asked in a turn, as people are shown it. Adapters never see a secret, so that none is in it.
+/// A provider's prompt in a turn, as shown to people. It contains no secrets, because adapters never see any.
 public struct ShownPrompt: Sendable, Hashable, Codable {
-  /// One message of it.
+  /// One message of the prompt.
   public struct Message: Sendable, Hashable, Codable {
-    /// Who said it.
+    /// The author's role.
     public let role: Prompt.Message.Role
-    /// What was said.
+    /// The text.
     public let text: String
-    /// How many bytes of the provider's own data went with it; nil for none.
+    /// The size in bytes of the provider's own data with it; nil without any.
     public let opaqueBytes: Int?
-    /// The pictures that it showed, by type and bytes; nil for none.
+    /// The pictures with it, by type and size; nil without any.
     public let images: [PromptPicture.Shown]?
   }
 
   /// The provider.
   public let provider: ProviderID
-  /// The model; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
   /// The rules and the business information.
   public let system: String
-  /// The conversation, oldest first, with the messages that were to be answered at its end.
+  /// The conversation, oldest first; the answered messages come last.
   public let messages: [Message]
-  /// What the model could call.
+  /// The tools offered to the model.
   public let tools: [Tool]
-  /// The most tokens the answer could have.
+  /// The most tokens of the answer.
   public let maximumOutputTokens: Int
-  /// How freely the model chose; nil: as the model does by itself.
+  /// The sampling temperature; nil for the model's default.
   public let temperature: Double?
-  /// Whether `messages` are what was sent, to the letter. They are made anew of the log: lines that were erased since,
-  /// or another version of the program, make others.
+  /// Whether `messages` are exactly what was sent. They are rebuilt from the log; lines erased since, or another
+  /// version of the program, change them.
   public let isExact: Bool
 
   init(_ asked: AskedPrompt, lines: [LogEntry], kept: [KeptAnswer]) {
@@ -40,7 +40,7 @@ public struct ShownPrompt: Sendable, Hashable, Codable {
     provider = asked.provider
     model = asked.model
     system = asked.frame.system
-    // The messages show their pictures in the order of the places.
+    // Messages show their pictures in the order of log positions.
     var shown = (asked.source.pictures ?? []).compactMap(\.shown)[...]
     messages = history.messages.map { message in
       let images = shown.prefix(message.images.count)

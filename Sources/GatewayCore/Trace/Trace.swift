@@ -3,36 +3,36 @@ public import GatewayKit
 
 /// The record of one turn: which rung did what, why, and how long it took.
 public struct Trace: Sendable, Hashable, Codable {
-  /// One step of the ladder, the gate before it included.
+  /// One step of the ladder, or of the gate before it.
   public struct Step: Sendable, Hashable, Codable {
-    /// What a step decided.
+    /// The decision of a step.
     public enum Verdict: String, Sendable, Hashable, Codable {
-      /// It answered; nothing below was asked.
+      /// It answered; the rungs below were not asked.
       case answered
-      /// It wrote what a person may send.
+      /// It wrote a draft that a person may send.
       case drafted
-      /// Not its business.
+      /// It did not apply.
       case passed
       /// It should have answered and could not.
       case failed
       /// It asked for a person.
       case handedOff
-      /// It kept the ladder from answering at all.
+      /// It stopped the ladder from answering.
       case silenced
     }
     /// The step's name: a rung's or a provider's id, or one of the other steps that `docs/interfaces/command-line.md`
     /// lists.
     public var rung: String
-    /// What it decided.
+    /// The decision.
     public var verdict: Verdict
-    /// Why, in words for the person who reads the trace; English; never a secret.
+    /// The reason, for people who read the trace; English; never contains a secret.
     public var reason: String
-    /// How long it took, in milliseconds.
+    /// The duration, in milliseconds.
     public var milliseconds: Double
-    /// What its questions to providers used, in order; nil where it asked none.
+    /// The usage of its questions to providers, in order; nil when it asked none.
     public var spent: [Spent]?
 
-    /// A step.
+    /// Creates a step.
     public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double, spent: [Spent] = []) {
       self.rung = rung
       self.verdict = verdict
@@ -42,20 +42,20 @@ public struct Trace: Sendable, Hashable, Codable {
     }
   }
 
-  /// The turn, named after the message it answers.
+  /// The turn's id, that of the answered message.
   public var turn: String
-  /// The message it answers.
+  /// The answered message.
   public var message: MessageID
   /// When the turn began.
   public var at: Date
-  /// The version of the content it was decided on; 0 without content.
+  /// The content version used; 0 without content.
   public var contentVersion: Int
-  /// The epoch it was decided under.
+  /// The conversation's epoch at the decision.
   public var epoch: Int
   /// The steps taken, in order.
   public var steps: [Step]
 
-  /// A trace.
+  /// Creates a trace.
   public init(turn: String, message: MessageID, at: Date, contentVersion: Int, epoch: Int, steps: [Step] = []) {
     self.turn = turn
     self.message = message

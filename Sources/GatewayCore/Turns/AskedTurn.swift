@@ -1,11 +1,11 @@
 import Foundation
 import GatewayKit
 
-/// A turn that reaches a provider: it waits for the messages that follow, takes them with it, and begins anew when
-/// another comes before the customer has been shown a word. A change of owner ends it. What a flow asks a model is asked
-/// about its own message alone.
+/// A turn that reaches a provider. It waits for messages that follow and includes them, and restarts when another
+/// message arrives before the customer has seen any of the answer. A change of owner ends it. A flow's question to a
+/// model covers the flow's own message only.
 struct AskedTurn {
-  /// The most new beginnings; then what comes later waits for a turn of its own.
+  /// The most restarts; later messages wait for a turn of their own.
   private static let maximumBeginnings = 5
 
   let turns: Turns
@@ -14,7 +14,7 @@ struct AskedTurn {
   let turn: Turn
   let open: Ladder.PendingDecision
 
-  /// How one beginning ended.
+  /// How one round ended.
   private enum Outcome: Sendable {
     case decided(Decision)
     case overtaken
@@ -23,7 +23,7 @@ struct AskedTurn {
 
   private var conversation: ConversationID { turn.conversation.id }
 
-  /// True when the turn was completed; false when it is to be looked at anew.
+  /// Takes the turn. True when it was completed; false when the lane must look again.
   func take() async throws(StoreError) -> Bool {
     let configured = turns.channels[turn.conversation.channel]?.configuration.grouping ?? .zero
     let grouping = open.asksForFlow ? .zero : configured
@@ -34,10 +34,10 @@ struct AskedTurn {
     return false
   }
 
-  /// Asks once; whether that completed the turn, nil when it has to begin anew.
+  /// Asks once. Returns whether that completed the turn; nil when it must restart.
   private func ask(_ beginning: Int) async throws(StoreError) -> Bool? {
-    // Listened and shown from before the conversation is read, or known to be as it was read: what happens after that is
-    // heard, and a change of owner takes the preview's place away.
+    // Listening and the preview begin before the conversation is read (or when it is known to be unchanged), so that no
+    // later event is missed, and a change of owner ends the preview.
     let causes = turns.interruptions.listen(in: conversation)
     defer { turns.interruptions.endListening(in: conversation) }
     let preview = turns.preview(of: first.pending)
@@ -48,7 +48,7 @@ struct AskedTurn {
       !open.asksForFlow && beginning < Self.maximumBeginnings && group.members.count < MessageGroup.maximum
     switch await outcome(of: group.turn, preview, causes, mayJoin ? group.members.count : nil) {
     case .decided(let decision):
-      // A gateway that could not wait any longer gave the question up: the message waits for the next start.
+      // The process is stopping and cancelled the call: the message waits for the next start.
       guard !Task.isCancelled else { return false }
       // Answers were paused while the question waited for a slot: the gate decides anew.
       if decision.answer.asked.isEmpty, turns.switches.pause(of: turn.conversation.channel) != nil { return false }
@@ -58,25 +58,25 @@ struct AskedTurn {
     }
   }
 
-  /// The messages that are asked about; nil when the first is to be looked at anew.
+  /// The messages to ask about; nil when the lane must look at the first one again.
   private func group() async throws(StoreError) -> MessageGroup? {
     let isAsRead = first.isAlone && turns.handover.holds(first.mark)
     if isAsRead { return MessageGroup(members: [first.pending], turn: turn) }
     return try await turns.group(of: turn, alone: open.asksForFlow, transcribing: true)
   }
 
-  /// Whether more than `count` messages would be answered together now: one that a rule answers joins no turn.
+  /// Whether more than `count` messages would be answered together now. A message that a rule answers joins no turn.
   private func isMore(than count: Int) async -> Bool {
     do {
       let group = try await turns.group(of: turn, alone: open.asksForFlow, transcribing: false)
       return (group?.members.count ?? 0) > count
     } catch {
-      // Then it waits for a turn of its own, which will hear of the store's trouble.
+      // The new message gets a turn of its own, which meets the store's failure itself.
       return false
     }
   }
 
-  /// Asks the providers; `joinable` is the number of messages asked about, nil when no other may join them.
+  /// Asks the providers. `joinable` is the number of messages asked about; nil when no other message may join.
   private func outcome(
     of turn: Turn, _ preview: any Preview, _ causes: AsyncStream<Interruptions.Cause>, _ joinable: Int?
   ) async -> Outcome {

@@ -1,11 +1,11 @@
 import Foundation
 import GatewayKit
 
-/// Builds the one change that a turn, a due time or a person makes to a conversation: what is said, who owns it
-/// afterwards, what the ladder remembers, what falls due. Pure; the only place where these meet.
+/// Builds the single change that a turn, a due time or a person makes to a conversation: messages, owner, memory of the
+/// ladder, due times. Pure, and the only place where these are combined.
 ///
-/// The change holds for the revision of the conversation it is built on. If that is overtaken, the same calls on a builder
-/// of the conversation as it is then give the change to commit.
+/// The change is valid for the revision of the conversation it was built on. After a conflict, make the same calls on a
+/// builder of the current conversation.
 struct ChangeBuilder {
   private let conversation: Conversation
   private let traits: ChannelTraits
@@ -13,16 +13,16 @@ struct ChangeBuilder {
   private let flowContent: LoadedContent
   private let business: Business
   private let now: Date
-  /// What messages are named after: the turn, or a fresh name.
+  /// The ids of messages derive from it: the turn's, or a fresh one.
   private let source: String
-  /// The external id of the message that is answered.
+  /// The external id of the message being answered.
   private let replyTo: String?
 
   private(set) var change: ConversationChange
   private var memory: ConversationMemory
 
-  /// A builder for a change that, so far, changes nothing. `source` must be the same for every attempt at the same
-  /// change, and no other's. `flowContent` is the version that the open flow runs on, where that may be another.
+  /// Creates a builder whose change is empty. `source` must be equal for every attempt at the same change and different
+  /// for any other. `flowContent` is the content version of the open flow, where it differs from `content`.
   init(
     _ conversation: Conversation, traits: ChannelTraits, content: LoadedContent, flowContent: LoadedContent? = nil,
     business: Business, now: Date, source: String, replyTo: String? = nil
@@ -43,7 +43,7 @@ struct ChangeBuilder {
 
   private var texts: Catalogue { Catalogue.of(locale: business.locale) }
 
-  /// Says something, fitted to the channel.
+  /// Adds messages, adapted to what the channel supports.
   mutating func say(_ replies: [Reply], as author: Author) {
     var said: [OutgoingMessage] = []
     for reply in replies {
@@ -68,7 +68,7 @@ struct ChangeBuilder {
     change.deliveries.append(NewDelivery(delivery, turn: author == .bot ? source : nil, notBefore: now))
   }
 
-  /// Applies what a rung wants said and changed.
+  /// Applies a rung's answer: its messages and its changes.
   mutating func apply(_ answer: Answer, as author: Author) {
     say(answer.replies, as: author)
     change.profile.append(answer.profile)
@@ -79,21 +79,22 @@ struct ChangeBuilder {
     }
   }
 
-  /// Puts the customer into a flow, or out of any.
+  /// Sets the customer's flow; nil ends it.
   mutating func setFlow(_ state: FlowState?) {
     remember { $0.flow = state }
     let runsOn = state?.contentVersion == flowContent.version ? flowContent : content
     change.due += FlowMachine.due(after: state, in: runsOn.bundle, now: now)
   }
 
-  /// Replaces what the ladder remembers.
+  /// Edits the ladder's memory.
   mutating func remember(_ edit: (inout ConversationMemory) -> Void) {
     edit(&memory)
     if memory != conversation.memory || change.memory != nil { change.memory = memory }
   }
 
-  /// Asks for a person. Outside business hours nobody would come: the customer is told, the conversation is flagged, and
-  /// the bot goes on. A handoff without words has none then either: a robot's answer is as late at night as by day.
+  /// Hands off to a person. Outside business hours no agent would come: the customer receives that notice, the
+  /// conversation is flagged, and the bot keeps answering. A handoff with an empty message sends no notice either: it
+  /// is for messages that are too old for any automatic answer.
   mutating func handOff(_ handoff: Handoff) {
     let policy = content.bundle.handoff
     setFlow(nil)
@@ -108,27 +109,27 @@ struct ChangeBuilder {
     if let timeout = policy.queueTimeout { change.due.append(.set(.queueTimeout, now + timeout)) }
   }
 
-  /// Notes that a person is wanted, and flags the conversation for one.
+  /// Records that a person is wanted, and flags the conversation.
   mutating func want(_ reason: Ownership.Reason, team: String? = nil) {
     let since = memory.wish?.since ?? now
     remember { $0.wish = Wish(reason: reason, team: team, since: since) }
     flag(true)
   }
 
-  /// Gives the conversation to an owner: what was due under the last one is not any more.
+  /// Gives the conversation to an owner and cancels the due times of the previous one.
   mutating func give(to owner: Owner, _ ownership: Ownership) {
     change.owner = ConversationChange.NewOwner(owner, ownership)
     if !ownership.flagged { remember { $0.wish = nil } }
     change.due += [.cancel(.queueTimeout), .cancel(.botReturn)]
   }
 
-  /// Notes an agent's word: the bot's return counts from the last one.
+  /// Records an agent's message: the time until the bot returns counts from the last one.
   mutating func agentSpoke() {
     guard let wait = content.bundle.handoff.returnToBotAfter else { return }
     change.due.append(.set(.botReturn, now + wait))
   }
 
-  /// Sets the flag for a person's attention, or takes it with the wish it stood for.
+  /// Sets the attention flag, or clears it together with the handoff request behind it.
   mutating func flag(_ flagged: Bool) {
     change.flagged = flagged
     if !flagged { remember { $0.wish = nil } }
@@ -137,7 +138,7 @@ struct ChangeBuilder {
   /// Sets or cancels a due time.
   mutating func due(_ due: DueChange) { change.due.append(due) }
 
-  /// Marks a turn that the change completes.
+  /// Marks a turn as completed by this change.
   mutating func complete(_ position: Int64, _ trace: Trace, asked: [AskedPrompt] = []) {
     change.turns.append(ConversationChange.CompletedTurn(position: position, trace: trace, asked: asked))
   }

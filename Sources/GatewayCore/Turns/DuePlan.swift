@@ -1,19 +1,19 @@
 import Foundation
 import GatewayKit
 
-/// Makes the change for something due. Pure; a flow's step that asks models is finished in between.
+/// Makes the change for a due item. Pure; the caller completes a flow's step that asks models in between.
 struct DuePlan {
   let item: DueItem
-  /// The conversation as it is now: the one the step was taken in, or a later revision that the step holds for as well.
+  /// The conversation the step was decided on, or a later revision for which the step still holds.
   var conversation: Conversation
   let traits: ChannelTraits
-  /// The current content: it decides whatever concerns people and the queue.
+  /// The current content; decides everything about people and the queue.
   let content: LoadedContent
-  /// What the open flow runs on.
+  /// The content version that the open flow runs on.
   let flowContent: LoadedContent
   let business: Business
   var now: Date
-  /// The step of the flow whose pause is over.
+  /// The step of the flow whose pause has ended.
   var step: FlowStep?
 
   init(
@@ -30,18 +30,18 @@ struct DuePlan {
     if item.kind == .flowTimer, conversation.owner == .bot, var flow = conversation.memory.flow,
       case .time(let at, let part) = flow.waiting
     {
-      // The item moves when the wall clock is set; the flow's own copy of the instant does not.
+      // Setting the wall clock moves the item, but not the flow's copy of the instant.
       flow.waiting = .time(min(at, item.at), part: part)
       step = FlowMachine.resume(flow, with: .timer, context: context)
     }
   }
 
-  /// Whether what was decided holds for the conversation as it is now.
+  /// Whether the decision is still valid for the current conversation.
   func holds(for now: Conversation) -> Bool {
     now.epoch == conversation.epoch && now.memory.flow == conversation.memory.flow
   }
 
-  /// What the step is decided on.
+  /// The inputs of the flow's step.
   var context: FlowContext {
     FlowContext(
       content: flowContent, contact: conversation.contact, channel: conversation.channel, business: business,

@@ -1,26 +1,26 @@
 import Foundation
 import GatewayKit
 
-/// What happens in a conversation because its time has come. Each item is cancelled by the change that acts on it.
+/// Carries out a due item of a conversation. The change that acts on an item also cancels it.
 struct DueTurn {
   let turns: Turns
   let item: DueItem
 
   func take() async throws(StoreError) {
     var plan: DuePlan?
-    // Each round but the first, somebody else committed a change meanwhile.
+    // Every round after the first follows a conflict with another writer.
     while let conversation = try await turns.store.conversation(item.conversation),
-      // Read after the conversation: where the item moves later, as with an agent's word, the revision has moved too.
+      // Read after the conversation: whatever postpones the item, such as an agent's message, also moves the revision.
       try await turns.store.dueItems(in: item.conversation, at: item.at).contains(item)
     {
       guard let channel = turns.channels[conversation.channel] else {
-        // Until the channel is back; the next start cancels what belongs to a removed one.
+        // Held until the channel is back; the next start cancels the items of removed channels.
         if try await change(.hold(item.kind), in: conversation) { return }
         continue
       }
       if item.kind == .flowTimer, turns.switches.pause(of: channel.id) != nil {
         guard try await change(.hold(item.kind), in: conversation) else { continue }
-        // Where the channel was resumed meanwhile, the release may have come before the hold.
+        // If the channel was resumed meanwhile, the release may have come before this hold.
         if try await turns.dueReconciler.releaseTimers(on: [channel.id]) > 0 { turns.due.lookAgain() }
         return
       }
@@ -46,7 +46,7 @@ struct DueTurn {
     }
   }
 
-  /// Takes the open flow's step, which may ask a model.
+  /// Decides the open flow's step, which may ask a model.
   private func decide(on conversation: Conversation, _ channel: Channel) async throws(StoreError) -> DuePlan {
     let version = conversation.memory.flow?.contentVersion ?? turns.content.current.version
     var plan = DuePlan(
@@ -61,7 +61,7 @@ struct DueTurn {
     return plan
   }
 
-  /// Only changes what is due. False: the conversation was changed meanwhile.
+  /// Changes only the due times. False when the conversation was changed meanwhile.
   private func change(_ due: DueChange, in conversation: Conversation) async throws(StoreError) -> Bool {
     var change = ConversationChange(
       conversation: conversation.id, expectedEpoch: conversation.epoch, expectedRevision: conversation.revision,
@@ -70,8 +70,8 @@ struct DueTurn {
     return try await turns.committer.commit(change)
   }
 
-  /// Cancels an item that crashes the process, and hands the conversation to a person. False: the conversation was changed
-  /// meanwhile.
+  /// Cancels an item that crashes the process and hands the conversation to a person. False when the conversation was
+  /// changed meanwhile.
   func setAside(in conversation: Conversation, on channel: Channel) async throws(StoreError) -> Bool {
     var builder = ChangeBuilder(
       conversation, traits: channel.traits, content: turns.content.current, business: turns.business,

@@ -1,11 +1,11 @@
 import GatewayKit
 import Synchronization
 
-/// Tells a turn that waits for a provider what happened in its conversation meanwhile.
+/// Notifies a turn that is waiting for a provider of events in its conversation.
 final class Interruptions: Sendable {
-  /// What happened.
+  /// An event that interrupts a turn.
   enum Cause: Sendable {
-    /// Somebody else speaks for the business now.
+    /// The conversation has another owner.
     case ownerChanged
     /// The customer wrote again.
     case customerWrote
@@ -13,19 +13,19 @@ final class Interruptions: Sendable {
 
   private let listeners = Mutex<[ConversationID: AsyncStream<Cause>.Continuation]>([:])
 
-  /// What happens from now on in a conversation; one listener at a time, since a lane takes one turn at a time.
+  /// Events in a conversation from now on. One listener at a time, because a lane takes one turn at a time.
   func listen(in conversation: ConversationID) -> AsyncStream<Cause> {
     AsyncStream(bufferingPolicy: .bufferingNewest(16)) { continuation in
       listeners.withLock { $0[conversation] = continuation }
     }
   }
 
-  /// Nobody listens any more.
+  /// Stops listening and ends the stream.
   func endListening(in conversation: ConversationID) {
     listeners.withLock { $0.removeValue(forKey: conversation) }?.finish()
   }
 
-  /// Says what happened.
+  /// Notifies the listener, if there is one.
   func signal(_ cause: Cause, in conversation: ConversationID) {
     _ = listeners.withLock { $0[conversation] }?.yield(cause)
   }

@@ -2,11 +2,12 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// Counts a channel's automatic answers, and says when it has been enough.
+/// Counts a channel's automatic answers and reports when a cap is reached.
 ///
-/// Two robots that answer each other look like two persons. What their headers do not tell, their number does: over a cap
-/// nothing is answered automatically any more, and a person is asked to look. The counts of conversations and senders go on
-/// after a restart, by what the outbox tells; that of a whole channel begins anew, but the pause it brings is durable.
+/// Two robots that answer each other can look like two people. If their headers do not show it, the number of answers
+/// does: above a cap automatic answers stop and a person is asked to look. The counts of conversations and senders are
+/// restored from the outbox after a restart. The count of a whole channel restarts at zero, but the pause that it
+/// causes is durable.
 final class LoopGuard: Sendable {
   private struct State {
     var ofConversations: [ConversationID: [Date]] = [:]
@@ -16,7 +17,8 @@ final class LoopGuard: Sendable {
   }
   private let state = Mutex(State())
 
-  /// Counts what an earlier process answered, at `now` at the latest, whatever its clock showed. Before the first turn.
+  /// Restores what an earlier process answered. Times after `now` count as `now`, in case its clock ran ahead. Call it
+  /// before the first turn.
   func recall(_ answers: [AutomaticAnswer], now: Date) {
     state.withLock { state in
       for answer in answers {
@@ -27,7 +29,7 @@ final class LoopGuard: Sendable {
     }
   }
 
-  /// Moves everything that was counted, because the wall clock was set.
+  /// Shifts all counted times after the wall clock was set.
   func move(by step: Duration) {
     state.withLock { state in
       state.ofConversations = state.ofConversations.mapValues { $0.map { $0 + step } }
@@ -37,7 +39,7 @@ final class LoopGuard: Sendable {
     }
   }
 
-  /// Why nothing more is answered automatically in a conversation; nil when something may be.
+  /// Why automatic answers in a conversation have stopped; nil when they may continue.
   func whyNot(_ conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
     state.withLock { state in
       let since = now - caps.window
@@ -53,7 +55,7 @@ final class LoopGuard: Sendable {
     }
   }
 
-  /// Counts what was answered; the reason why the whole channel should pause, if it should.
+  /// Counts answers. Returns the reason why the whole channel should pause; nil when it should not.
   func note(_ answers: Int, in conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
     guard answers > 0 else { return nil }
     return state.withLock { state in
@@ -67,7 +69,7 @@ final class LoopGuard: Sendable {
     }
   }
 
-  /// Begins to count a channel anew, because a person looked; nil: every one.
+  /// Resets a channel's counts after a person looked; nil resets every channel.
   func forget(_ channel: ChannelID?) {
     state.withLock { state in
       guard let channel else { return state.ofChannels.removeAll() }
@@ -79,7 +81,7 @@ final class LoopGuard: Sendable {
 
   private static func hours(_ window: Duration) -> String { "\(Int(window.seconds / 3600)) h" }
 
-  /// Takes away what counts no more, once an hour.
+  /// Evicts expired counts, once an hour.
   private static func sweep(_ state: inout State, _ caps: AutomaticAnswerCaps, now: Date) {
     guard now > state.sweptAt + .seconds(3600) else { return }
     state.sweptAt = now

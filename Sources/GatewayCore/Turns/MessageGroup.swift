@@ -1,24 +1,24 @@
 import GatewayKit
 
-/// Messages of one conversation that a provider is asked about together.
+/// Messages of one conversation that a provider answers together.
 struct MessageGroup: Sendable {
-  /// The most messages in one.
+  /// The most messages in a group.
   static let maximum = 20
 
-  /// The oldest first.
+  /// The messages, oldest first.
   var members: [PendingTurn]
-  /// The turn of the first message, with the others as those that follow.
+  /// The turn of the first message, with the others as `following`.
   var turn: Turn
 }
 
 extension Turns {
-  /// The message of `first` as it waits now, and those that follow it as far as no rule answers them; nil when it does not
-  /// wait any more, or its conversation has another owner or is elsewhere in a flow.
+  /// The current message of `first`, and the messages after it up to one that a rule answers. Nil when `first` no
+  /// longer waits, or its conversation has another owner or another place in a flow.
   ///
   /// - Parameters:
-  ///   - alone: take no others.
-  ///   - transcribing: write recordings down. False while a provider is asked: a message with a recording then waits for a
-  ///     turn of its own.
+  ///   - alone: Includes no other messages.
+  ///   - transcribing: Transcribes recordings. False while a provider is asked: a message with a recording then waits
+  ///     for a turn of its own.
   func group(of first: Turn, alone: Bool, transcribing: Bool) async throws(StoreError) -> MessageGroup? {
     let waiting = try await store.waitingTurns(in: first.conversation.id, limit: MessageGroup.maximum)
     guard let head = waiting.first, head.position == first.position,

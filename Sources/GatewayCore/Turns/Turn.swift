@@ -1,41 +1,41 @@
 public import Foundation
 public import GatewayKit
 
-/// The next unanswered message of a lane with everything the ladder decides on: values only.
+/// The next unanswered message of a lane with all the ladder's inputs, as values only.
 public struct Turn: Sendable {
-  /// The message's place in the log.
+  /// The message's position in the log.
   public let position: Int64
-  /// The message's id; the turn is named after it.
+  /// The message's id, which is also the turn's.
   public let message: MessageID
-  /// What the customer wrote, and said in recordings as far as they were written down.
+  /// What the customer wrote, with the transcripts of recordings that have one.
   public internal(set) var inbound: InboundMessage
-  /// What became of an option that it picks and that was not taken.
+  /// Trace steps about a chosen option that was not taken.
   var reading: [Trace.Step] = []
-  /// How its recordings were written down just now.
+  /// Trace steps of the transcriptions made for this turn.
   var transcription: [Trace.Step] = []
-  /// Where it came from; nil where the channel does not say.
+  /// The network origin of the message; nil when the channel does not report it.
   var origin: TurnOrigin?
-  /// Why no provider is asked about it, whoever is due; nil where one may be.
+  /// Why no provider may be asked about the message; nil when one may.
   var overQuota: String?
-  /// What was looked up of the providers for this turn.
+  /// Cached availability of the providers during this turn.
   var availabilities = AvailabilityMemo()
-  /// What the customer wrote since, answered together with it: only before a provider.
+  /// Later messages that are answered together with this one; only set for a provider.
   public var following: [Following] = []
-  /// When the customer wrote it, by the channel's clock.
+  /// When the customer sent it, by the channel's clock.
   public let sentAt: Date
-  /// When it was accepted, by the gateway's clock.
+  /// When the gateway accepted it, by the gateway's clock.
   public let acceptedAt: Date
-  /// The conversation as it stands.
+  /// The conversation as it was read for this turn.
   public let conversation: Conversation
-  /// When this contact wrote before, on any channel.
+  /// When this contact last wrote before this message, on any channel.
   public let previousMessageAt: Date?
-  /// The content it is decided on.
+  /// The current content.
   public let content: LoadedContent
-  /// The content the open flow runs on: that of the version it began with.
+  /// The content version that the open flow started on.
   public let flowContent: LoadedContent
   /// The business.
   public let business: Business
-  /// What the ladder does on the channel.
+  /// The channel's automation mode.
   public let automation: Automation
   /// The age at which a message is too old for an automatic answer.
   public let answerWithin: Duration
@@ -44,15 +44,15 @@ public struct Turn: Sendable {
 
   /// A message that is answered together with the one before it.
   public struct Following: Sendable {
-    /// Its place in the log.
+    /// The message's position in the log.
     public let position: Int64
     /// What the customer wrote.
     public let inbound: InboundMessage
-    /// What became of its option, and how its recordings were written down just now.
+    /// Trace steps of its option and of its transcriptions.
     var steps: [Trace.Step] = []
   }
 
-  /// A turn.
+  /// Creates a turn.
   public init(
     position: Int64, message: MessageID, inbound: InboundMessage, sentAt: Date, acceptedAt: Date,
     conversation: Conversation,
@@ -75,9 +75,9 @@ public struct Turn: Sendable {
     self.now = now
   }
 
-  /// The message's words.
+  /// The message's text.
   public var text: String { inbound.text }
 
-  /// The gateway's own words, in the business's language.
+  /// The gateway's built-in texts, in the business's language.
   public var texts: Catalogue { Catalogue.of(locale: business.locale) }
 }

@@ -1,14 +1,14 @@
 import GatewayKit
 import Synchronization
 
-/// Saves a lane from reading what is known already.
+/// Saves a lane a read of what the process already knows.
 ///
-/// The journal gives, with a message it has taken, the turn that message is: handed over here, it need not be read back.
-/// It holds as long as nothing else happened in the conversation since before it was read: no other message, no change
-/// that was committed. Both are told here, by whoever brings them about and before anybody else hears of them. Where one
-/// of them may have happened, the store is asked, as it is after a start.
+/// When the journal accepts a message it also returns the message's turn; a turn kept here need not be read back. It is
+/// valid while nothing else has happened in the conversation since the mark before it was read: no other message and no
+/// committed change. Both are noted here by the code that causes them, before any other part learns of them. After
+/// either, and after a start, the lane reads the store.
 final class TurnHandover: Sendable {
-  /// A moment in a conversation.
+  /// A point in a conversation's history.
   struct Mark: Sendable, Hashable {
     fileprivate let slot: Int
     fileprivate let count: UInt32
@@ -16,16 +16,16 @@ final class TurnHandover: Sendable {
     fileprivate var next: Mark { Mark(slot: slot, count: count &+ 1) }
   }
 
-  /// A waiting message with the moment it was read.
+  /// A waiting message with the mark of its read.
   struct Turn: Sendable {
     let pending: PendingTurn
-    /// From before it was read.
+    /// Taken before the message was read.
     let mark: Mark
-    /// Whether no other message of the conversation waited then.
+    /// Whether it was the conversation's only waiting message.
     let isAlone: Bool
   }
 
-  /// Conversations share counters: one that counts another's changes only asks the store once more.
+  /// Conversations share counters. A change in another conversation costs only one more read.
   private static let slots = 1 << 14
 
   private struct State {
@@ -35,25 +35,25 @@ final class TurnHandover: Sendable {
 
   private let state = Mutex(State())
 
-  /// This moment: taken before what it stands for is read.
+  /// The current mark. Take it before reading what it stands for.
   func mark(_ conversation: ConversationID) -> Mark {
     let slot = Self.slot(of: conversation)
     return state.withLock { Mark(slot: slot, count: $0.counts[slot]) }
   }
 
-  /// Whether nothing happened since.
+  /// Whether nothing has happened since the mark.
   func holds(_ mark: Mark) -> Bool { state.withLock { $0.counts[mark.slot] == mark.count } }
 
-  /// Whether one thing happened since.
+  /// Whether exactly one thing has happened since the mark.
   func holdsButOnce(_ mark: Mark) -> Bool { holds(mark.next) }
 
-  /// Something happened.
+  /// Records that something happened.
   func note(in conversation: ConversationID) {
     let slot = Self.slot(of: conversation)
     state.withLock { $0.counts[slot] &+= 1 }
   }
 
-  /// A message was accepted: `turn` is what the journal gave with it, for which `mark` was taken.
+  /// Records an accepted message. `turn` is what the journal returned, and `mark` was taken before.
   func note(_ turn: PendingTurn?, acceptedAfter mark: Mark, in conversation: ConversationID) {
     state.withLock { state in
       let isFirst = state.counts[mark.slot] == mark.count
@@ -62,7 +62,7 @@ final class TurnHandover: Sendable {
     }
   }
 
-  /// The turn that was handed over, if it still holds.
+  /// Takes the kept turn, if it is still valid.
   func take(in conversation: ConversationID) -> Turn? {
     state.withLock { state in
       guard let turn = state.handed.removeValue(forKey: conversation) else { return nil }

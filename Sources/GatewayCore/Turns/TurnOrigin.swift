@@ -1,13 +1,13 @@
 import GatewayKit
 
-/// Where the customer's message of a turn came from on the network, as keys that the channel's adapter made.
+/// The network origin of a turn's message, as keys that the channel's adapter made.
 struct TurnOrigin: Sendable, Hashable {
   /// `Sender.origin`.
   let client: String
-  /// `Sender.originBlock`; nil where the event was kept by a build before there was one.
+  /// `Sender.originBlock`; nil for events stored by a build from before this field existed.
   let block: String?
 
-  /// Nil where the channel names no origin.
+  /// Nil when the sender has no origin.
   init?(_ sender: Sender) {
     guard let client = sender.origin else { return nil }
     (self.client, block) = (client, sender.originBlock)

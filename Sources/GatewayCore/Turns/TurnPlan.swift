@@ -1,16 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// Makes the change that completes the turns of messages which were decided on together. Pure.
+/// Makes the change that completes the turns of messages decided on together. Pure.
 struct TurnPlan {
   let turn: Turn
-  /// The conversation as it is now: the turn's own, or a later revision that the decision holds for as well.
+  /// The conversation of the turn, or a later revision for which the decision still holds.
   var conversation: Conversation
-  /// The messages, the turn's own first.
+  /// The messages; the turn's own comes first.
   let members: [PendingTurn]
   let decision: Decision
   let traits: ChannelTraits
-  /// When the decision is committed: a provider may have taken its time since the turn began.
+  /// The time of the commit; a provider may have taken long since the turn began.
   let now: Date
 
   var change: ConversationChange {
@@ -25,7 +25,7 @@ struct TurnPlan {
       builder.remember { $0.draft = draft }
       builder.flag(true)
     }
-    // The customer was told that somebody would come: that stays to be seen to.
+    // The customer was promised a person, so the conversation stays flagged.
     if decision.returns { builder.give(to: .bot, Ownership(since: now, reason: .recovered, flagged: true)) }
     if let reason = decision.wanted { builder.want(reason) }
     if let flagged = decision.flagged { builder.flag(flagged) }
@@ -40,13 +40,13 @@ struct TurnPlan {
     return builder.change
   }
 
-  /// Whether the decision holds for the conversation as it is now: nobody else owns it, and the customer is where the
-  /// decision found them. What people do with drafts and flags changes nothing that a decision rests on.
+  /// Whether the decision is still valid for the current conversation: the owner and the place in a flow are unchanged.
+  /// People's edits of drafts and flags do not affect it.
   func holds(for now: Conversation) -> Bool {
     now.epoch == turn.conversation.epoch && now.memory.flow == turn.conversation.memory.flow
   }
 
-  /// The first message's trace is the account; the others' refer to it.
+  /// The first message's trace has the steps; those of the others refer to it.
   private func trace(of member: PendingTurn) -> Trace {
     var steps = decision.steps
     if member.message != turn.message {

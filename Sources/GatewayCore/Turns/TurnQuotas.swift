@@ -1,14 +1,14 @@
 import GatewayKit
 import Synchronization
 
-/// Bounds how many turns reach a provider within an hour, by conversation, by the origin of the message,
-/// and by the block of networks that the origin lies in.
+/// Limits how many turns reach a provider within an hour: per conversation, per origin of the message, and per network
+/// block of that origin.
 ///
-/// Budgets bound what a contact costs; a stranger on a web page is a new contact with each session. Only turns that reach a
-/// provider are counted, so that the table grows no faster than providers answer. It is in memory and measured by uptime: a
-/// restart forgets it, and a step of the wall clock changes nothing.
+/// Budgets limit the cost of a contact, but a stranger on a web page is a new contact in each session. Only turns that
+/// reach a provider are counted, so the table grows no faster than providers answer. It is held in memory and measured
+/// by uptime: a restart clears it, and a step of the wall clock does not affect it.
 final class TurnQuotas: Sendable {
-  /// A turn that was counted.
+  /// The receipt of a counted turn.
   struct Ticket: Sendable, Hashable {
     fileprivate let keys: [Key]
     fileprivate let at: Duration
@@ -16,9 +16,9 @@ final class TurnQuotas: Sendable {
 
   /// Whether a turn may reach a provider.
   enum Admission: Sendable, Hashable {
-    /// It may, and was counted.
+    /// It may, and has been counted.
     case admitted(Ticket)
-    /// It may not; the reason has the numbers.
+    /// It may not; the reason states the numbers.
     case refused(String)
   }
 
@@ -29,15 +29,15 @@ final class TurnQuotas: Sendable {
   }
 
   private let capacity: Int
-  /// When turns were counted, the oldest first.
+  /// When turns were counted, in uptime, oldest first.
   private let turns = Mutex<[Key: [Duration]]>([:])
 
-  /// - Parameter capacity: the most keys kept. Past it those with the fewest turns go first: whoever is held back stays
-  ///   held back, and a forgotten key wins its owner few turns.
+  /// - Parameter capacity: The most keys kept. Above it the keys with the fewest turns are evicted: keys at their limit
+  ///   stay limited, and an evicted key gains only a few turns.
   init(capacity: Int = 50_000) { self.capacity = capacity }
 
-  /// Counts a turn of a conversation, unless that would exceed the quota; nothing is counted then. Atomic, so that lanes
-  /// that ask at once do not exceed it together. `now` is uptime.
+  /// Counts a turn of a conversation; counts nothing if that would exceed the quota. Atomic, so that concurrent lanes
+  /// cannot exceed the quota together. `now` is uptime.
   func admit(
     _ conversation: ConversationID, on channel: ChannelID, from origin: TurnOrigin?, _ quota: ProviderTurnQuota,
     now: Duration
@@ -69,7 +69,7 @@ final class TurnQuotas: Sendable {
     }
   }
 
-  /// Takes a turn back that reached no provider.
+  /// Uncounts a turn that reached no provider.
   func giveBack(_ ticket: Ticket) {
     turns.withLock { turns in
       for key in ticket.keys {

@@ -2,7 +2,7 @@ import GatewayKit
 import Logging
 
 extension Turns {
-  /// Counts the automatic answers of earlier processes, on the channels that cap them.
+  /// Restores the counts of earlier processes' automatic answers, on channels with a cap.
   func recallLoops() async throws(StoreError) {
     for channel in channels.all {
       guard let caps = channel.traits.automaticAnswers else { continue }
@@ -10,7 +10,7 @@ extension Turns {
     }
   }
 
-  /// What the rules made of a turn, or silence where automatic answers were enough on a channel that counts them.
+  /// The rules' outcome; silence if it would answer and the channel's cap of automatic answers has been reached.
   func capped(_ outcome: Ladder.RulesOutcome, _ turn: Turn) -> Ladder.RulesOutcome {
     guard outcome.speaks, let reason = whyCapped(turn.conversation) else { return outcome }
     var decision = Decision(step: Trace.Step(rung: "caps", verdict: .silenced, reason: reason, milliseconds: 0))
@@ -18,14 +18,14 @@ extension Turns {
     return .decided(decision)
   }
 
-  /// Why automatic answers were enough in a conversation; nil where they were not, or nobody counts them.
+  /// Why the cap stops automatic answers in a conversation; nil below the cap, and on channels without one.
   func whyCapped(_ conversation: Conversation) -> String? {
     channels[conversation.channel]?.traits.automaticAnswers.flatMap {
       loops.whyNot(conversation, $0, now: clock.now)
     }
   }
 
-  /// Counts the automatic answers of a change that was committed; one too many pauses the channel and asks for a person.
+  /// Counts the automatic answers of a committed change. Above the cap it pauses the channel and asks for a person.
   func count(_ change: ConversationChange, in conversation: Conversation) async throws(StoreError) {
     guard let channel = channels[conversation.channel], let caps = channel.traits.automaticAnswers else { return }
     let answers = change.deliveries.count { $0.delivery.author != .agent }
@@ -39,7 +39,7 @@ extension Turns {
 }
 
 extension Ladder.RulesOutcome {
-  /// Whether an automatic answer comes of it.
+  /// Whether the outcome leads to an automatic answer.
   fileprivate var speaks: Bool {
     switch self {
     case .open: true

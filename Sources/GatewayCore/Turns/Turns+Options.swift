@@ -1,14 +1,14 @@
 import GatewayKit
 
 extension Turns {
-  /// An option counts as shown when it is among this many last lines of its conversation's log.
+  /// An option counts as shown if it is among this many last lines of the conversation's log.
   static let rememberedLines = 200
 
-  /// The customer's message with the option it picks, and the account of an option that was not taken.
+  /// The customer's message with the option it picks, and trace steps about an option that was not taken.
   ///
-  /// Payloads come from outside, and those of flows can be guessed. One counts only where it was shown to this
-  /// conversation: the log says so, whatever became of the process or the content since. Any other is left out, and the
-  /// message is its words. A number that stands for an option of the last message is that option.
+  /// Payloads come from outside, and those of flows can be guessed. A payload is valid only if the log shows that this
+  /// conversation offered it; restarts and content changes since then do not matter. Any other payload is dropped, and
+  /// the message is read as text. A number that stands for an option of the last message picks that option.
   func read(_ pending: PendingTurn) async throws(StoreError) -> (InboundMessage, [Trace.Step]) {
     guard case .message(var message) = pending.event.content else { return (InboundMessage(parts: []), []) }
     var steps: [Trace.Step] = []
@@ -25,7 +25,7 @@ extension Turns {
 }
 
 extension LogEntry {
-  /// Whether the customer could pick an option with this payload in it.
+  /// Whether the entry offered the customer an option with this payload.
   fileprivate func shows(_ payload: String) -> Bool {
     guard case .outbound(let outbound) = content else { return false }
     if outbound.message.options?.choices.contains(where: { $0.id == payload }) ?? false { return true }

@@ -1,10 +1,10 @@
 import GatewayKit
 
 extension Turns {
-  /// How many of the last lines of a log are searched for what its customer did last.
+  /// How many last lines of a log are searched for the customer's last message.
   private static let searchedLines = 50
 
-  /// Asks the providers about a turn, where its quota lets it. A turn that reached none of them uses nothing up.
+  /// Asks the providers about a turn, if its quota allows it. A turn that reaches no provider uses no quota.
   func climbProviders(_ open: Ladder.PendingDecision, _ turn: Turn, preview: any Preview) async -> Decision {
     var turn = turn
     let ticket: TurnQuotas.Ticket
@@ -19,8 +19,8 @@ extension Turns {
     return decision
   }
 
-  /// Goes on with a flow whose pause is over. What it asks counts for the conversation, and for where its customer last
-  /// wrote from.
+  /// Continues a flow whose pause has ended. Its questions count for the conversation and for the origin of the
+  /// customer's last message.
   func finish(_ step: FlowStep, _ scene: FlowScene, in conversation: Conversation) async throws(StoreError) -> FlowStep
   {
     guard case .asks = step.outcome else {
@@ -48,7 +48,7 @@ extension Turns {
 }
 
 extension LogEntry {
-  /// Where the customer's message came from; nil for other lines.
+  /// The origin of the customer's message; nil for other entries.
   fileprivate var origin: TurnOrigin? {
     guard case .inbound(_, let event) = content, event.kind == .message else { return nil }
     return TurnOrigin(event.from)

@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension Turns {
-  /// Completes the turn of a message that crashes the process: nothing reads the message, and a person has to answer it.
+  /// Completes the turn of a message that crashes the process. The message is not read, and a person has to answer it.
   func setAside(_ pending: PendingTurn, _ work: Work) async throws(StoreError) -> Bool {
     let turn = try await turn(pending)
     let isBots = turn.conversation.owner == .bot

@@ -3,8 +3,8 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// Takes turns: in a woken lane first what fell due, then each waiting message, one at a time, each completed by one
-/// transaction (invariants 3 and 4).
+/// Takes turns. A woken lane first handles due items, then each waiting message, one at a time; one transaction
+/// completes each (invariants 3 and 4).
 struct Turns: Sendable {
   let store: any Store
   let roster: Roster
@@ -31,7 +31,7 @@ struct Turns: Sendable {
   var channels: Channels { roster.channels }
   var business: Business { roster.business }
 
-  /// Runs a lane until nothing waits in it. A store that does not answer is asked again with backoff.
+  /// Runs a lane until it has no waiting work. Store failures are retried with backoff.
   func run(_ conversation: ConversationID) async {
     for failures in 1... {
       do {
@@ -55,14 +55,14 @@ struct Turns: Sendable {
 
   private func takeWaiting(in conversation: ConversationID) async throws(StoreError) {
     while !lanes.isStopping, let next = try await nextTurn(in: conversation) {
-      // Nobody could answer there: it waits until the channel is back in the roster, which wakes the lane.
+      // The channel is gone: the turn waits until it is back in the roster, which wakes the lane.
       guard channels[next.pending.conversation.channel] != nil else { return }
-      // Nothing but its own end happened: no other message can be waiting.
+      // Only this turn's own change happened since the mark: no other message can be waiting.
       if try await take(next), next.isAlone, handover.holdsButOnce(next.mark) { return }
     }
   }
 
-  /// The oldest message that waits: what was handed over, or what the store has.
+  /// The oldest waiting message: handed over, or read from the store.
   private func nextTurn(in conversation: ConversationID) async throws(StoreError) -> TurnHandover.Turn? {
     if let handed = handover.take(in: conversation) { return handed }
     let mark = handover.mark(conversation)
@@ -70,7 +70,8 @@ struct Turns: Sendable {
     return waiting.first.map { TurnHandover.Turn(pending: $0, mark: mark, isAlone: waiting.count == 1) }
   }
 
-  /// Takes one turn, unless it is found to crash the process. True when it was completed. A suspect waits for its trial.
+  /// Takes one turn, or sets it aside if it crashes the process. A suspect waits for its trial. True when it was
+  /// completed.
   private func take(_ next: TurnHandover.Turn) async throws(StoreError) -> Bool {
     let work = Work.turn(next.pending.message, in: next.pending.conversation.id)
     guard !suspects.isSetAside(work) else { return try await setAside(next.pending, work) }
@@ -82,11 +83,11 @@ struct Turns: Sendable {
     return isDone
   }
 
-  /// Answers one turn: at once where the rules decide, with the messages that follow where a provider is asked. True when
-  /// it was completed.
+  /// Answers one turn: at once if the rules decide, together with the following messages if a provider is asked. True
+  /// when it was completed.
   private func answer(_ next: TurnHandover.Turn) async throws(StoreError) -> Bool {
     let turn = try await transcribed(try await self.turn(next.pending))
-    // A gateway that could not wait any longer gave up on its recordings: the message waits for the next start.
+    // The process is stopping and cancelled the transcription: the message waits for the next start.
     guard !Task.isCancelled else { return false }
     suspects.armThread()
     switch await climbRules(turn) {
@@ -102,19 +103,19 @@ struct Turns: Sendable {
     }
   }
 
-  /// Asks the gate and the rules about a turn.
+  /// Runs the gate and the rules on a turn.
   func climbRules(_ turn: Turn) async -> Ladder.RulesOutcome {
     capped(await ladder.climbRules(turn, pause: switches.pause(of: turn.conversation.channel)), turn)
   }
 
   /// Completes the turns of messages that were decided on together.
   ///
-  /// Where the conversation changed meanwhile and the decision still holds, the change is built anew from it: nobody is
-  /// asked again. False when the decision does not hold any more, because a person took the conversation or the customer
-  /// is elsewhere in a flow, or when somebody else completed a turn: the turns are looked at anew.
+  /// If the conversation changed meanwhile and the decision is still valid, the change is rebuilt from the same
+  /// decision, without asking again. False when the decision is no longer valid, because the conversation has another
+  /// owner or another place in a flow, or when another writer completed a turn; the lane then looks again.
   func complete(_ members: [PendingTurn], _ turn: Turn, _ decision: Decision) async throws(StoreError) -> Bool {
     try await clockShifts.settle()
-    // The channel was removed meanwhile, and nothing said would arrive.
+    // The channel was removed meanwhile, so an answer could not be sent.
     guard channels[turn.conversation.channel] != nil else { return false }
     var plan = TurnPlan(
       turn: turn, conversation: turn.conversation, members: members, decision: decision,
@@ -123,7 +124,7 @@ struct Turns: Sendable {
       channels[turn.conversation.channel]?.inbox.metrics.turns
         .recordSeconds(clock.now.timeIntervalSince(turn.acceptedAt))
     }
-    // Each round, somebody else committed a change: nobody waits for anybody here.
+    // Each round follows another writer's commit, so the loop makes progress.
     while true {
       let change = plan.change
       if try await committer.commit(change) {
@@ -137,15 +138,15 @@ struct Turns: Sendable {
     }
   }
 
-  /// Where the answer to a message is shown while it is being written.
+  /// The preview of the answer to a message; empty on channels that do not show the log.
   func preview(of pending: PendingTurn) -> any Preview {
     guard traits(of: pending.conversation.channel).logIsDelivery else { return NoPreview() }
-    // The name that the answer's first message will have: the committed one takes the preview's place.
+    // The id of the answer's first message, so that the committed message replaces the preview.
     let message = MessageID(rawValue: "\(pending.message).1")
     return LivePreview(message, in: pending.conversation.id, live: committer.live)
   }
 
-  /// The turn of a waiting message; `availabilities` are what was looked up of the providers already.
+  /// Builds the turn of a waiting message. `availabilities` are cached lookups of the providers.
   func turn(
     _ pending: PendingTurn, sharing availabilities: AvailabilityMemo = AvailabilityMemo()
   ) async throws(StoreError) -> Turn {

@@ -109,6 +109,7 @@ struct CallsInFlightTests {
       let held = try await Self.occupy(life, pair)
       let message = try await life.write("quanto?")
       try await Self.untilWaiting(life)
+      life.clock.advance(by: .seconds(1))
       try await life.admin.pause(nil)
       pair.narrow.script.go()
       #expect(try await life.trace(of: held, in: "hold").steps.last?.verdict == .answered)
@@ -126,6 +127,7 @@ struct CallsInFlightTests {
         _ = try await Self.occupy(life, pair)
         let message = try await life.write("quanto?")
         try await Self.untilWaiting(life)
+        life.clock.advance(by: .seconds(1))
         if removed {
           _ = try await life.apply { $0.providers.removeAll { $0.id == id } }
         } else {

@@ -73,7 +73,7 @@ extension ContentCheck {
     }
   }
 
-  /// Who types an option's words instead of picking it is heard by rung 1 first.
+  /// Warns that rung 1 comes first when a customer types an option's text instead of picking it.
   private mutating func shadowed(
     _ options: [FlowNode.Choice.Option], by matcher: ContentMatcher, at path: String
   ) {
@@ -100,7 +100,7 @@ extension ContentCheck {
 }
 
 extension FlowNode.Action {
-  /// The nodes of the same flow that it names, with the member that does. A jump's destination is not among them.
+  /// The nodes of the same flow that this node names, with the member of each. A jump's destination is not included.
   var targets: [(member: String, id: String)] {
     func pair(_ member: String, _ id: String?) -> [(member: String, id: String)] { id.map { [(member, $0)] } ?? [] }
     func failure(_ onFail: FlowNode.OnFail) -> [(member: String, id: String)] {

@@ -5,7 +5,7 @@ extension ContentCheck {
     "message", "channel", "business.name", "name", "contact.name", "contact.email", "contact.phone",
   ]
 
-  /// Warns of placeholders that nothing ever fills in: they would be sent empty.
+  /// Warns about placeholders that are never filled in; they would be sent empty.
   mutating func placeholders() {
     var known = Self.builtIn
     for flow in bundle.flows { known.formUnion(flow.nodes.flatMap(\.action.variables)) }
@@ -50,7 +50,7 @@ extension ContentCheck {
 }
 
 extension FlowNode.Action {
-  /// The variables and contact fields it sets.
+  /// The variables and contact fields that the node sets.
   fileprivate var variables: [String] {
     switch self {
     case .question(let question): question.saveAs.map { [$0] } ?? []
@@ -62,11 +62,11 @@ extension FlowNode.Action {
     }
   }
 
-  /// Its texts that are templates, with the members they stand in.
+  /// The node's templates, each with its member.
   fileprivate var templates: [(member: String, text: String)] {
     switch self {
     case .message(let message):
-      // A message of one part without a pause may have been written either way; the node is where to look.
+      // A message of one part without a pause can be written in two ways; the report names the node.
       message.parts.count == 1
         ? message.parts[0].words.templates.map { ($0 == "text" ? "" : $0, $1) }
         : message.parts.enumerated().flatMap { index, part in
@@ -90,7 +90,7 @@ extension FlowNode.Action {
 
   private func retry(_ text: String?) -> [(member: String, text: String)] { text.map { [("retryText", $0)] } ?? [] }
 
-  /// The variables a condition reads.
+  /// The variables that a condition reads.
   fileprivate var compared: [(member: String, name: String)] {
     guard case .condition(let condition) = self else { return [] }
     return condition.comparisons.map { ("\($0.path).variable", $0.variable) }

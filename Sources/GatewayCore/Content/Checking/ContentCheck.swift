@@ -1,12 +1,12 @@
 import GatewayKit
 
-/// What a bundle's parts say of each other: names that lead nowhere, loops without end, keywords that cannot match.
-/// Reads a decoded bundle; the form of each part was the decoder's business.
+/// Checks how a bundle's parts fit together: missing references, endless loops, keywords that cannot match. Works on a
+/// decoded bundle; the decoder has checked the form of each part.
 struct ContentCheck {
   let bundle: ContentBundle
-  /// The configured channels; nil where they are not known.
+  /// The configured channels; nil when unknown.
   let channels: Set<ChannelID>?
-  /// The configured providers; nil where they are not known.
+  /// The configured providers; nil when unknown.
   let providers: Set<ProviderID>?
   private var found: [Diagnostic] = []
 
@@ -58,7 +58,7 @@ struct ContentCheck {
     }
   }
 
-  /// A word that both stops and resumes would always stop.
+  /// Reports words that both opt out and resume; they would always opt out.
   private mutating func clash() {
     let stopping = Set(bundle.optOut.words.map { FoldedText($0).words })
     for (index, word) in bundle.optOut.resumeWords.enumerated() where stopping.contains(FoldedText(word).words) {
@@ -104,7 +104,7 @@ struct ContentCheck {
     if !id.isEmpty { target(id, among: bundle.flows.map(\.id), kind: "flow", at: path) }
   }
 
-  /// Reports an id that names nothing.
+  /// Reports an id that does not exist.
   mutating func target(_ id: String, among ids: [String], kind: String, at path: String) {
     if ids.contains(id) { return }
     let hint = Spelling.nearest(to: id, among: ids).map { "; did you mean \($0)?" } ?? ""

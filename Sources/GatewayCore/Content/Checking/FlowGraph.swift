@@ -1,5 +1,5 @@
-/// The nodes of all flows with what leads from one to another. Everything here is iterative: a chain of ten thousand
-/// nodes is no deeper than one.
+/// The nodes of all flows, with their edges. All algorithms are iterative, so that a chain of ten thousand nodes needs
+/// no deeper stack than one node.
 struct FlowGraph {
   /// A node.
   struct Place: Hashable {
@@ -23,10 +23,10 @@ struct FlowGraph {
     flowIDs = Dictionary(bundle.flows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Where diagnostics find it.
+  /// The path used in diagnostics.
   func path(of place: Place) -> String { "flows[\(place.flow)].nodes[\(place.node)]" }
 
-  /// The nodes that no path from a flow's beginning reaches.
+  /// Nodes that cannot be reached from a flow's beginning.
   var unreachable: [Place] {
     var reached: Set<Place> = []
     var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { Place(flow: $0, node: 0) }
@@ -36,7 +36,7 @@ struct FlowGraph {
     return places.filter { !reached.contains($0) }
   }
 
-  /// The loops in which nothing waits for the customer: each would go round for ever. One loop for each way back.
+  /// Loops that never wait for the customer and would never end. One loop for each back edge.
   var endlessLoops: [[Place]] {
     let running = running
     var loops: [[Place]] = []
@@ -69,17 +69,17 @@ struct FlowGraph {
 
   private func place(_ id: String, in flow: Int) -> Place? { byID[flow][id].map { Place(flow: flow, node: $0) } }
 
-  /// The nodes of its own flow that it names, a jump's `next` included.
+  /// The nodes of its flow that it names, including a jump's `next`.
   private func next(of place: Place) -> [Place] {
     action(place).targets.compactMap { self.place($0.id, in: place.flow) }
   }
 
-  /// Every node that can follow.
+  /// Every possible next node.
   private func successors(of place: Place) -> [Place] {
     next(of: place) + destination(of: place)
   }
 
-  /// Where a jump goes; nothing for other nodes.
+  /// The destination of a jump; empty for other nodes.
   private func destination(of place: Place) -> [Place] {
     guard case .jump(let flow, let node, _, _) = action(place) else { return [] }
     guard let index = flow.map({ flowIDs[$0] }) ?? place.flow else { return [] }
@@ -94,7 +94,7 @@ struct FlowGraph {
     }
   }
 
-  /// For each node, those that can follow at once, before the customer says anything.
+  /// For each node, the next nodes that can run before the customer writes again.
   private var running: [Place: [Place]] {
     let through = runningThrough
     var edges: [Place: [Place]] = [:]
@@ -110,7 +110,7 @@ struct FlowGraph {
     return edges
   }
 
-  /// The nodes from which a flow can come to its end at once: what a jump with return comes back from.
+  /// Nodes from which a flow can end without waiting; a jump with return continues after those.
   private var runningThrough: Set<Place> {
     var before: [Place: [Place]] = [:]
     for place in places where !waits(place) {
@@ -134,7 +134,7 @@ struct FlowGraph {
     case .end: return true
     case .message(let message): return message.next == nil || onwards
     case .set(_, let next), .tag(_, _, let next): return next == nil || onwards
-    // Models may fail, and a flow that fails ends for good.
+    // A model may fail, and a flow that fails ends for good.
     case .modelReply(let reply): return reply.next == nil || onwards
     case .modelExtract(let extract): return extract.next == nil || onwards
     case .condition(let condition):

@@ -1,15 +1,16 @@
 public import GatewayKit
 
 extension ContentBundle {
-  /// The largest bundle that is read.
+  /// The largest bundle, in bytes.
   public static let maximumBytes = 4 << 20
 
-  /// Reads a bundle's JSON strictly: every problem at once, each with its path; a syntax error with line and column.
+  /// Decodes a bundle's JSON strictly. Reports every problem at once, each with its path; a syntax error with line and
+  /// column.
   ///
   /// - Parameters:
-  ///   - channels: the channels that are configured, to warn of others; nil where they are not known.
-  ///   - providers: the same for the providers that nodes may name.
-  /// - Returns: the bundle, or nil when there was an error. Warnings may come with either.
+  ///   - channels: The configured channels, to warn about others; nil when unknown.
+  ///   - providers: The same for providers named by nodes.
+  /// - Returns: The bundle, or nil when there was an error. Warnings may come with either.
   public static func decode(
     bytes: [UInt8], channels: Set<ChannelID>? = nil, providers: Set<ProviderID>? = nil
   ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
@@ -24,7 +25,7 @@ extension ContentBundle {
     }
   }
 
-  /// Reads a bundle, as `decode(bytes:channels:providers:)` does.
+  /// Decodes a bundle, as `decode(bytes:channels:providers:)` does.
   public static func decode(
     _ json: JSONValue, channels: Set<ChannelID>? = nil, providers: Set<ProviderID>? = nil
   ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
@@ -36,7 +37,7 @@ extension ContentBundle {
       let found = decoder.diagnostics + findings
       return (found.contains { $0.severity == .error } ? nil : bundle, found)
     }
-    // What could not be read left gaps in the bundle, and half of what the check says of gaps would be nonsense.
+    // Unreadable parts left gaps in the bundle; findings about those gaps would be misleading.
     let sound = findings.filter { finding in
       finding.severity == .error && !decoder.broken.contains { JSONPath.contains($0, finding.path) }
     }

@@ -47,7 +47,7 @@ extension ContentDecoder {
       onFirstMessage: settings?[StartSpec.onFirstMessage] ?? false)
   }
 
-  /// Node types of the format that this version does not run.
+  /// Node types of the format that this version does not support.
   private static let later = ["http_request", "wait", "random"]
   private static let types = [
     "message", "question", "choice", "condition", "set", "tag", "jump", "ai_reply", "ai_extract", "handoff", "end",
@@ -94,7 +94,7 @@ extension ContentDecoder {
   }
 }
 
-/// What the specs of nodes have in common.
+/// The common fields of nodes' specs.
 enum NodeSpec {
   static let next = Setting<String?>.optional("next", .contentID, help: "the node that follows; the flow ends without")
   static let text = Setting<String>.required("text", .message, help: "what it says, Markdown with placeholders")
@@ -108,7 +108,7 @@ enum NodeSpec {
     "onOther", .choice(FlowNode.OnOther.allCases.map(\.rawValue)), to: FlowNode.OnOther.retry.rawValue,
     help: "what happens with a message that is no answer")
 
-  /// A spec of a node with these fields besides id and type.
+  /// The spec of a node with these fields, besides id and type.
   static func of(_ fields: [SettingField]) -> SettingsSpec {
     SettingsSpec(
       [

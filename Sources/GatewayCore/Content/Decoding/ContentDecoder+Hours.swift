@@ -30,7 +30,7 @@ extension ContentDecoder {
         if from < to {
           weekly[today, default: []].append(from..<to)
         } else {
-          // Past midnight: the rest belongs to the day that follows.
+          // Past midnight: the rest belongs to the next day.
           weekly[today, default: []].append(from..<1440)
           if to > 0 { weekly[today % 7 + 1, default: []].append(0..<to) }
         }
@@ -54,7 +54,7 @@ extension ContentDecoder {
       botOutsideHours: settings[HoursSpec.botOutsideHours])
   }
 
-  /// `["08:00", "18:00"]`; the end may be `24:00`, and may lie on the next day.
+  /// Decodes `["08:00", "18:00"]`; the end may be `24:00`, and may be on the next day.
   mutating func stretch(_ json: JSONValue, at path: String) -> (from: Int, to: Int)? {
     guard case .array(let ends) = json, ends.count == 2, case .string(let first) = ends[0],
       case .string(let last) = ends[1], let from = Self.minutes(first), let to = Self.minutes(last), from < 1440,

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// What a message has besides its words.
+/// Specs of what a message may have besides its text.
 enum ExtraSpec {
   static let files: [(member: String, kind: Media.Kind)] = [
     ("image", .image), ("video", .video), ("audio", .audio), ("document", .document),
@@ -47,13 +47,13 @@ extension ContentDecoder {
     "text", .message, help: "the words, Markdown with placeholders")
   private static let replySpec = SettingsSpec([replyText.field] + ExtraSpec.fields)
 
-  /// A message of a reply.
+  /// Decodes a message of a reply.
   mutating func replyPart(_ json: JSONValue, at path: String) -> ReplyPart {
     let settings = settings(json, Self.replySpec, at: path)
     return replyPart(json, text: settings?[Self.replyText], isReadable: settings != nil, at: path)
   }
 
-  /// The words with what stands beside them in `json`.
+  /// Decodes the text together with its other members in `json`.
   mutating func replyPart(_ json: JSONValue, text: String?, isReadable: Bool, at path: String) -> ReplyPart {
     let extra = extra(json, at: path)
     let speaks: Bool
@@ -81,7 +81,7 @@ extension ContentDecoder {
   private mutating func link(_ json: JSONValue, at path: String) -> LinkButton? {
     guard let settings = settings(json, ExtraSpec.link, at: path) else { return nil }
     let url = settings[ExtraSpec.url]
-    // The scheme and the host are the business's, never a customer's.
+    // The scheme and the host must be the business's and never a customer's value.
     guard url.wholeMatch(of: /https?:\/\/[^\/{}?#\s@]+([\/?#].*)?/) != nil else {
       error(at: JSONPath.join(path, "url"), "expected an address that begins with https:// and a host")
       return nil

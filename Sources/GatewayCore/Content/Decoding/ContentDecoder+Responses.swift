@@ -39,7 +39,7 @@ extension ContentDecoder {
       inFlow: AutomatedResponse.InFlow(rawValue: settings[ResponseSpec.inFlow]) ?? .answer)
   }
 
-  /// A list of keywords, each `{"word": "…"}` or another kind.
+  /// Decodes a list of keywords, each `{"word": "…"}` or another kind.
   mutating func keywords(_ json: JSONValue?, at path: String) -> [Keyword] {
     elements(json, at: path).map { keyword($0, at: $1) }
   }

@@ -1,10 +1,10 @@
 import GatewayKit
 
 extension ContentDecoder {
-  /// Names that placeholders give another meaning.
+  /// Names with another meaning in placeholders.
   private static let reserved = ["message", "channel", "contact", "business"]
 
-  /// Notes a name that no variable can have. `contact.email` and the like are fields of the contact.
+  /// Reports an invalid variable name. `contact.email` and the like are fields of the contact.
   mutating func checkVariable(_ name: String, at path: String) {
     let bare = name.hasPrefix("contact.") ? name.dropFirst("contact.".count) : name[...]
     let wellFormed = (1...64).contains(bare.utf8.count) && bare.utf8.allSatisfy(\.isNameByte)
@@ -15,7 +15,7 @@ extension ContentDecoder {
     }
   }
 
-  /// Notes an id that payloads of buttons and commands could not carry.
+  /// Reports an id that payloads of buttons and commands cannot contain.
   mutating func checkID(_ json: JSONValue, at path: String) {
     guard case .string(let id)? = json["id"], !id.isEmpty else { return }
     if id.utf8.count > 64 || !id.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
@@ -23,7 +23,7 @@ extension ContentDecoder {
     }
   }
 
-  /// Minutes after midnight of `08:30`; 1440 for `24:00`.
+  /// The minutes after midnight of `08:30`; 1440 for `24:00`.
   static func minutes(_ text: String) -> Int? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) }),
@@ -34,10 +34,10 @@ extension ContentDecoder {
 }
 
 extension UInt8 {
-  /// 0 to 9.
+  /// Whether it is an ASCII digit.
   var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-  /// A byte of a variable's or tool's name.
+  /// Whether it may occur in a variable's or tool's name.
   var isNameByte: Bool {
     isDigit || self == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
   }

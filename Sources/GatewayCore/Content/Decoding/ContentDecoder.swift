@@ -1,10 +1,10 @@
 import GatewayKit
 
-/// Walks a bundle's JSON and collects every problem. What cannot be read becomes an empty thing in its place, so that
-/// positions in lists stay those of the document.
+/// Decodes a bundle's JSON and collects every problem. Unreadable parts become empty ones, so that positions in lists
+/// stay those of the document.
 struct ContentDecoder {
   private(set) var diagnostics: [Diagnostic] = []
-  /// The paths of the things that could not be read.
+  /// The paths of unreadable parts.
   private(set) var broken: [String] = []
 
   private static let spec = SettingsSpec([
@@ -38,7 +38,7 @@ struct ContentDecoder {
       mediaReply: present(json["mediaReply"]).map { mediaReply($0, at: "mediaReply") })
   }
 
-  /// Reads an object by its spec; nil when there was an error, which is noted.
+  /// Decodes an object by its spec; nil after an error, which is reported.
   mutating func settings(_ json: JSONValue, _ spec: SettingsSpec, at path: String) -> Settings? {
     let (settings, found) = spec.decode(json, at: path)
     diagnostics += found
@@ -51,19 +51,19 @@ struct ContentDecoder {
     broken.append(path)
   }
 
-  /// The elements of a list with their paths; none for anything else, which the spec has reported.
+  /// The elements of a list with their paths; empty for other values, which the spec has reported.
   func elements(_ json: JSONValue?, at path: String) -> [(JSONValue, String)] {
     guard case .array(let elements)? = json else { return [] }
     return elements.enumerated().map { ($1, JSONPath.element(path, $0)) }
   }
 
-  /// A member that is there and not null.
+  /// A member that exists and is not null.
   func present(_ json: JSONValue?) -> JSONValue? { json == .null ? nil : json }
 
-  /// The id of a thing that may be unreadable otherwise.
+  /// The id of an object that may otherwise be unreadable.
   func identifier(of json: JSONValue) -> String { json["id"].flatMap(String.init(setting:)) ?? "" }
 
-  /// Reads an object of exactly one member out of `names`, such as `{"word": "horário"}`.
+  /// Decodes an object with exactly one member out of `names`, such as `{"word": "horário"}`.
   mutating func single(
     _ json: JSONValue, of names: [String], at path: String, example: String
   ) -> (name: String, value: JSONValue)? {
@@ -90,10 +90,10 @@ struct ContentDecoder {
 }
 
 extension SettingType {
-  /// A name within the bundle.
+  /// The type of ids within the bundle.
   static let contentID = SettingType.text(length: 1...100)
-  /// What a customer reads in one go.
+  /// The type of messages to customers.
   static let message = SettingType.text(length: 1...10_000)
-  /// A keyword, a phrase, an option.
+  /// The type of keywords, phrases and options.
   static let phrase = SettingType.text(length: 1...500)
 }

@@ -1,15 +1,15 @@
 import Foundation
 import GatewayKit
 
-/// Reads an answer to a question in the form it expects.
+/// Parses an answer to a question in the expected form.
 struct CustomerAnswerReader {
-  /// The business's language and country: how it writes numbers and days.
+  /// The business's language and country; decides the notation of numbers and days.
   let locale: String
-  /// Where "tomorrow" begins.
+  /// The time zone that decides the date of "tomorrow".
   let timeZone: TimeZone
   let now: Date
 
-  /// The answer as flows keep it; nil when the message is none of that form.
+  /// The answer as flows store it; nil when the message does not have that form.
   func read(_ message: InboundMessage, as type: AnswerType) -> String? {
     if type == .file { return message.files.first?.ref }
     let text = message.text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -26,7 +26,7 @@ struct CustomerAnswerReader {
 }
 
 extension InboundMessage {
-  /// The files that came with it.
+  /// The message's files.
   var files: [Media] {
     parts.compactMap { if case .media(let media) = $0 { media } else { nil } }
   }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Reads a day: `23/11`, `23/11/2026`, `2026-11-23`, `23 de novembro`, `amanhã`, `sexta`.
+/// Parses a day: `23/11`, `23/11/2026`, `2026-11-23`, `23 de novembro`, `amanhã`, `sexta`.
 ///
-/// Words count in every language; the order of day and month is the locale's (the month first in `en` and `en-US`). A
-/// day without a year is the next of its name, today included; a weekday is the next of its name, today excluded.
+/// Words are recognized in every language; the order of day and month is the locale's (the month first in `en` and
+/// `en-US`). A day without a year is the next such day, today included; a weekday is the next one, today excluded.
 struct DateAnswer {
   let locale: String
   let timeZone: TimeZone
   let now: Date
 
-  /// The day as flows keep it, `2026-11-23`; nil when it is none.
+  /// The day as flows store it, `2026-11-23`; nil when the text is not a day.
   func read(_ text: String) -> String? {
     guard text.utf8.count <= 200 else { return nil }
     let compact = text.filter { !$0.isWhitespace }
@@ -20,7 +20,7 @@ struct DateAnswer {
 
   // MARK: Digits
 
-  /// The numbers of `23/11/2026` with how many digits each has; nil when it is not written in digits.
+  /// The numbers of `23/11/2026`, each with its count of digits; nil when the text has another form.
   private func numbers(_ text: String) -> [(value: Int, width: Int)]? {
     let parts = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
     guard (2...3).contains(parts.count) else { return nil }
@@ -88,7 +88,7 @@ struct DateAnswer {
     return day(parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }
 
-  /// That day of that year; without one, the next such day. A leap day is eight years ahead at most.
+  /// That day of that year; without a year, the next such day. A leap day is at most eight years ahead.
   private func on(_ dayOfMonth: Int, _ month: Int, _ year: Int?) -> String? {
     if let year { return day(year, month, dayOfMonth) }
     guard let today = day(after: 0) else { return nil }
@@ -96,7 +96,7 @@ struct DateAnswer {
     return (thisYear...thisYear + 8).lazy.compactMap { day($0, month, dayOfMonth) }.first { $0 >= today }
   }
 
-  /// The day as flows keep it; nil when the calendar has no such day, or it lies outside 1900 to 2199.
+  /// The day as flows store it; nil when the calendar has no such day, or it is outside 1900 to 2199.
   private func day(_ year: Int, _ month: Int, _ dayOfMonth: Int) -> String? {
     guard (1900..<2200).contains(year), (1...12).contains(month) else { return nil }
     let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0

@@ -1,12 +1,12 @@
-/// The words days are called by, folded, in Portuguese, English and Spanish.
+/// Folded words for days, in Portuguese, English and Spanish.
 enum DateWords {
-  /// Words that say nothing about which day.
+  /// Words without information about the day.
   static let fillers: Set<String> = [
     "a", "at", "da", "de", "del", "dia", "do", "el", "em", "en", "feira", "la", "na", "next", "no", "o", "of", "on",
     "para", "proxima", "proximo", "que", "the", "vem", "viene",
   ]
 
-  /// Days from today.
+  /// Words for days, with their distance from today.
   static let offsets = [
     "hoje": 0, "hoy": 0, "today": 0,
     "amanha": 1, "manana": 1, "tomorrow": 1,
@@ -43,7 +43,7 @@ enum DateWords {
       ["dezembro", "diciembre", "december", "dez", "dic", "dec"],
     ])
 
-  /// The month of that name, 1 to 12.
+  /// The number of the named month, 1 to 12.
   static func month(_ word: String) -> Int? { months[word] }
 
   private static func numbered(from first: Int, _ names: [[String]]) -> [String: Int] {

@@ -1,10 +1,11 @@
 import Foundation
 
-/// Reads an e-mail address, alone or within a sentence.
+/// Parses an e-mail address, alone or within a sentence.
 enum EmailAnswer {
-  /// The address, its domain in lower case; nil when there is none, or more than one.
+  /// The address, with its domain in lower case; nil when there is none, or more than one.
   ///
-  /// Less than RFC 5321 allows (no quoted local parts, no address literals): what people write, and can be sent to.
+  /// Accepts less than RFC 5321 (no quoted local parts, no address literals): addresses that people use and mail can
+  /// reach.
   static func read(_ text: String) -> String? {
     guard text.utf8.count <= 2_000 else { return nil }
     let edges = CharacterSet(charactersIn: "<>()[]{}\"',;:!?.*").union(.whitespacesAndNewlines)

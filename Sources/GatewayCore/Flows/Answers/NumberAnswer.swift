@@ -1,13 +1,14 @@
-/// Reads numbers as people write them: `1.234,5`, `1,234.5`, `R$ 12,50`, `-3`.
+/// Parses numbers as people write them: `1.234,5`, `1,234.5`, `R$ 12,50`, `-3`.
 enum NumberAnswer {
-  /// Longer texts are no numbers.
+  /// In characters. Longer texts are not numbers.
   private static let limit = 40
   private static let currencies = ["R$", "US$", "$", "€", "£"]
 
-  /// The number as flows keep it: digits, a point, no grouping, no needless zeros. Nil when it is none.
+  /// The number as flows store it: digits and a point, without grouping or superfluous zeros. Nil when it is not a
+  /// number.
   ///
   /// Of two kinds of separators the last is the decimal one. A single separator before exactly three digits groups
-  /// where the locale groups with it: `1.234` is a thousand and more in Portuguese and Spanish, `1,234` in English.
+  /// where the locale groups with it: `1.234` is 1234 in Portuguese and Spanish, and so is `1,234` in English.
   static func read(_ text: String, locale: String) -> String? {
     guard text.utf8.count <= limit * 4, text.count <= limit else { return nil }
     var rest = text.filter { !$0.isWhitespace }
@@ -30,7 +31,7 @@ enum NumberAnswer {
     return canonical(digits, point: point, isNegative: isNegative)
   }
 
-  /// Whether a text is a number as flows keep it.
+  /// Whether a text is a number in the form in which flows store it.
   static func isCanonical(_ text: String) -> Bool {
     let unsigned = text.utf8.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
     let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
@@ -46,7 +47,7 @@ enum NumberAnswer {
     return scalar.properties.numericValue.map { Int($0) }
   }
 
-  /// How many digits stand before the decimal point; nil when the separators make no sense.
+  /// The number of digits before the decimal point; nil when the separators are invalid.
   private static func decimalPoint(of marks: [(mark: Character, at: Int)], digits: Int, locale: String) -> Int? {
     guard let last = marks.last else { return digits }
     let others = marks.dropLast()
@@ -68,7 +69,7 @@ enum NumberAnswer {
       return last.mark == grouping && (1...3).contains(last.at) && digits - last.at == 3 ? digits : last.at
     }
     if others.contains(where: { $0.mark == last.mark }) {
-      // The same mark more than once only groups.
+      // A mark that occurs more than once is a grouping mark.
       return others.allSatisfy { $0.mark == last.mark } && isGrouped(marks, digits) ? digits : nil
     }
     return isGrouped(Array(others), last.at) ? last.at : nil

@@ -1,7 +1,7 @@
-/// Reads a telephone number: `(11) 98765-4321`, `+55 11 98765 4321`.
+/// Parses a telephone number: `(11) 98765-4321`, `+55 11 98765 4321`.
 enum PhoneAnswer {
-  /// Its digits, with a plus where there was one; nil when it is none. 8 digits at least, as a local number has;
-  /// 15 at most (E.164).
+  /// The digits, after a plus if the number has one; nil when it is not a telephone number. At least 8 digits, as a
+  /// local number has; at most 15 (E.164).
   static func read(_ text: String) -> String? {
     guard text.utf8.count <= 200 else { return nil }
     var digits = ""

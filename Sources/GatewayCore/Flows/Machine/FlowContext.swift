@@ -1,22 +1,22 @@
 public import Foundation
 public import GatewayKit
 
-/// Everything besides the customer's words that a step of a flow is decided on: values only.
+/// All inputs of a flow's step except the customer's message, as values only.
 public struct FlowContext: Sendable {
-  /// The content the flow runs on: that of the version it began with.
+  /// The content version that the flow started on.
   public let content: LoadedContent
-  /// Who the conversation is with, as the step finds them.
+  /// The contact, as it is before the step.
   public var contact: Contact
-  /// Where.
+  /// The conversation's channel.
   public let channel: ChannelID
   /// The business.
   public let business: Business
-  /// What the customer wrote last: `{{message}}`.
+  /// The customer's last message: `{{message}}`.
   public let message: String
-  /// The present instant.
+  /// The current instant.
   public let now: Date
 
-  /// A context.
+  /// Creates a context.
   public init(
     content: LoadedContent, contact: Contact, channel: ChannelID, business: Business, message: String, now: Date
   ) {
@@ -35,6 +35,6 @@ public struct FlowContext: Sendable {
       business: turn.business, message: turn.text, now: turn.now)
   }
 
-  /// What is said where the business wrote no words of its own.
+  /// The built-in texts, used where the business has set none.
   var texts: Catalogue { Catalogue.of(locale: business.locale) }
 }

@@ -1,22 +1,22 @@
 public import Foundation
 import GatewayKit
 
-/// The interpreter of flows, as a pure state machine: a place in a flow and an input give what is said and the next
-/// place. Waiting, sending and storing are its caller's.
+/// The interpreter of flows, as a pure state machine: from a place in a flow and an input it computes messages and the
+/// next place. The caller waits, sends and stores.
 ///
-/// What a step costs is bounded: 200 nodes, a stack of 16 places to come back to, values of 10,000 characters.
+/// A step is bounded: 200 nodes, a stack of 16 return places, values of 10,000 characters.
 public enum FlowMachine {
-  /// Begins a flow at its first node. Whoever was in another flow leaves it.
+  /// Starts a flow at its first node; the customer leaves any other flow.
   public static func start(flow: Flow, variables: [String: String] = [:], context: FlowContext) -> FlowStep {
     var run = FlowRun(flow: flow, variables: variables, context: context)
     run.note("starts")
     return run.walk(from: flow.nodes.first?.id)
   }
 
-  /// Takes an option by its payload, wherever the customer stands; nil when `context.content` has no such option.
+  /// Takes an option by its payload, wherever the customer is; nil when `context.content` has no such option.
   ///
-  /// `state` is the open flow, if any. What was answered is kept when the option is of that flow, or of one it comes
-  /// back to; an option of any other flow ends it and begins anew there.
+  /// `state` is the open flow, if any. Its answers are kept when the option belongs to that flow or to one that it
+  /// returns to; an option of another flow ends it and starts the other there.
   public static func pick(_ option: OptionID, from state: FlowState?, context: FlowContext) -> FlowStep? {
     guard let flow = context.content.bundle.flow(option.flow), let node = flow.node(option.node),
       case .choice(let choice) = node.action, choice.options.indices.contains(option.index)
@@ -33,7 +33,7 @@ public enum FlowMachine {
     return run.take(choice.options[option.index], of: choice, at: node)
   }
 
-  /// Moves the open flow on.
+  /// Continues the open flow with an input.
   public static func resume(_ state: FlowState, with input: FlowInput, context: FlowContext) -> FlowStep {
     guard let flow = context.content.bundle.flow(state.flow), let node = flow.node(state.node) else {
       return FlowStep(
@@ -54,8 +54,8 @@ public enum FlowMachine {
     }
   }
 
-  /// The open question again, as an automated response in the middle of a flow is followed by; empty while the flow
-  /// waits for a time and no question is open.
+  /// The open question again, as it follows an automated response in the middle of a flow; empty while the flow waits
+  /// for a time and has no open question.
   public static func reask(_ state: FlowState, context: FlowContext) -> [Reply] {
     guard case .answer = state.waiting, let flow = context.content.bundle.flow(state.flow),
       let node = flow.node(state.node)
@@ -64,8 +64,8 @@ public enum FlowMachine {
     return run.question(of: node).map { [$0] } ?? []
   }
 
-  /// What the due table holds for a conversation whose flow is at `state` after a step at `now`: the end of a pause,
-  /// or the end of the flow's patience with an open question.
+  /// The due times of a conversation whose flow is at `state` after a step at `now`: the end of a pause, or the flow's
+  /// idle timeout for an open question.
   public static func due(after state: FlowState?, in content: ContentBundle, now: Date) -> [DueChange] {
     guard let state else { return [.cancel(.flowTimer), .cancel(.flowIdle)] }
     switch state.waiting {
@@ -76,11 +76,11 @@ public enum FlowMachine {
 }
 
 extension FlowState {
-  /// When the flow ends for want of an answer, if the last step was at `now`.
+  /// When the flow ends without an answer (idle timeout), if the last step was at `now`.
   public func idleDeadline(in content: ContentBundle, after now: Date) -> Date {
     now.addingTimeInterval(Double(content.flow(flow)?.idleHours ?? 24) * 3600)
   }
 
-  /// Whether the customer stands in that flow, or will come back to it.
+  /// Whether the customer is in that flow or will return to it.
   func covers(_ id: String) -> Bool { flow == id || returns.contains { $0.flow == id } }
 }

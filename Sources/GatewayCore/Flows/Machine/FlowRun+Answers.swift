@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What a step makes of a customer's words, and of the end of a pause.
+/// How a step handles a customer's message, and the end of a pause.
 extension FlowRun {
-  /// What an open question does with an answer it cannot use.
+  /// How an open question handles an invalid answer.
   private struct Patience {
     let retryText: String
     let maxRetries: Int
@@ -10,7 +10,7 @@ extension FlowRun {
     let onOther: FlowNode.OnOther
   }
 
-  /// The question of a node, its placeholders filled in; nil for a node that asks nothing.
+  /// The question of a node, with its placeholders filled in; nil for a node without one.
   func question(of node: FlowNode) -> Reply? {
     switch node.action {
     case .question(let question): Reply(fill(question.text))
@@ -26,7 +26,7 @@ extension FlowRun {
     }
   }
 
-  /// Goes on after a pause. A timer without one, or before its end, changes nothing.
+  /// Continues after a pause. A timer without a pause, or before its end, changes nothing.
   mutating func goOn(from state: FlowState, at node: FlowNode) -> FlowStep {
     guard case .time(let at, let part) = state.waiting, case .message(let message) = node.action, at <= context.now
     else {
@@ -36,14 +36,14 @@ extension FlowRun {
     return walk(from: message.next)
   }
 
-  /// Takes what the customer wrote.
+  /// Handles a customer's message.
   mutating func hear(_ message: InboundMessage, state: FlowState, at node: FlowNode) -> FlowStep {
     let folded = FoldedText(message.text)
     let isEscape = context.content.matcher.leaves(flow: flow.id, folded)
     switch (state.waiting, node.action) {
     case (.answer, .choice(let choice)):
       let options = question(of: node)?.options ?? []
-      // An option may be called as an escape word is.
+      // An option's title may equal an escape word.
       if let index = ChoiceAnswer.exact(message.text, folded, among: options) {
         return take(choice.options[index], of: choice, at: node)
       }
@@ -70,7 +70,7 @@ extension FlowRun {
       return refuse(state, patience, at: node)
     case (.time(_, let part), .message(let words)):
       if isEscape { return escape() }
-      // No question was open yet, so the words answer none: they only end the waiting.
+      // There was no open question yet: the message only ends the pause.
       note("is hurried", at: node)
       hurry()
       _ = speak(words, from: part, paused: true, at: node)
@@ -82,14 +82,14 @@ extension FlowRun {
     }
   }
 
-  /// Goes where an option leads.
+  /// Follows an option.
   mutating func take(_ option: FlowNode.Choice.Option, of choice: FlowNode.Choice, at node: FlowNode) -> FlowStep {
     note("is answered", at: node)
     save(fill(option.title, as: .plain), as: choice.saveAs)
     return walk(from: option.next)
   }
 
-  /// Asks again while there is patience left.
+  /// Asks again while retries are left.
   private mutating func refuse(_ state: FlowState, _ patience: Patience, at node: FlowNode) -> FlowStep {
     guard state.retries < patience.maxRetries else {
       note("is given up after \(state.retries) retries", at: node)

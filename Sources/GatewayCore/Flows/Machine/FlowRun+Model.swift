@@ -1,16 +1,16 @@
 import Foundation
 import GatewayKit
 
-/// What a flow asks models, and what it makes of their answers.
+/// A flow's questions to models, and how it uses their answers.
 extension FlowRun {
-  /// A question with the values that its words' placeholders stand for.
+  /// A question, with the values of the placeholders in its task.
   func question(_ asked: FlowNode.Asked, _ wish: FlowQuestion.Wish, _ task: String) -> FlowQuestion {
     var filled: [String: String] = [:]
     for name in Template.placeholders(in: task) { filled[name] = fill("{{\(name)}}", as: .plain) }
     return FlowQuestion(asked: asked, wish: wish, task: task, values: filled)
   }
 
-  /// Goes on with what a model made of a node's question.
+  /// Continues with a model's answer to a node's question.
   mutating func take(_ finding: FlowFinding, at node: FlowNode) -> FlowStep {
     switch (finding, node.action) {
     case (.said(let reply), .modelReply(let asked)):
@@ -35,7 +35,7 @@ extension FlowRun {
     return giveUp(onFail)
   }
 
-  /// Goes where a node leads that could not do its work.
+  /// Follows a node's `onFail`.
   mutating func giveUp(_ onFail: FlowNode.OnFail) -> FlowStep {
     switch onFail {
     case .end: end(.passes(thenAsk: []))

@@ -1,13 +1,13 @@
 import Foundation
 import GatewayKit
 
-/// One step of a flow while it is being taken: walks from node to node until one waits or the flow ends.
+/// A step of a flow in progress: moves from node to node until one waits or the flow ends.
 struct FlowRun {
-  /// How many nodes one step visits at most: a circle that never waits ends there.
+  /// The most nodes visited in one step; this ends loops that never wait.
   static let nodeLimit = 200
-  /// How deep jumps with return nest.
+  /// The deepest nesting of jumps with return.
   static let returnLimit = 16
-  /// The longest value a variable takes, in characters; a contact's field takes a twentieth.
+  /// The longest value of a variable, in characters; a contact's field takes a twentieth of it.
   static let valueLimit = 10_000
 
   let context: FlowContext
@@ -15,12 +15,12 @@ struct FlowRun {
   private(set) var variables: [String: String]
   var returns: [FlowState.Return] = []
   private var profile: ContactProfile
-  /// What the step changed in the profile.
+  /// The step's changes to the profile.
   private var edit = ProfileEdit()
   private var replies: [Reply] = []
   private var trace: [String] = []
   private var visited = 0
-  /// Whether pauses are skipped: the customer wrote during one.
+  /// Whether pauses are skipped, because the customer wrote during one.
   private var hurried = false
 
   init(flow: Flow, variables: [String: String], context: FlowContext) {
@@ -30,13 +30,13 @@ struct FlowRun {
     profile = context.contact.profile
   }
 
-  /// Takes over what an open flow holds.
+  /// Restores the state of an open flow.
   mutating func resume(_ state: FlowState) {
     variables = state.variables
     returns = state.returns
   }
 
-  /// Notes what happened at a node, or to the flow.
+  /// Adds an event at a node, or of the flow, to the trace.
   mutating func note(_ words: String, at node: FlowNode? = nil) {
     trace.append(node.map { "\(flow.id)/\($0.id) \(words)" } ?? "\(flow.id) \(words)")
   }
@@ -49,7 +49,7 @@ struct FlowRun {
 
   // MARK: Walking
 
-  /// Where a visit to a node leads.
+  /// The result of visiting a node.
   private enum Way {
     case on(String?)
     case stop(FlowStep)
@@ -128,8 +128,8 @@ struct FlowRun {
     }
   }
 
-  /// Says the parts of a message from `index` on; returns a step where a pause comes first. With `paused`, the pause
-  /// before that part is over.
+  /// Sends the parts of a message from `index` on; returns a step at a pause. With `paused`, the pause before that part
+  /// is over.
   mutating func speak(_ message: FlowNode.Message, from index: Int, paused: Bool, at node: FlowNode) -> FlowStep? {
     for (part, words) in message.parts.enumerated().dropFirst(index) {
       let isOver = hurried || words.delaySeconds <= 0 || (paused && part == index)
@@ -144,7 +144,7 @@ struct FlowRun {
     return nil
   }
 
-  /// From here on, pauses are skipped.
+  /// Skips pauses from here on.
   mutating func hurry() { hurried = true }
 
   // MARK: Values
@@ -165,7 +165,7 @@ struct FlowRun {
     FlowCondition(values: values, hours: context.content.bundle.businessHours, now: context.now).holds(test)
   }
 
-  /// Gives a variable, or a field of the contact, a value.
+  /// Sets a variable, or a field of the contact.
   mutating func save(_ value: String, as name: String?) {
     guard let name else { return }
     if name.hasPrefix("contact.") {
@@ -183,7 +183,7 @@ struct FlowRun {
 
   // MARK: Ends
 
-  /// The step that leaves the customer at a node; `retries` as in `FlowState`.
+  /// The step that stops and waits at a node; `retries` as in `FlowState`.
   func wait(
     at node: FlowNode, for waiting: FlowState.Waiting = .answer, retries: Int = 0, outcome: FlowStep.Outcome = .taken
   ) -> FlowStep {
@@ -193,16 +193,16 @@ struct FlowRun {
     return step(state, outcome)
   }
 
-  /// The step that leaves the customer in no flow, whatever jumped here.
+  /// The step that ends the flow, together with any flow that it would return to.
   func end(_ outcome: FlowStep.Outcome = .taken) -> FlowStep { step(nil, outcome) }
 
-  /// The end of a flow that leads to something its content does not have. What was said before stands for an answer.
+  /// Ends a flow that leads to something missing in its content. Messages sent before that count as an answer.
   private mutating func breakOff(_ words: String) -> FlowStep {
     note("\(words), which is not in the content; the flow ends")
     return end(replies.isEmpty ? .passes(thenAsk: []) : .taken)
   }
 
-  /// The end of a flow that would go on for ever: nothing of the step takes effect.
+  /// Ends a flow that would never stop; the step has no effect.
   private mutating func fail(_ words: String) -> FlowStep {
     note("\(words); the flow ends")
     return FlowStep(outcome: .failed, trace: trace)

@@ -1,16 +1,16 @@
 public import Foundation
 
-/// Where a customer stands inside a flow. Kept in the conversation's memory; who is inside a flow finishes on the
-/// version of the content they began with.
+/// A customer's place in a flow. Kept in the conversation's memory; a customer finishes a flow on the content version
+/// on which it started.
 public struct FlowState: Sendable, Hashable, Codable {
-  /// A place to come back to from a `jump` with return.
+  /// A place to return to from a `jump` with return.
   public struct Return: Sendable, Hashable, Codable {
     /// The flow.
     public var flow: String
-    /// The node; nil ends that flow, too.
+    /// The node; nil ends that flow too.
     public var node: String?
 
-    /// A place.
+    /// Creates a return place.
     public init(flow: String, node: String?) {
       self.flow = flow
       self.node = node
@@ -19,28 +19,28 @@ public struct FlowState: Sendable, Hashable, Codable {
 
   /// What the flow waits for.
   public enum Waiting: Sendable, Hashable, Codable {
-    /// An answer to the node's question.
+    /// For an answer to the node's question.
     case answer
-    /// A moment, before part `part` of the node's message.
+    /// For an instant, before part `part` of the node's message.
     case time(Date, part: Int)
   }
 
   /// The flow.
   public var flow: String
-  /// The node that waits.
+  /// The node at which the flow waits.
   public var node: String
-  /// What for.
+  /// What the flow waits for.
   public var waiting: Waiting
-  /// The version of the content it runs on.
+  /// The content version that the flow runs on.
   public var contentVersion: Int
-  /// What was answered and set.
+  /// Answers and values set so far.
   public var variables: [String: String]
-  /// How often the open question has been asked again.
+  /// How often the open question has been repeated.
   public var retries: Int
-  /// Where jumps come back to, the innermost last; at most 16.
+  /// The return places of jumps, innermost last; at most 16.
   public var returns: [Return]
 
-  /// A place in a flow.
+  /// Creates a state.
   public init(
     flow: String, node: String, waiting: Waiting = .answer, contentVersion: Int, variables: [String: String] = [:],
     retries: Int = 0, returns: [Return] = []

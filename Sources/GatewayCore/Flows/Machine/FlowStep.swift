@@ -1,43 +1,43 @@
 public import GatewayKit
 
-/// What moves an open flow on.
+/// An input that continues an open flow.
 public enum FlowInput: Sendable, Hashable {
-  /// The customer wrote.
+  /// A customer's message.
   case message(InboundMessage)
-  /// The pause the flow waits for is over.
+  /// The end of the flow's pause.
   case timer
-  /// A model was asked what the flow wanted of it.
+  /// A model's answer to the flow's question.
   case finding(FlowFinding)
 }
 
-/// What one step of a flow says and changes.
+/// Messages and changes of one step of a flow.
 public struct FlowStep: Sendable, Hashable {
-  /// What becomes of the message that caused the step.
+  /// How the step leaves the message that caused it.
   public enum Outcome: Sendable, Hashable {
-    /// It was the flow's: nothing below is asked. A timer's step is always this or a handoff.
+    /// The flow handled it; the rungs below are not asked. A timer's step is always this or a handoff.
     case taken
-    /// The flow asks for a person; it has ended.
+    /// The flow asks for a person and has ended.
     case handOff(Handoff)
-    /// It was not the flow's: the rungs below answer it, after `FlowStep.replies` and before `thenAsk`.
+    /// Not for the flow: the rungs below answer, after `FlowStep.replies` and before `thenAsk`.
     case passes(thenAsk: [Reply])
-    /// A model is to be asked, and the flow to be resumed with what it says, before anything of the step counts.
+    /// A model must be asked, and the flow resumed with its answer, before the step takes effect.
     case asks(FlowQuestion)
-    /// The flow is broken and has ended without an effect; the rungs below answer.
+    /// The flow is broken and has ended without effect; the rungs below answer.
     case failed
   }
 
-  /// What is said, in order.
+  /// The messages, in order.
   public var replies: [Reply]
-  /// Where the customer stands afterwards; nil: in no flow.
+  /// The customer's place afterwards; nil outside flows.
   public var state: FlowState?
-  /// What changes in the contact's profile.
+  /// Changes to the contact's profile.
   public var profile: ProfileEdit
-  /// What becomes of the message.
+  /// How the message is left.
   public var outcome: Outcome
-  /// What happened, a word or two for each node visited, in order; for the trace.
+  /// A word or two about each visited node, in order; for the trace.
   public var trace: [String]
 
-  /// A step.
+  /// Creates a step.
   public init(
     replies: [Reply] = [], state: FlowState? = nil, profile: ProfileEdit = ProfileEdit(),
     outcome: Outcome = .taken, trace: [String] = []
@@ -49,7 +49,7 @@ public struct FlowStep: Sendable, Hashable {
     self.trace = trace
   }
 
-  /// The trace in one line; the middle of a long one is left out.
+  /// The trace in one line, shortened in the middle.
   public var summary: String {
     guard trace.count > 12 else { return trace.joined(separator: "; ") }
     let middle = "\(trace.count - 12) more"
@@ -58,7 +58,7 @@ public struct FlowStep: Sendable, Hashable {
 }
 
 extension FlowStep {
-  /// What the step means for a turn; `before` is told ahead of it in the trace.
+  /// The rung's verdict for this step; `before` precedes it in the trace.
   func verdict(after before: String = "") -> Verdict {
     let reason = before + summary
     let answer = Answer(replies, flow: state.map { .at($0) } ?? .ended, profile: profile)

@@ -2,34 +2,34 @@ public import GatewayKit
 
 /// A guided conversation: nodes that lead to each other. It begins at its first node; a node without `next` ends it.
 public struct Flow: Sendable, Hashable {
-  /// How a flow begins by itself.
+  /// How a flow starts automatically.
   public struct Start: Sendable, Hashable {
-    /// Any of these in a message starts it.
+    /// Keywords; any of them in a message starts the flow.
     public var keywords: [Keyword]
-    /// Whether it starts on a message that follows 24 hours without one from this contact.
+    /// Whether it starts on a contact's message after 24 hours without one.
     public var onFirstMessage: Bool
 
-    /// A start.
+    /// Creates a start.
     public init(keywords: [Keyword] = [], onFirstMessage: Bool = false) {
       self.keywords = keywords
       self.onFirstMessage = onFirstMessage
     }
   }
 
-  /// Its name in the bundle and in traces.
+  /// The id in the bundle and in traces.
   public var id: String
-  /// What people call it.
+  /// The title for people.
   public var title: String
-  /// How it begins by itself.
+  /// How it starts automatically.
   public var start: Start
-  /// Its nodes; the first is where it begins.
+  /// The nodes; the flow starts at the first.
   public var nodes: [FlowNode]
-  /// It ends after so many hours without an answer; 1 to 720.
+  /// The idle timeout, in hours; 1 to 720.
   public var idleHours: Int
-  /// Words that end it, compared as `is`.
+  /// Words that end the flow, compared as `is`.
   public var escapeWords: [String]
 
-  /// A flow.
+  /// Creates a flow.
   public init(
     id: String, title: String, start: Start = Start(), nodes: [FlowNode], idleHours: Int = 24,
     escapeWords: [String] = []
@@ -42,18 +42,18 @@ public struct Flow: Sendable, Hashable {
     self.escapeWords = escapeWords
   }
 
-  /// The node of that id.
+  /// The node with this id.
   public func node(_ id: String) -> FlowNode? { nodes.first { $0.id == id } }
 }
 
 /// One step of a flow.
 public struct FlowNode: Sendable, Hashable {
-  /// Its name within the flow.
+  /// The id, unique in the flow.
   public var id: String
-  /// What it does.
+  /// What the node does.
   public var action: Action
 
-  /// A node.
+  /// Creates a node.
   public init(id: String, action: Action) {
     self.id = id
     self.action = action
@@ -61,23 +61,23 @@ public struct FlowNode: Sendable, Hashable {
 
   /// What a node does. Ids name nodes of the same flow; nil ends the flow, or returns from a `jump`.
   public enum Action: Sendable, Hashable {
-    /// Says something and goes on.
+    /// Sends a message and continues.
     case message(Message)
-    /// Asks, and waits for an answer of a form.
+    /// Asks, and waits for an answer of a given form.
     case question(Question)
     /// Asks, and waits for one of the options.
     case choice(Choice)
-    /// Goes one way or another.
+    /// Branches on conditions.
     case condition(Condition)
-    /// Sets variables and contact fields, templates allowed in the values.
+    /// Sets variables and contact fields; the values may be templates.
     case set([String: String], next: String?)
     /// Adds and removes tags of the contact.
     case tag(add: [String], remove: [String], next: String?)
     /// Goes to a node of this flow, or to another flow; with `returning`, comes back to `next` at that flow's end.
     case jump(flow: String?, node: String?, returning: Bool, next: String?)
-    /// Lets a model say something and goes on.
+    /// Has a model write a message, and continues.
     case modelReply(ModelReply)
-    /// Lets a model read fields off the conversation and goes on.
+    /// Has a model read fields from the conversation, and continues.
     case modelExtract(ModelExtract)
     /// Asks for a person; ends the flow. `message` replaces the policy's.
     case handoff(team: String?, message: String?)
@@ -87,35 +87,35 @@ public struct FlowNode: Sendable, Hashable {
 
   /// A `message` node.
   public struct Message: Sendable, Hashable {
-    /// One part, and the pause before it.
+    /// One part, with the pause before it.
     public struct Part: Sendable, Hashable {
-      /// What it says.
+      /// The content.
       public var words: ReplyPart
-      /// The pause before it, 0 to 60 s.
+      /// The pause before it, in seconds; 0 to 60.
       public var delaySeconds: Int
 
-      /// A part.
+      /// Creates a part.
       public init(_ words: ReplyPart, delaySeconds: Int = 0) {
         self.words = words
         self.delaySeconds = delaySeconds
       }
 
-      /// A part of words alone.
+      /// Creates a text part.
       public init(text: String, delaySeconds: Int = 0) { self.init(ReplyPart(text), delaySeconds: delaySeconds) }
     }
-    /// What it says; at least one part.
+    /// The parts; at least one.
     public var parts: [Part]
-    /// Where it goes on.
+    /// The next node.
     public var next: String?
 
-    /// A message.
+    /// Creates a message node.
     public init(parts: [Part], next: String? = nil) {
       self.parts = parts
       self.next = next
     }
   }
 
-  /// What happens with a message that does not answer the open question.
+  /// How to handle a message that does not answer the open question.
   public enum OnOther: String, Sendable, Hashable, CaseIterable {
     /// Ask again.
     case retry
@@ -123,36 +123,36 @@ public struct FlowNode: Sendable, Hashable {
     case ladder
   }
 
-  /// What happens when the retries are used up.
+  /// What to do when the retries are used up.
   public enum OnFail: Sendable, Hashable {
     /// The flow ends.
     case end
-    /// A person is asked for.
+    /// Hand off to a person.
     case handoff
-    /// The flow goes on at a node.
+    /// Continue at this node.
     case node(String)
   }
 
   /// A `question` node.
   public struct Question: Sendable, Hashable {
-    /// What it asks; Markdown with placeholders.
+    /// The question; Markdown with placeholders.
     public var text: String
-    /// The variable the answer becomes; `contact.name` and the like set the contact's field.
+    /// The variable that stores the answer; `contact.name` and the like set the contact's field.
     public var saveAs: String?
-    /// The form of the answer.
+    /// The expected form of the answer.
     public var expects: AnswerType
-    /// What is said before asking again; nil: the catalogue's words for the form.
+    /// The text before the question is repeated; nil uses the catalogue's text for the form.
     public var retryText: String?
-    /// How often it is asked again; 0 to 10.
+    /// The most repetitions; 0 to 10.
     public var maxRetries: Int
-    /// When those are used up.
+    /// What to do when the retries are used up.
     public var onFail: OnFail
-    /// A message that is no answer.
+    /// How to handle a message that is not an answer.
     public var onOther: OnOther
-    /// Where it goes on.
+    /// The next node.
     public var next: String?
 
-    /// A question.
+    /// Creates a question node.
     public init(
       text: String, saveAs: String? = nil, expects: AnswerType = .text, retryText: String? = nil, maxRetries: Int = 2,
       onFail: OnFail = .end, onOther: OnOther = .retry, next: String? = nil
@@ -172,36 +172,36 @@ public struct FlowNode: Sendable, Hashable {
   public struct Choice: Sendable, Hashable {
     /// One option.
     public struct Option: Sendable, Hashable {
-      /// What the customer reads; also what the variable becomes.
+      /// The title shown to the customer and stored in the variable.
       public var title: String
-      /// A second line where the channel shows one.
+      /// A second line, on channels that show one.
       public var description: String?
-      /// Where it leads.
+      /// The next node.
       public var next: String?
 
-      /// An option.
+      /// Creates an option.
       public init(title: String, description: String? = nil, next: String? = nil) {
         self.title = title
         self.description = description
         self.next = next
       }
     }
-    /// What it asks; Markdown with placeholders.
+    /// The question; Markdown with placeholders.
     public var text: String
-    /// The variable the picked title becomes.
+    /// The variable that stores the picked title.
     public var saveAs: String?
-    /// What there is to pick; 1 to 50.
+    /// The options; 1 to 50.
     public var options: [Option]
-    /// What is said before asking again; nil: the catalogue's words.
+    /// The text before the question is repeated; nil uses the catalogue's text.
     public var retryText: String?
-    /// How often it is asked again; 0 to 10.
+    /// The most repetitions; 0 to 10.
     public var maxRetries: Int
-    /// When those are used up.
+    /// What to do when the retries are used up.
     public var onFail: OnFail
-    /// A message that is none of the options.
+    /// How to handle a message that picks no option.
     public var onOther: OnOther
 
-    /// A choice.
+    /// Creates a choice node.
     public init(
       text: String, saveAs: String? = nil, options: [Option], retryText: String? = nil, maxRetries: Int = 2,
       onFail: OnFail = .end, onOther: OnOther = .retry
@@ -216,16 +216,16 @@ public struct FlowNode: Sendable, Hashable {
     }
   }
 
-  /// A `condition` node: the first case that holds is taken.
+  /// A `condition` node: takes the first case that holds.
   public struct Condition: Sendable, Hashable {
-    /// One way.
+    /// One branch.
     public struct Case: Sendable, Hashable {
-      /// What must hold, all of it.
+      /// The tests; all must hold.
       public var tests: [Test]
-      /// Where it leads.
+      /// The next node.
       public var next: String?
 
-      /// A case.
+      /// Creates a case.
       public init(tests: [Test], next: String?) {
         self.tests = tests
         self.next = next
@@ -233,38 +233,38 @@ public struct FlowNode: Sendable, Hashable {
     }
     /// One comparison.
     public enum Test: Sendable, Hashable {
-      /// A variable or contact field (`name`, `contact.email`) compared with a value, template allowed.
+      /// Compares a variable or contact field (`name`, `contact.email`) with a value, which may be a template.
       case value(of: String, Comparison, String)
       /// The contact has the tag.
       case tagged(String)
       /// The conversation is on the channel.
       case channel(ChannelID)
-      /// It is, or is not, within business hours.
+      /// Whether it is within business hours equals this value.
       case businessHours(Bool)
-      /// The time of day in the business's time zone, in minutes after midnight, lies in the range; may wrap midnight.
+      /// The time of day in the business's time zone, in minutes after midnight, is in the range; it may wrap midnight.
       case time(from: Int, to: Int)
     }
-    /// How a value is compared, on folded text; numbers as numbers where both are.
+    /// How two values are compared: as numbers if both are, else as folded text.
     public enum Comparison: String, Sendable, Hashable, CaseIterable {
-      /// The same.
+      /// They are equal.
       case equals
-      /// Something else.
+      /// They are different.
       case notEquals
-      /// Contains it.
+      /// The value contains the other.
       case contains
-      /// A greater number.
+      /// The value is greater.
       case greaterThan
-      /// A lesser number.
+      /// The value is less.
       case lessThan
-      /// Has any value; the comparison value is not read.
+      /// There is a value; the comparison value is ignored.
       case exists
     }
-    /// The ways, in order.
+    /// The branches, in order.
     public var cases: [Case]
-    /// Where it goes when none holds.
+    /// The next node when no case holds.
     public var otherwise: String?
 
-    /// A condition.
+    /// Creates a condition node.
     public init(cases: [Case], otherwise: String?) {
       self.cases = cases
       self.otherwise = otherwise
@@ -272,18 +272,18 @@ public struct FlowNode: Sendable, Hashable {
   }
 }
 
-/// The form of an answer.
+/// The expected form of an answer.
 public enum AnswerType: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Anything in words.
+  /// Any text.
   case text
   /// A number, in the business's notation or with a point.
   case number
-  /// A day, becomes `2026-11-23`.
+  /// A day; stored as `2026-11-23`.
   case date
   /// An e-mail address.
   case email
-  /// A telephone number, becomes digits with a plus where there was one.
+  /// A telephone number; stored as digits, after a plus if there was one.
   case phone
-  /// A file; becomes the adapter's name for it.
+  /// A file; stored as the adapter's id of it.
   case file
 }

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Decides the comparisons of a `condition` node.
+/// Evaluates the comparisons of a `condition` node.
 struct FlowCondition {
   let values: TemplateValues
   let hours: BusinessHours?
@@ -21,7 +21,7 @@ struct FlowCondition {
   private func compares(_ name: String, _ comparison: FlowNode.Condition.Comparison, _ text: String) -> Bool {
     let left = Template.value(of: name, in: values) ?? ""
     let right = Template.fill(text, with: values, as: .plain)
-    // A number in the bundle is in the business's notation, one that was saved as flows keep it.
+    // Literals in the bundle use the business's notation; saved values have the stored form.
     let isWritten = Template.placeholders(in: text).isEmpty
     var order: ComparisonResult { self.order(left, right, number(left), isWritten ? read(right) : number(right)) }
     return switch comparison {
@@ -34,7 +34,7 @@ struct FlowCondition {
     }
   }
 
-  /// Numbers as numbers where both are, else folded words by their order: days as flows keep them sort as they follow.
+  /// Compares as numbers if both are; else folded text, which also sorts stored days correctly.
   private func order(_ left: String, _ right: String, _ first: Double?, _ second: Double?) -> ComparisonResult {
     if let first, let second {
       return first < second ? .orderedAscending : first > second ? .orderedDescending : .orderedSame

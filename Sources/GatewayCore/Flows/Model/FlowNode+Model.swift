@@ -3,27 +3,27 @@ public import GatewayKit
 extension FlowNode {
   /// Which provider a node asks.
   public enum Asked: Sendable, Hashable {
-    /// All that are connected, in the ladder's order, until one answers.
+    /// All connected providers in ladder order, until one answers.
     case ladder
-    /// This one.
+    /// This provider.
     case provider(ProviderID)
   }
 
-  /// An `ai_reply` node: a model says something.
+  /// An `ai_reply` node: a model writes a message.
   public struct ModelReply: Sendable, Hashable {
-    /// Who is asked.
+    /// Which provider to ask.
     public var asked: Asked
-    /// What the model is to do now: the business's words. Its placeholders stand for values that the model is shown as
-    /// data, apart from the rules.
+    /// The business's instruction to the model. The values of its placeholders are given as data, separate from the
+    /// rules.
     public var prompt: String
-    /// The variable that what was said becomes, too.
+    /// The variable that also stores the text.
     public var saveAs: String?
-    /// When nobody answered.
+    /// What to do when no provider answers.
     public var onFail: OnFail
-    /// Where it goes on.
+    /// The next node.
     public var next: String?
 
-    /// A node.
+    /// Creates a node.
     public init(asked: Asked, prompt: String, saveAs: String? = nil, onFail: OnFail = .end, next: String? = nil) {
       self.asked = asked
       self.prompt = prompt
@@ -33,20 +33,20 @@ extension FlowNode {
     }
   }
 
-  /// An `ai_extract` node: a model reads fields off the conversation.
+  /// An `ai_extract` node: a model reads fields from the conversation.
   public struct ModelExtract: Sendable, Hashable {
-    /// Who is asked.
+    /// Which provider to ask.
     public var asked: Asked
-    /// What it should mind besides the fields' own descriptions; empty: nothing.
+    /// Instructions beyond the fields' descriptions; may be empty.
     public var prompt: String
-    /// What is read; each becomes a variable, in the form it has.
+    /// The fields; each is stored in a variable, in its form.
     public var fields: [Trigger.Field]
-    /// When nobody answered, or a required field was not said.
+    /// What to do when no provider answers, or a required field is missing.
     public var onFail: OnFail
-    /// Where it goes on.
+    /// The next node.
     public var next: String?
 
-    /// A node.
+    /// Creates a node.
     public init(
       asked: Asked, prompt: String = "", fields: [Trigger.Field], onFail: OnFail = .end, next: String? = nil
     ) {

@@ -1,6 +1,6 @@
-/// Where in a Markdown text a value is about to stand, which decides how it must be written to stay a value.
+/// The Markdown context in which a value is inserted; it decides how the value must be escaped.
 struct MarkdownPlace {
-  /// What the text after the last white space tells.
+  /// The context, from the text after the last white space.
   private enum Surroundings {
     case words
     case url
@@ -8,10 +8,10 @@ struct MarkdownPlace {
 
   private var surroundings = Surroundings.words
   private var tail = ""
-  /// For each placeholder, in order: whether it stands inside code.
+  /// For each placeholder, in order, whether it is inside code.
   private var code: ArraySlice<Bool>
 
-  /// Finds the code spans and fences of the template itself: backslashes do not escape there.
+  /// Finds the code spans and fences of the template; backslashes do not escape in them.
   init(codeIn pieces: [TemplatePiece]) {
     var text = ""
     var places: [Int] = []
@@ -33,9 +33,9 @@ struct MarkdownPlace {
       }[...]
   }
 
-  /// Goes past words of the business.
+  /// Advances past literal text of the business.
   mutating func pass(_ literal: String) {
-    // Whether a URL is open is decided by the characters since the last white space or bracket.
+    // The characters since the last white space or bracket decide whether this is inside a URL.
     let url = literal.reversed().prefix { !$0.isWhitespace && !"()<>[]\"".contains($0) }
     if url.count < literal.count {
       surroundings = .words
@@ -45,7 +45,7 @@ struct MarkdownPlace {
     if tail.contains("://") || literal.hasSuffix("](") { surroundings = .url }
   }
 
-  /// The value, written so that it stays a value here.
+  /// The value, escaped for this context.
   mutating func fit(_ value: String) -> String {
     if code.popFirst() ?? false { return value.replacing("`", with: "'") }
     return surroundings == .url ? value.percentEncoded : value.markdownEscaped
@@ -53,7 +53,7 @@ struct MarkdownPlace {
 }
 
 extension String {
-  /// The text as Markdown that reads as the same characters and nothing else.
+  /// The text as Markdown that displays exactly these characters.
   var markdownEscaped: String {
     var result = ""
     result.reserveCapacity(utf8.count)
@@ -62,7 +62,7 @@ extension String {
     for scalar in unicodeScalars {
       switch scalar {
       case "\\", "`", "*", "_", "~", "[", "]", "(", ")", "<", "&": result.unicodeScalars.append("\\")
-      // Headings, quotes, lists and rules, where a line begins; the value may begin one.
+      // Headings, quotes, lists and rules at the start of a line; the value may start one.
       case "#", ">", "+", "-", "=": if lineStart { result.unicodeScalars.append("\\") }
       case ".": if lineStart, digits > 0 { result.unicodeScalars.append("\\") }
       default: break
@@ -80,7 +80,7 @@ extension String {
     return result
   }
 
-  /// The text with every byte that is not unreserved in a URL (RFC 3986 §2.3) percent-encoded.
+  /// The text with every byte percent-encoded that is not unreserved in a URL (RFC 3986 §2.3).
   var percentEncoded: String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []

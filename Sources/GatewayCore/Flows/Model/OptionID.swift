@@ -1,24 +1,24 @@
-/// The payload of one option of a `choice`: `flow/{flow}/{node}/{index}`, so that a button always finds its way back
-/// to the flow that sent it, however late it is pressed.
+/// The payload of one option of a `choice`: `flow/{flow}/{node}/{index}`. A button therefore leads back to the flow
+/// that sent it, however late it is pressed.
 public struct OptionID: Sendable, Hashable {
   /// The flow.
   public let flow: String
-  /// The `choice`.
+  /// The `choice` node.
   public let node: String
-  /// Which of its options, from 0.
+  /// The option's index, from 0.
   public let index: Int
 
-  /// Names an option.
+  /// Creates an id.
   public init(flow: String, node: String, index: Int) {
     self.flow = flow
     self.node = node
     self.index = index
   }
 
-  /// The payload. Ids of a bundle have at most 64 of `[A-Za-z0-9_-]`, so it is within what `ReplyOption.id` may be.
+  /// The payload. Bundle ids have at most 64 of `[A-Za-z0-9_-]`, so it is within the limits of `ReplyOption.id`.
   public var payload: String { "flow/\(flow)/\(node)/\(index)" }
 
-  /// Reads a payload; nil when it is nobody's. Payloads come from outside, and may name an option that is no more.
+  /// Parses a payload; nil when it has another form. Payloads come from outside, and may name an option that is gone.
   public init?(payload: String) {
     guard payload.utf8.count <= 200 else { return nil }
     let parts = payload.split(separator: "/", omittingEmptySubsequences: false)
@@ -30,8 +30,8 @@ public struct OptionID: Sendable, Hashable {
 }
 
 extension ContentBundle {
-  /// The option that a payload names; nil when the payload is nobody's, or its flow, node or option is gone. A message
-  /// with such a payload belongs to its flow, whatever its words.
+  /// The option that a payload names; nil when it has another form, or its flow, node or option is gone. A message with
+  /// such a payload belongs to its flow, whatever its text.
   public func option(payload: String?) -> OptionID? {
     guard let id = payload.flatMap(OptionID.init(payload:)),
       case .choice(let choice)? = flow(id.flow)?.node(id.node)?.action, choice.options.indices.contains(id.index)

@@ -1,19 +1,19 @@
 public import GatewayKit
 
-/// What placeholders are filled in with.
+/// The values for placeholders.
 public struct TemplateValues: Sendable, Hashable {
   /// The flow's variables.
   public var variables: [String: String]
-  /// Who the conversation is with.
+  /// The contact.
   public var contact: Contact
-  /// Where.
+  /// The conversation's channel.
   public var channel: ChannelID
   /// The business.
   public var business: Business
-  /// What the customer wrote last.
+  /// The customer's last message.
   public var message: String
 
-  /// Values.
+  /// Creates values.
   public init(
     variables: [String: String] = [:], contact: Contact, channel: ChannelID, business: Business, message: String
   ) {
@@ -27,18 +27,18 @@ public struct TemplateValues: Sendable, Hashable {
 
 /// Texts of the business with placeholders: `{{name}}`, `{{contact.email}}`, `{{business.name}}`.
 ///
-/// Values are data: they are never scanned for placeholders, and never become marks. Unknown placeholders and those
-/// without a value become nothing. White space inside the braces does not matter.
+/// Values are data: they are not scanned for placeholders, and never become markup. Unknown placeholders and those
+/// without a value become empty. White space inside the braces is ignored.
 public enum Template {
-  /// What the text becomes.
+  /// The form of the result.
   public enum Form: Sendable, Hashable {
-    /// Markdown: values are escaped in the text, and percent-encoded inside URLs.
+    /// Markdown: values are escaped in text and percent-encoded inside URLs.
     case markdown
-    /// Words without marks: values go in as they are.
+    /// Plain text: values are inserted unchanged.
     case plain
   }
 
-  /// The text with its placeholders filled in.
+  /// Fills in the placeholders of a text.
   public static func fill(_ text: String, with values: TemplateValues, as form: Form = .markdown) -> String {
     guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
     let pieces = TemplatePiece.pieces(of: text)
@@ -57,12 +57,12 @@ public enum Template {
     return result
   }
 
-  /// The names of the placeholders in a text, in order, as they are looked up.
+  /// The names of the placeholders in a text, in order.
   public static func placeholders(in text: String) -> [String] {
     TemplatePiece.pieces(of: text).compactMap { if case .placeholder(let name) = $0 { name } else { nil } }
   }
 
-  /// What a name stands for; nil when it is unknown or has no value. The fixed names come before variables.
+  /// The value of a name; nil when it is unknown or has no value. Fixed names take precedence over variables.
   static func value(of name: String, in values: TemplateValues) -> String? {
     switch name {
     case "message": return values.message
@@ -76,7 +76,7 @@ public enum Template {
 }
 
 extension Contact {
-  /// A field that a flow filled in, else what the channel and the addresses tell.
+  /// A contact field set by a flow, else a value known from the channel and the addresses.
   func field(_ name: String) -> String? {
     if let value = profile.fields[name] { return value }
     switch name {

@@ -1,14 +1,14 @@
-/// A stretch of a template.
+/// A piece of a template.
 enum TemplatePiece: Hashable {
-  /// The business's own words.
+  /// Literal text.
   case literal(String)
   /// A name between double braces.
   case placeholder(String)
 
-  /// The longest name; braces around more than that are words.
+  /// The longest name, in characters; longer content of braces is literal text.
   private static let nameLimit = 100
 
-  /// Parts a template at its placeholders, in one pass. Braces that hold no name are words.
+  /// Splits a template at its placeholders, in one pass. Braces without a valid name are literal text.
   static func pieces(of text: String) -> [TemplatePiece] {
     let bytes = Array(text.utf8)
     let open = UInt8(ascii: "{")

@@ -1,60 +1,60 @@
 public import Foundation
 public import GatewayKit
 
-/// What calls of providers cost: reserved before a call, settled after it (invariant 9).
+/// The cost of provider calls: reserved before a call, settled after it (invariant 9).
 ///
-/// Days are `2026-11-24` and months their first seven characters, both in the business's time zone: the store compares
-/// them and knows no calendar.
+/// Days are `2026-11-24`, and months their first seven characters, in the business's time zone. The store only compares
+/// them as text.
 public protocol BudgetStore: Sendable {
-  /// Reserves what a call may cost, if every limit has room for it beside what is spent and what others have reserved: one
-  /// transaction, so that concurrent callers together cannot pass a limit.
+  /// Reserves the highest cost of a call, if every limit has room for it beside spent and reserved amounts. One
+  /// transaction, so that concurrent callers cannot exceed a limit together.
   func reserve(_ reservation: Reservation, within limits: [SpendLimit], at now: Date)
     async throws(StoreError) -> ReservationReceipt
 
-  /// Enters a call that was made under no reservation.
+  /// Records a call that was made without a reservation.
   func enter(_ spending: Spending) async throws(StoreError)
 
-  /// Enters a call in place of its reservation, once: false when the reservation is settled already, and nothing was
-  /// changed.
+  /// Records a call in place of its reservation, once. False, with nothing changed, if the reservation is already
+  /// settled.
   func settle(_ reservation: Int64, as spending: Spending) async throws(StoreError) -> Bool
 
-  /// Takes a reservation back whose call was not made; one that is gone is passed over.
+  /// Releases the reservation of a call that was not made; does nothing if it no longer exists.
   func release(_ reservation: Int64) async throws(StoreError)
 
-  /// Settles every reservation, each as if the call had cost all of it: of calls that a killed process made nobody knows
-  /// what they cost. Returns how many.
+  /// Settles every reservation at its full amount: the cost of calls made by a killed process is unknown. Returns how
+  /// many.
   func settleOpenReservations() async throws(StoreError) -> Int
 
-  /// What was spent and is reserved of a limit.
+  /// The amount that is spent or reserved within a limit's scope.
   func spent(of scope: SpendScope) async throws(StoreError) -> Money
 
-  /// What was used from a day on, by day, provider, model and channel.
+  /// Usage from a day on, by day, provider, model and channel.
   func usage(since day: String, limit: Int) async throws(StoreError) -> [UsageLine]
 
-  /// Notes when something happened to a provider's budget in a period; false when it was noted before. A mark of a day
+  /// Records when something happened to a provider's budget in a period; false if it was already recorded. A day's mark
   /// replaces those of earlier days.
   func markBudget(_ mark: BudgetMark, at now: Date) async throws(StoreError) -> Bool
 
-  /// When a mark was noted; nil when it was not.
+  /// When a mark was recorded; nil if it was not.
   func budgetMark(_ mark: BudgetMark) async throws(StoreError) -> Date?
 }
 
-/// Whose call it is, and when.
+/// The attributes by which a call's cost is counted.
 public struct CallPlace: Sendable, Hashable {
   /// The provider.
   public let provider: ProviderID
-  /// The model; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
-  /// The channel it was asked for.
+  /// The channel of the conversation.
   public let channel: ChannelID
-  /// The contact it was asked for.
+  /// The contact of the conversation.
   public let contact: ContactID
-  /// The day.
+  /// The day, in the business's time zone.
   public let day: String
-  /// The currency of its cost; nil: the model has no price, and its cost is not counted.
+  /// The currency of the cost; nil when the model has no price, and the cost is not counted.
   public let currency: String?
 
-  /// A place.
+  /// Creates a place.
   public init(
     provider: ProviderID, model: String?, channel: ChannelID, contact: ContactID, day: String, currency: String?
   ) {
@@ -69,14 +69,14 @@ public struct CallPlace: Sendable, Hashable {
 
 /// The most that a call may use.
 public struct Reservation: Sendable, Hashable {
-  /// Whose.
+  /// The attributes of the call.
   public let place: CallPlace
-  /// Tokens.
+  /// The most tokens.
   public let usage: TokenUsage
-  /// Money; zero without a price.
+  /// The highest cost; zero without a price.
   public let cost: Money
 
-  /// A reservation.
+  /// Creates a reservation.
   public init(place: CallPlace, usage: TokenUsage, cost: Money) {
     self.place = place
     self.usage = usage
@@ -84,18 +84,18 @@ public struct Reservation: Sendable, Hashable {
   }
 }
 
-/// What a call used.
+/// The usage of a call.
 public struct Spending: Sendable, Hashable {
-  /// Whose.
+  /// The attributes of the call.
   public let place: CallPlace
-  /// Tokens.
+  /// The tokens used.
   public let usage: TokenUsage
-  /// Money; zero without a price.
+  /// The cost; zero without a price.
   public let cost: Money
-  /// Whether the provider did not say what it used, so that it was counted here.
+  /// Whether the gateway estimated the usage because the provider did not report it.
   public let isEstimate: Bool
 
-  /// A spending.
+  /// Creates a spending.
   public init(place: CallPlace, usage: TokenUsage, cost: Money, isEstimate: Bool) {
     self.place = place
     self.usage = usage
@@ -104,27 +104,27 @@ public struct Spending: Sendable, Hashable {
   }
 }
 
-/// What a limit is on.
+/// The calls to which a limit applies.
 public struct SpendScope: Sendable, Hashable {
-  /// What part of the provider's calls.
+  /// A part of the provider's calls.
   public enum Part: Sendable, Hashable {
-    /// Every one of the month.
+    /// All calls of the month.
     case month(String)
-    /// Every one of the day.
+    /// All calls of the day.
     case day(String)
-    /// Those of a channel in the month.
+    /// A channel's calls in the month.
     case channel(ChannelID, month: String)
-    /// Those for a contact on the day.
+    /// Calls for a contact on the day.
     case contact(ContactID, day: String)
   }
   /// The provider.
   public let provider: ProviderID
-  /// Which of its calls.
+  /// The part of its calls.
   public let part: Part
-  /// The currency.
+  /// The currency of the amounts.
   public let currency: String
 
-  /// A scope.
+  /// Creates a scope.
   public init(provider: ProviderID, part: Part, currency: String) {
     self.provider = provider
     self.part = part
@@ -132,33 +132,33 @@ public struct SpendScope: Sendable, Hashable {
   }
 }
 
-/// A limit that is never passed.
+/// A limit that is never exceeded.
 public struct SpendLimit: Sendable, Hashable {
-  /// On what.
+  /// The calls to which it applies.
   public let scope: SpendScope
-  /// The most.
+  /// The highest amount.
   public let most: Money
 
-  /// A limit.
+  /// Creates a limit.
   public init(scope: SpendScope, most: Money) {
     self.scope = scope
     self.most = most
   }
 }
 
-/// What became of a reservation.
+/// The result of asking for a reservation.
 public enum ReservationReceipt: Sendable, Hashable {
-  /// It stands, under this number.
+  /// Reserved, under this number.
   case reserved(Int64)
-  /// There is no room: the first limit that it would pass, and how much of it is spent or reserved.
+  /// No room: the first limit that would be exceeded, with the amount spent or reserved in it.
   case full(SpendLimit, Money)
 }
 
-/// Something that happens to a budget once in a period.
+/// An event that is recorded once per budget and period.
 public struct BudgetMark: Sendable, Hashable {
-  /// What.
+  /// The kind of event.
   public enum Kind: String, Sendable, Hashable {
-    /// The soft limit was passed.
+    /// The soft limit was exceeded.
     case soft
     /// A call was refused, because the month's hard limit had no room for it.
     case hard
@@ -167,12 +167,12 @@ public struct BudgetMark: Sendable, Hashable {
   }
   /// The provider.
   public let provider: ProviderID
-  /// The month; the day for `dailyHard`.
+  /// The month; for `dailyHard` the day.
   public let period: String
-  /// What.
+  /// The kind of event.
   public let kind: Kind
 
-  /// A mark.
+  /// Creates a mark.
   public init(provider: ProviderID, period: String, kind: Kind) {
     self.provider = provider
     self.period = period
@@ -180,32 +180,32 @@ public struct BudgetMark: Sendable, Hashable {
   }
 }
 
-/// What was used on one day, of one model, for one channel.
+/// Usage of one model for one channel on one day.
 public struct UsageLine: Sendable, Hashable, Codable {
   /// The day, in the business's time zone: `2026-11-24`.
   public let day: String
-  /// The channel that was answered.
+  /// The channel of the conversations.
   public let channel: ChannelID
   /// The provider.
   public let provider: ProviderID
-  /// The model; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
-  /// How often it was asked.
+  /// The number of calls.
   public let calls: Int
-  /// Of those, the calls whose use the provider did not tell: their tokens are the most they can have been.
+  /// Calls without usage reported by the provider; their tokens are the highest possible.
   public let estimatedCalls: Int
-  /// Tokens read.
+  /// Input tokens.
   public let input: Int
-  /// Of those, from the provider's cache.
+  /// Input tokens read from the provider's cache; included in `input`.
   public let cachedInput: Int
-  /// Tokens written.
+  /// Output tokens.
   public let output: Int
-  /// What it cost; nil while the model had no price.
+  /// The cost; nil while the model had no price.
   public let cost: Money?
   /// The currency of the cost; nil while the model had no price.
   public let currency: String?
 
-  /// A line.
+  /// Creates a line.
   public init(
     day: String, channel: ChannelID, provider: ProviderID, model: String?, calls: Int, estimatedCalls: Int,
     usage: TokenUsage, cost: Money?, currency: String?

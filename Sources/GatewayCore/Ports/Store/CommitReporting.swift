@@ -1,9 +1,9 @@
-/// Whether what is written reaches the disk.
+/// Reports whether commits reach the disk.
 public protocol CommitReporting: Sendable {
-  /// Why nothing can be committed; nil when the last commit succeeded.
+  /// Why commits fail; nil when the last commit succeeded.
   ///
-  /// A refused change, such as a conflict, is no failure. After a failure the store tries a write of its own when it is
-  /// asked, at most once a second, so that it recovers without traffic.
+  /// A refused change, such as a conflict, is not a failure. After a failure this call makes the store try a write, at
+  /// most once a second, so that it recovers without traffic.
   func commitTrouble() async -> CommitTrouble?
 }
 
@@ -11,10 +11,10 @@ public protocol CommitReporting: Sendable {
 public struct CommitTrouble: Sendable, Hashable {
   /// What happened, and the remedy; English, for operators.
   public let reason: String
-  /// For how long.
+  /// How long commits have been failing.
   public let lasting: Duration
 
-  /// A trouble.
+  /// Creates a trouble.
   public init(reason: String, lasting: Duration) {
     self.reason = reason
     self.lasting = lasting

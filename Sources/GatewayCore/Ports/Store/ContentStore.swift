@@ -1,11 +1,11 @@
 public import Foundation
 
-/// The business's content, version by version. Versions count from 1 and are never changed.
+/// The business's content, in versions. Versions count from 1 and never change.
 public protocol ContentStore: Sendable {
   /// The newest version; nil before the first import.
   func currentContent() async throws(StoreError) -> ContentVersion?
 
-  /// One version; nil when there is none of that number.
+  /// The version with this number; nil when it does not exist.
   func content(version: Int) async throws(StoreError) -> ContentVersion?
 
   /// All versions without their text, newest first.
@@ -13,14 +13,14 @@ public protocol ContentStore: Sendable {
 
   /// Adds a version after `expected` (0 for the first).
   ///
-  /// - Throws: `.conflict` when another version came first.
+  /// - Throws: `.conflict` when another version was added first.
   func addContent(_ bundle: [UInt8], origin: ContentVersion.Origin, after expected: Int, now: Date)
     async throws(StoreError) -> Int
 }
 
 /// One version of the content.
 public struct ContentVersion: Sendable, Hashable {
-  /// Where a version came from.
+  /// The origin of a version.
   public enum Origin: String, Sendable, Hashable, Codable {
     /// The file that `channels.json` names, at the first start.
     case firstStart
@@ -34,14 +34,14 @@ public struct ContentVersion: Sendable, Hashable {
 
   /// A version without its text.
   public struct Summary: Sendable, Hashable, Codable {
-    /// Its number.
+    /// The number of the version.
     public let version: Int
     /// When it was added.
     public let createdAt: Date
-    /// Where it came from.
+    /// The origin.
     public let origin: Origin
 
-    /// A summary.
+    /// Creates a summary.
     public init(version: Int, createdAt: Date, origin: Origin) {
       self.version = version
       self.createdAt = createdAt
@@ -51,10 +51,10 @@ public struct ContentVersion: Sendable, Hashable {
 
   /// Number, time and origin.
   public let summary: Summary
-  /// The bundle's JSON, byte for byte as it was given.
+  /// The bundle's JSON, byte for byte as it was added.
   public let bundle: [UInt8]
 
-  /// A version.
+  /// Creates a version.
   public init(summary: Summary, bundle: [UInt8]) {
     self.summary = summary
     self.bundle = bundle

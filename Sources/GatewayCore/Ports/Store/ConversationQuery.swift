@@ -3,14 +3,14 @@ public import GatewayKit
 
 /// Which conversations to list.
 public struct ConversationQuery: Sendable, Hashable {
-  /// The greatest page.
+  /// The largest page.
   public static let maximumLimit = 1_000
 
-  /// Which drafts are looked for.
+  /// Which drafts to look for.
   public enum DraftFilter: Sendable, Hashable {
-    /// Any.
+    /// Any draft.
     case any
-    /// The one of this name.
+    /// The draft with this id.
     case named(MessageID)
   }
 
@@ -22,12 +22,12 @@ public struct ConversationQuery: Sendable, Hashable {
   public var draft: DraftFilter?
   /// Only on this channel.
   public var channel: ChannelID?
-  /// Only those that come after this place in the list: the next page.
+  /// Only conversations after this position: the next page.
   public var before: ConversationCursor?
-  /// At most so many; 1 to `maximumLimit`.
+  /// The most conversations returned; 1 to `maximumLimit`.
   public var limit: Int
 
-  /// A query; everything unless narrowed.
+  /// Creates a query; by default it matches everything.
   public init(
     owner: Owner.Kind? = nil, flagged: Bool = false, draft: DraftFilter? = nil, channel: ChannelID? = nil,
     before: ConversationCursor? = nil, limit: Int = 100
@@ -41,20 +41,20 @@ public struct ConversationQuery: Sendable, Hashable {
   }
 }
 
-/// A place in the list of conversations. Several may have been written in at one instant, so the id is part of it.
+/// A position in the list of conversations. It includes the id, because several may have the same time.
 public struct ConversationCursor: Sendable, Hashable, Codable {
-  /// When anybody last wrote in the last conversation of the page.
+  /// When anyone last wrote in the page's last conversation.
   public var activityAt: Date
-  /// Its name; nil: before all conversations of that instant.
+  /// The conversation's id; nil is before all conversations of that instant.
   public var conversation: ConversationID?
 
-  /// A place.
+  /// Creates a cursor.
   public init(activityAt: Date, conversation: ConversationID? = nil) {
     self.activityAt = activityAt
     self.conversation = conversation
   }
 
-  /// The place of a conversation: what comes after it is the next page.
+  /// The position of a conversation; the next page begins after it.
   public init(after conversation: Conversation) {
     self.init(activityAt: conversation.lastActivityAt, conversation: conversation.id)
   }

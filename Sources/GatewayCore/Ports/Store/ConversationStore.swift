@@ -3,41 +3,41 @@ public import GatewayKit
 
 /// Conversations, their logs and their traces.
 public protocol ConversationStore: Sendable {
-  /// The conversation; nil when nothing of it is stored.
+  /// The conversation; nil when it is not stored.
   func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation?
 
   /// Changes a conversation in one transaction: invariant 4 of docs/architecture.md.
   ///
   /// The conversation's revision grows by one. Nothing is changed, and the result is `.stale`, when the conversation's
-  /// epoch or revision is not the expected one, or when a turn that the change completes is complete already. The caller
-  /// reads the conversation again, builds the change anew and commits that.
+  /// epoch or revision is not the expected one, or when a turn of the change is already completed. The caller then
+  /// reads the conversation again, rebuilds the change and commits that.
   func commit(_ change: ConversationChange) async throws(StoreError) -> ChangeResult
 
-  /// The log of a conversation after `position` (from its beginning for nil), oldest first, at most `limit` lines.
+  /// A conversation's log after `position` (nil for its beginning), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
 
   /// The last `limit` lines of a conversation's log, oldest first.
   func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry]
 
-  /// What a prompt is made of: the last `limit` lines of a conversation's log, and the data that a provider gave with its
-  /// answers under this model, as far as `keptAnswers` gives them. Both as of one moment.
+  /// The parts of a prompt, as of one moment: the last `limit` lines of a conversation's log, and the data that a
+  /// provider returned with its answers under this model, as `keptAnswers` gives them.
   func recollection(
     of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> Recollection
 
-  /// The lines at these positions that are in the conversation's log, oldest first.
+  /// The lines at these positions of the conversation's log, oldest first.
   func lines(at positions: [Int64], of conversation: ConversationID) async throws(StoreError) -> [LogEntry]
 
-  /// Conversations, the one last written in first; of equal times the one with the greater id first.
+  /// Conversations, the most recently active first; at equal times the greater id comes first.
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
 
-  /// The traces of a conversation's turns, oldest first: those of messages after `position` in the log, of all for nil.
+  /// Traces of a conversation's turns, oldest first: for messages after `position` in the log, or all for nil.
   func traces(of conversation: ConversationID, after position: Int64?) async throws(StoreError) -> [Trace]
 
-  /// What providers were asked in the turn of a message, in the order they were asked.
+  /// The prompts sent to providers in the turn of a message, in order.
   func askedPrompts(for message: MessageID, in conversation: ConversationID) async throws(StoreError) -> [AskedPrompt]
 
-  /// The data that a provider gave with its last `limit` answers of a conversation under this model, oldest first.
+  /// The data that a provider returned with its last `limit` answers in a conversation under this model, oldest first.
   func keptAnswers(
     of conversation: ConversationID, from provider: ProviderID, model: String?, limit: Int
   ) async throws(StoreError) -> [KeptAnswer]
@@ -49,7 +49,7 @@ extension ConversationStore {
     try await traces(of: conversation, after: nil)
   }
 
-  /// All conversations that a query finds, read page by page. One that moves meanwhile may come twice, or not at all.
+  /// All conversations that match a query, read page by page. One that moves meanwhile may appear twice or be missed.
   public func allConversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
     var query = query
     query.limit = ConversationQuery.maximumLimit
@@ -57,25 +57,25 @@ extension ConversationStore {
     while true {
       let page = try await conversations(query)
       found += page
-      // Not where a page is short: rows that cannot be read are left out of it.
+      // A short page does not mean the end, because unreadable rows are left out.
       guard let last = page.last else { return found }
       query.before = ConversationCursor(after: last)
     }
   }
 }
 
-/// Everything that changes together in one conversation.
+/// Everything that changes in one conversation in one commit.
 public struct ConversationChange: Sendable {
-  /// The turn that a change completes.
+  /// A turn that the change completes.
   public struct CompletedTurn: Sendable {
-    /// The place in the log of the message it answers.
+    /// The log position of the answered message.
     public let position: Int64
-    /// The account of it.
+    /// The trace of the turn.
     public let trace: Trace
-    /// What providers were asked, in order.
+    /// Prompts sent to providers, in order.
     public let asked: [AskedPrompt]
 
-    /// A completed turn.
+    /// Creates a completed turn.
     public init(position: Int64, trace: Trace, asked: [AskedPrompt] = []) {
       self.position = position
       self.trace = trace
@@ -83,28 +83,28 @@ public struct ConversationChange: Sendable {
     }
   }
 
-  /// Data of a provider's own that is kept with the messages of its answer.
+  /// A provider's data to store with the messages of its answer.
   public struct KeptData: Sendable {
     /// The data.
     public let data: ProviderData
-    /// Which of the change's messages are the answer: at least one.
+    /// The indexes of the answer's messages in the change; at least one.
     public let messages: Range<Int>
 
-    /// Data to keep.
+    /// Creates data to store.
     public init(_ data: ProviderData, messages: Range<Int>) {
       self.data = data
       self.messages = messages
     }
   }
 
-  /// A change of owner: the epoch grows by one, and the log tells it.
+  /// A change of owner: the epoch grows by one, and the log records it.
   public struct NewOwner: Sendable {
     /// The new owner.
     public let owner: Owner
     /// When and why.
     public let ownership: Ownership
 
-    /// A new owner.
+    /// Creates a change of owner.
     public init(_ owner: Owner, _ ownership: Ownership) {
       self.owner = owner
       self.ownership = ownership
@@ -113,39 +113,38 @@ public struct ConversationChange: Sendable {
 
   /// The conversation.
   public let conversation: ConversationID
-  /// The epoch the decision was made under.
+  /// The conversation's epoch when the decision was made.
   public let expectedEpoch: Int
-  /// The revision of the conversation that the change was built on.
+  /// The conversation's revision on which the change was built.
   public let expectedRevision: Int64
-  /// The instant of the commit.
+  /// The time of the commit.
   public let now: Date
-  /// The turns this completes, all of them or none: several where a provider answered several messages at once.
+  /// The turns to complete, all of them or none; several when a provider answered several messages together.
   public var turns: [CompletedTurn]
-  /// The new owner, if it changes.
+  /// The new owner; nil leaves it unchanged.
   public var owner: NewOwner?
-  /// Whether the conversation is flagged for a person although the owner stays; nil leaves it.
+  /// The new attention flag while the owner stays; nil leaves it unchanged.
   public var flagged: Bool?
-  /// What the business says, in order. In the log before the change of owner.
+  /// The business's messages, in order; logged before the change of owner.
   public var messages: [OutboundMessage]
-  /// What providers want back with their next prompts. In no log.
+  /// Data that providers need with their next prompts; not logged.
   public var kept: [KeptData]
-  /// The wire messages, in order; empty where the log is the delivery. They carry the epoch after the change.
+  /// The wire messages, in order; empty on channels whose log is the delivery. They carry the epoch after the change.
   public var deliveries: [NewDelivery]
-  /// The ladder's memory after the change, built on the memory of `expectedRevision`; nil leaves it.
+  /// The ladder's memory after the change, built on the memory of `expectedRevision`; nil leaves it unchanged.
   public var memory: ConversationMemory?
-  /// What changes in the contact's profile. Applied to the profile of the moment: other conversations of the contact
-  /// change it as well.
+  /// Changes to the contact's profile, applied to its current state: the contact's other conversations change it too.
   public var profile: ProfileEdit
   /// Due times to set or cancel.
   public var due: [DueChange]
 
-  /// Whether it changes nothing.
+  /// Whether the change is empty.
   public var isEmpty: Bool {
     turns.isEmpty && owner == nil && flagged == nil && messages.isEmpty && kept.isEmpty && deliveries.isEmpty
       && memory == nil && profile.isEmpty && due.isEmpty
   }
 
-  /// A change; empty unless filled in.
+  /// Creates an empty change.
   public init(conversation: ConversationID, expectedEpoch: Int, expectedRevision: Int64, now: Date) {
     self.conversation = conversation
     self.expectedEpoch = expectedEpoch
@@ -160,24 +159,24 @@ public struct ConversationChange: Sendable {
   }
 }
 
-/// What a provider is told of a conversation.
+/// The data about a conversation for a provider's prompt.
 public struct Recollection: Sendable, Hashable {
   /// Lines of the log, oldest first.
   public let log: [LogEntry]
-  /// Its own data, oldest first.
+  /// The provider's own data, oldest first.
   public let kept: [KeptAnswer]
 
-  /// A recollection.
+  /// Creates a recollection.
   public init(log: [LogEntry], kept: [KeptAnswer]) {
     self.log = log
     self.kept = kept
   }
 }
 
-/// What became of a change.
+/// The result of committing a change.
 public enum ChangeResult: Sendable, Hashable {
   /// Committed; the new lines of the log, in order.
   case committed([LogEntry])
-  /// Refused: built on an older conversation, or done already.
+  /// Refused: built on an older revision, or already done.
   case stale
 }

@@ -1,30 +1,30 @@
 public import Foundation
 public import GatewayKit
 
-/// The one durable table of things that happen at a time: waits of flows, the bot's return, queue time-outs.
+/// The only durable table of due times: pauses of flows, the bot's return, queue time-outs.
 ///
-/// A held item keeps its time and does not happen before it is released. A row that cannot be read is left out and
-/// reported (`DamageReporting`).
+/// A held item keeps its time and is not due before it is released. An unreadable row is left out and reported
+/// (`DamageReporting`).
 public protocol DueStore: Sendable {
-  /// What is due at `now` and not held, the earliest first, at most `limit`; with a cursor the page after it. Nothing is
-  /// removed: the change that acts on an item cancels it in the same commit, so that a kill in between loses nothing.
+  /// Items due at `now` and not held, earliest first, at most `limit`; with a cursor the next page. They are not
+  /// removed: the change that acts on an item cancels it in the same commit, so that a crash in between loses nothing.
   func dueItems(at now: Date, after cursor: DueCursor?, limit: Int) async throws(StoreError) -> [DueItem]
 
-  /// What is due at `now` and not held in one conversation.
+  /// Items due at `now` and not held, in one conversation.
   func dueItems(in conversation: ConversationID, at now: Date) async throws(StoreError) -> [DueItem]
 
   /// Holds every item of a channel's conversations. Returns how many were not held before.
   func holdDue(on channel: ChannelID) async throws(StoreError) -> Int
 
-  /// Releases the held items of these kinds on a channel, at their own times. Returns how many.
+  /// Releases the held items of these kinds on a channel, at their original times. Returns how many.
   func releaseDue(_ kinds: Set<DueKind>, on channel: ChannelID) async throws(StoreError) -> Int
 
-  /// Cancels every item, held or not, of conversations on other channels than these. Returns how many.
+  /// Cancels every item, held or not, of conversations on channels other than these. Returns how many.
   func cancelDue(exceptOn channels: Set<ChannelID>) async throws(StoreError) -> Int
 }
 
 extension DueStore {
-  /// The first items that are due at `now`, at most `limit`.
+  /// The first items due at `now`, at most `limit`.
   public func dueItems(at now: Date, limit: Int) async throws(StoreError) -> [DueItem] {
     try await dueItems(at: now, after: nil, limit: limit)
   }
@@ -32,34 +32,34 @@ extension DueStore {
 
 /// Where a page of due items begins.
 public enum DueCursor: Sendable, Hashable {
-  /// With the items due at this instant or later.
+  /// At items due at this instant or later.
   case from(Date)
-  /// Behind this item, the last one of the page before.
+  /// After this item, the last one of the previous page.
   case after(DueItem)
 }
 
-/// What can be due in a conversation; one of each kind at most.
+/// Kinds of due items; a conversation has at most one of each.
 public enum DueKind: String, Sendable, Hashable, Codable, CaseIterable {
-  /// A flow goes on after a delay.
+  /// A flow continues after a pause.
   case flowTimer
-  /// A flow ends because its question went unanswered.
+  /// A flow ends at its idle timeout.
   case flowIdle
-  /// The customer in the queue is told that nobody is free, and the bot answers again.
+  /// The customer in the queue is informed that nobody is available, and the bot answers again.
   case queueTimeout
-  /// The bot returns after an agent's last word.
+  /// The bot returns some time after an agent's last message.
   case botReturn
 }
 
-/// Something due.
+/// A due item.
 public struct DueItem: Sendable, Hashable {
-  /// Whose.
+  /// The conversation.
   public let conversation: ConversationID
-  /// What.
+  /// The kind.
   public let kind: DueKind
-  /// When.
+  /// The due time.
   public let at: Date
 
-  /// An item.
+  /// Creates an item.
   public init(conversation: ConversationID, kind: DueKind, at: Date) {
     self.conversation = conversation
     self.kind = kind
@@ -67,12 +67,12 @@ public struct DueItem: Sendable, Hashable {
   }
 }
 
-/// A change to what is due in one conversation.
+/// A change to the due items of one conversation.
 public enum DueChange: Sendable, Hashable {
-  /// Set, or moved, to an instant; no longer held.
+  /// Sets the item to an instant, or moves it; it is not held any more.
   case set(DueKind, Date)
-  /// Kept at its time, until it is released; nothing happens when it is not there.
+  /// Holds the item at its time until it is released; does nothing without such an item.
   case hold(DueKind)
-  /// Taken out; nothing happens when it is not there.
+  /// Removes the item; does nothing without such an item.
   case cancel(DueKind)
 }

@@ -3,59 +3,59 @@ public import GatewayKit
 
 /// The journal: accepted inbound events, and the turns they wait for.
 public protocol JournalStore: Sendable {
-  /// Takes a batch: all or nothing. Makes contacts and conversations where they are new. The same key again, in this
-  /// batch or an earlier one, changes nothing and is a duplicate. A status settles its delivery in the same commit,
-  /// and never moves it backwards.
+  /// Accepts a batch: all or nothing. Creates new contacts and conversations. A repeated key, in this batch or an
+  /// earlier one, changes nothing and is a duplicate. A status settles its delivery in the same commit, and never moves
+  /// it backwards.
   func accept(_ batch: JournalBatch) async throws(StoreError) -> [JournalReceipt]
 
-  /// Conversations with a message that waits for its turn, the longest waiting first.
+  /// Conversations with a message that waits for its turn, longest waiting first.
   func lanesWithWork() async throws(StoreError) -> [ConversationID]
 
-  /// Whether something waits in conversations of a channel: a message for its turn, or a delivery that is pending or
-  /// sending.
+  /// Whether a channel's conversations have waiting work: a message that waits for its turn, or a delivery that is
+  /// pending or sending.
   func hasWork(on channel: ChannelID) async throws(StoreError) -> Bool
 
-  /// The messages of a conversation that wait for their turn, oldest first, at most `limit`.
+  /// A conversation's messages that wait for their turn, oldest first, at most `limit`.
   func waitingTurns(in conversation: ConversationID, limit: Int) async throws(StoreError) -> [PendingTurn]
 
-  /// Keeps what was heard in the recordings of a message that waits for its turn, each under the channel's name for its
-  /// file: from then on the message has it wherever it is read.
+  /// Stores transcripts of a waiting message's recordings, keyed by the channel's id of the file. From then on every
+  /// read of the message includes them.
   ///
-  /// - Returns: False, and nothing changed, when no message waits there.
+  /// - Returns: False, with nothing changed, when no message waits at that position.
   func keep(
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool
 
-  /// When the newest line of any log was written, by the wall clock of then; nil when there is none.
+  /// When the newest log line was written, by the wall clock at that time; nil when there is none.
   func newestEntry() async throws(StoreError) -> Date?
 
-  /// Forgets the deduplication keys that expire before `date`; returns how many.
+  /// Deletes deduplication keys that expire before `date`; returns how many.
   func forgetKeys(expiringBefore date: Date) async throws(StoreError) -> Int
 }
 
 extension JournalStore {
-  /// The oldest message of a conversation that waits for its turn; nil when none does.
+  /// The conversation's oldest message that waits for its turn; nil when there is none.
   public func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn? {
     try await waitingTurns(in: conversation, limit: 1).first
   }
 }
 
-/// Events to be taken into the journal together.
+/// Events to be accepted together.
 public struct JournalBatch: Sendable {
-  /// One event, prepared.
+  /// One event with its derived ids.
   public struct Item: Sendable {
     /// The event.
     public let event: InboundEvent
     /// Its id in the log.
     public let message: MessageID
-    /// Its conversation, derived from channel and thread.
+    /// The conversation's id, derived from channel and thread.
     public let conversation: ConversationID
-    /// The keyed hash of its deduplication key.
+    /// The keyed hash of the event's deduplication key.
     public let key: [UInt8]
-    /// Whether it waits for a turn of the ladder: a message does, most other events do not.
+    /// Whether it waits for a turn of the ladder, as messages do, and most other events do not.
     public let wantsTurn: Bool
 
-    /// An item.
+    /// Creates an item.
     public init(
       event: InboundEvent, message: MessageID, conversation: ConversationID, key: [UInt8], wantsTurn: Bool
     ) {
@@ -67,21 +67,21 @@ public struct JournalBatch: Sendable {
     }
   }
 
-  /// Where it came from.
+  /// The channel of the events.
   public let channel: ChannelID
   /// The events.
   public let items: [Item]
-  /// Adapter values that change in the same commit; nil removes one. In the scope of the channel's adapter.
+  /// Settings of the channel's adapter that change in the same commit, in the adapter's scope; nil removes one.
   public let advancing: [String: [UInt8]?]
-  /// The core's own values about the channel that change in the same commit; nil removes one. In the scope of the core,
-  /// where no adapter's value reaches.
+  /// The core's settings about the channel that change in the same commit, in a scope that adapters cannot write; nil
+  /// removes one.
   public let noting: [String: [UInt8]?]
-  /// The instant of acceptance.
+  /// The time of acceptance.
   public let now: Date
-  /// When the keys may be forgotten; nil: never.
+  /// When the deduplication keys may be deleted; nil for never.
   public let keysExpireAt: Date?
 
-  /// A batch.
+  /// Creates a batch.
   public init(
     channel: ChannelID, items: [Item], advancing: [String: [UInt8]?] = [:], noting: [String: [UInt8]?] = [:],
     now: Date, keysExpireAt: Date?
@@ -95,15 +95,15 @@ public struct JournalBatch: Sendable {
   }
 }
 
-/// What became of one item of a batch.
+/// The result for one item of a batch.
 public enum JournalReceipt: Sendable, Hashable {
-  /// Stored at this position of the log; with its turn, as `waitingTurns` would give it, where no other message of the
-  /// conversation waited for one then.
+  /// Stored at this position of the log. Includes the turn, as `waitingTurns` would return it, if no other message of
+  /// the conversation was waiting then.
   case stored(position: Int64, turn: PendingTurn?)
-  /// Seen before.
+  /// Already accepted before.
   case duplicate
 
-  /// Its place in the log; nil for a duplicate.
+  /// The position in the log; nil for a duplicate.
   public var position: Int64? {
     switch self {
     case .stored(let position, _): position
@@ -111,7 +111,7 @@ public enum JournalReceipt: Sendable, Hashable {
     }
   }
 
-  /// Its turn, where it brings one.
+  /// The turn, if the receipt includes it.
   public var turn: PendingTurn? {
     switch self {
     case .stored(_, let turn): turn
@@ -120,22 +120,22 @@ public enum JournalReceipt: Sendable, Hashable {
   }
 }
 
-/// A message whose turn it is, with everything the ladder decides on.
+/// A message that waits for its turn, with the ladder's inputs.
 public struct PendingTurn: Sendable, Hashable {
-  /// Its place in the log.
+  /// The position in the log.
   public let position: Int64
-  /// Its id.
+  /// The message's id.
   public let message: MessageID
   /// The event.
   public let event: InboundEvent
   /// When it was accepted.
   public let acceptedAt: Date
-  /// The conversation as it stands.
+  /// The conversation when this was read.
   public let conversation: Conversation
-  /// When this contact wrote the message before this one, on any channel.
+  /// When this contact wrote the previous message, on any channel; nil when there was none.
   public let previousMessageAt: Date?
 
-  /// A turn to take.
+  /// Creates a pending turn.
   public init(
     position: Int64, message: MessageID, event: InboundEvent, acceptedAt: Date, conversation: Conversation,
     previousMessageAt: Date?

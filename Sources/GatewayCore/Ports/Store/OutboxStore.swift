@@ -4,18 +4,19 @@ public import GatewayKit
 /// Outgoing wire messages.
 ///
 /// `pending → sending → sent | failed | unknown`. A delivery is marked `sending` in a commit before the call, so that
-/// after a kill it is known to be in doubt.
+/// after a crash its outcome is known to be in doubt.
 public protocol OutboxStore: Sendable {
-  /// Takes the conversation's first delivery that may be sent, and marks it `sending` under `token`.
+  /// Claims the conversation's first delivery that may be sent, and marks it `sending` under `token`.
   ///
-  /// A backing-off head holds its lane; an unknown one releases it. A bot's delivery of an older epoch than its
-  /// conversation's is dropped on the way (state `superseded`), never returned. A delivery not yet due is waited for. A
-  /// wait that was written under a wall clock ahead of `now` keeps its length, from now on.
+  /// A delivery waiting for its retry blocks its lane; an unknown one does not. A bot's delivery of an older epoch than
+  /// its conversation's becomes `superseded` and is never returned. A delivery not yet due is waited for. A wait that
+  /// was written under a wall clock ahead of `now` keeps its length, counted from now.
   ///
-  /// A claim may be repeated with its token when it threw: if it was committed all the same, it gives the same attempt.
+  /// A claim that threw may be repeated with the same token; if it was committed all the same, it returns the same
+  /// attempt.
   func claimDelivery(in conversation: ConversationID, token: ClaimToken, now: Date) async throws(StoreError) -> Claim
 
-  /// Records how the attempt of this claim fared. A failure also fails the later parts of its turn. Recording it again
+  /// Records the result of this claim's attempt. A failure also fails the later parts of its turn. Recording it again
   /// changes nothing.
   ///
   /// - Throws: `.conflict` when the delivery was claimed again since, or was never claimed.
@@ -23,36 +24,36 @@ public protocol OutboxStore: Sendable {
     _ delivery: DeliveryID, token: ClaimToken, _ result: DeliveryResult, now: Date
   ) async throws(StoreError)
 
-  /// Marks every delivery that was `sending` as `unknown`: at start, when nothing can be in flight. Returns how many.
+  /// Marks every `sending` delivery as `unknown`; for the start, when no attempt can be in flight. Returns how many.
   func markInterrupted(now: Date) async throws(StoreError) -> Int
 
   /// Conversations that have pending deliveries.
   func lanesWithDeliveries() async throws(StoreError) -> [ConversationID]
 
-  /// Deliveries, newest first, at most `limit`; of one state or of all.
+  /// Deliveries, newest first, at most `limit`; of one state, or of all for nil.
   func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord]
 
-  /// What was put into a channel's outbox after an instant and was not written by an agent, oldest first; the parts of one
-  /// turn are one answer.
+  /// Deliveries created on a channel after an instant and not written by an agent, oldest first; the parts of one turn
+  /// are one answer.
   func automaticAnswers(on channel: ChannelID, after instant: Date) async throws(StoreError) -> [AutomaticAnswer]
 
-  /// Makes a failed or unknown delivery pending again, because a person decided so.
+  /// Makes a failed or unknown delivery pending again; only a person may decide this.
   func retryDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
 
-  /// Gives a delivery up, because a person decided so: its state becomes `dropped`.
+  /// Drops a delivery; only a person may decide this.
   func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
 }
 
-/// A delivery to be put into the outbox.
+/// A delivery to add to the outbox.
 public struct NewDelivery: Sendable, Hashable {
-  /// What to send.
+  /// The message to send.
   public let delivery: Delivery
-  /// The turn whose part it is; nil for what people and the system send. A dead part kills the later ones.
+  /// The turn it belongs to; nil for messages of people and of the system. A failed part fails the later ones.
   public let turn: String?
-  /// Not before this instant.
+  /// The earliest time to send it.
   public let notBefore: Date
 
-  /// A new delivery.
+  /// Creates a new delivery.
   public init(_ delivery: Delivery, turn: String?, notBefore: Date) {
     self.delivery = delivery
     self.turn = turn
@@ -60,41 +61,41 @@ public struct NewDelivery: Sendable, Hashable {
   }
 }
 
-/// What a claim found.
+/// The result of a claim.
 public enum Claim: Sendable, Hashable {
-  /// This one, now marked `sending`; `attempt` counts from 1.
+  /// This delivery, now marked `sending`; `attempt` counts from 1.
   case delivery(Delivery, attempt: Int)
-  /// The head waits until then.
+  /// The lane's first delivery waits until then.
   case waiting(until: Date)
   /// Nothing to send.
   case none
 }
 
-/// How a delivery stands.
+/// The state of a delivery.
 public enum DeliveryState: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Waits for its turn or its retry.
+  /// Waiting to be sent, or for its retry.
   case pending
-  /// In a call to the outside.
+  /// An outside call is in flight.
   case sending
-  /// Taken by the other side.
+  /// Accepted by the other side.
   case sent
-  /// Dead: refused, or given up after its last retry.
+  /// Rejected, or given up after its last retry.
   case failed
-  /// Between mark and result: may or may not have taken effect.
+  /// The attempt has no known result: it may or may not have taken effect.
   case unknown
-  /// Not sent, because a person took the conversation first.
+  /// Not sent, because the conversation's owner changed first.
   case superseded
-  /// Given up by a person.
+  /// Dropped by a person.
   case dropped
 }
 
-/// How an attempt fared.
+/// The result of an attempt.
 public enum DeliveryResult: Sendable, Hashable {
-  /// Taken by the other side.
+  /// Accepted by the other side.
   case sent(Receipt)
-  /// Dead, with the reason.
+  /// Failed for good, with the reason.
   case failed(String)
-  /// To be tried again then, with the reason.
+  /// To be repeated at that time, with the reason.
   case retry(at: Date, String)
   /// In doubt, with the reason.
   case unknown(String)
@@ -104,24 +105,24 @@ public enum DeliveryResult: Sendable, Hashable {
 public struct DeliveryRecord: Sendable, Hashable {
   /// The delivery.
   public let delivery: Delivery
-  /// Its conversation.
+  /// The conversation.
   public let conversation: ConversationID
-  /// Its channel.
+  /// The channel.
   public let channel: ChannelID
-  /// How it stands.
+  /// The state.
   public let state: DeliveryState
-  /// How often it was tried.
+  /// The number of attempts.
   public let attempts: Int
-  /// Why it failed last.
+  /// The reason of the last failure.
   public let reason: String?
-  /// Its last claim; nil when it was never claimed.
+  /// The last claim; nil when it was never claimed.
   public let claim: ClaimToken?
-  /// When it was written.
+  /// When it was created.
   public let createdAt: Date
   /// When its state last changed.
   public let changedAt: Date
 
-  /// A record.
+  /// Creates a record.
   public init(
     delivery: Delivery, conversation: ConversationID, channel: ChannelID, state: DeliveryState, attempts: Int,
     reason: String?, claim: ClaimToken?, createdAt: Date, changedAt: Date
@@ -138,16 +139,16 @@ public struct DeliveryRecord: Sendable, Hashable {
   }
 }
 
-/// An answer that no person gave, as caps count it.
+/// An answer that no person gave, for counting against caps.
 public struct AutomaticAnswer: Sendable, Hashable {
-  /// Where.
+  /// The conversation.
   public let conversation: ConversationID
-  /// To whom.
+  /// The contact.
   public let contact: ContactID
   /// When it was decided.
   public let at: Date
 
-  /// An answer.
+  /// Creates an automatic answer.
   public init(conversation: ConversationID, contact: ContactID, at: Date) {
     self.conversation = conversation
     self.contact = contact

@@ -1,29 +1,29 @@
 public import GatewayKit
 
-/// The names of scopes. What an adapter writes lies in a scope that the core never reads as its own.
+/// Names of scopes. The core never reads an adapter's scope as its own.
 public enum SettingScope {
-  /// What operators switch, and what the core keeps about itself.
+  /// Operators' switches, and the core's state about itself.
   public static let gateway = "gateway"
 
-  /// What a channel's adapter keeps.
+  /// A channel adapter's state.
   public static func adapter(of channel: ChannelID) -> String { "channel/\(channel)" }
 
-  /// What the core keeps about a channel.
+  /// The core's state about a channel.
   public static func core(about channel: ChannelID) -> String { "core/\(channel)" }
 
-  /// What the core keeps about a provider.
+  /// The core's state about a provider.
   public static func provider(_ id: ProviderID) -> String { "provider/\(id)" }
 }
 
-/// Small named values: what an operator switched, and what the core and adapters keep.
+/// Small named values: operators' switches, and state of the core and of adapters.
 ///
-/// A value is written as a whole. What several writers change has one name for each entry, so that they never write the
-/// same value.
+/// A value is written as a whole. Data with several writers uses one name for each entry, so that no two write the same
+/// value.
 public protocol SettingStore: Sendable {
   /// The value of a name within a scope (see `SettingScope`); nil when unset.
   func setting(_ name: String, in scope: String) async throws(StoreError) -> [UInt8]?
 
-  /// The values within a scope whose names begin with `prefix` and come after the name `after`, by name, at most `limit`.
+  /// Values within a scope whose names begin with `prefix` and sort after `after`, by name, at most `limit`.
   func settings(in scope: String, prefix: String, after: String?, limit: Int) async throws(StoreError) -> [(
     name: String, value: [UInt8]
   )]

@@ -1,36 +1,36 @@
-/// Durable state. Every operation is one transaction, durable when it returns, and safe to call from anywhere.
+/// Durable state. Every operation is one transaction, durable when it returns, and may be called concurrently.
 ///
-/// Operations on one conversation see each other in the order of their commits, and the positions of its log grow in that
-/// order. Between conversations there is no order to rely on: several nodes may share a store one day. `StoreConformance`
-/// in GatewayTestKit is the rest of this contract, as tests.
+/// Operations on one conversation see each other in the order of their commits, and the positions of its log grow in
+/// that order. There is no order between conversations: several nodes may share a store one day. `StoreConformance` in
+/// GatewayTestKit is the rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
   BudgetStore, CommitReporting, DamageReporting, WallClockShiftStore
 {}
 
-/// Why the store could not do what was asked.
+/// Why a store operation failed.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// What the failure means for the caller.
   public enum Kind: Sendable, Hashable {
-    /// Not now: a full disk, an interrupt, a closing store. Nothing was changed.
+    /// Temporary: a full disk, an interrupt, a closing store. Nothing was changed.
     case unavailable
-    /// The stored bytes are not what this version writes.
+    /// The stored bytes do not have this version's format.
     case damaged
-    /// There is nothing of that name.
+    /// The named thing does not exist.
     case notFound
-    /// Somebody else changed it first.
+    /// Another writer changed it first.
     case conflict
   }
-  /// What it means.
+  /// The kind of failure.
   public let kind: Kind
   /// What happened, and the remedy; English, for operators.
   public let message: String
 
-  /// A failure.
+  /// Creates an error.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }
 
-  /// The message.
+  /// The error's message.
   public var description: String { message }
 }

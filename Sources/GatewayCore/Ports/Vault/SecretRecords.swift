@@ -1,23 +1,22 @@
 public import Foundation
 public import GatewayKit
 
-/// Where the vault keeps what it sealed: the key ring and the rows. It sees nothing in clear.
+/// Stores the vault's sealed data: the key ring and the rows. It sees no plain text.
 ///
-/// Ring and rows change together: the ring tells which rows there are, so that one that was moved, lost or put back is
-/// noticed.
+/// Ring and rows change together: the ring lists the rows, so that a row that was moved, lost or put back is detected.
 public protocol SecretRecords: Sendable {
-  /// The ring and all rows, as they stood at one instant.
+  /// The ring and all rows, as of one moment.
   func sealedRecords() async throws(StoreError) -> SealedRecords
 
   /// Makes the change in one transaction.
   ///
-  /// - Throws: `.conflict` when the ring is not the one that the change starts from; then nothing was changed.
+  /// - Throws: `.conflict`, with nothing changed, when the stored ring is not the expected one.
   func commit(_ change: SealedChange) async throws(StoreError)
 
-  /// Notes when rows were used last. Rows that are gone are passed over.
+  /// Records when rows were last used; missing rows are ignored.
   func noteUses(_ times: [Int64: Date]) async throws(StoreError)
 
-  /// Notes what trying a row's value showed; a row that is gone is passed over.
+  /// Records the result of trying a row's value; a missing row is ignored.
   func noteVerification(of row: Int64, _ verification: SecretVerification) async throws(StoreError)
 }
 
@@ -25,33 +24,33 @@ public protocol SecretRecords: Sendable {
 public struct SealedRecords: Sendable, Hashable {
   /// The key ring; nil before there is a vault.
   public let ring: [UInt8]?
-  /// The rows, in the order of their ids.
+  /// The rows, by id.
   public let rows: [SealedRow]
 
-  /// Records.
+  /// Creates records.
   public init(ring: [UInt8]?, rows: [SealedRow]) {
     self.ring = ring
     self.rows = rows
   }
 }
 
-/// One sealed value, and what is known of it in clear.
+/// One sealed value with its unencrypted attributes.
 public struct SealedRow: Sendable, Hashable {
-  /// What a row is for the vault.
+  /// The kind of a row.
   public enum Kind: String, Sendable, Hashable {
-    /// A key or token that people gave.
+    /// A key or token given by people.
     case secret
-    /// A key of the gateway's own, from which signers derive theirs.
+    /// A key of the gateway, from which signers derive theirs.
     case signing
   }
 
-  /// Never given twice.
+  /// The id; never reused.
   public let id: Int64
-  /// Grows at every sealing; never the same twice in a vault.
+  /// Grows at every sealing; never reused in a vault.
   public let version: Int64
-  /// What it is.
+  /// The kind.
   public let kind: Kind
-  /// Its name, unique within its kind.
+  /// The name, unique within the kind.
   public let name: SecretRef
   /// What it may be used for; nil while no setting names it.
   public let binding: SecretBinding?
@@ -59,12 +58,12 @@ public struct SealedRow: Sendable, Hashable {
   public let sealed: [UInt8]
   /// When the value was given.
   public let createdAt: Date
-  /// When it was used last.
+  /// When it was last used; nil if never.
   public let lastUsedAt: Date?
-  /// What trying it showed last.
+  /// The last result of trying the value.
   public let verification: SecretVerification?
 
-  /// A row.
+  /// Creates a row.
   public init(
     id: Int64, version: Int64, kind: Kind, name: SecretRef, binding: SecretBinding?, sealed: [UInt8], createdAt: Date,
     lastUsedAt: Date? = nil, verification: SecretVerification? = nil
@@ -83,16 +82,16 @@ public struct SealedRow: Sendable, Hashable {
 
 /// A change of ring and rows.
 public struct SealedChange: Sendable, Hashable {
-  /// The ring it starts from; nil: none.
+  /// The expected ring; nil when there is none yet.
   public let expecting: [UInt8]?
-  /// The ring afterwards.
+  /// The ring after the change.
   public let ring: [UInt8]
-  /// Rows that are new or replace the row of their id.
+  /// New rows, and rows that replace the one with their id.
   public let rows: [SealedRow]
-  /// The ids of rows that go.
+  /// Ids of rows to remove.
   public let removing: [Int64]
 
-  /// A change.
+  /// Creates a change.
   public init(expecting: [UInt8]?, ring: [UInt8], rows: [SealedRow] = [], removing: [Int64] = []) {
     self.expecting = expecting
     self.ring = ring

@@ -1,53 +1,54 @@
 public import Foundation
 public import GatewayKit
 
-/// The sealed secrets of a data folder. Write-only: values go in, and come out only to be used (`SecretResolving`,
-/// `Signer`).
+/// The sealed secrets of a data folder. Write-only: values can be stored and used (`SecretResolving`, `Signer`), but
+/// not read out.
 public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
-  /// The public key that values are enveloped to, so that on their way here they lie nowhere in clear: 32 bytes.
+  /// The public key to which values are encrypted in envelopes, so that they are never in plain text on the way here:
+  /// 32 bytes.
   var intakeKey: [UInt8] { get }
 
-  /// Takes a value out of its envelope and seals it under `name`, in place of what was there. It is bound to what the
-  /// settings ask for; without any it stays unbound.
+  /// Opens the envelope and seals the value under `name`, replacing any other. It is bound to the uses that the
+  /// settings name; without any it stays unbound.
   ///
   /// - Throws: `.refused` when the envelope does not open, or the value is empty, too long or has bytes that a header
-  ///   cannot hold.
+  ///   cannot contain.
   func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary
 
-  /// Forgets a secret.
+  /// Removes a secret.
   func remove(_ name: SecretRef) async throws(VaultError)
 
   /// All secrets, by name.
   func secrets() async throws(VaultError) -> [SecretSummary]
 
-  /// Opens every row anew from the store.
+  /// Reads and opens every row again.
   func examine() async throws(VaultError) -> VaultSummary
 
-  /// Lets the vault be opened by the recovery key in `envelope`, and no longer by an earlier one.
+  /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError)
 }
 
-/// How secrets stand: all that the core asks of the vault while it answers.
+/// The status of secrets; all that the core needs from the vault while it answers.
 public protocol KeyDirectory: Sendable {
-  /// How a secret stands.
+  /// The status of a secret.
   func status(of name: SecretRef) async -> SecretStatus
 
-  /// Notes what using a secret at its service showed.
+  /// Records the result of using a secret at its service.
   func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError)
 }
 
-/// How a secret stands.
+/// The status of a secret.
 public struct SecretStatus: Sendable, Hashable {
   /// Whether a value is stored under the name.
   public let isStored: Bool
   /// Why it cannot be used, with the remedy; nil when it can.
   public let trouble: String?
-  /// What using it, or trying it, showed last; nil while nothing has.
+  /// The last result of using or trying it; nil before the first.
   public let verification: SecretVerification?
-  /// When the value was given; nil where none is stored.
+  /// When the value was given; nil when none is stored.
   public let givenAt: Date?
 
-  /// The status of a stored value.
+  /// Creates the status of a stored value.
   public init(givenAt: Date, trouble: String? = nil, verification: SecretVerification? = nil) {
     isStored = true
     self.givenAt = givenAt
@@ -55,7 +56,7 @@ public struct SecretStatus: Sendable, Hashable {
     self.verification = verification
   }
 
-  /// The status of a name without a value.
+  /// Creates the status of a name without a value.
   public init(missing trouble: String) {
     isStored = false
     self.trouble = trouble
@@ -63,7 +64,7 @@ public struct SecretStatus: Sendable, Hashable {
     verification = nil
   }
 
-  /// What its service has against it, with the remedy; nil where nothing is known.
+  /// Why its service refuses it, with the remedy; nil when no refusal is known.
   public var refusal: String? {
     switch verification?.result {
     case .badKey: "the provider does not accept the key"
@@ -74,39 +75,39 @@ public struct SecretStatus: Sendable, Hashable {
   }
 }
 
-/// Where the transport gets secrets: the vault, which lends the bytes of one for as long as it takes to use them.
+/// The transport's access to secrets: lends a secret's bytes while they are used.
 ///
-/// The only way to a secret's bytes. Nothing else in the gateway reads them, and no API gives them out.
+/// This is the only way to a secret's bytes; no other part of the gateway reads them, and no API returns them.
 public protocol SecretResolving: Sendable {
-  /// Lends the bytes of `name` to `body`, if they were stored for `origin` (see `Origin`); they must not leave it.
+  /// Lends the bytes of `name` to `body`, if the secret is bound to `origin` (see `Origin`). The bytes must not escape.
   ///
   /// - Throws: `.unauthorized` when the secret is not stored, does not open, or belongs to another origin, with both
-  ///   origins and the remedy; `.rejected` with the cause when `body` throws what is no `AdapterError`.
+  ///   origins and the remedy; `.rejected` with the cause when `body` throws an error that is not an `AdapterError`.
   func withSecret<T: Sendable>(
     _ name: SecretRef, for origin: String, _ body: @Sendable (UnsafeRawBufferPointer) throws -> T
   ) async throws(AdapterError) -> T
 }
 
-/// Where the transport puts a secret that a service gave it in place of one it had, such as a new refresh token.
+/// Stores a secret that a service returned in place of an earlier one, such as a new refresh token.
 public protocol SecretKeeping: SecretResolving {
-  /// Seals the value under its name. It is bound to what the value before it was bound to, or else to what the settings
-  /// ask for.
+  /// Seals the value under its name. It keeps the binding of the previous value, or else gets the one that the settings
+  /// name.
   func keep(_ secret: FreshSecret) async throws(VaultError)
 }
 
-/// A value on its way into the vault. Its bytes lie in the giver's memory, and are lent.
+/// A value to be stored in the vault. Its bytes stay in the caller's memory and are lent.
 public struct FreshSecret: Sendable {
-  /// Its name.
+  /// The secret's name.
   public let name: SecretRef
-  /// How many bytes it has.
+  /// The length in bytes.
   public let count: Int
   /// Writes the bytes.
   public let fill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
-  /// Whether a stored value is the one to be replaced: when it is another, a person gave it meanwhile, and it stays. Nil
-  /// replaces whatever is there.
+  /// Whether the stored value is the one to replace. If it is another, a person gave it meanwhile, and it is kept. Nil
+  /// replaces any value.
   public let replaces: (@Sendable (UnsafeRawBufferPointer) -> Bool)?
 
-  /// A value.
+  /// Creates a value.
   public init(
     name: SecretRef, count: Int, replaces: (@Sendable (UnsafeRawBufferPointer) -> Bool)? = nil,
     _ fill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
@@ -118,15 +119,15 @@ public struct FreshSecret: Sendable {
   }
 }
 
-/// Where signers come from: the vault.
+/// The source of signers: the vault.
 public protocol SignerSource: Sendable {
-  /// A signer whose codes are worth nothing under another scope: `core`, `channel/site`.
+  /// A signer for a scope such as `core` or `channel/site`; its codes are invalid in any other scope.
   ///
-  /// It computes with those secrets among `uses`, what the settings of its adapter name, that go to no origin.
+  /// It can compute with those secrets among `uses`, the ones named by its adapter's settings, that have no origin.
   func signer(scope: String, secrets uses: [SecretUse]) -> any Signer
 }
 
 extension SignerSource {
-  /// A signer that computes with no secret.
+  /// A signer without access to secrets.
   public func signer(scope: String) -> any Signer { signer(scope: scope, secrets: []) }
 }

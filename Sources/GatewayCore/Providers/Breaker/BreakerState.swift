@@ -1,8 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// Keeps a provider that does not work from being asked for a while, then lets one question through to see. Pure: time is
-/// given.
+/// Stops requests to a provider that does not work for a while, then admits one probe request. Pure; time is passed in.
 ///
 /// | what an attempt showed            | what follows                                                                |
 /// |-----------------------------------|-----------------------------------------------------------------------------|
@@ -12,19 +11,19 @@ import GatewayKit
 /// | `unauthorized`                    | open for an hour; another key has a breaker of its own                      |
 /// | `exhausted`                       | open for an hour: an account is refilled                                     |
 struct BreakerState: Sendable, Hashable {
-  /// The failures in a row that open it.
+  /// The consecutive failures that open it.
   static let threshold = 3
 
-  /// A pause of this length outlives the process.
+  /// Pauses of at least this length survive a restart.
   static let lasting = Duration.seconds(60)
 
-  /// Whether the provider is asked.
+  /// Whether the provider may be asked.
   enum Position: Sendable, Hashable {
-    /// It is.
+    /// It may be asked.
     case closed
-    /// It is not, until then.
+    /// It may not be asked until then.
     case open(until: Date)
-    /// One question is on its way; what it shows decides.
+    /// One probe request is in flight; its result decides.
     case halfOpen
   }
 
@@ -32,30 +31,30 @@ struct BreakerState: Sendable, Hashable {
   enum Ending: Sendable, Hashable {
     case answered
     case failed(AdapterError.Outcome, String)
-    /// Given up by the gateway: it shows nothing.
+    /// Cancelled by the gateway; shows nothing about the provider.
     case cancelled
   }
 
-  /// The permission to ask once.
+  /// The permission for one request.
   struct Admission: Sendable, Hashable {
     fileprivate let generation: Int
   }
 
   private(set) var position = Position.closed
-  /// Since when it does not work; nil while it does.
+  /// When it stopped working; nil while it works.
   private(set) var since: Date?
-  /// What it failed with last; nil while it works.
+  /// The last failure; nil while it works.
   private(set) var reason: String?
   private var failures = 0
-  /// How often it opened since it last worked.
+  /// How often it has opened since it last worked.
   private var openings = 0
-  /// Grows with every change of position: what was asked before one says nothing of what came after.
+  /// Grows with every change of position, so that results of earlier requests are ignored.
   private var generation = 0
 
-  /// One that works.
+  /// Creates a closed breaker.
   init() {}
 
-  /// One that opened in a former life of the process.
+  /// Creates a breaker that an earlier process opened.
   init(since: Date, until: Date, reason: String) {
     position = .open(until: until)
     self.since = since
@@ -64,7 +63,7 @@ struct BreakerState: Sendable, Hashable {
     openings = 1
   }
 
-  /// Why the provider is not asked now; nil when it is.
+  /// Why the provider may not be asked now; nil when it may.
   func whyNot(_ now: Date) -> String? {
     switch position {
     case .closed: nil
@@ -74,7 +73,7 @@ struct BreakerState: Sendable, Hashable {
     }
   }
 
-  /// Takes the permission to ask; nil where there is none.
+  /// Takes the permission for one request; nil when there is none.
   mutating func admit(_ now: Date) -> Admission? {
     switch position {
     case .closed: break
@@ -84,7 +83,7 @@ struct BreakerState: Sendable, Hashable {
     return Admission(generation: generation)
   }
 
-  /// Takes note of how an admitted attempt ended; true when that opened the breaker.
+  /// Records the end of an admitted request; true when that opened the breaker.
   mutating func end(_ admission: Admission, _ ending: Ending, now: Date) -> Bool {
     guard admission.generation == generation else { return false }
     switch ending {
@@ -105,7 +104,7 @@ struct BreakerState: Sendable, Hashable {
     }
   }
 
-  /// The same with its times moved, because the wall clock was set.
+  /// The same with its times shifted, because the wall clock was set.
   func moved(by step: Duration) -> BreakerState {
     var moved = self
     moved.since = since.map { $0 + step }
@@ -113,7 +112,7 @@ struct BreakerState: Sendable, Hashable {
     return moved
   }
 
-  /// It works, whatever was seen before.
+  /// Closes the breaker, whatever was seen before.
   mutating func close() {
     if position != .closed { move(to: .closed) }
     (failures, openings, since, reason) = (0, 0, nil, nil)
@@ -124,7 +123,7 @@ struct BreakerState: Sendable, Hashable {
     generation += 1
   }
 
-  /// For how long it opens; nil: not yet.
+  /// How long it opens; nil when it stays closed.
   private func pause(after outcome: AdapterError.Outcome) -> Duration? {
     switch outcome {
     case .rejected, .blocked: nil
@@ -142,7 +141,7 @@ extension Duration {
 }
 
 extension AdapterError.Outcome {
-  /// The outcome in a word.
+  /// The outcome as one word.
   fileprivate var word: String {
     switch self {
     case .rejected: "rejected"

@@ -2,8 +2,8 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Keeps the pauses of providers that last, so that a gateway that is started again does not ask who is out of credit or
-/// over its day's quota.
+/// Stores long pauses of providers, so that a restarted gateway does not ask a provider that is out of credit or over
+/// its daily quota.
 actor BreakerStore {
   private static let name = "pauses"
 
@@ -18,7 +18,7 @@ actor BreakerStore {
     self.log = log
   }
 
-  /// Opens the breakers that were open. Called once, before the first turn. What cannot be read is no pause.
+  /// Restores open breakers. Call it once, before the first turn. An unreadable pause is ignored.
   func load(_ providers: [Provider], now: Date) async throws(StoreError) {
     for provider in providers {
       guard let bytes = try await store.setting(Self.name, in: Self.scope(provider.id)) else { continue }
@@ -34,11 +34,11 @@ actor BreakerStore {
     }
   }
 
-  /// Takes note of how a provider's breakers stand; costs nothing while no pause that lasts begins or ends.
+  /// Stores a provider's pauses; costs nothing while no long pause begins or ends.
   func keep(_ provider: Provider, now: Date) async {
     let id = provider.id
     kept[id] = provider.breakers.lastingPauses(now)
-    // Whoever writes now takes it along.
+    // The call that is writing now also writes this change.
     guard !writing.contains(id) else { return }
     writing.insert(id)
     defer { writing.remove(id) }
@@ -66,24 +66,24 @@ actor BreakerStore {
   }
 }
 
-/// A breaker's pause, as it outlives the process.
+/// A breaker's pause as stored.
 struct StoredPause: Sendable, Hashable, Codable {
-  /// Which breaker's.
+  /// The breaker's key.
   let key: Breakers.Key
-  /// Since when the provider does not work.
+  /// When the provider stopped working.
   let since: Date
   /// Until when it is not asked.
   let until: Date
-  /// What it failed with.
+  /// The failure.
   let reason: String
 
-  // Pauses that former builds kept have the name `slot`.
+  // Earlier builds stored pauses with the name `slot`.
   private enum CodingKeys: String, CodingKey {
     case key = "slot"
     case since, until, reason
   }
 
-  /// The same with its times moved.
+  /// The same with its times shifted.
   func moved(by step: Duration) -> StoredPause {
     StoredPause(key: key, since: since + step, until: until + step, reason: reason)
   }

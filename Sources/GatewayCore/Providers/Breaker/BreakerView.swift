@@ -1,26 +1,26 @@
 public import Foundation
 
-/// How a provider's breaker stands, as lists show it.
+/// A provider's breaker as shown in lists.
 public struct BreakerView: Sendable, Hashable, Codable {
   /// Whether the provider is asked.
   public enum State: String, Sendable, Hashable, Codable {
-    /// It is.
+    /// It is asked.
     case closed
-    /// It is not, until `until`.
+    /// It is not asked until `until`.
     case open
-    /// One message tries whether it works again.
+    /// A probe request tries whether it works again.
     case halfOpen = "half_open"
   }
 
-  /// The model it is asked with; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
-  /// Whether it is asked.
+  /// The state.
   public let state: State
-  /// Since when it does not work; nil while it does.
+  /// When it stopped working; nil while it works.
   public let since: Date?
   /// When it is tried again; nil while it is closed or being tried.
   public let until: Date?
-  /// What it failed with; nil while it works.
+  /// The failure; nil while it works.
   public let reason: String?
 
   init(model: String?, _ breaker: BreakerState) {

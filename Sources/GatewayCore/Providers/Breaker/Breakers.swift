@@ -3,21 +3,21 @@ import GatewayKit
 import Metrics
 import Synchronization
 
-/// A provider's breakers: one for each key it was given and each model it is asked with. Their pauses outlive the process
-/// where they last (`BreakerStore`); after a restart every other provider gets one question as a probe.
+/// A provider's breakers: one for each key it was given and each model. Long pauses survive a restart (`BreakerStore`);
+/// every other provider gets one probe request after it.
 final class Breakers: Sendable {
-  /// What a breaker stands for.
+  /// Identifies a breaker.
   struct Key: Sendable, Hashable, Codable {
-    /// When its key was given; nil for a provider without one. Another key, another breaker.
+    /// When the provider's key was given; nil when it needs none. A new key gets a new breaker.
     let keyGivenAt: Date?
-    /// The model; nil where the adapter knows none.
+    /// The model; nil when the adapter has no models.
     let model: String?
   }
 
   private let states = Mutex<[Key: BreakerState]>([:])
-  /// Whether it is open, by model.
+  /// Whether the breaker is open, by model.
   private let open: LabelledMetric<String, Gauge>
-  /// How often it opened, by model.
+  /// How often the breaker opened, by model.
   private let openings: LabelledMetric<String, Counter>
 
   init(_ provider: ProviderID) {
@@ -28,15 +28,15 @@ final class Breakers: Sendable {
     }
   }
 
-  /// Why the provider is not asked now; nil when it is.
+  /// Why the provider may not be asked now; nil when it may.
   func whyNot(_ key: Key, now: Date) -> String? {
     states.withLock { $0[key]?.whyNot(now) }
   }
 
-  /// Takes the permission to ask once; nil where there is none. It must be given back by `end`.
+  /// Takes the permission for one request; nil when there is none. Every admission must be ended by `end`.
   func admit(_ key: Key, now: Date) -> BreakerState.Admission? {
     let admission = states.withLock { states in
-      // A key that was replaced comes never back.
+      // A replaced key never returns.
       states = states.filter { $0.key.keyGivenAt == key.keyGivenAt }
       return states[key, default: BreakerState()].admit(now)
     }
@@ -44,7 +44,7 @@ final class Breakers: Sendable {
     return admission
   }
 
-  /// Takes note of how an admitted attempt ended; true when that opened the breaker.
+  /// Records the end of an admitted request; true when that opened the breaker.
   func end(_ admission: BreakerState.Admission, _ key: Key, _ ending: BreakerState.Ending, now: Date) -> Bool {
     let hasOpened = states.withLock { $0[key]?.end(admission, ending, now: now) ?? false }
     if hasOpened { openings[key.model ?? ""].increment() }
@@ -52,7 +52,7 @@ final class Breakers: Sendable {
     return hasOpened
   }
 
-  /// Notes that the provider works, as when its key was tried.
+  /// Records that the provider works, for example because its key was tried.
   func close() {
     let keys = states.withLock { states in
       for key in states.keys { states[key]?.close() }
@@ -61,7 +61,7 @@ final class Breakers: Sendable {
     for key in keys { gauge(key) }
   }
 
-  /// The pauses that last beyond the moment, in a fixed order.
+  /// The pauses to store, in a fixed order.
   func lastingPauses(_ now: Date) -> [StoredPause] {
     states.withLock { $0 }.compactMap { key, state in
       guard case .open(let until) = state.position, let since = state.since, let reason = state.reason,
@@ -71,13 +71,13 @@ final class Breakers: Sendable {
     }.sorted { ($0.key.model ?? "", $0.until) < ($1.key.model ?? "", $1.until) }
   }
 
-  /// Moves all times, because the wall clock was set.
+  /// Shifts all times, because the wall clock was set.
   func move(by step: Duration) {
     states.withLock { $0 = $0.mapValues { $0.moved(by: step) } }
   }
 
-  /// Opens the breakers whose pauses were kept. One that began in the future was kept by a clock that ran ahead: it keeps
-  /// its length.
+  /// Opens the breakers with stored pauses. A pause that begins in the future was stored by a clock that ran ahead; it
+  /// keeps its length.
   func restore(_ kept: [StoredPause], now: Date) {
     let pauses = kept.map { $0.since <= now ? $0 : $0.moved(by: .seconds(now.timeIntervalSince($0.since))) }
     states.withLock { states in
@@ -88,7 +88,7 @@ final class Breakers: Sendable {
     for pause in pauses { gauge(pause.key) }
   }
 
-  /// How a breaker stands, for people.
+  /// A breaker, for people.
   func view(_ key: Key) -> BreakerView {
     BreakerView(model: key.model, states.withLock { $0[key] } ?? BreakerState())
   }

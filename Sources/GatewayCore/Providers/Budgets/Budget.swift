@@ -1,23 +1,23 @@
 public import GatewayKit
 
-/// What a provider may cost.
+/// The limits on a provider's cost.
 public struct Budget: Sendable, Hashable, Codable {
-  /// A month's cost from which a person is told, once, and the cheaper model is asked; nil: none.
+  /// The monthly cost above which a person is informed, once, and the cheaper model is used; nil for none.
   public var monthlySoft: Money?
-  /// A month's cost that is never passed; nil: none.
+  /// The monthly cost that is never exceeded; nil for none.
   public var monthlyHard: Money?
-  /// A day's cost that is never passed; nil: as much as the rest lets it.
+  /// The daily cost that is never exceeded; nil for none.
   public var dailyHard: Money?
   /// The currency of every amount: `USD`.
   public var currency: String
-  /// The model that is asked once the soft limit is passed; nil: the same as before.
+  /// The model used above the soft limit; nil to keep the configured one.
   public var cheaperModel: String?
-  /// What each of these channels, by its id, may cost in a month.
+  /// The monthly cost that a channel may not exceed, by channel id.
   public var channels: [String: Money]
-  /// What one contact may cost in a day; nil: as much as the rest lets it.
+  /// The daily cost that one contact may not exceed; nil for none.
   public var contactDaily: Money?
 
-  /// A budget.
+  /// Creates a budget.
   public init(
     monthlySoft: Money? = nil, monthlyHard: Money? = nil, dailyHard: Money? = nil, currency: String,
     cheaperModel: String? = nil, channels: [String: Money] = [:], contactDaily: Money? = nil
@@ -31,13 +31,13 @@ public struct Budget: Sendable, Hashable, Codable {
     self.contactDaily = contactDaily
   }
 
-  /// Whether it holds anything back.
+  /// Whether it has a hard limit.
   public var isHard: Bool { monthlyHard != nil || dailyHard != nil || contactDaily != nil || !channels.isEmpty }
 
-  /// The models that may be asked under it, beside the provider's own.
+  /// The models that may be asked under it: the provider's own, and the cheaper one.
   func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
 
-  /// Why its amounts cannot be kept at these prices; nil when they can. `model` is the provider's own.
+  /// Why its amounts cannot be enforced with these prices; nil when they can. `model` is the provider's own.
   public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> String? {
     if prices.currency != currency {
       return "the budget is in \(currency) and the prices are in \(prices.currency)"
@@ -48,7 +48,7 @@ public struct Budget: Sendable, Hashable, Codable {
     return nil
   }
 
-  /// What is wrong with it by itself; nil when nothing is.
+  /// Why the budget itself is invalid; nil when it is valid.
   public var problem: String? {
     if currency.utf8.count != 3 || !currency.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) {
       return "expected a currency of three capital letters such as USD, found \"\(currency)\""
@@ -59,7 +59,7 @@ public struct Budget: Sendable, Hashable, Codable {
     return nil
   }
 
-  /// The budget in words: `soft USD 20.00, hard USD 30.00`.
+  /// The budget as text: `soft USD 20.00, hard USD 30.00`.
   public var inWords: String {
     var words: [String] = []
     if let monthlySoft { words.append("soft \(monthlySoft.inWords(currency))") }

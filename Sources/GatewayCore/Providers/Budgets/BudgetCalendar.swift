@@ -1,6 +1,6 @@
 import Foundation
 
-/// Days and months as the business counts them.
+/// Days and months in the business's time zone.
 struct BudgetCalendar: Sendable {
   private let calendar: Calendar
 
@@ -16,9 +16,9 @@ struct BudgetCalendar: Sendable {
     return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }
 
-  /// When the day of an instant ends: the next day's first instant, which is not midnight where the clock jumps over it.
+  /// The end of an instant's day: the next day's first instant, which is not midnight where the clock skips midnight.
   func endOfDay(of date: Date) -> Date {
-    // Every instant has a day; without one the answer would only be shown a day late.
+    // The calendar always has a day; the fallback would only make an alert a day late.
     calendar.dateInterval(of: .day, for: date)?.end ?? date.addingTimeInterval(86_400)
   }
 

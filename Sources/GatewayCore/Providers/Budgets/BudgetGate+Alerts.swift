@@ -2,9 +2,9 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// The alerts of limits that are passed or have no room, each once in its period.
+/// Alerts for limits that were exceeded or have no room, each once per period.
 extension BudgetGate {
-  /// Raises the alert of a soft limit that is passed.
+  /// Raises the alert of an exceeded soft limit.
   func markSoft(_ place: CallPlace) async {
     guard let budget = settings.budget(of: place.provider), let soft = budget.monthlySoft else { return }
     let month = String(place.day.prefix(7))
@@ -21,7 +21,7 @@ extension BudgetGate {
     }
   }
 
-  /// Raises the alert of a hard limit that had no room. The limits of a channel and of a contact raise none.
+  /// Raises the alert of a hard limit without room. Limits of channels and contacts raise none.
   func mark(_ part: SpendScope.Part, of provider: ProviderID, _ reason: String) async {
     switch part {
     case .month(let month): await mark(.hard, of: provider, in: month, reason)
@@ -30,7 +30,7 @@ extension BudgetGate {
     }
   }
 
-  /// Raises an alert once in a period.
+  /// Raises an alert once per period.
   private func mark(_ kind: BudgetMark.Kind, of provider: ProviderID, in period: String, _ reason: String) async {
     do {
       let mark = BudgetMark(provider: provider, period: period, kind: kind)
@@ -44,7 +44,7 @@ extension BudgetGate {
     }
   }
 
-  /// A limit that has no room, for traces and alerts.
+  /// Describes a limit without room, for traces and alerts.
   static func full(_ limit: SpendLimit, _ spent: Money) -> String {
     let most = limit.most.inWords(limit.scope.currency)
     let what =

@@ -3,7 +3,7 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// Lets a provider be asked within its budget, and enters what it used (invariant 9).
+/// Admits calls of providers within their budgets, and records their usage (invariant 9).
 struct BudgetGate: Sendable {
   let settings: BudgetSettings
   let roster: Roster
@@ -15,20 +15,20 @@ struct BudgetGate: Sendable {
   var prices: PriceList { roster.current.prices }
   var calendar: BudgetCalendar { roster.current.calendar }
 
-  /// For whom a provider is asked.
+  /// The customer for whom a provider is asked.
   struct Asker: Sendable {
     let channel: ChannelID
     let contact: ContactID
-    /// As whose its calls share the provider's slots.
+    /// The party whose share of the provider's slots the calls use.
     let party: CallParty
   }
 
-  /// A call that may be made.
+  /// The permission for a call.
   struct Ticket: Sendable {
     fileprivate let place: CallPlace
     fileprivate let price: PriceList.Price?
     fileprivate let prompt: Prompt
-    /// Nil: nothing is held back, and nothing was reserved.
+    /// Nil when nothing was reserved, because there is no hard limit.
     fileprivate var reservation: Int64?
   }
 
@@ -38,7 +38,7 @@ struct BudgetGate: Sendable {
     case refused(String)
   }
 
-  /// The model that a provider is asked with now: the cheaper one, if there is one, once the soft limit is passed.
+  /// The model to ask now: above the soft limit the cheaper one, if there is one.
   func model(of provider: Provider) async -> String? {
     guard let budget = settings.budget(of: provider.id), let cheaper = budget.cheaperModel,
       let soft = budget.monthlySoft
@@ -52,14 +52,14 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// Why calls of another model than the provider's own cannot be held to its hard limits; nil when they can, or need not.
+  /// Why hard limits cannot be enforced for this model; nil when they can, or there are none.
   func whyNotKept(_ provider: Provider, asking model: String) -> String? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     return budget.whyNotKept(at: prices, provider: provider.id, model: model)
       .map { "its budget cannot be kept: \($0)" }
   }
 
-  /// Why the month's or the day's hard limit keeps a provider from being asked; nil when both have room.
+  /// Why the monthly or daily hard limit stops calls of a provider; nil when both have room.
   func whyFull(_ provider: Provider) async -> String? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
@@ -82,7 +82,7 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// Reserves the most that a call can cost.
+  /// Reserves the highest cost of a call.
   func admit(_ prompt: Prompt, to provider: ProviderID, model: String?, for asker: Asker) async -> Admission {
     let budget = settings.budget(of: provider)
     let price = prices.price(of: model, at: provider)
@@ -103,7 +103,7 @@ struct BudgetGate: Sendable {
       }
     } catch {
       log.error("a call could not be reserved", metadata: ["provider": "\(provider)", "error": "\(error)"])
-      // Without a hard limit nothing is held back.
+      // Without a hard limit nothing is reserved.
       guard budget.isHard else {
         return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
       }
@@ -111,8 +111,8 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// Notes a call that is on its way under no reservation, so that it is counted when the process is killed before its end.
-  /// Nothing is held back by it: nobody needs to wait for it before asking.
+  /// Records a call in flight without a reservation, so that it is counted even if the process is killed before its
+  /// end. This limits nothing, so callers need not wait for it before asking.
   func noted(_ ticket: Ticket) async -> Ticket {
     guard ticket.reservation == nil else { return ticket }
     var noted = ticket
@@ -128,13 +128,13 @@ struct BudgetGate: Sendable {
     return noted
   }
 
-  /// The most that a call can cost.
+  /// The highest cost of a call.
   private static func reservation(_ prompt: Prompt, at place: CallPlace, _ price: PriceList.Price?) -> Reservation {
     let most = TokenEstimate.most(of: prompt)
     return Reservation(place: place, usage: most, cost: price?.cost(of: most) ?? Money(micros: 0))
   }
 
-  /// Enters what a call used: as the provider says; else as much as it can have been, where it can have been anything.
+  /// Records the usage of a call: as reported by the provider, else the highest possible where any is possible.
   func settle(_ ticket: Ticket, _ result: Result<Completion, AdapterError>, written: Int) async -> Spent {
     let (usage, isEstimate) = Self.usage(ticket.prompt, result, written)
     let spending = Spending(
@@ -146,7 +146,7 @@ struct BudgetGate: Sendable {
       } else {
         try await store.enter(spending)
       }
-      // A read of a cancelled task is aborted; the next call tells.
+      // Reads in a cancelled task are aborted; the next call raises the alert.
       if !Task.isCancelled { await markSoft(ticket.place) }
     } catch {
       // The reservation stays, and is settled at the next start.
@@ -163,7 +163,7 @@ struct BudgetGate: Sendable {
       isEstimate: isEstimate)
   }
 
-  /// Gives back what was reserved for a call that was not made.
+  /// Releases the reservation of a call that was not made.
   func release(_ ticket: Ticket) async {
     guard let reservation = ticket.reservation else { return }
     do {
@@ -175,7 +175,7 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// What a call used, and whether that was counted here.
+  /// The usage of a call, and whether it is an estimate.
   static func usage(
     _ prompt: Prompt, _ result: Result<Completion, AdapterError>, _ written: Int
   ) -> (TokenUsage, Bool) {
@@ -185,7 +185,7 @@ struct BudgetGate: Sendable {
       return (TokenEstimate.used(by: prompt, writing: completion.text.utf8.count, completion.toolCalls), true)
     case .failure(let error):
       switch error.outcome {
-      // Refused before a word: nothing was used.
+      // Refused before any output: nothing was used.
       case .rejected, .unauthorized, .throttled, .unavailable, .exhausted:
         if written == 0 { return (TokenUsage(input: 0, output: 0), false) }
       case .blocked, .unknown: break

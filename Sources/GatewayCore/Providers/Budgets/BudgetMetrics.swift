@@ -1,9 +1,9 @@
 import GatewayKit
 import Metrics
 
-/// What is counted of what providers cost.
+/// Metrics of providers' costs.
 struct BudgetMetrics: Sendable {
-  /// A provider, and the currency or the limit that is counted.
+  /// A provider, with a currency or a limit.
   struct Key: Hashable, Sendable {
     let provider: ProviderID
     let value: String

@@ -1,9 +1,9 @@
 import Foundation
 import GatewayKit
 
-/// The budgets that hold: those that an operator set last, or of the first start. Durable, and at hand without a read.
+/// The budgets in force: the operator's last ones, else those of the first start. Durable; reads come from memory.
 final class BudgetSettings: Sendable {
-  /// A provider's budget as it is remembered: nil is a budget that was taken away.
+  /// A provider's stored budget; nil when it was removed.
   private struct Entry: Codable, Hashable, Sendable {
     var budget: Budget?
   }
@@ -16,11 +16,10 @@ final class BudgetSettings: Sendable {
     entries = SettingEntries("budget", in: SettingScope.gateway, store: store)
   }
 
-  /// Reads what is remembered. Called once, before the first turn.
+  /// Loads the stored budgets. Call it once, before the first turn.
   func load() async throws(StoreError) { try await entries.load() }
 
-  /// Remembers the configuration's budgets of providers that have none remembered: from now on the file does not change
-  /// them.
+  /// Stores the configured budgets of providers without a stored one; later changes of the file do not affect them.
   func rememberFirstValues() async throws(StoreError) {
     for provider in roster.providers {
       guard let budget = provider.configuration.budget else { continue }
@@ -28,13 +27,13 @@ final class BudgetSettings: Sendable {
     }
   }
 
-  /// A provider's budget; nil where it has none.
+  /// A provider's budget; nil when it has none.
   func budget(of provider: ProviderID) -> Budget? {
     if let entry = entries[provider.rawValue] { return entry.budget }
     return roster.providers.first { $0.id == provider }?.configuration.budget
   }
 
-  /// Sets a provider's budget; nil takes it away.
+  /// Sets a provider's budget; nil removes it.
   func set(_ budget: Budget?, of provider: ProviderID) async throws(StoreError) {
     try await entries.change(provider.rawValue) { _ in Entry(budget: budget) }
   }

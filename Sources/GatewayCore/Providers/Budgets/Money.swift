@@ -1,22 +1,22 @@
 import Foundation
 
-/// An amount of money in millionths of its currency's unit: whole, so that sums are exact.
+/// An amount of money in millionths of its currency's unit; an integer, so that sums are exact.
 public struct Money: Sendable, Hashable, Comparable {
-  /// The most that is written in a file: a thousand million.
+  /// The largest amount in a file, in currency units.
   static let most = 1_000_000_000.0
 
-  /// Millionths.
+  /// The amount, in millionths.
   public let micros: Int64
 
-  /// An amount of millionths.
+  /// Creates an amount from millionths.
   public init(micros: Int64) { self.micros = micros }
 
-  /// An amount as people write it in a file; rounded to millionths.
+  /// Creates an amount from currency units, rounded to millionths.
   public init(_ amount: Double) {
     micros = Int64((min(max(amount, 0), Self.most) * 1_000_000).rounded())
   }
 
-  /// The smaller amount first.
+  /// Compares by size.
   public static func < (one: Money, other: Money) -> Bool { one.micros < other.micros }
 
   /// The amount with two to six decimals and its currency: `USD 0.000389`, `BRL 20.00`.
@@ -28,12 +28,12 @@ public struct Money: Sendable, Hashable, Comparable {
 }
 
 extension Money: Codable {
-  /// Reads a number of the currency's units.
+  /// Decodes a number of currency units.
   public init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode(Double.self))
   }
 
-  /// Writes a number of the currency's units.
+  /// Encodes a number of currency units.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Decimal(micros) / 1_000_000)

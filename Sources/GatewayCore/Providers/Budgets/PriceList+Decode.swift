@@ -24,7 +24,7 @@ extension PriceList {
     static let spec = SettingsSpec([model.field, provider.field, input.field, cachedInput.field, output.field])
   }
 
-  /// Reads the file's bytes; nil with every problem when there is an error in them.
+  /// Decodes the file's bytes; nil with every problem if there is an error.
   public static func decode(bytes: [UInt8]) -> (prices: PriceList?, diagnostics: [Diagnostic]) {
     let json: JSONValue
     do {
@@ -49,7 +49,7 @@ extension PriceList {
     return (failed ? nil : PriceList(currency: currency, entries: entries), diagnostics)
   }
 
-  /// A model that is listed twice has two prices, and one of them is not believed: nobody wants that.
+  /// Rejects a model listed twice, because one of its prices would be ignored.
   private static func repetitions(in entries: [Entry]) -> [Diagnostic] {
     var seen: [String: Int] = [:]
     var found: [Diagnostic] = []

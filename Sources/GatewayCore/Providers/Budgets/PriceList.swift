@@ -1,22 +1,22 @@
 public import GatewayKit
 
-/// What models cost, as a file says: the operator's, or the one that came with the build.
+/// Prices of models, from the operator's file or the one that comes with the build.
 public struct PriceList: Sendable, Hashable {
-  /// The largest file.
+  /// The largest file, in bytes.
   public static let maximumBytes = 1 << 20
 
-  /// What a million tokens cost.
+  /// Prices per million tokens.
   public struct Price: Sendable, Hashable {
-    /// Read.
+    /// Price of input tokens.
     public let input: Money
-    /// Read at the cache's discount.
+    /// Price of input tokens read from the provider's cache.
     public let cachedInput: Money
-    /// Written, thoughts included.
+    /// Price of output tokens, thoughts included.
     public let output: Money
 
-    /// What these tokens cost, rounded up to a millionth.
+    /// The cost of these tokens, rounded up to a millionth.
     public func cost(of usage: TokenUsage) -> Money {
-      // A hundred million tokens at the highest price still fit.
+      // Even a hundred million tokens at the highest price fit.
       func bounded(_ tokens: Int) -> Int64 { Int64(min(max(tokens, 0), 100_000_000)) }
       let cached = min(usage.cachedInput, usage.input)
       let whole =
@@ -28,9 +28,9 @@ public struct PriceList: Sendable, Hashable {
 
   /// A line of the file.
   struct Entry: Sendable, Hashable {
-    /// The model's name; `*` stands for any characters.
+    /// The model's name; `*` matches any characters.
     let model: String
-    /// The one provider it is for; nil: every one.
+    /// The provider that it is limited to; nil for all.
     let provider: ProviderID?
     let price: Price
 
@@ -38,7 +38,7 @@ public struct PriceList: Sendable, Hashable {
       (self.provider ?? provider) == provider && Self.matches(model.utf8[...], name.utf8[...])
     }
 
-    /// Greedy from the left, going back to the last `*` only: linear in the product of both lengths.
+    /// Matches greedily from the left and backtracks to the last `*` only: at most the product of both lengths.
     private static func matches(_ pattern: Substring.UTF8View, _ name: Substring.UTF8View) -> Bool {
       var (pattern, name) = (pattern, name)
       var retry: (pattern: Substring.UTF8View, name: Substring.UTF8View)?
@@ -62,10 +62,10 @@ public struct PriceList: Sendable, Hashable {
 
   /// The currency of all prices.
   public let currency: String
-  /// The first that matches counts.
+  /// The entries; the first match wins.
   let entries: [Entry]
 
-  /// What a model costs at a provider; nil where the list does not say.
+  /// The price of a model at a provider; nil when the list has none.
   public func price(of model: String?, at provider: ProviderID) -> Price? {
     guard let model else { return nil }
     return entries.first { $0.matches(model, at: provider) }?.price

@@ -1,17 +1,17 @@
 public import GatewayKit
 
-/// What a turn's question to a provider used, as its trace shows it.
+/// Usage of a turn's request to a provider, as its trace shows it.
 public struct Spent: Sendable, Hashable, Codable {
-  /// Tokens.
+  /// The tokens.
   public let usage: TokenUsage
-  /// Money; nil where the model has no price.
+  /// The cost; nil when the model has no price.
   public let cost: Money?
   /// The currency of the cost.
   public let currency: String?
-  /// Whether the provider did not say what it used, so that it was counted here, at most.
+  /// Whether the gateway estimated it (at the highest possible) because the provider did not report it.
   public let isEstimate: Bool
 
-  /// What was used.
+  /// Creates a usage record.
   public init(usage: TokenUsage, cost: Money?, currency: String?, isEstimate: Bool) {
     self.usage = usage
     self.cost = cost
@@ -19,7 +19,7 @@ public struct Spent: Sendable, Hashable, Codable {
     self.isEstimate = isEstimate
   }
 
-  /// `812 + 40 tokens, USD 0.000389`.
+  /// As text: `812 + 40 tokens, USD 0.000389`.
   public var inWords: String {
     let money = cost.flatMap { cost in currency.map { cost.inWords($0) } } ?? "no price"
     return "\(isEstimate ? "at most " : "")\(usage.input) + \(usage.output) tokens, \(money)"

@@ -1,24 +1,24 @@
 import Foundation
 import GatewayKit
 
-/// The most tokens that a prompt can have and an answer can have had. No tokenizer makes more tokens than bytes; a picture
-/// counts as what its adapter says at most.
+/// Upper bounds of the tokens of prompts and answers. No tokenizer makes more tokens than bytes; a picture counts as
+/// its adapter's maximum.
 enum TokenEstimate {
-  /// What a wire puts around each message and each tool.
+  /// The tokens that wire formats add for each message and each tool.
   private static let frame = 16
 
-  /// The most a call can use: the prompt's bytes, and the longest answer, which holds the thoughts.
+  /// The most that a call can use: the prompt's bytes, and the longest answer, thoughts included.
   static func most(of prompt: Prompt) -> TokenUsage {
     TokenUsage(input: input(of: prompt), output: prompt.maximumOutputTokens)
   }
 
-  /// What a call used whose provider does not tell: the prompt's bytes, and those it wrote.
+  /// The usage of a call whose provider does not report it: the prompt's bytes, and the bytes that it wrote.
   static func used(by prompt: Prompt, writing written: Int, _ calls: [ToolCall] = []) -> TokenUsage {
     let called = calls.reduce(0) { $0 + $1.name.utf8.count + bytes($1.arguments) }
     return TokenUsage(input: input(of: prompt), output: written + called)
   }
 
-  /// A question that counts as much as a recording to be written down can: for the budget, which reckons in questions.
+  /// A prompt that counts as much as transcribing this recording can; the budget works on prompts.
   static func question(standingFor recording: Recording) -> Prompt {
     let sound = PromptImage(mimeType: recording.mimeType, content: [], mostTokens: tokens(of: recording))
     return Prompt(
@@ -26,8 +26,8 @@ enum TokenEstimate {
       maximumOutputTokens: Transcription.maximumOutputTokens)
   }
 
-  /// The most tokens of a recording. Providers count up to 32 for a second of sound, and no voice is spoken in less than
-  /// 256 bytes a second, but in one that is mostly silence: an Ogg file tells how long it is.
+  /// The most tokens of a recording. Providers count up to 32 per second of sound, and voice takes at least 256 bytes
+  /// per second, except in recordings that are mostly silence; for Ogg files the length is read from the file.
   private static func tokens(of recording: Recording) -> Int {
     max(recording.content.count / 8, OggLength.seconds(of: recording.content) * 32) + 256
   }
@@ -43,7 +43,7 @@ enum TokenEstimate {
     return frame + prompt.system.utf8.count + messages + tools
   }
 
-  /// A value's bytes as JSON; what cannot be written as JSON cannot be sent either.
+  /// The bytes of a value as JSON; a value that is not encodable cannot be sent either.
   private static func bytes(_ value: JSONValue?) -> Int {
     guard let value, let bytes = try? JSONEncoder().encode(value) else { return 0 }
     return bytes.count

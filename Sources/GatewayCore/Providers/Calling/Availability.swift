@@ -2,26 +2,26 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// Whether a provider can be asked in a turn, as its key and its budget stood when that was first looked up.
+/// Whether a provider can be asked in a turn, with the state of its key and budget at the first lookup.
 ///
-/// It is read once a turn. What costs no read is asked anew each time (`ProviderCaller.refusal`): the breaker, and whatever
-/// depends on the turn's messages. The reservation and the breaker's admission of each call have the last word.
+/// Read once per turn. Checks that need no read are repeated each time (`ProviderCaller.refusal`): the breaker, and
+/// everything that depends on the turn's messages. The reservation and the breaker's admission of each call decide
+/// finally.
 struct Availability: Sendable {
-  /// The model that answers: the cheaper one past the soft limit; nil where the adapter knows none.
+  /// The model to ask: above the soft limit the cheaper one; nil when the adapter has no models.
   let model: String?
-  /// When the provider's key was given; nil for a provider without one.
+  /// When the provider's key was given; nil when it needs none.
   fileprivate let keyGivenAt: Date?
-  /// Why the key cannot be used.
+  /// Why the key cannot be used; nil when it can.
   fileprivate let keyTrouble: String?
-  /// Why the hard limits let no call be made.
+  /// Why the hard limits allow no call; nil when they do.
   fileprivate let budgetTrouble: String?
 }
 
-/// The availabilities that one turn has looked up. Another object for the same provider, as a reload makes one, is looked up
-/// anew.
+/// The availabilities looked up in one turn. A provider object that a reload has replaced is looked up again.
 final class AvailabilityMemo: Sendable {
   private struct Entry: Sendable {
-    /// Kept, so that no other object gets its identity.
+    /// Retained, so that no other object gets its identity.
     let provider: Provider
     let availability: Availability
   }
@@ -38,16 +38,16 @@ final class AvailabilityMemo: Sendable {
 }
 
 extension ProviderCaller {
-  /// What the turn of `memo` knows of the provider, or what is read now and kept for it.
+  /// The availability known to the turn of `memo`, else read now and kept there.
   func availability(keptIn memo: AvailabilityMemo) async -> Availability {
     if let known = memo[provider] { return known }
     let read = await readAvailability()
-    // Reads of a cancelled task are aborted: what they say is not to be kept.
+    // Reads in a cancelled task are aborted; their result must not be kept.
     if !Task.isCancelled { memo.keep(read, of: provider) }
     return read
   }
 
-  /// Why the provider is not asked with a model; nil when it can be.
+  /// Why the provider may not be asked with a model; nil when it may.
   func refusal(_ availability: Availability, asking model: String?) -> String? {
     let key = Breakers.Key(keyGivenAt: availability.keyGivenAt, model: model)
     return availability.keyTrouble ?? provider.breakers.whyNot(key, now: clock.now) ?? availability.budgetTrouble

@@ -1,10 +1,10 @@
 import GatewayKit
 
-/// A group of callers that counts as one where callers take turns for a provider's slots (`CallQueue`).
+/// A group of callers that counts as one in the round robin for a provider's slots (`CallQueue`).
 enum CallParty: Sendable, Hashable {
-  /// All conversations of one block of networks on one channel.
+  /// All conversations of one network block on one channel.
   case network(ChannelID, String)
-  /// One conversation, where its channel names no origin.
+  /// One conversation, on channels that report no origin.
   case conversation(ConversationID)
 
   /// The party of a message that came from `origin`.

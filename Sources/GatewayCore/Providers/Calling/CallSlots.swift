@@ -2,21 +2,21 @@ import GatewayKit
 import Metrics
 import Synchronization
 
-/// The calls of one provider that may be in flight at once. Further calls wait, and parties take turns (`CallQueue`), so that
-/// no network keeps the others waiting.
+/// Limits the calls of one provider in flight. Further calls wait, and parties are served in turn (`CallQueue`), so
+/// that no network keeps the others waiting.
 ///
-/// A slot is lent for the length of a closure, so that it always comes back. A waiter that is cancelled, or whose patience
-/// ends, leaves the queue. If it gets a slot at that same moment, it uses the slot or passes it on.
+/// A slot is lent to a closure, so that it is always returned. A waiter leaves the queue when it is cancelled or its
+/// time ends. If it gets a slot at that same moment, it uses the slot or passes it on.
 final class CallSlots: Sendable {
   /// Why no slot was lent.
   enum Refusal: Error, Hashable {
-    /// No slot came free in time; the text says how many calls were in flight and how many waited.
+    /// No slot came free in time; the text states the calls in flight and the callers waiting.
     case crowded(String)
     /// The task was cancelled.
     case cancelled
   }
 
-  /// How far a waiter has come. One that has left has no entry, and gets no slot.
+  /// The state of a waiter. One that has left has no entry, and gets no slot.
   private enum Waiter: Sendable {
     case entered
     case suspended(CheckedContinuation<Bool, Never>)
@@ -26,11 +26,11 @@ final class CallSlots: Sendable {
 
   private struct State {
     var queue: CallQueue
-    /// By place in the queue.
+    /// The waiters, by place in the queue.
     var waiters: [Int: Waiter] = [:]
     var nextPlace = 0
 
-    /// Notes that the waiter at `place` has a slot; gives its continuation where it is suspended.
+    /// Records that the waiter at `place` has a slot; returns its continuation if it is suspended.
     mutating func grant(_ place: Int) -> CheckedContinuation<Bool, Never>? {
       if case .suspended(let continuation) = waiters.removeValue(forKey: place) { return continuation }
       waiters[place] = .granted
@@ -42,20 +42,20 @@ final class CallSlots: Sendable {
   private let inFlight: Gauge
   private let waiting: Gauge
 
-  /// - Parameter limit: the most calls in flight; at least 1.
+  /// - Parameter limit: The most calls in flight; at least 1.
   init(_ limit: Int, of provider: ProviderID) {
     state = Mutex(State(queue: CallQueue(limit: limit)))
     inFlight = Gauge(label: "balcao_provider_calls_in_flight", dimensions: [("provider", provider.rawValue)])
     waiting = Gauge(label: "balcao_provider_calls_waiting", dimensions: [("provider", provider.rawValue)])
   }
 
-  /// How many calls are in flight, and how many callers wait.
+  /// The number of calls in flight and of waiting callers.
   var load: (inFlight: Int, waiting: Int) { state.withLock { ($0.queue.limit - $0.queue.free, $0.waiters.count) } }
 
-  /// Makes `call` in a slot of `party` once it gets one; `call` learns how long that took.
+  /// Makes `call` in a slot of `party`; `call` receives how long the slot took.
   ///
-  /// - Parameter patience: the longest wait, in uptime.
-  /// - Throws: when there was no slot; `call` was not made then.
+  /// - Parameter patience: The longest wait, in uptime.
+  /// - Throws: When there was no slot; `call` was then not made.
   func withSlot<Result: Sendable>(
     for party: CallParty, within patience: Duration, clock: any GatewayClock,
     _ call: (_ waited: Duration) async -> Result
@@ -70,7 +70,7 @@ final class CallSlots: Sendable {
     return await call(clock.uptime - begin)
   }
 
-  /// Takes a free slot, or a place in the queue: nil when the slot was taken.
+  /// Takes a free slot and returns nil, or returns a place in the queue.
   private func takeOrEnter(_ party: CallParty) -> Int? {
     change { state in
       if state.queue.take(for: party) { return nil }
@@ -82,7 +82,7 @@ final class CallSlots: Sendable {
     }
   }
 
-  /// Whether the waiter at `place` was handed a slot.
+  /// Whether the waiter at `place` got a slot.
   private func wait(
     at place: Int, of party: CallParty, within patience: Duration, _ clock: any GatewayClock
   ) async -> Bool {
@@ -93,7 +93,7 @@ final class CallSlots: Sendable {
         return false
       }
       var hasSlot = false
-      // Waits for both: a slot may come at the moment at which patience ends.
+      // Waits for both, because a slot may come at the moment at which the time ends.
       for await isGranted in group {
         if isGranted { hasSlot = true }
         group.cancelAll()
@@ -123,7 +123,7 @@ final class CallSlots: Sendable {
     }
   }
 
-  /// Takes a waiter out of the queue, unless it has a slot already.
+  /// Removes a waiter from the queue, unless it already has a slot.
   private func leave(_ place: Int, of party: CallParty) {
     let left: Waiter? = change { state in
       if case .granted = state.waiters[place] { return nil }
@@ -133,7 +133,7 @@ final class CallSlots: Sendable {
     if case .suspended(let continuation) = left { continuation.resume(returning: false) }
   }
 
-  /// Hands a slot on to the waiter whose turn it is.
+  /// Passes a slot on to the next waiter.
   private func giveBack(from party: CallParty) {
     let next: CheckedContinuation<Bool, Never>? = change { state in
       state.queue.giveBack(from: party).flatMap { state.grant($0) }
@@ -141,7 +141,7 @@ final class CallSlots: Sendable {
     next?.resume(returning: true)
   }
 
-  /// Lets at most `limit` calls be in flight from now on, at least 1. Those in flight go on.
+  /// Changes the limit of calls in flight, at least 1. Calls in flight continue.
   func change(limit: Int) {
     let next: [CheckedContinuation<Bool, Never>] = change { state in
       state.queue.change(limit: limit).compactMap { state.grant($0) }

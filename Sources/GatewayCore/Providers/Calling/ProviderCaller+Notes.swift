@@ -3,9 +3,10 @@ import GatewayKit
 import Logging
 import Metrics
 
-/// What a call showed: of the model for its breaker, of the key for the vault, of the provider for alerts and metrics.
+/// Records a call's result: for the model at its breaker, for the key in the vault, for the provider in alerts and
+/// metrics.
 extension ProviderCaller {
-  /// Ends an admitted attempt at its breaker.
+  /// Ends an admitted request at its breaker.
   func end(_ admission: BreakerState.Admission, _ key: Breakers.Key, _ ending: BreakerState.Ending) {
     guard provider.breakers.end(admission, key, ending, now: clock.now) else { return }
     let view = provider.breakers.view(key)
@@ -17,7 +18,7 @@ extension ProviderCaller {
       ])
   }
 
-  /// Notes how a call ended. The failure of one that was given up raises no alert.
+  /// Records how a call ended. The failure of an abandoned call raises no alert.
   func note(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) async {
     await noteKey(result)
     count(result)
@@ -68,7 +69,7 @@ extension BreakerState.Ending {
 }
 
 extension KeyVerification {
-  /// What an attempt showed of the key it was made with; nil where it showed nothing.
+  /// The result of an attempt for the key it used; nil when it shows nothing about the key.
   fileprivate init?(showing result: Result<Completion, AdapterError>) {
     switch result {
     case .success: self = .ok

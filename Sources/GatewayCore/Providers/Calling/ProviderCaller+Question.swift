@@ -1,13 +1,12 @@
 import GatewayKit
 
-/// The call of a question that is answered in words, and its deadlines.
+/// The call for a question with a text answer, and its deadlines.
 extension ProviderCaller {
-  /// From the question to the end of the answer, the wait for a free slot included.
+  /// From the question to the end of the answer, including the wait for a slot.
   static let turnDeadline = Duration.seconds(45)
-  /// Without a word for so long, the call ends and the next provider is asked.
+  /// A call without any text for this long ends, and the next provider is asked.
   static let silenceDeadline = Duration.seconds(12)
-  /// The longest that a question waits for a free slot: one that gets it at last still has the time in which a provider must
-  /// have begun to write.
+  /// The longest wait for a free slot; the time left is enough for a provider to begin its answer.
   static let slotPatience = turnDeadline - silenceDeadline
 
   /// Asks a question; the answer is written to `sink` as it comes. Where the question waits for its slot, `refusal` says then
@@ -30,7 +29,7 @@ extension ProviderCaller {
     }
   }
 
-  /// Returns once the provider is silent, or writes for too long; `waited` is what the turn's time has lost already.
+  /// Returns an error when the provider is silent or writes for too long; `waited` is already used of the turn's time.
   private func deadline(_ sink: GuardedSink, waited: Duration) async -> AdapterError {
     do {
       try await clock.sleep(for: Self.silenceDeadline)

@@ -2,9 +2,9 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Makes the calls of one provider: admits each, settles what it cost, and notes what it showed of the provider and its key
-/// (`ProviderCaller+Notes.swift`). Each call is one attempt; who fails over to another provider is the ladder, the flow or
-/// the transcriber.
+/// Makes the calls of one provider: admits each, settles its cost, and records what it showed about the provider and
+/// its key (`ProviderCaller+Notes.swift`). Each call is one attempt; failover to another provider is up to the ladder,
+/// the flow or the transcriber.
 struct ProviderCaller: Sendable {
   let provider: Provider
   let keys: any KeyDirectory
@@ -15,9 +15,9 @@ struct ProviderCaller: Sendable {
 
   /// A call to be made.
   struct Call: Sendable {
-    /// What is sent; for a recording, what stands for it in the budget.
+    /// The prompt; for a recording, the prompt that stands for it in the budget.
     let prompt: Prompt
-    /// Nil where the adapter knows no models.
+    /// The model; nil when the adapter has no models.
     let model: String?
     let asker: BudgetGate.Asker
     /// The longest wait for a free slot.
@@ -29,26 +29,27 @@ struct ProviderCaller: Sendable {
   /// How the request of an admitted call ended.
   struct Attempt: Sendable {
     let result: Result<Completion, AdapterError>
-    /// How many bytes the provider wrote, shown or not.
+    /// The bytes that the provider wrote, shown or not.
     var written = 0
-    /// Whether the call had less than its time because it waited for a slot: its failure says nothing of the provider.
+    /// Whether the call had less than its full time because it waited for a slot; a failure then says nothing about the
+    /// provider.
     var isCutShort = false
   }
 
-  /// What became of a call.
+  /// The result of a call.
   enum Outcome: Sendable {
-    /// It was not made: the breaker or the budget holds it back.
+    /// Not made: refused by the breaker or the budget.
     case refused(String)
-    /// It was not made: no slot was free in time.
+    /// Not made: no slot was free in time.
     case crowded(String)
-    /// It was made, and used this.
+    /// Made, with this usage.
     case ended(Result<Completion, AdapterError>, Spent)
   }
 
-  /// Makes a call in one of the provider's slots; `attempt` sends the request, and learns how long the call waited.
+  /// Makes a call in one of the provider's slots; `attempt` sends the request, and receives how long the call waited.
   ///
-  /// The order is slot, budget, breaker. Nothing is held while a call waits for its slot: neither money that others could
-  /// spend nor the one attempt by which an open breaker tries whether the provider works again.
+  /// The order is slot, budget, breaker. A call that waits for its slot holds nothing else: no money that others could
+  /// spend, and not the single probe request of an open breaker.
   func make(_ call: Call, _ attempt: @Sendable (_ waited: Duration) async -> Attempt) async -> Outcome {
     do {
       return try await provider.slots.withSlot(for: call.asker.party, within: call.patience, clock: clock) { waited in
@@ -72,7 +73,7 @@ struct ProviderCaller: Sendable {
     return await call.refusal()
   }
 
-  /// Takes the permissions of the budget and the breaker, and makes the call with them.
+  /// Takes the budget's and the breaker's permissions, and makes the call.
   private func admit(_ call: Call, _ attempt: () async -> Attempt) async -> Outcome {
     let ticket: BudgetGate.Ticket
     switch await budgets.admit(call.prompt, to: provider.id, model: call.model, for: call.asker) {
@@ -94,12 +95,12 @@ struct ProviderCaller: Sendable {
     return .ended(attempt.result, spent)
   }
 
-  /// The breaker of the key that is stored now and of a model.
+  /// The breaker's key for the stored secret and a model.
   private func breakerKey(_ model: String?) async -> Breakers.Key {
     Breakers.Key(keyGivenAt: await keyStatus?.givenAt, model: model)
   }
 
-  /// How the provider's key stands; nil for a provider that needs none.
+  /// The status of the provider's key; nil when it needs none.
   var keyStatus: SecretStatus? {
     get async {
       guard let key = provider.configuration.key else { return nil }

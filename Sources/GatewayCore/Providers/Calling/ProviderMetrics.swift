@@ -1,7 +1,7 @@
 import GatewayKit
 import Metrics
 
-/// What is counted of one provider.
+/// Metrics of one provider.
 struct ProviderMetrics: Sendable {
   /// Calls, by how they ended: `answered`, `failed`, `cancelled`.
   let calls: LabelledMetric<String, Counter>

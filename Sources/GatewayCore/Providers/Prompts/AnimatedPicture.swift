@@ -1,6 +1,6 @@
-/// Tells pictures that move, which some providers refuse together with the whole question. Pure.
+/// Detects animated pictures, for which some providers refuse the whole request. Pure.
 enum AnimatedPicture {
-  /// Whether a picture of this type moves.
+  /// Whether a picture of this type is animated.
   static func isOne(_ content: [UInt8], _ type: String) -> Bool {
     switch type {
     case "image/webp": isAnimatedWebP(content)
@@ -14,7 +14,7 @@ enum AnimatedPicture {
     content.count > 20 && content.dropFirst(12).starts(with: "VP8X".utf8) && content[20] & 0x02 != 0
   }
 
-  /// The extension by which every browser knows that a GIF repeats; pictures of one frame have none.
+  /// Looks for the extension with which every browser repeats a GIF; pictures of one frame have none.
   private static func isAnimatedGIF(_ content: [UInt8]) -> Bool {
     !content.prefix(ContentType.headLength).ranges(of: Array("NETSCAPE2.0".utf8)).isEmpty
   }

@@ -1,20 +1,20 @@
 public import GatewayKit
 
-/// What one provider was asked in a turn, as it is kept with the turn's trace.
+/// A prompt sent to a provider in a turn, as stored with the turn's trace.
 ///
-/// The frame is kept as it was, since content and configuration change. The messages are kept as the places of the log
-/// they were made of, since the log does not change: `PromptHistory` makes the same messages of them again.
+/// The frame is stored as it was, because content and configuration change. The messages are stored as positions in the
+/// log, which does not change: `PromptHistory` rebuilds the same messages from them.
 public struct AskedPrompt: Sendable, Hashable {
   /// The provider.
   public let provider: ProviderID
-  /// The model; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
-  /// All but the messages.
+  /// Everything except the messages.
   public let frame: PromptFrame
-  /// What the messages were made of.
+  /// What the messages were made from.
   public let source: PromptSource
 
-  /// A prompt that was sent.
+  /// Creates a prompt.
   public init(provider: ProviderID, model: String?, frame: PromptFrame, source: PromptSource) {
     self.provider = provider
     self.model = model
@@ -23,18 +23,18 @@ public struct AskedPrompt: Sendable, Hashable {
   }
 }
 
-/// Everything in a prompt but its messages: the same from turn to turn until content or configuration change.
+/// Everything in a prompt except its messages: the same in every turn until content or configuration change.
 public struct PromptFrame: Sendable, Hashable, Codable {
   /// The rules and the business information.
   public let system: String
-  /// What the model may call.
+  /// The tools offered to the model.
   public let tools: [Tool]
-  /// The most tokens the answer may have.
+  /// The most tokens of the answer.
   public let maximumOutputTokens: Int
-  /// How freely the model chooses; nil: as the model does by itself.
+  /// The sampling temperature; nil for the model's default.
   public let temperature: Double?
 
-  /// A frame.
+  /// Creates a frame.
   public init(system: String, tools: [Tool], maximumOutputTokens: Int, temperature: Double?) {
     self.system = system
     self.tools = tools
@@ -50,20 +50,20 @@ public struct PromptFrame: Sendable, Hashable, Codable {
   }
 }
 
-/// The places in the log that a prompt's messages were made of.
+/// The log positions that a prompt's messages were made from.
 public struct PromptSource: Sendable, Hashable, Codable {
   /// The conversation so far, oldest first.
   public let history: [Int64]
-  /// The customer's messages that were to be answered, oldest first.
+  /// The customer's messages to answer, oldest first.
   public let answered: [Int64]
-  /// What stood beside the customer's last words; nil: nothing.
+  /// The data beside the customer's last message; nil for none.
   public let note: String?
-  /// The pictures of these messages that the model was to be shown; nil: none.
+  /// The pictures of these messages that the model was to see; nil for none.
   public let pictures: [PromptPicture]?
-  /// A checksum of the messages: tells whether what is made of the places later is what was sent.
+  /// A checksum of the messages; shows whether rebuilt messages are those that were sent.
   public let checksum: UInt64
 
-  /// A source.
+  /// Creates a source.
   public init(
     history: [Int64], answered: [Int64], note: String? = nil, pictures: [PromptPicture]? = nil, checksum: UInt64
   ) {

@@ -1,15 +1,14 @@
-/// The marks by which models' templates tell whose turn it is and what is a call: `<|im_start|>`, `<start_of_turn>`,
-/// `<tool_call>`, `[INST]`.
+/// The marks with which models' templates separate roles and calls: `<|im_start|>`, `<start_of_turn>`, `<tool_call>`,
+/// `[INST]`.
 ///
-/// Servers put prompts together out of text, and many read such marks wherever they stand, so that a customer who
-/// writes them would speak as the system or as the model
-/// (https://huggingface.co/docs/transformers/chat_templating). Names differ from model to model: what has the form is
-/// taken for one. Pure, linear.
+/// Servers build prompts as text, and many interpret such marks anywhere in it, so that a customer who writes them
+/// would speak as the system or as the model (https://huggingface.co/docs/transformers/chat_templating). Names differ
+/// between models, so everything of this form counts as a mark. Pure, linear.
 enum ControlMarks {
   /// The most scalars between the brackets of a mark.
   private static let length = 64
 
-  /// The text with the brackets of marks replaced by others that no template knows; people read the same.
+  /// The text with the brackets of marks replaced by similar ones that no template uses; people read the same.
   static func disarmed(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") }) else { return text }
     var scalars = Array(text.unicodeScalars)
@@ -46,7 +45,7 @@ enum ControlMarks {
 
     var harmless: (Unicode.Scalar, Unicode.Scalar) { self == .angled ? ("‹", "›") : ("(", ")") }
 
-    /// Whether what stands between the brackets makes them a mark: no arithmetic, no address of a mail or a page.
+    /// Whether the text between the brackets makes them a mark; arithmetic and mail or web addresses do not.
     func isMark(_ inside: ArraySlice<Unicode.Scalar>) -> Bool {
       let name = inside.first == "/" ? inside.dropFirst() : inside
       guard let first = name.first else { return false }

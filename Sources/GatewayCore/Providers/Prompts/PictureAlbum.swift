@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// The pictures that go along with one prompt: which are to be, where they stand, and their bytes as far as they are there.
+/// The pictures of one prompt: which ones, where they belong, and their bytes if available.
 struct PictureAlbum: Sendable {
   /// No pictures.
   static let empty = PictureAlbum()
@@ -9,14 +9,14 @@ struct PictureAlbum: Sendable {
   private(set) var pictures: [PromptPicture] = []
   private var images: [String: PromptImage] = [:]
 
-  /// Puts a picture in; nil: the model cannot be shown it.
+  /// Adds a picture; nil when the model cannot see it.
   mutating func add(_ media: Media, at position: Int64, _ image: PromptImage?) {
     let shown = image.map { PromptPicture.Shown(mimeType: $0.mimeType, size: $0.content.count) }
     pictures.append(PromptPicture(position: position, ref: media.ref, shown: shown))
     if let image { images[media.ref] = image }
   }
 
-  /// The album of a prompt that was sent: its pictures without their bytes.
+  /// The album of a sent prompt: its pictures without their bytes.
   init(_ pictures: [PromptPicture] = []) {
     self.pictures = pictures
     for picture in pictures {
@@ -24,7 +24,7 @@ struct PictureAlbum: Sendable {
     }
   }
 
-  /// The line with its pictures; what cannot be shown is named so in its words.
+  /// The line with its pictures; the text names those that cannot be shown.
   func illustrated(_ line: PromptHistory.Line) -> PromptHistory.Line {
     var illustrated = line
     for media in line.files {
@@ -40,7 +40,7 @@ struct PictureAlbum: Sendable {
     return illustrated
   }
 
-  /// The pictures at these places, in their order.
+  /// The pictures at these positions, in order.
   func pictures(at positions: [Int64]) -> [PromptPicture] {
     positions.flatMap { position in pictures.filter { $0.position == position } }
   }

@@ -1,25 +1,25 @@
 import GatewayKit
 
-/// Looks for the pictures that go along with a prompt: those of the messages that are to be answered, and the newest of the
-/// few lines before them, as many as the bounds let.
+/// Reads the pictures for a prompt: those of the messages to answer, and the newest of the few lines before, within
+/// bounds.
 struct PictureReader {
-  /// The most pictures of one prompt.
+  /// The most pictures in a prompt.
   static let count = 4
-  /// The largest picture: WhatsApp's largest.
+  /// The largest picture, in bytes: WhatsApp's limit.
   static let largest = 5 << 20
-  /// The most bytes of pictures with one prompt.
+  /// The most bytes of pictures in a prompt.
   static let total = 8 << 20
-  /// So many lines before the messages that are answered are looked at.
+  /// How many lines before the answered messages are searched.
   static let lines = 10
-  /// How long a picture that is being fetched is waited for.
+  /// How long to wait for a picture that is being fetched.
   static let patience = Duration.seconds(10)
 
   let files: CustomerFiles
   let channel: ChannelID
-  /// The most tokens that the model counts a picture as.
+  /// The most tokens that a picture counts as for the model.
   let tokens: Int
 
-  /// Reads them, the newest first where not all fit.
+  /// Reads the pictures, newest first if not all fit.
   func album(of log: [PromptHistory.Line], answering waiting: [PromptHistory.Line]) async -> PictureAlbum {
     var album = PictureAlbum()
     var room = Self.total
@@ -50,6 +50,6 @@ struct PictureReader {
 }
 
 extension Media {
-  /// Whether it may be a picture that a model can be shown.
+  /// Whether it may be a picture that a model can see.
   var mayBePicture: Bool { kind == .image || kind == .sticker }
 }

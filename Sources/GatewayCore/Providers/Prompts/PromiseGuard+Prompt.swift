@@ -1,10 +1,11 @@
 import GatewayKit
 
 extension PromiseGuard {
-  /// The guard over what a provider's model writes in answer to `messages`; nil where the provider's settings want none.
+  /// The guard for what a provider's model writes in answer to `messages`; nil when the provider's settings turn it
+  /// off.
   ///
-  /// `values` are what flows keep and name. What the contact is known by grounds like the customer's own words: no
-  /// price, no discount.
+  /// `values` are those that flows store and name. The contact's known data counts like the customer's own words: it
+  /// grounds no price and no discount.
   init?(of provider: Provider, in context: FlowContext, values: [String], _ messages: [Prompt.Message]) {
     let policy = PromisePolicy(provider.configuration.settings)
     guard policy != .off else { return nil }

@@ -1,7 +1,7 @@
 import GatewayKit
 
-/// Makes the frame of what a provider is asked out of the business information, the channel and the provider's settings.
-/// Pure: the same turn gives the same prompt, and `balcao trace --prompt` shows it.
+/// Builds a prompt's frame from the business information, the channel and the provider's settings. Pure: the same turn
+/// gives the same prompt, and `balcao trace --prompt` shows it.
 struct PromptAssembly {
   /// The most characters of business information.
   static let informationLength = 60_000
@@ -11,12 +11,12 @@ struct PromptAssembly {
   let instructions: String?
   let limits: MessageLimits
   let tools: [Tool]
-  /// What a flow wants done now, beside or instead of an answer.
+  /// A flow's task, beside or instead of an answer.
   var task: String?
   let maximumOutputTokens: Int
   let temperature: Double?
 
-  /// All of the prompt but its messages.
+  /// The prompt except its messages.
   var frame: PromptFrame {
     PromptFrame(
       system: system, tools: tools, maximumOutputTokens: maximumOutputTokens, temperature: temperature)
@@ -34,7 +34,7 @@ struct PromptAssembly {
       """
     ]
     if let instructions, !instructions.isEmpty { parts.append(instructions) }
-    // Counting bytes costs nothing, counting characters a walk through the text.
+    // Counting bytes is free; counting characters walks through the text.
     let fits = information.utf8.count <= Self.informationLength
     parts.append(
       "# Business information\n\n" + (fits ? information : String(information.prefix(Self.informationLength))))

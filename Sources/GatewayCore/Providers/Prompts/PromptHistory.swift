@@ -1,31 +1,31 @@
 import GatewayKit
 
-/// A conversation as a provider is shown it: lines of the log made into messages. Pure: the same lines give the same
-/// messages, so that a trace can show them again.
+/// A conversation as a provider sees it: log lines converted to messages. Pure: the same lines give the same messages,
+/// so that a trace can rebuild them.
 struct PromptHistory {
-  /// The most characters of conversation that go along, newest kept.
+  /// The most characters of conversation; the newest are kept.
   static let length = 12_000
 
-  /// One line of the log in words.
+  /// One line of the log as text.
   struct Line: Sendable, Hashable {
     let position: Int64
     let role: Prompt.Message.Role
     var text: String
-    /// The files that a customer sent with it.
+    /// The files that the customer sent with it.
     var files: [Media] = []
-    /// The pictures that the model is shown.
+    /// The pictures that the model sees.
     var images: [PromptImage] = []
   }
 
   /// The messages.
   let messages: [Prompt.Message]
-  /// What they were made of.
+  /// What they were made from.
   let source: PromptSource
 
-  /// Makes the messages: of `log` what fits, oldest first, then those that are to be answered.
+  /// Builds the messages: those of `log` that fit, oldest first, then those to answer.
   ///
-  /// `kept` is the data that the provider which is asked gave with answers of this conversation; `note` is data that
-  /// stands beside the customer's last words; `album` are the pictures that go along.
+  /// `kept` is the data that the same provider returned with answers in this conversation; `note` is data beside the
+  /// customer's last message; `album` has the pictures.
   init(
     _ log: [Line], answering waiting: [Line], kept: [KeptAnswer] = [], noting note: String? = nil,
     showing album: PictureAlbum = .empty
@@ -33,7 +33,7 @@ struct PromptHistory {
     let spoken = Self.newest(log.map(album.illustrated))
     let waiting = waiting.map(album.illustrated)
     var messages = Self.joined(spoken + waiting, Self.fitting(kept))
-    // A prompt ends with the customer's words, also where nothing was written and a time has come.
+    // A prompt ends with a customer's message, even after a timer when there is none.
     if messages.last?.role != .customer { messages.append(Prompt.Message(.customer, Self.silence)) }
     if let note { messages[messages.count - 1].text += "\n\n" + note }
     self.messages = messages
@@ -46,7 +46,7 @@ struct PromptHistory {
   /// Stands for a customer who wrote nothing.
   private static let silence = "…"
 
-  /// The newest lines that fit; one that does not fit whole is cut.
+  /// The newest lines that fit; a line that does not fit is shortened.
   private static func newest(_ lines: [Line]) -> [Line] {
     var room = length
     var kept: [Line] = []
@@ -60,7 +60,7 @@ struct PromptHistory {
     return kept.reversed()
   }
 
-  /// The data of the newest answers that fit.
+  /// The data of the newest answers that fits.
   private static func fitting(_ kept: [KeptAnswer]) -> [KeptAnswer] {
     var room = ProviderData.promptLimit
     return kept.sorted { $0.lines.lowerBound > $1.lines.lowerBound }.filter { answer in
@@ -69,8 +69,8 @@ struct PromptHistory {
     }
   }
 
-  /// Neighbours of one side as one message, since several wires take only alternating roles. An answer with data of its
-  /// own is one message, whatever the channel made of it, and stands alone.
+  /// Joins neighbouring messages of one side, because several wires need alternating roles. An answer with data stays
+  /// one separate message, however the channel divided it.
   private static func joined(_ lines: [Line], _ kept: [KeptAnswer]) -> [Prompt.Message] {
     var messages: [Prompt.Message] = []
     var last: KeptAnswer?
@@ -93,8 +93,8 @@ struct PromptHistory {
 }
 
 extension PromptHistory.Line {
-  /// What a line of the log says to the model; nil for what nobody said. People's words are the business's, like the
-  /// bot's.
+  /// A log line as the model sees it; nil for lines that are not messages. Agents' messages count as the business's,
+  /// like the bot's.
   init?(_ entry: LogEntry) {
     position = entry.position
     switch entry.content {
@@ -104,7 +104,7 @@ extension PromptHistory.Line {
         role = .customer
         text = message.inWords
         files = message.files
-      // What somebody of the business wrote from its own phone.
+      // Someone at the business wrote this from its phone.
       case .echo(let message):
         role = .business
         text = message.inWords
@@ -116,11 +116,11 @@ extension PromptHistory.Line {
     case .owner: return nil
     }
     if text.isEmpty { return nil }
-    // The bot repeats what customers tell it.
+    // The bot repeats customers' words.
     text = ControlMarks.disarmed(text)
   }
 
-  /// A customer's message that is to be answered.
+  /// A customer's message to answer.
   init(_ position: Int64, _ message: InboundMessage) {
     self.position = position
     role = .customer

@@ -1,26 +1,25 @@
 import GatewayKit
 
-/// Makes what a provider is asked out of the business's content and the conversation so far: for the ladder's rungs and for
-/// the nodes of flows.
+/// Builds prompts from the business's content and the conversation, for the ladder's rungs and for nodes of flows.
 struct PromptMaker: Sendable {
-  /// How many lines of the log are looked at for the conversation so far.
+  /// How many log lines are read for the conversation so far.
   private static let historyLines = 200
 
   let store: any ConversationStore
   let roster: Roster
   let files: CustomerFiles
 
-  /// What is to be asked.
+  /// What to ask.
   struct Request: Sendable {
     let context: FlowContext
     let conversation: ConversationID
-    /// The customer's messages that are answered; what came after the first of them and is not among them is left out.
+    /// The customer's messages to answer; later messages that are not among them are left out.
     let answering: [PromptHistory.Line]
-    /// What the model may call.
+    /// The tools offered to the model.
     let tools: [Tool]
-    /// What a flow wants done, as rules.
+    /// A flow's task, as rules.
     var task: String?
-    /// What stands beside the customer's last words, as data.
+    /// Data beside the customer's last message.
     var note: String?
   }
 
@@ -69,23 +68,23 @@ struct PromptMaker: Sendable {
   }
 }
 
-/// What one provider is asked, with the places in the log that it was made of.
+/// A prompt for one provider, with the log positions it was made from.
 struct ProviderPrompt: Sendable {
   let provider: ProviderID
-  /// Nil where the adapter knows no models.
+  /// The model; nil when the adapter has no models.
   let model: String?
   let frame: PromptFrame
   let history: PromptHistory
 
-  /// What is sent.
+  /// The prompt to send.
   var prompt: Prompt { frame.prompt(history.messages) }
   var messages: [Prompt.Message] { history.messages }
-  /// As it is kept with the turn's trace.
+  /// The prompt as stored with the turn's trace.
   var asked: AskedPrompt { AskedPrompt(provider: provider, model: model, frame: frame, source: history.source) }
 }
 
 extension Turn {
-  /// The messages that are answered, as a model reads them.
+  /// The answered messages, as a model reads them.
   var answeringLines: [PromptHistory.Line] {
     [PromptHistory.Line(position, inbound)] + following.map { PromptHistory.Line($0.position, $0.inbound) }
   }

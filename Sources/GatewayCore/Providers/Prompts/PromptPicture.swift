@@ -1,27 +1,27 @@
-/// A picture of a conversation that a model was shown with a prompt, or that it could not be shown.
+/// A picture of a conversation that a model saw with a prompt, or could not see.
 public struct PromptPicture: Sendable, Hashable, Codable {
-  /// The place in the log of the message that has it.
+  /// The log position of its message.
   public let position: Int64
-  /// The channel's name for the file.
+  /// The channel's id of the file.
   public let ref: String
-  /// What the model was shown; nil: nothing, and the message says so.
+  /// The picture as sent; nil when it could not be, and the message says so.
   public let shown: Shown?
 
-  /// What went along.
+  /// A picture as sent.
   public struct Shown: Sendable, Hashable, Codable {
-    /// The type, by the content.
+    /// The MIME type, detected from the content.
     public let mimeType: String
-    /// Bytes.
+    /// The size in bytes.
     public let size: Int
 
-    /// A picture.
+    /// Creates the attributes of a sent picture.
     public init(mimeType: String, size: Int) {
       self.mimeType = mimeType
       self.size = size
     }
   }
 
-  /// A picture.
+  /// Creates a picture's record.
   public init(position: Int64, ref: String, shown: Shown?) {
     self.position = position
     self.ref = ref

@@ -1,30 +1,30 @@
 import Foundation
 public import GatewayKit
 
-/// What a provider wants back with the next prompt, unchanged: `Completion.opaque`, with whose it is.
+/// Data that a provider needs back, unchanged, with the next prompt: `Completion.opaque`, with its provider and model.
 ///
-/// Kept beside the log, never in it: customers and other providers do not get it.
+/// Stored beside the log, never in it: customers and other providers do not get it.
 public struct ProviderData: Sendable, Hashable {
-  /// How deep it may be nested.
+  /// The deepest nesting.
   static let maximumDepth = 64
-  /// The most bytes that go along with one prompt, those of the newest answers.
+  /// The most bytes in one prompt; the data of the newest answers is kept.
   static let promptLimit = 2 * Completion.opaqueLimit
 
   /// The provider.
   public let provider: ProviderID
-  /// The model; nil where the adapter knows none.
+  /// The model; nil when the adapter has no models.
   public let model: String?
   /// The data.
   public let value: JSONValue
 
-  /// Data to be kept.
+  /// Creates data to store.
   public init(provider: ProviderID, model: String?, value: JSONValue) {
     self.provider = provider
     self.model = model
     self.value = value
   }
 
-  /// How many bytes it has as JSON; nil when it is more than is kept.
+  /// Its size in bytes as JSON; nil when it exceeds what is stored.
   var size: Int? {
     guard value.isNested(atMost: Self.maximumDepth), let bytes = try? JSONEncoder().encode(value).count else {
       return nil
@@ -33,14 +33,14 @@ public struct ProviderData: Sendable, Hashable {
   }
 }
 
-/// Kept data with the answer it came with.
+/// Stored data with the answer it belongs to.
 public struct KeptAnswer: Sendable, Hashable {
-  /// The places in the log of the answer's messages: one after the other.
+  /// The log positions of the answer's messages, which are consecutive.
   public let lines: Range<Int64>
   /// The data.
   public let value: JSONValue
 
-  /// A kept answer.
+  /// Creates a stored answer.
   public init(lines: Range<Int64>, value: JSONValue) {
     self.lines = lines
     self.value = value

@@ -1,12 +1,13 @@
-/// Which tools a customer's words name as programs do: `book_visit`, `pedido(…)`, `{"name": "pedido"}`.
+/// Finds tools that a customer names as code does: `book_visit`, `pedido(…)`, `{"name": "pedido"}`.
 ///
-/// Who wants a visit writes so in words. A model that calls what the customer named may have copied it, above all a
-/// small one; such a call starts no flow. Case, accents and width do not matter. Pure.
+/// A customer who wants a visit asks for it in plain language. A model that calls a tool named in the customer's text
+/// may have copied the name, small models above all; such a call starts no flow. Case, accents and width are ignored.
+/// Pure.
 struct QuotedNames {
-  /// The words of the customer that a model was shown.
+  /// The customer's messages that the model saw.
   let words: [String]
 
-  /// Whether the name is quoted in them.
+  /// Whether they quote the name.
   func contain(_ name: String) -> Bool {
     let words = String(decoding: FoldedText(words.joined(separator: "\n")).punctuated, as: UTF8.self)
     let quoted = name.lowercased()
@@ -28,7 +29,7 @@ struct QuotedNames {
     character.isLetter || character.isNumber || character == "_"
   }
 
-  /// Whether an everyday word stands as it would in code: called, marked as code, or a value of JSON.
+  /// Whether an everyday word is used as in code: called, marked as code, or a value of JSON.
   private static func isCode(_ before: Substring, _ after: Substring) -> Bool {
     if let last = before.last, "`<‹=/".contains(last) { return true }
     if let first = after.first, "`>›({".contains(first) { return true }

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// A model's call of a tool, read as what the business offers. Nothing of it is believed before it was checked.
+/// A model's tool call, interpreted by the business's triggers. Everything in it is checked first.
 struct TriggerCall {
   /// What a call is.
   enum Meaning: Hashable {
@@ -9,13 +9,13 @@ struct TriggerCall {
     case transfer
     /// It starts the trigger's flow with these variables.
     case starts(Trigger, [String: String])
-    /// It is nothing that there is, not in its form, or perhaps not the model's own.
+    /// It names no tool, has the wrong form, or may not be the model's own.
     case malformed(String)
   }
 
   let meaning: Meaning
 
-  /// Reads the call.
+  /// Interprets the call.
   init(_ call: ToolCall, among tools: TriggerTools) {
     if call.name == TriggerTools.transfer.name {
       meaning = .transfer
@@ -34,7 +34,8 @@ struct TriggerCall {
     if case .malformed = meaning { false } else { true }
   }
 
-  /// The call in words, for the trace. A customer's values are shown, shortened: a trace is read beside the conversation.
+  /// The call as text, for the trace. The customer's values are shown, shortened; the reader of a trace also sees the
+  /// conversation.
   var note: String {
     switch meaning {
     case .transfer: return "the model asked for a person"
@@ -57,7 +58,7 @@ struct TriggerCall {
         continue
       }
       guard let value = read(words, as: field.type, given[field.name], reader) else {
-        // What is wished for and cannot be read is asked by the flow itself.
+        // The flow itself asks for an optional field that cannot be read.
         if field.required { return malformed("with a \(field.name) that is no \(field.type.rawValue)") }
         continue
       }
@@ -66,7 +67,7 @@ struct TriggerCall {
     return .starts(trigger, variables)
   }
 
-  /// What the words are as flows keep them; a number that came as one has a point, whatever the business's language.
+  /// The text as flows store it; a JSON number has a point, whatever the business's language.
   private static func read(
     _ words: String, as type: AnswerType, _ value: JSONValue?, _ reader: CustomerAnswerReader
   ) -> String? {
@@ -77,7 +78,7 @@ struct TriggerCall {
     return reader.read(InboundMessage(parts: [.text(String(words.prefix(FlowRun.valueLimit)))]), as: type)
   }
 
-  /// A value in words; nil for none, and for what a field cannot hold.
+  /// A value as text; nil for none, and for what a field cannot hold.
   private static func words(_ value: JSONValue?) -> String? {
     switch value {
     case .string(let text)?: text.trimmingCharacters(in: .whitespacesAndNewlines)

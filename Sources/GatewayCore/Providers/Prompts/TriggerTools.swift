@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// What a model may call: the business's triggers, and the built-in one that asks for a person. Pure.
+/// The tools of a model: the business's triggers, and the built-in one that asks for a person. Pure.
 struct TriggerTools {
   /// The built-in tool.
   static let transfer = Tool(
@@ -10,9 +10,9 @@ struct TriggerTools {
 
   /// The triggers, in the bundle's order.
   let triggers: [Trigger]
-  /// Reads fields as flows read answers.
+  /// Parses fields like customers' answers.
   let reader: CustomerAnswerReader
-  /// What the customer quoted of them.
+  /// The tools that the customer quoted.
   var quoted = QuotedNames(words: [])
 
   /// The tools of a prompt.
@@ -21,15 +21,15 @@ struct TriggerTools {
       + [Self.transfer]
   }
 
-  /// The same tools for a model that is shown these messages.
+  /// The same tools, for a model that sees these messages.
   func shown(_ messages: [Prompt.Message]) -> TriggerTools {
     var tools = self
     tools.quoted = QuotedNames(words: messages.filter { $0.role == .customer }.map(\.text))
     return tools
   }
 
-  /// What a model's calls come to. One call takes effect: the first that asks for a person, else the first that is
-  /// whole. The others are noted.
+  /// The effect of a model's calls. One call takes effect: the first that asks for a person, else the first valid one.
+  /// The others are noted.
   func effect(of calls: [ToolCall]) -> TriggerEffect {
     let read = calls.map { TriggerCall($0, among: self) }
     let transfer = read.firstIndex { $0.meaning == .transfer }
@@ -64,10 +64,10 @@ struct TriggerTools {
   }
 }
 
-/// What a model's calls come to.
+/// The effect of a model's calls.
 struct TriggerEffect {
-  /// The call that takes effect, if one does.
+  /// The call that takes effect; nil when none does.
   let call: TriggerCall?
-  /// What else is to be told of the calls, for the trace.
+  /// Notes about the other calls, for the trace.
   let notes: [String]
 }

@@ -1,11 +1,11 @@
 import GatewayKit
 
-/// The call that has a recording written down.
+/// The call that transcribes a recording.
 extension ProviderCaller {
-  /// From the request to the end of the words; no recording waits longer for a free slot.
+  /// From the request to the end of the transcript; also the longest wait for a free slot.
   static let transcriptionDeadline = Duration.seconds(20)
 
-  /// Has a recording written down by the transcription model, within the budget and the deadline.
+  /// Transcribes a recording with the transcription model, within the budget and the deadline.
   func transcribe(_ recording: Recording, asking model: String, for asker: BudgetGate.Asker) async -> Outcome {
     let call = Call(
       prompt: TokenEstimate.question(standingFor: recording), model: model, asker: asker,

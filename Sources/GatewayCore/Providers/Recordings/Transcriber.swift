@@ -2,10 +2,10 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// Has the recordings of a message written down, before any rule sees it: by the first provider of the ladder that can and
-/// is due; where one fails, by the next.
+/// Transcribes a message's recordings before any rule sees it, with the first due provider of the ladder that can. When
+/// one fails, the next is asked.
 ///
-/// A message is tried once in a life of the process: one that nobody could write down is not paid for again.
+/// Each message is tried once per process, so that a recording that cannot be transcribed is not paid for again.
 final class Transcriber: Sendable {
   /// The name of its steps in traces.
   static let name = "transcription"
@@ -13,11 +13,11 @@ final class Transcriber: Sendable {
   static let maximumRecordings = 3
   /// The largest recording, in bytes.
   static let maximumBytes = 8 << 20
-  /// The longest that is kept of one, in characters.
+  /// The longest transcript that is kept, in characters.
   static let maximumCharacters = 10_000
-  /// How long a recording that is being fetched is waited for.
+  /// How long to wait for a recording that is being fetched.
   static let fetchPatience = Duration.seconds(15)
-  /// How many messages are remembered as tried.
+  /// How many tried messages are remembered.
   private static let rememberedTries = 10_000
 
   private let providers: @Sendable () -> [ProviderCaller]
@@ -31,22 +31,22 @@ final class Transcriber: Sendable {
     self.files = files
   }
 
-  /// What became of a message's recordings.
+  /// The result for a message's recordings.
   struct Outcome: Sendable {
-    /// Under the channel's names for the files.
+    /// The transcripts, by the channel's id of the file.
     var transcripts: [String: Transcript] = [:]
-    /// The account of it.
+    /// Trace steps.
     var steps: [Trace.Step] = []
   }
 
-  /// Whether a message has recordings to be written down that were not tried yet, and a provider has a model for it.
+  /// Whether a message has recordings that were not tried yet, and a provider has a transcription model.
   func isWanted(for turn: Turn) -> Bool {
     !turn.inbound.untranscribed.isEmpty
       && providers().contains { $0.provider.configuration.transcriptionModel != nil }
       && !tried.withLock { $0.contains(turn.position) }
   }
 
-  /// Has the recordings of a message written down.
+  /// Transcribes a message's recordings.
   func transcribe(_ turn: Turn) async -> Outcome {
     var outcome = Outcome()
     for media in turn.inbound.untranscribed.prefix(Self.maximumRecordings) {
@@ -95,7 +95,7 @@ final class Transcriber: Sendable {
     return (nil, "nobody wrote it down: \(troubles.joined(separator: "; "))", spent)
   }
 
-  /// Why a provider is not asked to write a recording down; nil when it is.
+  /// Why a provider is not asked to transcribe a recording; nil when it is.
   private func refusal(
     of recording: Recording, _ caller: ProviderCaller, asking model: String, in turn: Turn
   ) async -> String? {
@@ -109,12 +109,12 @@ final class Transcriber: Sendable {
     return caller.budgets.whyNotKept(caller.provider, asking: model)
   }
 
-  /// Why a recording is sent to no provider.
+  /// Why a recording is not sent to any provider.
   private struct Unread: Error {
     let reason: String
   }
 
-  /// A recording's bytes, once they are there.
+  /// A recording's bytes, once they are available.
   private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
     guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.fetchPatience) else {
       return .failure(Unread(reason: "the recording is not there"))
@@ -132,7 +132,7 @@ final class Transcriber: Sendable {
     }
   }
 
-  /// The type by the content, without parameters; what films and recordings share is a recording here.
+  /// The type detected from the content, without parameters; a container shared by video and audio counts as audio.
   private static func type(of content: [UInt8], _ media: Media) -> String {
     let type = ContentType.of(head: Array(content.prefix(ContentType.headLength)), name: media.name ?? "")
     return String(type.prefix { $0 != ";" }).replacing("video/", with: "audio/")

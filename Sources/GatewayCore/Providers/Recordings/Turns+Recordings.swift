@@ -1,8 +1,8 @@
 import GatewayKit
 
 extension Turns {
-  /// The turn with its recordings written down, where the ladder may answer it and a provider can. The transcripts are kept
-  /// with the message before anything is made of them: nothing is paid for twice, also not across a kill.
+  /// The turn with its recordings transcribed, if the ladder may answer it and a provider can. Transcripts are stored
+  /// with the message before they are used, so that nothing is paid for twice, even after a crash.
   func transcribed(_ turn: Turn) async throws(StoreError) -> Turn {
     guard await wantsTranscription(turn) else { return turn }
     let outcome = await transcribe(turn)
@@ -15,14 +15,14 @@ extension Turns {
     return transcribed
   }
 
-  /// Whether recordings of a turn are to be written down: not where a person owns the conversation, or nothing is said.
+  /// Whether a turn's recordings should be transcribed; not when a person owns the conversation or the bot is silent.
   func wantsTranscription(_ turn: Turn) async -> Bool {
     guard transcriber.isWanted(for: turn), whyCapped(turn.conversation) == nil else { return false }
     let gate = await ladder.gate(of: turn, pause: switches.pause(of: turn.conversation.channel))
     return if case .open = gate { true } else { false }
   }
 
-  /// Has them written down where the turn's quota lets it: that counts like a turn that reaches a provider.
+  /// Transcribes them if the turn's quota allows it; this counts like a turn that reaches a provider.
   private func transcribe(_ turn: Turn) async -> Transcriber.Outcome {
     switch admit(turn.conversation, origin: turn.origin) {
     case .admitted(let ticket):

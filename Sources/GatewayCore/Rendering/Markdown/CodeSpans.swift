@@ -1,17 +1,17 @@
-/// Finds code in Markdown: what stands between two runs of backticks of the same length.
+/// Finds code in Markdown: text between two runs of backticks of equal length.
 enum CodeSpans {
-  /// One stretch of code.
+  /// One code span.
   struct Span: Hashable {
-    /// Where its opening run begins.
+    /// The start of its opening run.
     let start: Int
-    /// What is code.
+    /// The range of the code.
     let content: Range<Int>
-    /// Past its closing run.
+    /// The end of its closing run.
     let end: Int
   }
 
-  /// The stretches in order, in one pass over `text`, bytes or characters. A run without its like is words; a backslash
-  /// keeps the backtick after it from beginning a span, not from ending one (CommonMark 0.31 §6.1).
+  /// The spans in order, in one pass over `text`, bytes or characters. A run without a matching one is literal; a
+  /// backslash keeps the backtick after it from opening a span, but not from closing one (CommonMark 0.31 §6.1).
   static func spans<Element: Hashable>(in text: [Element], tick: Element, backslash: Element) -> [Span] {
     var runs: [Range<Int>] = []
     var index = 0
@@ -24,7 +24,7 @@ enum CodeSpans {
       while index < text.count, text[index] == tick { index += 1 }
       runs.append(start..<index)
     }
-    // For each run, the next of its length.
+    // For each run, the next one of equal length.
     var next = [Int?](repeating: nil, count: runs.count)
     var latest: [Int: Int] = [:]
     for index in runs.indices.reversed() {

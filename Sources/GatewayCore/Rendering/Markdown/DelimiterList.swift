@@ -1,7 +1,7 @@
-/// Runs of `*`, `_` and `~~`, and how they pair up: CommonMark's "process emphasis", linear by remembering for each kind
-/// of closing run below which nothing can open it.
+/// Pairs runs of `*`, `_` and `~~`: CommonMark's "process emphasis". Linear, because it remembers for each kind of
+/// closing run below which no run can open it.
 struct DelimiterList {
-  /// Two runs that enclose what is between them.
+  /// Two paired runs.
   struct Match {
     let opener: Int
     let closer: Int
@@ -28,10 +28,10 @@ struct DelimiterList {
 
   private var runs: [Run] = []
 
-  /// How many marks of each run's piece became marks.
+  /// How many characters of each run's piece became marks.
   var used: [(piece: Int, count: Int)] { runs.map { ($0.piece, $0.length - $0.left) } }
 
-  /// Adds a run, between two characters (nil at the text's ends).
+  /// Adds a run between two characters (nil at the text's ends).
   mutating func append(mark: Character, count: Int, piece: Int, before: Character?, after: Character?) {
     let (spaceBefore, spaceAfter) = (before?.isWhitespace ?? true, after?.isWhitespace ?? true)
     let (dotBefore, dotAfter) = (Self.isPunctuation(before), Self.isPunctuation(after))
@@ -50,7 +50,7 @@ struct DelimiterList {
     return character.isPunctuation || (character.isASCII && character.isSymbol)
   }
 
-  /// Pairs the runs up.
+  /// Pairs the runs.
   mutating func matches() -> [Match] {
     var matches: [Match] = []
     var bottoms: [Kind: Int] = [:]
@@ -88,7 +88,7 @@ struct DelimiterList {
     var candidate = runs[closer].previous
     while let opener = candidate, opener > bottom {
       if runs[opener].mark == runs[closer].mark, runs[opener].canOpen {
-        // A run that opens and closes pairs only with one whose length does not make three with its own (rule 9).
+        // A run that can open and close does not pair if the lengths add up to a multiple of three (rule 9).
         let isOdd =
           (runs[closer].canOpen || runs[opener].canClose)
           && (runs[opener].length + runs[closer].length).isMultiple(of: 3)

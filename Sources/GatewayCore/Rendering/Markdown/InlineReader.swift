@@ -1,8 +1,8 @@
-/// Reads the marks within a paragraph: code, links, emphasis, strong, struck, escapes. CommonMark's algorithm (0.31,
+/// Parses the marks within a paragraph: code, links, emphasis, strong, struck, escapes. CommonMark's algorithm (0.31,
 /// appendix "A parsing strategy"), without recursion and linear in the text: every look ahead ends at a character where
 /// the next one begins.
 struct InlineReader {
-  /// A stretch between marks, or a mark.
+  /// A piece of text between marks, or a mark.
   private struct Piece {
     var text: String
     var style: MarkdownSpan.Style = []
@@ -120,12 +120,12 @@ struct InlineReader {
     pieces[open.piece] = Piece(text: "", kind: .linkStart(source: String(characters[open.at...end])))
     let isSaid = shown == address || "mailto:\(shown)" == address
     pieces.append(Piece(text: isSaid ? "" : address, kind: .linkEnd))
-    // A link holds no other link.
+    // A link cannot contain another link.
     brackets.removeAll()
     return end + 1
   }
 
-  /// Where the `)` of `(address)` stands, if one begins at `index`. Addresses hold no white space and no brackets.
+  /// The index of the `)` of `(address)`, if one begins at `index`. Addresses contain no white space and no brackets.
   private func destinationEnd(from index: Int) -> Int? {
     guard at(index) == "(" else { return nil }
     var depth = 0

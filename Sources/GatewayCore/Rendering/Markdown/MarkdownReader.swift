@@ -1,8 +1,8 @@
-/// Reads the Markdown the core writes: paragraphs, headings, lists, quotes, fenced code, and `InlineReader`'s marks
-/// within them. One pass over the lines; no input is refused, what makes no sense is words.
+/// Parses the Markdown that the core writes: paragraphs, headings, lists, quotes, fenced code, and `InlineReader`'s
+/// marks within them. One pass over the lines. Every input is accepted; invalid marks are literal text.
 struct MarkdownReader {
   private var spans: [MarkdownSpan] = []
-  /// The lines of the paragraph being read: marks may span them.
+  /// The lines of the current paragraph; marks may span them.
   private var paragraph: [Character] = []
   private var hasParagraph = false
   private var paragraphStyle: MarkdownSpan.Style = []
@@ -88,7 +88,7 @@ struct MarkdownReader {
     return (1...6).contains(level) && line.dropFirst(level).first == " " ? level : nil
   }
 
-  /// The text of a heading, without the marks that may close it.
+  /// The text of a heading, without closing marks.
   private static func headingText(_ line: Substring) -> Substring {
     let text = trimmed(line.drop { $0 == " " })
     let closing = text.reversed().prefix { $0 == "#" }.count
@@ -96,7 +96,7 @@ struct MarkdownReader {
     return closing > 0 && (before.isEmpty || before.last == " ") ? trimmed(before) : text
   }
 
-  /// The marker that begins a list item or a quote, with the space after it.
+  /// The marker of a list item or a quote, with the space after it.
   private static func lead(_ line: Substring) -> Substring? {
     guard let first = line.first else { return nil }
     if "-*+>".contains(first), line.dropFirst().first == " " { return line.prefix(2) }
@@ -109,7 +109,7 @@ struct MarkdownReader {
   }
 }
 
-/// The line that opens a block of code, and what closes it.
+/// The line that opens a code block, and what closes it.
 private struct Fence {
   private let mark: Character
   private let length: Int

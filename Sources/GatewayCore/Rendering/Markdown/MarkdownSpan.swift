@@ -1,7 +1,6 @@
-/// A stretch of text that is all of one kind, as the Markdown reader leaves it: no marks, no escapes, lines parted by
-/// `\n`.
+/// A stretch of text of one kind and style, parsed from Markdown: no marks, no escapes, lines separated by `\n`.
 struct MarkdownSpan: Hashable {
-  /// How text is shown.
+  /// The style of text.
   struct Style: OptionSet, Hashable {
     let rawValue: UInt8
     static let strong = Style(rawValue: 1)
@@ -10,23 +9,23 @@ struct MarkdownSpan: Hashable {
     static let code = Style(rawValue: 8)
     /// A block of code; its lines are one span.
     static let fence = Style(rawValue: 16)
-    /// In a heading's line.
+    /// The line of a heading.
     static let heading = Style(rawValue: 32)
   }
 
-  /// What the text is.
+  /// The kind of a span.
   enum Kind: Hashable {
-    /// Words.
+    /// Text.
     case words
-    /// The beginning of a line that tells the line's kind, such as `1. ` and `> `: shown as it is.
+    /// The marker at a line's beginning, such as `1. ` and `> `; shown unchanged.
     case lead
-    /// The beginning of a list item without a number: each dialect has its own.
+    /// The marker of a list item without a number; each dialect has another one.
     case bullet
-    /// The beginning of a heading: shown only in Markdown.
+    /// The marker of a heading; shown only in Markdown.
     case headingMark
-    /// A link's beginning, with the source of the whole link. Its text follows, up to its end.
+    /// The start of a link, with the source of the whole link. Its text follows, up to the end.
     case linkStart(source: String)
-    /// A link's end; the span's text is the address, empty where the link's text says it already.
+    /// The end of a link. The span's text is the address; empty when the link's text already shows it.
     case linkEnd
   }
 

@@ -2,17 +2,17 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Removes files that nothing names any more: at start, and every six hours.
+/// Removes files that are no longer referenced: at start, and every six hours.
 ///
-/// A channel's customers' files are named until they are older than its `keepFilesDays`, by the shelf of what was fetched or
-/// by the lines of the log. The same content may have come twice, and is one file: it goes with its last name. First the
-/// names go, then the file: a kill in between leaves a file without a name, which the next look takes away.
+/// A customer's file is referenced by the list of fetched media or by lines of the log, until it is older than the
+/// channel's `keepFilesDays`. Equal content is stored as one file, which goes with its last reference. References are
+/// removed before the file, so a crash in between leaves an unreferenced file that the next run removes.
 struct BlobCollector: Sendable {
   private static let interval = Duration.seconds(6 * 3600)
-  /// A file may be there before its name: one that a visitor chose and did not send yet.
+  /// A file can be stored before it is referenced, such as one that a visitor chose and has not sent yet.
   static let patience = Duration.seconds(86_400)
 
-  /// How long each channel's files are kept.
+  /// How long each channel keeps files.
   let keeps: @Sendable () -> [ChannelID: Duration]
   let store: any SettingStore & FileUseStore
   let blobs: any BlobStore
@@ -32,7 +32,7 @@ struct BlobCollector: Sendable {
     }
   }
 
-  /// Looks once; returns how many files it took away. `now` is a present that deletions may go by.
+  /// Runs once and returns the number of files removed. `now` must be an instant that deletions may rely on.
   func tidy(now: Date) async throws -> Int {
     var since: [ChannelID: Date] = [:]
     for (channel, keeps) in keeps() {
@@ -42,7 +42,7 @@ struct BlobCollector: Sendable {
     let old = Set(try await blobs.files(lastStoredBefore: now - Self.patience))
     if old.isEmpty { return 0 }
     let inUse = try await store.filesInUse(among: old, since: since)
-    // A kill between a message's commit and the claim of its files leaves them counted as unsent.
+    // A crash between a message's commit and the claim of its files leaves them counted as unsent.
     _ = try await blobs.claim(Array(inUse))
     var removed = 0
     for ref in old.subtracting(inUse).sorted()

@@ -2,14 +2,14 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Keeps a channel's own work going: polling that ended is begun again with backoff, activation is tried until it holds.
+/// Keeps a channel's background work running: restarts polling with backoff and repeats activation until it succeeds.
 struct ChannelSupervisor: Sendable {
   let channel: Channel
   let publicURL: URL?
   let clock: any GatewayClock
   let log: Logger
   private let policy = RetryPolicy()
-  /// How often a channel's templates are asked for.
+  /// How often a channel's templates are listed.
   private static let listing = Duration.seconds(6 * 3_600)
 
   init(_ channel: Channel, publicURL: URL?, clock: any GatewayClock, log: Logger) {
@@ -19,7 +19,7 @@ struct ChannelSupervisor: Sendable {
     self.log = log
   }
 
-  /// Works until cancelled; returns at once for a channel that only answers requests.
+  /// Runs until cancelled; returns at once for a channel that only answers requests.
   func run() async {
     await withDiscardingTaskGroup { group in
       if let polling = channel.adapter as? any Polling {
@@ -37,7 +37,7 @@ struct ChannelSupervisor: Sendable {
     }
   }
 
-  /// Polling has no end: a return is as much a reason to begin again as a throw, but no trouble.
+  /// Repeats work that should not end: a return restarts it like an error, but is not recorded as trouble.
   private func repeating(_ activity: ChannelHealth.Activity, _ work: () async throws(AdapterError) -> Void) async {
     var failures = 0
     while !Task.isCancelled {
@@ -53,8 +53,8 @@ struct ChannelSupervisor: Sendable {
     }
   }
 
-  /// Asks for the templates at once and several times a day. That it cannot be done says nothing of the channel: its work
-  /// goes on, and what needs a template is told by the channel itself.
+  /// Lists the templates at once and every six hours. A failure does not affect the channel's health: its work goes on,
+  /// and the channel itself reports a send that needs a template.
   private func keepTemplates(of adapter: any TemplateListing) async {
     while !Task.isCancelled {
       do {
@@ -86,7 +86,7 @@ struct ChannelSupervisor: Sendable {
       "a channel is degraded", metadata: ["channel": "\(channel.id)", "activity": "\(activity)", "error": "\(error)"])
   }
 
-  /// Waits before the next attempt; false when cancelled.
+  /// Waits before the next attempt. False when cancelled.
   private func pause(after failures: Int) async -> Bool {
     do {
       try await clock.sleep(for: policy.backoff(failures, random: .random(in: 0...1)))

@@ -1,7 +1,7 @@
 import GatewayKit
 import Logging
 
-/// Forgets deduplication keys whose channel will not repeat their events any more: at start, and once a day.
+/// Deletes deduplication keys of events that their channel will not repeat any more: at start, and once a day.
 struct DeduplicationExpiry: Sendable {
   private static let interval = Duration.seconds(86_400)
 

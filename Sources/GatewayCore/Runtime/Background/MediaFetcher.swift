@@ -2,14 +2,14 @@ import Foundation
 import GatewayKit
 import Logging
 
-/// Fetches what customers sent on one channel, beside everything else: what was wanted when the last process ended is
-/// fetched by this one.
+/// Fetches the files that customers sent on one channel, in parallel with other work. Fetches that the last process
+/// left are resumed.
 final class MediaFetcher: Sendable {
-  /// The largest file that is fetched: WhatsApp's largest document.
+  /// The largest file fetched, in bytes: WhatsApp's limit for documents.
   static let limit = 100 << 20
-  /// At once.
+  /// The most fetches at once.
   private static let parallel = 2
-  /// How often it looks for what failed and what has become old.
+  /// How often failed fetches are retried and old files are checked.
   private static let interval = Duration.seconds(60)
 
   private let channel: Channel
@@ -88,7 +88,7 @@ final class MediaFetcher: Sendable {
     }
   }
 
-  /// Whether it is settled: there, or never to come.
+  /// Fetches one file. True when it is settled: stored, or given up for good.
   private func fetch(_ wanted: KeptMedia, _ adapter: any MediaFetching) async -> Bool {
     let work = work(wanted)
     do {
@@ -126,7 +126,7 @@ final class MediaFetcher: Sendable {
 
   private func work(_ wanted: KeptMedia) -> Work { .file(wanted.media.ref, on: channel.id) }
 
-  /// The file with its bytes, or with the reason why they will never come.
+  /// The file with its bytes, or with the reason why it can never be fetched.
   private func settled(_ wanted: KeptMedia, _ adapter: any MediaFetching) async throws(AdapterError) -> KeptMedia {
     var kept = wanted
     kept.at = clock.now
