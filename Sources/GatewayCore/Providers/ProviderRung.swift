@@ -15,6 +15,9 @@ struct ProviderRung: Rung {
   }
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
+    let channel = turn.conversation.channel
+    // While a provider above waited for its slot.
+    if switches.pause(of: channel) != nil { return .passed(reason: PromptMaker.paused) }
     let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = refusal(of: turn, availability) { return .passed(reason: reason) }
     let tools = TriggerTools(turn)
@@ -32,7 +35,6 @@ struct ProviderRung: Rung {
       of: provider, in: context, values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       question.messages)
     let sink = GuardedSink(preview, promises: promises)
-    let channel = turn.conversation.channel
     let outcome = await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
       switches.automatesResponses(provider.configuration)
         ? prompts.refusal(of: provider.id, on: channel, switches) : "Automate responses is off"
