@@ -14,10 +14,10 @@ demo: DATA = data-demo
 demo:
 	@PORT="$(PORT)" DATA="$(DATA)" scripts/demo.sh
 
-## Everything that CI checks: format, build, unit tests now and at another instant, end-to-end tests beside the
-## guides for adapter authors.
+## Everything that CI checks: format, build, unit tests now and at another instant, end-to-end tests, the guides
+## for adapter authors.
 test:
-	@scripts/test.sh lint build unit instant e2e_and_guides
+	@scripts/test.sh lint build unit instant e2e guides
 
 ## The unit tests alone.
 unit:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the named steps in order and stops at the first that fails: lint, build, unit, instant, e2e, guides,
-# e2e_and_guides, instants, torture.
+# Runs the named steps in order and stops at the first that fails: lint, build, unit, instant, e2e, guides, instants,
+# torture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,19 +15,17 @@ build() { swift build --build-tests "${flags[@]}"; }
 # Tests with real time limits run apart from the others, which would slow them down. So do the race tests, which keep
 # every core busy.
 timed='^CurlTransportTests\.|^GatewayTestKitTests\.|^ConformanceTests\.'
+# By the built program, not by `swift test`, which plans the build again each time.
+unit_tests=(.build/debug/balcaoPackageTests.xctest --testing-library swift-testing)
 unit() {
-  swift test --skip-build "${flags[@]}" --skip "$timed" --skip RaceTests
-  swift test --skip-build "${flags[@]}" --filter RaceTests
-  swift test --skip-build "${flags[@]}" --filter "$timed"
+  "${unit_tests[@]}" --skip "$timed" --skip RaceTests
+  "${unit_tests[@]}" --filter RaceTests
+  "${unit_tests[@]}" --filter "$timed"
 }
 # at NAME COMMAND…: runs a command at another instant than now; Tests/EndToEnd/support/instants.py has their names.
 at() { PYTHONPATH=Tests/EndToEnd .venv/bin/python -m support.instants "$@"; }
-# The unit tests whose code may depend on the time of day, at one instant. Not by `swift test`: the compiler, which it
-# runs for the manifest, does not trust files from another time.
-unit_at() {
-  at "$1" .build/debug/balcaoPackageTests.xctest --testing-library swift-testing \
-    --skip "$timed" --skip RaceTests --skip LayoutTests
-}
+# The unit tests whose code may depend on the time of day, at one instant.
+unit_at() { at "$1" "${unit_tests[@]}" --skip "$timed" --skip RaceTests --skip LayoutTests; }
 # Another instant than now, beside the normal run: the last minute of a month, which ends while the tests run.
 instant() { unit_at "${BALCAO_INSTANT:-month-end}"; }
 # All of them, with the end-to-end tests that have to do with hours, days, validity or age.
@@ -46,16 +44,12 @@ timely=(
   Tests/EndToEnd/whatsapp/test_retention.py Tests/EndToEnd/whatsapp/test_templates.py
   Tests/EndToEnd/whatsapp/test_conversation.py Tests/EndToEnd/test_mail_servers.py
 )
-end_to_end() { .venv/bin/pytest --dist loadgroup "$@"; }
-guide_tests=Tests/EndToEnd/test_adapter_guides.py
 # Three at a time: one process has the tests that keep every core busy, the others have those that mostly wait.
-e2e() { end_to_end --numprocesses 3 Tests/EndToEnd --ignore "$guide_tests"; }
+e2e() { .venv/bin/pytest --numprocesses 3 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
 # The guides for adapter authors, followed to the letter in a copy of the package.
-guides() { end_to_end "$guide_tests"; }
-# Both at once, the guides in a process of their own: they compile while the others wait.
-e2e_and_guides() { end_to_end --numprocesses 4 Tests/EndToEnd; }
+guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
-  BALCAO_RACES=${BALCAO_RACES:-1000} swift test --skip-build "${flags[@]}" --filter 'GatewayCoreTests.*RaceTests'
+  BALCAO_RACES=${BALCAO_RACES:-1000} "${unit_tests[@]}" --filter 'GatewayCoreTests.*RaceTests'
   BALCAO_KILLS=${BALCAO_KILLS:-200} \
     BALCAO_STREAM_KILLS=${BALCAO_STREAM_KILLS:-50} \
     BALCAO_TAKEOVERS=${BALCAO_TAKEOVERS:-1000} \

@@ -25,7 +25,6 @@ def can_mount():
 
 pytestmark = [
     BUILDS,
-    pytest.mark.xdist_group("guides"),
     pytest.mark.skipif(not shutil.which("unshare") or not can_mount(), reason="mounting is not allowed here"),
     pytest.mark.skipif(not (ROOT / ".build").is_dir(), reason="nothing was built in the repository's .build"),
 ]
