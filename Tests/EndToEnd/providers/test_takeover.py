@@ -134,7 +134,7 @@ def test_no_message_of_the_bots_leaves_after_the_phone_has_written(asking):
         before = len(sent)
         print(f"{RACES} takeovers, {before} of them after the answer")
         # Both kinds were there; how many of each depends on how busy the machine is.
-    assert 2 <= before <= RACES - 2
+        assert 2 <= before <= RACES - 2
     finally:
         graph.close()
 
