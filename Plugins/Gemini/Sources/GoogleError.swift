@@ -24,7 +24,7 @@ struct GoogleError: Sendable {
     self.init(in: document)
   }
 
-  /// Reads the error in a document; nil when there is none.
+  /// Reads the error in a document; nil for a document without an error.
   init?(in document: JSONValue) {
     let first = document.elements.first ?? document
     guard let error = first["error"], error != .null else { return nil }

@@ -16,7 +16,8 @@ struct NetworkLimiter: Sendable {
     blocks.change(perMinute: perMinute * ClientNetwork.blockMultiple)
   }
 
-  /// Takes one token of the client and one of its block. Returns the time to wait if there is none.
+  /// Takes one token of the client and one of its block. Returns the wait for the next token if
+  /// all of one are used; nil on success.
   func wait(for network: ClientNetwork, at uptime: Duration) -> Duration? {
     // The client first, so that a refused client uses nothing of its block.
     clients.wait(for: network.client, at: uptime) ?? blocks.wait(for: network.block, at: uptime)

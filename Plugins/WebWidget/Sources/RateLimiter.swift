@@ -28,7 +28,7 @@ final class RateLimiter: Sendable {
   /// Changes the rate per minute. Tokens already taken stay taken.
   func change(perMinute: Int) { state.withLock { $0.perMinute = Double(perMinute) } }
 
-  /// Takes one of `key`'s tokens. Returns the time to wait if there is none.
+  /// Takes one of `key`'s tokens. Returns the wait for the next token if all are used; nil on success.
   func wait(for key: String, at uptime: Duration) -> Duration? {
     state.withLock { state in
       if state.buckets[key] == nil, state.buckets.count >= capacity { state.evict(capacity / 2, at: uptime) }

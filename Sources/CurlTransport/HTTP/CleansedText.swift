@@ -3,8 +3,7 @@ import CCurl
 /// A C string in separate memory, overwritten before the memory is freed.
 ///
 /// Holds header lines for as long as libcurl may read them, since one of them may contain a secret.
-// Unchecked because of the pointer, which is written only in init and freed with the last reference.
-final class CleansedText: @unchecked Sendable {
+final class CleansedText: @unchecked Sendable {  // The pointer is written in init only and freed in deinit.
   /// The string, ended by NUL.
   let characters: UnsafeMutablePointer<CChar>
   private let capacity: Int

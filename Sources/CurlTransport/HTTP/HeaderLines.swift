@@ -6,8 +6,7 @@ import HTTPTypes
 /// A request's header lines in the form libcurl reads.
 ///
 /// The list and its strings are not made by `curl_slist_append`, which would leave copies of secrets in freed memory.
-// Unchecked because of the nodes, which are written only in init and freed with the last reference.
-final class HeaderLines: @unchecked Sendable {
+final class HeaderLines: @unchecked Sendable {  // The nodes are written in init only and freed in deinit.
   /// The list's first node; nil if the list is empty.
   let head: UnsafeMutablePointer<curl_slist>?
   /// The positions of the secrets in the lines.

@@ -17,8 +17,7 @@ final class CurlLoop<Engine: LoopEngine>: Sendable {
     var statistics = LoopStatistics()
   }
 
-  // Unchecked because of the pointer. Only the loop's thread uses it, and others wake it, which libcurl allows.
-  private struct Multi: @unchecked Sendable {
+  private struct Multi: @unchecked Sendable {  // Used by the loop's thread; libcurl lets others wake it.
     let pointer: UnsafeMutableRawPointer
   }
 

@@ -4,7 +4,7 @@ import GatewayKit
 struct SMTPEnvelope: Sendable {
   private static let mostRecipients = 100
 
-  /// The sender; empty if there is none.
+  /// The sender; empty for a mail that must not bounce.
   let sender: String
   /// The recipients.
   let recipients: [String]

@@ -1,8 +1,7 @@
 import CCurl
 
 /// Receives an answer that contains a secret. Limited in size, and overwritten when released.
-// Unchecked because of the memory: the loop's thread writes it, and the caller reads it after the answer's end.
-final class SecretSink: @unchecked Sendable {
+final class SecretSink: @unchecked Sendable {  // The loop's thread writes; the caller reads after the answer's end.
   /// The most bytes it takes.
   static let capacity = 64 << 10
 

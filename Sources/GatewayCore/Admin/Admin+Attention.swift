@@ -15,7 +15,7 @@ extension Admin {
     return try await stored { () throws(StoreError) in try await store.traces(of: id) }
   }
 
-  /// The prompts sent to providers in the turn of a message, in order; empty when there were none.
+  /// The prompts sent to providers in the turn of a message, in order.
   public func prompts(for message: MessageID, in id: ConversationID) async throws(AdminError) -> [ShownPrompt] {
     _ = try await existing(id)
     return try await stored { () throws(StoreError) in

@@ -3,7 +3,7 @@
 public struct Catalogue: Sendable, Hashable {
   /// Texts for an answer that does not have the expected form.
   public struct Retries: Sendable, Hashable {
-    /// A text was expected, and there was none.
+    /// A text was expected, and the answer had no text.
     public let text: String
     /// A number was expected.
     public let number: String

@@ -28,7 +28,7 @@ extension FlowQuestion {
     return [wanted, words, named].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The values, as data beside the customer's message; nil when there are none.
+  /// The values, as data beside the customer's message; nil for a question without values.
   var note: String? {
     guard !values.isEmpty else { return nil }
     let encoder = JSONEncoder()

@@ -8,7 +8,7 @@ struct Decision: Sendable, Hashable {
   var answer = Answer()
   /// A provider's text that a person may send, where automation only suggests.
   var draft: String?
-  /// The handoff request; nil when there is none.
+  /// The handoff request, or nil.
   var handoff: Handoff?
   /// Why a person is wanted although the bot keeps the conversation; nil when none is.
   var wanted: Ownership.Reason?

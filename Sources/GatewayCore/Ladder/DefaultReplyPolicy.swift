@@ -9,7 +9,7 @@ enum DefaultReplyPolicy {
   /// The least hours between two default replies to a customer whose turns are over their quota.
   private static let overQuotaHours = 1
 
-  /// The default reply, unless there is none or it was given too recently. Where automation only suggests, none is
+  /// The default reply, if the content has one and it was not given too recently. Where automation only suggests, none is
   /// given: a person reads unanswered messages, and the reply would get in the way.
   static func verdict(on turn: Turn) -> Verdict {
     if turn.automation == .suggest {

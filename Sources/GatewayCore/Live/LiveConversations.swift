@@ -73,7 +73,7 @@ final class LiveConversations: Sendable {
 
   // MARK: What is being written
 
-  /// The current preview; nil when there is none with text.
+  /// The current preview; nil until it has text.
   func writing(in conversation: ConversationID) -> Writing? {
     state.withLock { $0.writings[conversation].flatMap { $0.text.isEmpty ? nil : $0 } }
   }

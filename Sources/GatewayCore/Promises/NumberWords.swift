@@ -6,7 +6,7 @@ enum NumberWords {
     let end: Int
   }
 
-  /// The number that begins at a token; nil when there is none. Connectors count only where the grammar has them, so
+  /// The number that begins at a token; nil for other tokens. Connectors count only where the grammar has them, so
   /// that `dez e vinte` is two numbers.
   static func read(_ tokens: [PromiseToken], at start: Int) -> Found? {
     var total = 0

@@ -9,7 +9,7 @@ struct SentenceCutter {
   private var lastWord = ""
   private var wordsInLine = 0
   private var isInWord = false
-  /// The word before a full stop; nil when there is none, or another character ended the sentence.
+  /// The word before a full stop; nil if the sentence ended with another character.
   private var stop: Stop?
   private var lastVisible: Unicode.Scalar?
 
@@ -32,7 +32,7 @@ struct SentenceCutter {
     return sentences
   }
 
-  /// The rest at the end of the stream; nil when there is none.
+  /// The rest at the end of the stream; nil if all of it was returned.
   mutating func finish() -> String? {
     defer { self = SentenceCutter() }
     return pending.isEmpty ? nil : String(pending)

@@ -67,7 +67,7 @@ struct VerdictMaker {
     var step = FlowMachine.start(
       flow: flow, variables: variables, context: FlowContext(turn: turn, content: turn.content))
     if step.outcome == .taken, step.state == nil, step.replies.isEmpty {
-      // If the flow sends no message, the model's text is sent; if there is none either, the step failed.
+      // If the flow sends no message, the model's text is sent; without a text the step failed.
       if completion.said.isEmpty { step.outcome = .failed } else { step.replies = [Reply(completion.said)] }
       if withheld?.wantsPerson == true { step.outcome = .handOff(Handoff(.promise)) }
     }

@@ -6,7 +6,7 @@ public enum NumberedOptions {
     "opcao", "opcion", "option", "numero", "number", "num", "nr", "n", "no", "item", "#",
   ]
 
-  /// The option that `text` picks by its number, such as `2`, `2)`, `2️⃣` or `opção 2`; nil when there is none.
+  /// The option that `text` picks by its number, such as `2`, `2)`, `2️⃣` or `opção 2`; nil for a number without an option, and for other text.
   public static func choice(in text: String, _ options: [ReplyOption]) -> ReplyOption? {
     guard text.utf8.count <= 200 else { return nil }
     var words = FoldedText(text).words.split(separator: " ").map(String.init)

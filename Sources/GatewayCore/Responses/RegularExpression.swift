@@ -1,9 +1,9 @@
 import CRE2
 
 /// A compiled RE2 expression: case-insensitive, searched for anywhere, time linear in the text.
-// Unchecked because of the pointer: the expression never changes once compiled, and RE2 documents that several threads
-// may match with it at once. This object is the only owner and frees it.
-final class RegularExpression: @unchecked Sendable {
+///
+/// The expression never changes once compiled, and RE2 documents that several threads may match with it at once.
+final class RegularExpression: @unchecked Sendable {  // RE2 expressions are immutable and thread-safe.
   /// The most memory of one expression's program and cache, in bytes.
   private static let memory = 1 << 20
 

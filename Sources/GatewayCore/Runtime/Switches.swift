@@ -38,7 +38,7 @@ final class Switches: Sendable {
     try await toggles.change(provider.rawValue) { _ in isOn }
   }
 
-  /// The pause in force for a channel: one for every channel comes first. Nil when there is none.
+  /// The current pause of a channel: a pause of all channels before its own; nil while answers are not paused.
   func pause(of channel: ChannelID) -> Pause? {
     for key in [Self.everyChannel, channel.rawValue] {
       if let since = pauses[key] { return Self.pause(key, since: since) }

@@ -9,7 +9,7 @@ struct ConsentSettings: Sendable, Hashable {
   /// The OAuth scope; nil if not set.
   let scope: String?
 
-  /// The first consent in `settings` whose refresh token has this name; nil if there is none.
+  /// The first consent in `settings` whose refresh token has this name, or nil.
   static func find(_ name: SecretRef, in settings: JSONValue) -> ConsentSettings? {
     switch settings {
     case .object(let members):

@@ -122,7 +122,7 @@ final class RunningFile: WorkRegister {
   private struct Contents {
     /// How the previous process ended.
     var end = LastEnd(.stopped)
-    /// The number of the previous process; 0 if there was none.
+    /// The number of the previous process; 0 at the first start.
     var process: UInt8 = 0
     /// The offsets of the slots marked as used, by any process.
     var usedSlots: [off_t] = []

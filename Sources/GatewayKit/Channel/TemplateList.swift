@@ -18,7 +18,7 @@ public struct TemplateList: Sendable, Hashable, Codable {
 public struct TemplateSummary: Sendable, Hashable, Codable {
   /// The parts of a template that take values.
   public struct Shape: Sendable, Hashable, Codable {
-    /// The kind of header: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION`; nil if there is none.
+    /// The kind of header: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION`; nil for a template without a header.
     public var header: String?
     /// The number of values in the header's text.
     public var headerParameters: Int

@@ -6,7 +6,7 @@ public struct Mail: Sendable, Hashable, Codable {
   public var text: String
   /// The complete text.
   public var fullText: String
-  /// The complete HTML; nil if there is none. It is untrusted: show it only where scripts cannot run.
+  /// The complete HTML; nil for a mail in plain text. It is untrusted: show it only where scripts cannot run.
   public var html: String?
   /// The files that came with it.
   public var attachments: [MailAttachment]

@@ -13,7 +13,7 @@ public enum Part: Sendable, Hashable {
   /// A filled-in form, in the channel's format.
   case form(JSONValue)
 
-  /// The text of the part: a text, a caption or a transcript; nil if there is none.
+  /// The text of the part: a text, a caption or a transcript; nil for a part without text.
   public var text: String? {
     guard case .media(let media) = self, let heard = media.transcript?.text, !heard.isEmpty else { return written }
     return [media.caption, heard].compactMap(\.self).joined(separator: "\n")

@@ -3,7 +3,7 @@ public protocol Conversations: Sendable {
   /// The id of the conversation in traces, on the command line and in the API. Derived from the key; nothing is read.
   func id(of thread: ThreadKey) -> ConversationID
 
-  /// The position of the last event in the conversation; nil if there is none.
+  /// The position of the last event in the conversation; nil before the first event.
   func lastPosition(in thread: ThreadKey) async throws(AdapterError) -> Int64?
 
   /// Whether the business sent `message` in this conversation and the customer has marked neither it nor a later one as

@@ -6,7 +6,7 @@ public struct SettingsSpec: Sendable, Hashable {
   /// Creates a spec with these fields.
   public init(_ fields: [SettingField]) { self.fields = fields }
 
-  /// The field with this name; nil if there is none.
+  /// The field with this name, or nil.
   public func field(_ name: String) -> SettingField? { fields.first { $0.name == name } }
 }
 

@@ -2,7 +2,7 @@
 public struct ServerSentEvent: Sendable, Hashable {
   /// The type of the event; `message` if the stream names none.
   public var event: String
-  /// The values of the `data` lines, joined by newlines. Nil if there are none, only `stray` lines.
+  /// The values of the `data` lines, joined by newlines; nil for an event of `stray` lines only.
   public var data: String?
   /// The last id that the stream has set, up to this event; empty before the first.
   public var lastEventID: String

@@ -36,9 +36,10 @@ extension Response {
 }
 
 /// Hummingbird's writer as adapters see it.
-// Unchecked because of Hummingbird's protocol, which does not say that the writer is Sendable: it is a value around NIO's
-// outbound writer, which any task may use. Each write takes a copy.
-private struct StreamWriter: ServedBodyWriter, @unchecked Sendable {
+///
+/// Hummingbird's protocol does not say that its writer is Sendable. It is a value around NIO's outbound writer, which any
+/// task may use; each write takes a copy.
+private struct StreamWriter: ServedBodyWriter, @unchecked Sendable {  // NIO's outbound writer is Sendable.
   let writer: any ResponseBodyWriter
 
   func write(_ bytes: [UInt8]) async throws {

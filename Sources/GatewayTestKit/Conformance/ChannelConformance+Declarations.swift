@@ -36,7 +36,7 @@ extension ChannelConformance {
     }
   }
 
-  /// What inspects raw payloads says the same each time, and refuses what is none.
+  /// Inspecting a raw payload gives the same events each time; other bytes are refused.
   @Sendable static func inspectionIsTotal(_ peer: any ConformancePeer) async throws {
     guard let adapter = type(of: peer).adapter as? any Inspecting.Type else { return }
     for hostile in HostileBody.all {

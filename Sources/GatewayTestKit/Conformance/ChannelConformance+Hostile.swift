@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What must not get in. Invariant 11 of docs/architecture.md.
 extension ChannelConformance {
-  /// Bodies that are none are refused by a client error, and the channel works afterwards.
+  /// Malformed bodies are refused with a client error, and the channel works afterwards.
   @Sendable static func hostileBodiesAreRefused(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     for hostile in HostileBody.all {

@@ -14,7 +14,7 @@ public protocol ConformancePeer: AnyObject, Sendable {
   /// it sends some hundred requests.
   var settings: JSONValue { get }
 
-  /// The values of the secrets that `settings` name; unless said otherwise there are none.
+  /// The values of the secrets that `settings` name; empty by default.
   var secrets: [SecretRef: String] { get }
 
   /// Where the adapter's outgoing requests arrive: the peer; unless said otherwise nobody is reached.

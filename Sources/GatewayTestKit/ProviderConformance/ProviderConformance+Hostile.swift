@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// What comes from outside to do harm, or from a server that speaks something else. Invariant 11 of docs/architecture.md.
 extension ProviderConformance {
-  /// A body that is none of the wire's is a failure, and no words: no crash, no hang.
+  /// A body of another wire is a failure without text: no crash, no hang.
   @Sendable static func hostileAnswersAreFailures(_ peer: any ProviderConformancePeer) async throws {
     for hostile in HostileBody.all {
       for disguise in Disguise.allCases {

@@ -4,10 +4,9 @@ import COpenSSL
 ///
 /// Neither an array, which is copied implicitly, nor a `String`. The memory comes from libcrypto's secure heap while
 /// there is room.
-///
-/// Unchecked because of the pointer: the memory is filled before the object exists, only read afterwards, and freed
-/// with it.
-public final class SecretBytes: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
+public final class SecretBytes: CustomStringConvertible, CustomReflectable,
+  @unchecked Sendable  // The memory is filled in init, then only read, and freed in deinit.
+{
   private let memory: UnsafeMutableRawBufferPointer
   /// The number of bytes.
   public let count: Int

@@ -4,11 +4,11 @@ public import GatewayCore
 public protocol MasterKeySource: Sendable {
   /// Finds the key of an existing vault, or finds or creates the key of a new one.
   ///
-  /// - Throws: `.noMasterKey` when there is none and none may be created; nothing was changed.
+  /// - Throws: `.noMasterKey` for a vault without a key when no key may be created; nothing was changed.
   func masterKey(for vault: VaultNeed) async throws(VaultError) -> FoundMasterKey
 
   /// Saves the key of a vault that was opened by its recovery key, so that the next start finds it. Returns the place;
-  /// nil when there is none, or it is already in use.
+  /// nil without such a key, or if it is already in use.
   func keep(_ key: SecretBytes) throws(VaultError) -> String?
 }
 

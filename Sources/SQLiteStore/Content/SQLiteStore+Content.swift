@@ -3,7 +3,7 @@ import GRDB
 public import GatewayCore
 
 extension SQLiteStore {
-  /// The newest content version; nil if there is none.
+  /// The newest content version; nil before the first.
   public func currentContent() async throws(StoreError) -> ContentVersion? {
     try await read { database in
       try Row.fetchOne(
@@ -12,7 +12,7 @@ extension SQLiteStore {
     }
   }
 
-  /// One content version; nil if there is none with this number.
+  /// The content version with this number, or nil.
   public func content(version: Int) async throws(StoreError) -> ContentVersion? {
     try await read { database in
       try Row.fetchOne(

@@ -43,7 +43,7 @@ extension SQLiteStore {
     }
   }
 
-  /// When the newest line of any log was written; nil if there is none.
+  /// When the newest line of any log was written; nil for an empty store.
   public func newestEntry() async throws(StoreError) -> Date? {
     try await read { database in
       try Row.fetchOne(database, sql: "SELECT position, at FROM log ORDER BY position DESC LIMIT 1")

@@ -57,7 +57,7 @@ extension SQLiteStore {
       .map { WallClockShift(by: shift.step, table: .deliveries, place: $0) }
   }
 
-  /// Moves the due items of the next conversations. Returns the last conversation; nil when there was none.
+  /// Moves the due items of the next conversations. Returns the last conversation; nil when all are moved.
   private static func moveDue(
     by step: Duration, after place: Int64, limit: Int, _ database: Database
   ) throws -> Int64? {
@@ -74,7 +74,7 @@ extension SQLiteStore {
     return last
   }
 
-  /// Moves the waits of the next pending deliveries. Returns the last row; nil when there was none.
+  /// Moves the waits of the next pending deliveries. Returns the last row; nil when all are moved.
   private static func moveDeliveries(
     by step: Duration, after place: Int64, limit: Int, _ database: Database
   ) throws -> Int64? {

@@ -113,8 +113,7 @@ extension Encodable {
 }
 
 /// A row on its way from the database's queue to the task that decodes it.
-// Unchecked because of GRDB's row. A fetched row is a separate copy that nothing changes, and it has one reader.
-struct CopiedRow: @unchecked Sendable {
+struct CopiedRow: @unchecked Sendable {  // A fetched row is a copy that nothing changes, with one reader.
   let row: Row
 
   init(_ row: Row) { self.row = row }

@@ -65,7 +65,7 @@ enum EncodedWords {
     if case .word = piece { true } else { false }
   }
 
-  /// The encoded word that begins at `start`; nil if there is none.
+  /// The encoded word that begins at `start`, or nil.
   private static func word(in raw: [UInt8], at start: Int) -> (charset: String, content: [UInt8], end: Int)? {
     let mark = UInt8(ascii: "?")
     guard let afterCharset = raw[(start + 2)...].prefix(60).firstIndex(of: mark), afterCharset > start + 2,

@@ -84,7 +84,7 @@ struct IMAPValueReader {
     return word.uppercased() == "NIL" ? .none : .atom(word)
   }
 
-  /// The literal announced here; nil if there is none.
+  /// The literal announced here, or nil.
   private mutating func literalHere() -> [UInt8]? {
     guard literal < response.literals.count, response.bytes[index] == UInt8(ascii: "{") else { return nil }
     let range = response.literals[literal]

@@ -39,7 +39,7 @@ struct HeaderFields {
   /// The first field with that name, undecoded.
   func raw(_ name: String) -> [UInt8]? { all.first { $0.name == name }?.raw }
 
-  /// The first field with that name as decoded, trimmed text; nil when there is none.
+  /// The first field with that name as decoded, trimmed text, or nil.
   func text(_ name: String) -> String? { raw(name).map { EncodedWords.decoded($0, undeclared: charset) } }
 
   /// The mailboxes in the first field with that name.

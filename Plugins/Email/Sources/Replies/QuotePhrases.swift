@@ -89,7 +89,7 @@ enum QuotePhrases {
     ],
   ]
 
-  /// The opening of an attribution at the start of a line; nil if there is none.
+  /// The opening of an attribution at the start of a line, or nil.
   static func opening(of line: Substring) -> Opening? {
     let words = line.prefix(16).lowercased().utf8
     if citations.contains(where: { words.starts(with: $0.utf8) }) { return .citation }

@@ -11,7 +11,7 @@ enum AuthenticationResults {
     return proven.utf8.elementsEqual(domain.utf8)
   }
 
-  /// The domain that passed DMARC according to `authority`, in lower case; nil when there is none.
+  /// The domain that passed DMARC according to `authority`, in lower case, or nil.
   ///
   /// Only the topmost of its fields can prove something, because a sender can add others below with any content. The
   /// others can still void the proof: every `dmarc` result in all of them must have passed and name the same domain,

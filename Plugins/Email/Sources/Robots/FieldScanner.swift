@@ -28,7 +28,7 @@ struct FieldScanner {
     return true
   }
 
-  /// Skips white space and comments; false when there were none.
+  /// Skips white space and comments. Returns whether it skipped any.
   @discardableResult
   mutating func skipSpace() throws(MalformedField) -> Bool {
     let begin = position
@@ -44,7 +44,7 @@ struct FieldScanner {
     return position > begin
   }
 
-  /// Takes letters, digits, hyphens and underscores, in lower case; nil when there are none.
+  /// Reads a word of letters, digits, hyphens and underscores, in lower case; nil at any other character.
   mutating func keyword() -> String? {
     let word = bytes[position...].prefix { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -38,7 +38,7 @@ struct OutputItems: Sendable {
       .filter { !$0.isEmpty }.joined(separator: Self.separator)
   }
 
-  /// The model's explanation of a refusal; empty if there is none.
+  /// The model's explanation of a refusal; empty for other items.
   var refusal: String {
     items.flatMap { parts(of: $0, "refusal") }.compactMap { $0["refusal"]?.text }.joined()
   }

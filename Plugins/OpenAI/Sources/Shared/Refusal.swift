@@ -33,7 +33,7 @@ struct Refusal: Error {
   /// The same for a parsed body.
   init(told body: JSONValue) { self.init(inside: ErrorBody(body), words: "") }
 
-  /// The error in lines of a stream outside any field; nil when there is none. An error within a stream may be bare
+  /// The error in lines of a stream outside any field, or nil. An error within a stream may be bare
   /// JSON, or in a field `error` (llama.cpp until autumn 2025).
   init?(stray lines: String) {
     guard lines.contains("error") else { return nil }

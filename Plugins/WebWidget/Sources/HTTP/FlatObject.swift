@@ -16,8 +16,8 @@ struct FlatObject: Sendable {
 
   /// Reads `body`, whose size was already limited. An empty body is the empty object.
   ///
-  /// The kit's parser comes first: it bounds the depth and the length of names. Foundation's says of each member whether it
-  /// is text; half of a surrogate pair is none.
+  /// The kit's parser runs first and limits the depth and the length of names. Foundation's parser then decides for each
+  /// member whether it is text; a text with half of a surrogate pair is not.
   init(_ body: [UInt8]) throws(Problem) {
     if body.isEmpty {
       members = [:]

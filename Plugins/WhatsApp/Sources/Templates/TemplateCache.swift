@@ -28,7 +28,7 @@ actor TemplateCache {
     self.log = log
   }
 
-  /// The stored list; nil if there is none.
+  /// The stored list; nil before the first fetch.
   func kept() async throws(AdapterError) -> TemplateList? {
     if !isRead { try await read() }
     return list

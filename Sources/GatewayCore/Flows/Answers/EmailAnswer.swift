@@ -2,7 +2,7 @@ import Foundation
 
 /// Parses an e-mail address, alone or within a sentence.
 enum EmailAnswer {
-  /// The address, with its domain in lower case; nil when there is none, or more than one.
+  /// The address, with its domain in lower case; nil unless the text has exactly one.
   ///
   /// Accepts less than RFC 5321 (no quoted local parts, no address literals): addresses that people use and mail can
   /// reach.

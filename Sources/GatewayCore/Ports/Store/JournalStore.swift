@@ -26,7 +26,7 @@ public protocol JournalStore: Sendable {
     _ transcripts: [String: Transcript], of position: Int64, in conversation: ConversationID
   ) async throws(StoreError) -> Bool
 
-  /// When the newest log line was written, by the wall clock at that time; nil when there is none.
+  /// When the newest log line was written, by the wall clock at that time; nil for an empty store.
   func newestEntry() async throws(StoreError) -> Date?
 
   /// Deletes deduplication keys that expire before `date`; returns how many.
@@ -34,7 +34,7 @@ public protocol JournalStore: Sendable {
 }
 
 extension JournalStore {
-  /// The conversation's oldest message that waits for its turn; nil when there is none.
+  /// The conversation's oldest message that waits for its turn; nil when all are answered.
   public func nextTurn(in conversation: ConversationID) async throws(StoreError) -> PendingTurn? {
     try await waitingTurns(in: conversation, limit: 1).first
   }
@@ -132,7 +132,7 @@ public struct PendingTurn: Sendable, Hashable {
   public let acceptedAt: Date
   /// The conversation when this was read.
   public let conversation: Conversation
-  /// When this contact wrote the previous message, on any channel; nil when there was none.
+  /// When this contact wrote the previous message, on any channel; nil for the first message.
   public let previousMessageAt: Date?
 
   /// Creates a pending turn.

@@ -82,7 +82,7 @@ public struct SealedRow: Sendable, Hashable {
 
 /// A change of ring and rows.
 public struct SealedChange: Sendable, Hashable {
-  /// The expected ring; nil when there is none yet.
+  /// The expected ring; nil for a new vault.
   public let expecting: [UInt8]?
   /// The ring after the change.
   public let ring: [UInt8]

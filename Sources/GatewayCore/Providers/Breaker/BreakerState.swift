@@ -73,7 +73,7 @@ struct BreakerState: Sendable, Hashable {
     }
   }
 
-  /// Takes the permission for one request; nil when there is none.
+  /// Takes the permission for one request; nil while requests are blocked.
   mutating func admit(_ now: Date) -> Admission? {
     switch position {
     case .closed: break

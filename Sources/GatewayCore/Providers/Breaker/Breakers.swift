@@ -33,7 +33,7 @@ final class Breakers: Sendable {
     states.withLock { $0[key]?.whyNot(now) }
   }
 
-  /// Takes the permission for one request; nil when there is none. Every admission must be ended by `end`.
+  /// Takes the permission for one request; nil while requests are blocked. Every admission must be ended by `end`.
   func admit(_ key: Key, now: Date) -> BreakerState.Admission? {
     let admission = states.withLock { states in
       // A replaced key never returns.

@@ -52,7 +52,7 @@ struct BudgetGate: Sendable {
     }
   }
 
-  /// Why hard limits cannot be enforced for this model; nil when they can, or there are none.
+  /// Why hard limits cannot be enforced for this model; nil when they can, and for a budget without hard limits.
   func whyNotKept(_ provider: Provider, asking model: String) -> String? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     return budget.whyNotKept(at: prices, provider: provider.id, model: model)

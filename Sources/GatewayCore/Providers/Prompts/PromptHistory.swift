@@ -33,7 +33,7 @@ struct PromptHistory {
     let spoken = Self.newest(log.map(album.illustrated))
     let waiting = waiting.map(album.illustrated)
     var messages = Self.joined(spoken + waiting, Self.fitting(kept))
-    // A prompt ends with a customer's message, even after a timer when there is none.
+    // A prompt ends with a customer's message, even after a timer, when no customer wrote.
     if messages.last?.role != .customer { messages.append(Prompt.Message(.customer, Self.silence)) }
     if let note { messages[messages.count - 1].text += "\n\n" + note }
     self.messages = messages
