@@ -13,6 +13,7 @@ enum { count = sizeof numbers / sizeof numbers[0] };
 static struct sigaction before[count];
 static atomic_int file = -1;
 static atomic_bool is_installed;
+static atomic_bool is_faulted;
 static off_t byte_place;
 
 // Whether another process sent the signal: then it says nothing of what this one does.
@@ -30,6 +31,7 @@ static void note(int number, siginfo_t *info, void *context) {
   int descriptor = atomic_load(&file);
   if (descriptor >= 0 && !was_sent(info)) {
     unsigned char value = (unsigned char)number;
+    atomic_store(&is_faulted, 1);
     // Nothing can be done where this fails.
     ssize_t written = pwrite(descriptor, &value, 1, byte_place);
     (void)written;
@@ -44,6 +46,7 @@ static void note(int number, siginfo_t *info, void *context) {
 
 int cfault_watch(int descriptor, off_t place) {
   byte_place = place;
+  atomic_store(&is_faulted, 0);
   atomic_store(&file, descriptor);
   // A handler that stood before itself would never let a signal take its course.
   if (atomic_exchange(&is_installed, 1)) return 0;
@@ -56,6 +59,8 @@ int cfault_watch(int descriptor, off_t place) {
   }
   return 0;
 }
+
+int cfault_has_faulted(void) { return atomic_load(&is_faulted); }
 
 void cfault_unwatch(int descriptor) { atomic_compare_exchange_strong(&file, &descriptor, -1); }
 

@@ -13,6 +13,15 @@ INNOCENT = 5
 
 
 @pytest.fixture
+def slow_report(tmp_path, monkeypatch):
+    """Makes Swift's report of a crash take eight seconds, in which other threads run on, as they do on a busy machine."""
+    reporter = tmp_path / "report"
+    reporter.write_text("#!/bin/sh\nexec sleep 8\n")
+    reporter.chmod(0o755)
+    monkeypatch.setenv("SWIFT_BACKTRACE", f"swift-backtrace={reporter}")
+
+
+@pytest.fixture
 def crashing(make_gateway, monkeypatch):
     """A gateway whose provider crashes the process when it is asked `crash now` or `overflow now`."""
     assert CRASHING.exists(), f"{CRASHING} is not built: run `swift build`"
@@ -32,13 +41,15 @@ def starts_and_crashes(gateway):
 
 
 @pytest.mark.timeout(180)
-def test_the_third_start_serves_everybody_else(crashing):
+def test_the_third_start_serves_everybody_else(slow_report, crashing):
     gateway = crashing
     innocent = [Visitor(gateway).begin() for _ in range(INNOCENT)]
     guilty = Visitor(gateway).begin()
     for number, visitor in enumerate(innocent):
+        # In the middle, so that others wait for their trial when it crashes the second time.
+        if number == INNOCENT // 2:
+            guilty.write("crash now")
         visitor.write(f"slowly {number}")
-    guilty.write("crash now")
     wait_for_crash(gateway)
 
     # The second start tries what was running, one message at a time, until it comes to the one that crashes it.

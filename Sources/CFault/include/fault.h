@@ -12,6 +12,10 @@
 /// Of several calls the last one counts. Returns 0, or -1 with `errno`.
 int cfault_watch(int descriptor, off_t place);
 
+/// Whether a fatal signal was noted since `cfault_watch`. The process is ending then, but its other threads may run for many
+/// seconds more, while Swift's report is being made.
+int cfault_has_faulted(void);
+
 /// Writes nothing any more, if `descriptor` is the one that is watched. Call it before the descriptor is closed.
 void cfault_unwatch(int descriptor);
 

@@ -24,10 +24,10 @@ final class Wire: RawConnection {
 
   func write(_ bytes: [UInt8]) async throws(AdapterError) {
     if bytes.isEmpty { return }
-    let written = Promise<Void>()
+    let (pinned, written) = (PinnedBytes(bytes), Promise<Void>())
     // Half a command is worse than none, so an abandoned write closes the connection.
     try await Self.awaiting(written, orOnCancel: { [loop, id] in _ = loop.post(.close(id, nil)) }) {
-      loop.post(.write(bytes, id, written))
+      loop.post(.write(pinned, id, written))
     }
   }
 

@@ -9,7 +9,7 @@ struct WireEngine: LoopEngine {
   /// Requests from the connections' owners.
   enum Command: Sendable {
     case open(WireOrder, WireID, Promise<Void>)
-    case write([UInt8], WireID, Promise<Void>)
+    case write(PinnedBytes, WireID, Promise<Void>)
     case read(until: ContinuousClock.Instant, WireID, Promise<[UInt8]?>)
     case stopReading(WireID)
     case close(WireID, Promise<Void>?)

@@ -23,8 +23,7 @@ final class WireLink {
   }
 
   private struct Writer {
-    // Kept in one place until all is written: OpenSSL requires the same bytes at the same address for a retry.
-    let bytes: UnsafeMutableRawBufferPointer
+    let bytes: PinnedBytes
     var sent = 0
     var lastProgress = ContinuousClock.now
     let promise: Promise<Void>
@@ -59,18 +58,15 @@ final class WireLink {
   func free() {
     handle.free()
     room.deallocate()
-    writer?.bytes.deallocate()
   }
 
   // MARK: Requests from its owner
 
-  func write(_ bytes: [UInt8], _ promise: Promise<Void>) {
+  func write(_ bytes: PinnedBytes, _ promise: Promise<Void>) {
     guard case .standing = phase, writer == nil else {
       return promise.fail(AdapterError(.rejected, "a connection can have only one writer at a time"))
     }
-    let kept = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-    kept.copyBytes(from: bytes)
-    writer = Writer(bytes: kept, promise: promise)
+    writer = Writer(bytes: bytes, promise: promise)
   }
 
   func read(until deadline: ContinuousClock.Instant, _ promise: Promise<[UInt8]?>) {
@@ -89,7 +85,6 @@ final class WireLink {
     let origin = order.target.origin
     opened.fail(AdapterError(.unavailable, "no connection to \(origin): \(reason)", cause: cause))
     reader.take()?.promise.fail(AdapterError(.unavailable, "\(origin): \(reason)", cause: cause))
-    // `free()` releases its bytes.
     writer?.promise.fail(AdapterError(.unknown, "\(origin): \(reason)", cause: cause))
   }
 
@@ -133,10 +128,11 @@ final class WireLink {
 
   private func pumpWriter(at now: ContinuousClock.Instant) -> AdapterError? {
     guard var writer else { return nil }
-    let end = min(writer.bytes.count, writer.sent + Self.longestWrite)
+    let bytes = writer.bytes.memory
+    let end = min(bytes.count, writer.sent + Self.longestWrite)
     var count = 0
     let code = curl_easy_send(
-      handle.pointer, writer.bytes.baseAddress.map { $0 + writer.sent }, end - writer.sent, &count)
+      handle.pointer, bytes.baseAddress.map { $0 + writer.sent }, end - writer.sent, &count)
     switch code {
     case CURLE_OK:
       writer.sent += count
@@ -148,9 +144,8 @@ final class WireLink {
     default: return broken(code)
     }
     self.writer = writer
-    if writer.sent == writer.bytes.count {
+    if writer.sent == bytes.count {
       self.writer = nil
-      writer.bytes.deallocate()
       writer.promise.keep(.success(()))
     }
     return nil

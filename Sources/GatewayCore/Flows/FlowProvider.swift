@@ -45,7 +45,7 @@ struct FlowProvider: Sendable {
       : nil
     let sink = GuardedSink(isReply ? preview : NoPreview(), promises: promises)
     let outcome = await caller.ask(prompt, for: scene.asker, into: sink) {
-      prompts.refusal(of: id, on: scene.context.channel, switches)
+      Withdrawals(roster: prompts.roster, switches: switches).reason(for: id, on: scene.context.channel)
     }
     switch outcome {
     case .refused(let reason), .crowded(let reason): return Answer(outcome: .failed(reason))

@@ -17,7 +17,7 @@ struct ProviderRung: Rung {
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     let channel = turn.conversation.channel
     // While a provider above waited for its slot.
-    if switches.pause(of: channel) != nil { return .passed(reason: PromptMaker.paused) }
+    if switches.pause(of: channel) != nil { return .passed(reason: Withdrawals.paused) }
     let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = refusal(of: turn, availability) { return .passed(reason: reason) }
     let tools = TriggerTools(turn)
@@ -35,9 +35,10 @@ struct ProviderRung: Rung {
       of: provider, in: context, values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       question.messages)
     let sink = GuardedSink(preview, promises: promises)
+    let withdrawals = Withdrawals(roster: prompts.roster, switches: switches)
     let outcome = await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
       switches.automatesResponses(provider.configuration)
-        ? prompts.refusal(of: provider.id, on: channel, switches) : "Automate responses is off"
+        ? withdrawals.reason(for: provider.id, on: channel) : "Automate responses is off"
     }
     switch outcome {
     case .refused(let reason): return .passed(reason: reason)

@@ -38,7 +38,7 @@ struct TrialQueue {
   /// How long trials alone may keep other work waiting in total, in one process.
   static let aloneBudget = Duration.seconds(120)
   /// How long the next suspect waits for a trial beside other work, while few are waiting.
-  static let besideLimit = Duration.seconds(5)
+  static let besideLimit = Duration.seconds(10)
   /// The time within which all waiting suspects begin.
   static let crowdLimit = Duration.seconds(60)
 

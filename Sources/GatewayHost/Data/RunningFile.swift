@@ -13,6 +13,9 @@ import Synchronization
 /// `CFault`, and the third is the number of the process. A used slot begins with the number of its process, so that one
 /// write of the header frees all slots of the previous process. That write replaces existing bytes, so a crash is also
 /// recorded on a full disk.
+///
+/// After a fault the slots stay as they are: other threads run on for seconds while Swift's report is being made, and
+/// what they begin or end then has nothing to do with the crash.
 final class RunningFile: WorkRegister {
   /// The bytes of the header and of each slot: the process's number or 0, the length of the name in two bytes, the name.
   static let slotSize = 512
@@ -75,7 +78,7 @@ final class RunningFile: WorkRegister {
   func begin(_ name: String) -> Int? {
     armThread()
     let bytes = Array(name.utf8)
-    guard bytes.count <= Self.slotSize - 3 else { return nil }
+    guard bytes.count <= Self.slotSize - 3, !hasFaulted else { return nil }
     let place: (descriptor: Int32, slot: Int, process: UInt8)? = state.withLock { state in
       guard state.isOpen else { return nil }
       if let slot = state.free.popLast() { return (state.descriptor, slot, state.process) }
@@ -92,7 +95,7 @@ final class RunningFile: WorkRegister {
 
   func end(_ slot: Int) {
     let descriptor = state.withLock(\.descriptor)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0, !hasFaulted else { return }
     _ = pwrite(descriptor, [UInt8(0)], 1, Self.offset(of: slot))
     state.withLock { $0.free.append(slot) }
   }
@@ -108,6 +111,9 @@ final class RunningFile: WorkRegister {
     guard descriptor >= 0 else { return }
     _ = pwrite(descriptor, [Header.stopped], 1, Header.stateAt)
   }
+
+  /// Whether a fault of this process was recorded.
+  private var hasFaulted: Bool { cfault_has_faulted() != 0 }
 
   private func without(_ what: String) -> LastEnd {
     log.warning(

@@ -5,9 +5,6 @@ struct PromptMaker: Sendable {
   /// How many log lines are read for the conversation so far.
   private static let historyLines = 200
 
-  /// Why nobody is asked on a channel on which answers were paused after the turn began.
-  static let paused = "answers were paused meanwhile"
-
   let store: any ConversationStore
   let roster: Roster
   let files: CustomerFiles
@@ -33,12 +30,6 @@ struct PromptMaker: Sendable {
     ProviderPrompt(
       provider: provider.id, model: model, frame: frame(request, for: provider.configuration),
       history: try await history(request, for: provider, asking: model))
-  }
-
-  /// Why a question that waited is not put to a provider any more; nil when it is.
-  func refusal(of provider: ProviderID, on channel: ChannelID, _ switches: Switches) -> String? {
-    if switches.pause(of: channel) != nil { return Self.paused }
-    return roster.providers.contains { $0.id == provider } ? nil : "the provider was removed meanwhile"
   }
 
   private func frame(_ request: Request, for provider: ProviderConfiguration) -> PromptFrame {
