@@ -24,7 +24,7 @@ final class ConcurrencyLimiter: Sendable {
   func change(_ rule: Rule) { state.withLock { $0.rule = rule } }
 
   /// A place for `key`; nil when the rule allows no more now.
-  func take(_ key: String) -> Place? {
+  func take(_ key: String) -> Permit? {
     let isGranted = state.withLock { state in
       let hasRoom =
         switch state.rule {
@@ -34,13 +34,13 @@ final class ConcurrencyLimiter: Sendable {
       if hasRoom { state.places.add(1, for: key) }
       return hasRoom
     }
-    return isGranted ? Place(key: key, limiter: self) : nil
+    return isGranted ? Permit(key: key, limiter: self) : nil
   }
 
   private func free(_ key: String) { state.withLock { $0.places.remove(1, of: key) } }
 
   /// One place, freed when the last reference is released, including when a response is dropped before it begins.
-  final class Place: Sendable {
+  final class Permit: Sendable {
     private let key: String
     private let limiter: ConcurrencyLimiter
 

@@ -76,7 +76,7 @@ struct WidgetLimits: Sendable {
   func signal(in session: WidgetSession) throws(Problem) { try take(session.id, of: signals) }
 
   /// Places for one file while it arrives. The caller keeps them until the file is stored or refused.
-  func upload(from network: ClientNetwork, hasWritten: Bool) throws(Problem) -> [ConcurrencyLimiter.Place] {
+  func upload(from network: ClientNetwork, hasWritten: Bool) throws(Problem) -> [ConcurrencyLimiter.Permit] {
     guard let own = clientUploads.take(network.client), let shared = uploads.take(network.block) else {
       throw Self.tooManyUploads
     }
@@ -86,7 +86,7 @@ struct WidgetLimits: Sendable {
   }
 
   /// Places for one event stream, which keeps them while it is open.
-  func stream(in session: WidgetSession, from network: ClientNetwork) throws(Problem) -> [ConcurrencyLimiter.Place] {
+  func stream(in session: WidgetSession, from network: ClientNetwork) throws(Problem) -> [ConcurrencyLimiter.Permit] {
     guard let own = streams.take(session.id), let client = clientStreams.take(network.client),
       let block = blockStreams.take(network.block)
     else {

@@ -125,7 +125,7 @@ import Testing
   /// Uploads of one hostile network, from as many clients as it needs, until it gets no further place.
   private static func flood(
     _ limits: WidgetLimits, from block: String, hasWritten: Bool
-  ) -> [[ConcurrencyLimiter.Place]] {
+  ) -> [[ConcurrencyLimiter.Permit]] {
     (0..<100).compactMap { client in
       try? limits.upload(from: network("\(block):\(client)::1"), hasWritten: hasWritten)
     }
@@ -146,7 +146,7 @@ import Testing
   @Test("visitors who never wrote leave half of the places for files to those who did")
   func uploadSlots() throws {
     let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
-    var held: [[ConcurrencyLimiter.Place]] = []
+    var held: [[ConcurrencyLimiter.Permit]] = []
     for block in 0..<32 {
       held += Self.flood(limits, from: "2001:db8:\(block)", hasWritten: false)
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// Access to customers' files, under the channel's ids of them. Some may still be in transit.
 final class CustomerFiles: Sendable {
   /// The state of a file.
-  enum Place: Sendable, Hashable {
+  enum State: Sendable, Hashable {
     /// Stored in the data folder, with this size in bytes.
     case there(BlobRef, size: Int)
     /// It is being fetched.
@@ -33,7 +33,7 @@ final class CustomerFiles: Sendable {
   }
 
   /// The state of a file; waits up to `patience` for one that is being fetched.
-  func place(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> Place {
+  func place(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> State {
     let now = await place(of: media, on: channel)
     guard now == .coming, patience > .zero else { return now }
     let (name, bell) = (UUID(), Bell())
@@ -41,7 +41,7 @@ final class CustomerFiles: Sendable {
     defer { listeners.withLock { $0[name] = nil } }
     // It may have arrived before anyone listened.
     bell.ring()
-    return await withTaskGroup(of: Place?.self) { group in
+    return await withTaskGroup(of: State?.self) { group in
       group.addTask {
         for await _ in bell.rings {
           let place = await self.place(of: media, on: channel)
@@ -71,7 +71,7 @@ final class CustomerFiles: Sendable {
     for bell in bells { bell.ring() }
   }
 
-  private func place(of media: Media, on channel: ChannelID) async -> Place {
+  private func place(of media: Media, on channel: ChannelID) async -> State {
     do {
       var ref = BlobRef(rawValue: media.ref)
       if isFetched(channel) {

@@ -22,7 +22,7 @@ actor WallClockShifts {
   private let clock: any GatewayClock
   private let log: Logger
   private let moveMemory: @Sendable (Duration) -> Void
-  private struct Standing {
+  private struct Baseline {
     /// The wall-clock time at uptime zero that the stored waits are based on.
     var origin: Date
     /// Whether only part of the stored waits may have moved: during a shift, and until the store was asked whether the
@@ -30,7 +30,7 @@ actor WallClockShifts {
     var isMidway = true
   }
 
-  private let standing: Mutex<Standing>
+  private let baseline: Mutex<Baseline>
   /// Whether the last process's unfinished shift has been completed.
   private var hasResumed = false
   /// This process's shift. Kept when the store fails, so that no row is moved twice.
@@ -47,12 +47,12 @@ actor WallClockShifts {
     self.clock = clock
     self.log = log
     self.moveMemory = moveMemory
-    standing = Mutex(Standing(origin: clock.now - clock.uptime))
+    baseline = Mutex(Baseline(origin: clock.now - clock.uptime))
   }
 
   /// Returns when the stored waits match the wall clock: at once, unless it was set.
   nonisolated func settle() async throws(StoreError) {
-    guard step != nil || standing.withLock(\.isMidway) else { return }
+    guard step != nil || baseline.withLock(\.isMidway) else { return }
     try await moveAll()
   }
 
@@ -60,7 +60,7 @@ actor WallClockShifts {
   nonisolated func settledNow() async throws(StoreError) -> Date {
     try await settle()
     let now = clock.now
-    let expected = standing.withLock(\.origin) + clock.uptime
+    let expected = baseline.withLock(\.origin) + clock.uptime
     return abs(now.timeIntervalSince(expected)) < Self.tolerance ? now : expected
   }
 
@@ -78,7 +78,7 @@ actor WallClockShifts {
 
   /// The step by which the wall clock was set; nil when it was not.
   private nonisolated var step: Duration? {
-    let seconds = (clock.now - clock.uptime).timeIntervalSince(standing.withLock(\.origin))
+    let seconds = (clock.now - clock.uptime).timeIntervalSince(baseline.withLock(\.origin))
     return abs(seconds) < Self.tolerance ? nil : .seconds(seconds)
   }
 
@@ -95,11 +95,11 @@ actor WallClockShifts {
     if shift == nil {
       log.warning("the wall clock was set; waits keep their length", metadata: ["seconds": "\(step.seconds)"])
       moveMemory(step)
-      standing.withLock { $0.isMidway = true }
+      baseline.withLock { $0.isMidway = true }
       shift = WallClockShift(by: step)
     }
     while let next = shift { shift = try await store.move(next, limit: Self.slice) }
-    standing.withLock { $0 = Standing(origin: $0.origin + step, isMidway: false) }
+    baseline.withLock { $0 = Baseline(origin: $0.origin + step, isMidway: false) }
   }
 
   /// Finishes the last process's shift. Waits in memory and this process's clock origin are not affected.
@@ -113,6 +113,6 @@ actor WallClockShifts {
     }
     while let next = left { left = try await store.move(next, limit: Self.slice) }
     hasResumed = true
-    standing.withLock { $0.isMidway = false }
+    baseline.withLock { $0.isMidway = false }
   }
 }

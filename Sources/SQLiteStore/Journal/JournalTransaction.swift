@@ -25,7 +25,7 @@ struct JournalTransaction {
   let log: Logger
 
   /// The conversation and the contact of an event.
-  private struct Place {
+  private struct Target {
     let conversation: Int64
     let contact: KnownContact
   }
@@ -50,9 +50,9 @@ struct JournalTransaction {
     guard database.changesCount == 1 else { return .duplicate }
 
     let contacts = ContactWriter(database: database, newContactID: newContactID, log: log)
-    let place = try existingPlace(event) ?? newPlace(event, contacts)
-    let previous = place.contact.lastMessageAt
-    try contacts.update(place.contact, from: event, at: wroteAt(event))
+    let target = try existingTarget(event) ?? newTarget(event, contacts)
+    let previous = target.contact.lastMessageAt
+    try contacts.update(target.contact, from: event, at: wroteAt(event))
 
     try database.cachedStatement(
       sql: """
@@ -60,12 +60,12 @@ struct JournalTransaction {
         """
     ).execute(
       arguments: [
-        place.conversation, LogLine.Kind.inbound.rawValue, batch.now.stored, item.wantsTurn ? 1 : nil,
+        target.conversation, LogLine.Kind.inbound.rawValue, batch.now.stored, item.wantsTurn ? 1 : nil,
         item.wantsTurn ? previous : nil, item.message.stored, event.body,
       ])
     let position = database.lastInsertedRowID
     if item.wantsTurn {
-      return .stored(position: position, only: try onlyTurn(in: place, since: previous))
+      return .stored(position: position, only: try onlyTurn(in: target, since: previous))
     }
     if case .status(let status) = item.event.content {
       try Settlement(database: database, channel: batch.channel, now: batch.now)
@@ -75,22 +75,22 @@ struct JournalTransaction {
   }
 
   /// The conversation's row, if no other message waits in it.
-  private func onlyTurn(in place: Place, since previous: Double?) throws -> OnlyTurn? {
+  private func onlyTurn(in target: Target, since previous: Double?) throws -> OnlyTurn? {
     let waiting = try Int.fetchOne(
       database.cachedStatement(
         sql: "SELECT COUNT(*) FROM (SELECT 1 FROM log WHERE conversation = ? AND waiting = 1 LIMIT 2)"),
-      arguments: [place.conversation])
+      arguments: [target.conversation])
     guard waiting == 1 else { return nil }
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
           SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact WHERE c.row = ?
           """),
-      arguments: [place.conversation])
+      arguments: [target.conversation])
     return row.map { OnlyTurn(conversation: CopiedRow($0), previousMessageAt: previous) }
   }
 
-  private func existingPlace(_ event: PreparedEvent) throws -> Place? {
+  private func existingTarget(_ event: PreparedEvent) throws -> Target? {
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
@@ -99,7 +99,7 @@ struct JournalTransaction {
           """),
       arguments: [event.item.conversation.stored])
     guard let row else { return nil }
-    let place = Place(
+    let target = Target(
       conversation: try StoredRow(row, of: "conversations").integer(0), contact: try KnownContact(row, at: 1))
     let (wrote, spoken) = event.item.event.content.activity
     if wrote {
@@ -108,12 +108,12 @@ struct JournalTransaction {
           UPDATE conversations SET last_inbound_at = max(ifnull(last_inbound_at, ?1), ?1), last_activity_at = ?2
           WHERE row = ?3
           """
-      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, place.conversation])
+      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, target.conversation])
     } else if spoken {
       try database.cachedStatement(sql: "UPDATE conversations SET last_activity_at = ? WHERE row = ?")
-        .execute(arguments: [batch.now.stored, place.conversation])
+        .execute(arguments: [batch.now.stored, target.conversation])
     }
-    return place
+    return target
   }
 
   /// When the customer wrote, by our clock. A message dated more than a day ago, such as history, keeps its date.
@@ -122,7 +122,7 @@ struct JournalTransaction {
     return at < batch.now.addingTimeInterval(-86_400) ? at : batch.now
   }
 
-  private func newPlace(_ event: PreparedEvent, _ contacts: ContactWriter) throws -> Place {
+  private func newTarget(_ event: PreparedEvent, _ contacts: ContactWriter) throws -> Target {
     let contact = try contacts.contact(of: event.item.event) ?? contacts.makeContact()
     try database.cachedStatement(
       sql: """
@@ -137,7 +137,7 @@ struct JournalTransaction {
         Owner.Kind.bot.rawValue, batch.now.stored, Ownership.Reason.began.rawValue,
         event.item.event.content.activity.customerWrote ? wroteAt(event).stored : nil, batch.now.stored,
       ])
-    return Place(conversation: database.lastInsertedRowID, contact: contact)
+    return Target(conversation: database.lastInsertedRowID, contact: contact)
   }
 }
 

@@ -7,7 +7,7 @@ extension String {
   private func withoutArmor(layers: Int) -> String {
     guard layers > 0, holds(Armor.message) else { return self }
     var kept: [Substring] = []
-    var place = Armor.Place.outside
+    var place = Armor.Section.outside
     for line in lines {
       let words = line.trimmed
       switch place {
@@ -32,7 +32,7 @@ private enum Armor {
   static let signature = "-----BEGIN PGP SIGNATURE-----"
   static let end = "-----END PGP SIGNATURE-----"
 
-  enum Place {
+  enum Section {
     case outside
     case headers
     case words

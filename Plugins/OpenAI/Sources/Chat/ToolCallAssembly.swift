@@ -7,7 +7,7 @@ import GatewayKit
 /// belongs to the call with its id, else to the latest call with its index, unless it begins a new call. It does so if
 /// it has a name, and the previous call has a different name or complete arguments.
 struct ToolCallAssembly: Sendable {
-  private struct Slot: Sendable {
+  private struct PartialCall: Sendable {
     var index: Int?
     var id = ""
     var name = ""
@@ -25,46 +25,49 @@ struct ToolCallAssembly: Sendable {
     var isWhole: Bool { object != nil || (text.last.map("}\"".contains) ?? false) && arguments != nil }
   }
 
-  private var slots: [Slot] = []
+  private var partialCalls: [PartialCall] = []
 
   /// Takes the next fragment.
   mutating func add(_ fragment: ToolCallFragment) throws(AdapterError) {
-    let position = try slot(for: fragment)
-    if slots[position].id.isEmpty { slots[position].id = fragment.id }
-    slots[position].name = Self.name(slots[position].name, then: fragment.function?.name ?? "")
+    let position = try call(for: fragment)
+    if partialCalls[position].id.isEmpty { partialCalls[position].id = fragment.id }
+    partialCalls[position].name = Self.name(partialCalls[position].name, then: fragment.function?.name ?? "")
     switch fragment.function?.arguments {
     // Some servers repeat the whole call at the end.
-    case .string(let piece) where piece == slots[position].text && slots[position].isWhole: break
-    case .string(let piece): slots[position].text += piece
-    case .object(let members): slots[position].object = .object(members)
+    case .string(let piece) where piece == partialCalls[position].text && partialCalls[position].isWhole: break
+    case .string(let piece): partialCalls[position].text += piece
+    case .object(let members): partialCalls[position].object = .object(members)
     case .none, .null, .bool, .integer, .number, .array: break
     }
-    try ToolArguments.check(slots[position].text, name: slots[position].name)
+    try ToolArguments.check(partialCalls[position].text, name: partialCalls[position].name)
   }
 
   /// The calls, in the order they began.
   var calls: [ToolCall] {
-    slots.filter { !$0.isEmpty }.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
+    partialCalls.filter { !$0.isEmpty }.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
   }
 
-  private mutating func slot(for fragment: ToolCallFragment) throws(AdapterError) -> Int {
-    let sameID = fragment.id.isEmpty ? nil : slots.lastIndex { $0.id == fragment.id }
-    let sameIndex = fragment.index == nil ? slots.indices.last : slots.lastIndex { $0.index == fragment.index }
-    for known in [sameID, sameIndex].compactMap({ $0 }) where !begins(fragment, after: slots[known]) { return known }
+  private mutating func call(for fragment: ToolCallFragment) throws(AdapterError) -> Int {
+    let sameID = fragment.id.isEmpty ? nil : partialCalls.lastIndex { $0.id == fragment.id }
+    let sameIndex =
+      fragment.index == nil ? partialCalls.indices.last : partialCalls.lastIndex { $0.index == fragment.index }
+    for known in [sameID, sameIndex].compactMap({ $0 }) where !begins(fragment, after: partialCalls[known]) {
+      return known
+    }
     // A fragment with neither a call's id nor a call's index continues the last call.
-    if fragment.isContinuation, let last = slots.indices.last, !slots[last].isWhole { return last }
-    try ToolArguments.check(count: slots.count)
-    slots.append(Slot(index: fragment.index))
-    return slots.count - 1
+    if fragment.isContinuation, let last = partialCalls.indices.last, !partialCalls[last].isWhole { return last }
+    try ToolArguments.check(count: partialCalls.count)
+    partialCalls.append(PartialCall(index: fragment.index))
+    return partialCalls.count - 1
   }
 
-  /// Whether a fragment with the id or the index of `slot` still begins another call.
-  private func begins(_ fragment: ToolCallFragment, after slot: Slot) -> Bool {
-    guard let name = fragment.function?.name, !name.isEmpty, !slot.name.isEmpty else { return false }
-    let hasOtherID = !fragment.id.isEmpty && !slot.id.isEmpty && fragment.id != slot.id
-    let hasOtherIndex = fragment.index != nil && slot.index != nil && fragment.index != slot.index
+  /// Whether a fragment with the id or the index of `call` still begins another call.
+  private func begins(_ fragment: ToolCallFragment, after call: PartialCall) -> Bool {
+    guard let name = fragment.function?.name, !name.isEmpty, !call.name.isEmpty else { return false }
+    let hasOtherID = !fragment.id.isEmpty && !call.id.isEmpty && fragment.id != call.id
+    let hasOtherIndex = fragment.index != nil && call.index != nil && fragment.index != call.index
     let isOther = hasOtherID || hasOtherIndex
-    guard slot.isWhole else { return isOther && name != slot.name }
+    guard call.isWhole else { return isOther && name != call.name }
     return isOther || (fragment.id.isEmpty && fragment.bringsArguments)
   }
 

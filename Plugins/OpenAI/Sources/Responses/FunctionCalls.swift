@@ -6,7 +6,7 @@ import GatewayKit
 /// arguments come in pieces under the item's id, and complete at the end. Complete arguments win. For servers with
 /// inconsistent ids, whichever of the ids stays the same identifies the call.
 struct FunctionCalls: Sendable {
-  private struct Slot: Sendable {
+  private struct PartialCall: Sendable {
     var index: Int?
     var item = ""
     var id = ""
@@ -16,14 +16,14 @@ struct FunctionCalls: Sendable {
     var isWhole = false
   }
 
-  private var slots: [Slot] = []
+  private var partialCalls: [PartialCall] = []
 
   /// The calls, in the order they began.
   var calls: [ToolCall] {
-    slots.filter { !$0.name.isEmpty || !$0.text.isEmpty || $0.object != nil }.map { slot in
+    partialCalls.filter { !$0.name.isEmpty || !$0.text.isEmpty || $0.object != nil }.map { call in
       ToolCall(
-        id: slot.id.isEmpty ? slot.item : slot.id, name: slot.name,
-        arguments: slot.object ?? ToolArguments.read(slot.text))
+        id: call.id.isEmpty ? call.item : call.id, name: call.name,
+        arguments: call.object ?? ToolArguments.read(call.text))
     }
   }
 
@@ -32,32 +32,32 @@ struct FunctionCalls: Sendable {
     guard item["type"]?.text == "function_call" else { return }
     let (id, itemID) = (item["call_id"]?.text ?? "", item["id"]?.text ?? "")
     let position: Int
-    if let known = slots.lastIndex(where: { !id.isEmpty && $0.id == id }) ?? same(itemID, index, isItem: true) {
+    if let known = partialCalls.lastIndex(where: { !id.isEmpty && $0.id == id }) ?? same(itemID, index, isItem: true) {
       position = known
     } else {
-      try ToolArguments.check(count: slots.count)
-      slots.append(Slot(index: index))
-      position = slots.count - 1
+      try ToolArguments.check(count: partialCalls.count)
+      partialCalls.append(PartialCall(index: index))
+      position = partialCalls.count - 1
     }
-    if slots[position].id.isEmpty { slots[position].id = id }
-    if slots[position].item.isEmpty { slots[position].item = itemID }
-    if let name = item["name"]?.text, !name.isEmpty { slots[position].name = name }
+    if partialCalls[position].id.isEmpty { partialCalls[position].id = id }
+    if partialCalls[position].item.isEmpty { partialCalls[position].item = itemID }
+    if let name = item["name"]?.text, !name.isEmpty { partialCalls[position].name = name }
     try put(item["arguments"], at: position)
-    slots[position].isWhole = slots[position].isWhole || isWhole
+    partialCalls[position].isWhole = partialCalls[position].isWhole || isWhole
   }
 
   /// Takes a piece of the arguments, or all of them (`isWhole`).
   mutating func take(
     arguments: JSONValue?, of item: String, at index: Int?, isWhole: Bool
   ) throws(AdapterError) {
-    guard let position = same(item, index, isItem: false) ?? slots.indices.last else {
+    guard let position = same(item, index, isItem: false) ?? partialCalls.indices.last else {
       throw AdapterError(.unknown, "a function call's arguments came before the call")
     }
     if isWhole {
       try put(arguments, at: position)
     } else {
-      slots[position].text += arguments?.text ?? ""
-      try ToolArguments.check(slots[position].text, name: slots[position].name)
+      partialCalls[position].text += arguments?.text ?? ""
+      try ToolArguments.check(partialCalls[position].text, name: partialCalls[position].name)
     }
   }
 
@@ -65,18 +65,18 @@ struct FunctionCalls: Sendable {
   /// and for another item only if one of the two has no id: some servers give every call the same index, others every
   /// piece a new id.
   private func same(_ item: String, _ index: Int?, isItem: Bool) -> Int? {
-    if let known = slots.lastIndex(where: { !item.isEmpty && $0.item == item }) { return known }
-    return slots.lastIndex { slot in
-      !slot.isWhole && index != nil && slot.index == index && (!isItem || item.isEmpty || slot.item.isEmpty)
+    if let known = partialCalls.lastIndex(where: { !item.isEmpty && $0.item == item }) { return known }
+    return partialCalls.lastIndex { call in
+      !call.isWhole && index != nil && call.index == index && (!isItem || item.isEmpty || call.item.isEmpty)
     }
   }
 
   private mutating func put(_ arguments: JSONValue?, at position: Int) throws(AdapterError) {
     switch arguments {
-    case .string(let text) where !text.isEmpty: slots[position].text = text
-    case .some(let value) where value.isObject: slots[position].object = value
+    case .string(let text) where !text.isEmpty: partialCalls[position].text = text
+    case .some(let value) where value.isObject: partialCalls[position].object = value
     default: break
     }
-    try ToolArguments.check(slots[position].text, name: slots[position].name)
+    try ToolArguments.check(partialCalls[position].text, name: partialCalls[position].name)
   }
 }

@@ -6,15 +6,15 @@ import GatewayKit
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes.
 /// `from` is the business, `to` the customer whose conversation it belongs to.
 struct EchoReader {
-  private let place: WebhookReader.Place
+  private let scope: WebhookReader.ElementScope
 
-  init(_ place: WebhookReader.Place) { self.place = place }
+  init(_ scope: WebhookReader.ElementScope) { self.scope = scope }
 
   /// The event. Edits and deletions by the business become `.unsupported`, because those events are only for customers.
   func event(of echo: JSONValue) -> InboundEvent {
     let type = MessageReader.type(of: echo)
-    let person = place.person([echo["to"], echo["to_user_id"], echo["to_parent_user_id"]])
-    let silence = place.isHistory ? "history" : nil
+    let person = scope.person([echo["to"], echo["to_user_id"], echo["to_parent_user_id"]])
+    let silence = scope.isHistory ? "history" : nil
     let content: InboundEvent.Content
     if let parts = MessageParts(echo, type: type) {
       let context = echo["context"]
@@ -24,7 +24,7 @@ struct EchoReader {
     } else {
       content = .unsupported(rawType: type, raw: echo)
     }
-    return place.event(echo, named: echo["id"]?.text, by: person, group: echo["group_id"]?.text, content)
+    return scope.event(echo, named: echo["id"]?.text, by: person, group: echo["group_id"]?.text, content)
   }
 }
 
@@ -32,15 +32,15 @@ struct EchoReader {
 ///
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences.
 struct PreferenceReader {
-  private let place: WebhookReader.Place
+  private let scope: WebhookReader.ElementScope
 
-  init(_ place: WebhookReader.Place) { self.place = place }
+  init(_ scope: WebhookReader.ElementScope) { self.scope = scope }
 
   /// The event.
   func event(of preference: JSONValue) -> InboundEvent {
     let words = ["category", "value", "detail"].compactMap { preference[$0]?.text }.joined(separator: ": ")
-    return place.event(
-      preference, named: nil, by: place.person([preference["wa_id"], preference["user_id"]]),
+    return scope.event(
+      preference, named: nil, by: scope.person([preference["wa_id"], preference["user_id"]]),
       .system(SystemNotice(type: "user_preferences", text: words.isEmpty ? nil : words)))
   }
 }

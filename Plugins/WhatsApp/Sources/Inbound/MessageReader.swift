@@ -6,19 +6,19 @@ import GatewayKit
 /// Types as Meta lists them below
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/.
 struct MessageReader {
-  private let place: WebhookReader.Place
+  private let scope: WebhookReader.ElementScope
 
-  init(_ place: WebhookReader.Place) { self.place = place }
+  init(_ scope: WebhookReader.ElementScope) { self.scope = scope }
 
   /// The event.
   func event(of message: JSONValue) -> InboundEvent {
     let type = Self.type(of: message)
-    if type == "system" { return SystemReader(place).event(of: message) }
-    let person = place.person([message["from"], message["from_user_id"], message["from_parent_user_id"]])
+    if type == "system" { return SystemReader(scope).event(of: message) }
+    let person = scope.person([message["from"], message["from_user_id"], message["from_parent_user_id"]])
     let group = message["group_id"]?.text
     let id = message["id"]?.text
     func event(named name: String?, _ content: InboundEvent.Content) -> InboundEvent {
-      place.event(message, named: name, by: person, group: group, content)
+      scope.event(message, named: name, by: person, group: group, content)
     }
     switch type {
     case "reaction":
@@ -57,14 +57,14 @@ struct MessageReader {
     return InboundMessage(
       parts: parts.parts, replyTo: context?["id"]?.text ?? context?["message_id"]?.text, payload: parts.payload,
       referral: message["referral"]?.filled ?? message["text"]?["referral"]?.filled ?? product,
-      forwarded: isForwarded, automatic: place.silence(group: group))
+      forwarded: isForwarded, automatic: scope.silence(group: group))
   }
 
   /// The raw content of an unsupported message: the member named like its type, and the errors.
   private func raw(_ message: JSONValue, type: String) -> JSONValue? {
     var members: [String: JSONValue] = [:]
     for name in [type, "errors"] { members[name] = message[name] }
-    if members["errors"] == nil { members["errors"] = place.change.value["errors"] }
+    if members["errors"] == nil { members["errors"] = scope.change.value["errors"] }
     return members.isEmpty ? nil : .object(members)
   }
 

@@ -6,9 +6,9 @@ import GatewayKit
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system. The new
 /// addresses become the sender's, the old ones `formerAliases`; `from` is the old number.
 struct SystemReader {
-  private let place: WebhookReader.Place
+  private let scope: WebhookReader.ElementScope
 
-  init(_ place: WebhookReader.Place) { self.place = place }
+  init(_ scope: WebhookReader.ElementScope) { self.scope = scope }
 
   /// The event.
   func event(of message: JSONValue) -> InboundEvent {
@@ -19,7 +19,7 @@ struct SystemReader {
     var former: [Alias] = []
     switch type {
     case "user_changed_number", "customer_changed_number":
-      person = place.person([
+      person = scope.person([
         system["wa_id"], system["new_wa_id"], system["user_id"], system["parent_user_id"],
         system["wa_id"] == nil && system["new_wa_id"] == nil ? message["from"] : nil,
       ])
@@ -28,15 +28,15 @@ struct SystemReader {
           [system["customer"], message["from"], system["previous_user_id"], system["previous_parent_user_id"]]
         ).aliases
     case "user_changed_user_id":
-      person = place.person([
+      person = scope.person([
         system["wa_id"], message["from"], system["user_id"], message["from_user_id"], system["parent_user_id"],
       ])
       former = Self.previous(in: system)
     default:
-      person = place.person(from + [system["customer"]])
+      person = scope.person(from + [system["customer"]])
     }
     former.removeAll { person.identity.aliases.contains($0) }
-    return place.event(
+    return scope.event(
       message, named: message["id"]?.text, by: person, group: message["group_id"]?.text,
       .system(SystemNotice(type: type, text: system["body"]?.text, formerAliases: former)))
   }

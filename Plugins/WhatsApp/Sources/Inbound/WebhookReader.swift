@@ -24,18 +24,18 @@ enum WebhookReader {
 
   private static func read(_ change: WebhookChange, ownNumber: String?, into reading: inout Reading) {
     let value = change.value
-    let place = Place(change, ownNumber: ownNumber)
+    let scope = ElementScope(change, ownNumber: ownNumber)
     let before = reading.events.count
     reading.events += (value["messages"]?.elements ?? []).map { message in
-      place.isByBusiness(message) ? EchoReader(place).event(of: message) : MessageReader(place).event(of: message)
+      scope.isByBusiness(message) ? EchoReader(scope).event(of: message) : MessageReader(scope).event(of: message)
     }
-    reading.events += (value["message_echoes"]?.elements ?? []).map { EchoReader(place).event(of: $0) }
-    reading.events += (value["statuses"]?.elements ?? []).map { StatusReader(place).event(of: $0) }
-    reading.events += (value["user_preferences"]?.elements ?? []).map { PreferenceReader(place).event(of: $0) }
-    reading.events += (value["calls"]?.elements ?? []).map { CallReader(place).event(of: $0) }
+    reading.events += (value["message_echoes"]?.elements ?? []).map { EchoReader(scope).event(of: $0) }
+    reading.events += (value["statuses"]?.elements ?? []).map { StatusReader(scope).event(of: $0) }
+    reading.events += (value["user_preferences"]?.elements ?? []).map { PreferenceReader(scope).event(of: $0) }
+    reading.events += (value["calls"]?.elements ?? []).map { CallReader(scope).event(of: $0) }
     for history in value["history"]?.elements ?? [] { read(history, in: change, ownNumber: ownNumber, into: &reading) }
     let found = reading.events.count - before
-    if let foreign = place.foreignNumber, found > 0 {
+    if let foreign = scope.foreignNumber, found > 0 {
       reading.remarks.append(
         "events of the number \(foreign), which is not this channel's, are recorded but not answered")
     }
@@ -58,15 +58,15 @@ enum WebhookReader {
         "Meta did not send the history: \(errors.map(GraphError.summary(of:)).joined(separator: "; "))")
     }
     for thread in history["threads"]?.elements ?? [] {
-      let place = Place(change, ownNumber: ownNumber, thread: thread)
+      let scope = ElementScope(change, ownNumber: ownNumber, thread: thread)
       reading.events += (thread["messages"]?.elements ?? []).map { message in
-        place.isByBusiness(message) ? EchoReader(place).event(of: message) : MessageReader(place).event(of: message)
+        scope.isByBusiness(message) ? EchoReader(scope).event(of: message) : MessageReader(scope).event(of: message)
       }
     }
   }
 
   /// The context of an element in a change.
-  struct Place: Sendable {
+  struct ElementScope: Sendable {
     let change: WebhookChange
     /// The number that the change belongs to, if it is not the channel's.
     let foreignNumber: String?

@@ -2,20 +2,20 @@
 /// no deeper stack than one node.
 struct FlowGraph {
   /// A node.
-  struct Place: Hashable {
+  struct NodeIndex: Hashable {
     let flow: Int
     let node: Int
   }
 
   private let bundle: ContentBundle
-  private let places: [Place]
+  private let places: [NodeIndex]
   private let byID: [[String: Int]]
   private let flowIDs: [String: Int]
 
   init(_ bundle: ContentBundle) {
     self.bundle = bundle
     places = bundle.flows.enumerated().flatMap { flow, content in
-      content.nodes.indices.map { Place(flow: flow, node: $0) }
+      content.nodes.indices.map { NodeIndex(flow: flow, node: $0) }
     }
     byID = bundle.flows.map { flow in
       Dictionary(flow.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -24,12 +24,12 @@ struct FlowGraph {
   }
 
   /// The path used in diagnostics.
-  func path(of place: Place) -> String { "flows[\(place.flow)].nodes[\(place.node)]" }
+  func path(of place: NodeIndex) -> String { "flows[\(place.flow)].nodes[\(place.node)]" }
 
   /// Nodes that cannot be reached from a flow's beginning.
-  var unreachable: [Place] {
-    var reached: Set<Place> = []
-    var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { Place(flow: $0, node: 0) }
+  var unreachable: [NodeIndex] {
+    var reached: Set<NodeIndex> = []
+    var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { NodeIndex(flow: $0, node: 0) }
     while let place = open.popLast() {
       if reached.insert(place).inserted { open += successors(of: place) }
     }
@@ -37,10 +37,10 @@ struct FlowGraph {
   }
 
   /// Loops that never wait for the customer and would never end. One loop for each back edge.
-  var endlessLoops: [[Place]] {
+  var endlessLoops: [[NodeIndex]] {
     let running = running
-    var loops: [[Place]] = []
-    var finished: Set<Place> = []
+    var loops: [[NodeIndex]] = []
+    var finished: Set<NodeIndex> = []
     for start in places where !finished.contains(start) {
       var path = [(place: start, rest: running[start] ?? [])]
       var depth = [start: 0]
@@ -65,29 +65,31 @@ struct FlowGraph {
 
   // MARK: Edges
 
-  private func action(_ place: Place) -> FlowNode.Action { bundle.flows[place.flow].nodes[place.node].action }
+  private func action(_ place: NodeIndex) -> FlowNode.Action { bundle.flows[place.flow].nodes[place.node].action }
 
-  private func place(_ id: String, in flow: Int) -> Place? { byID[flow][id].map { Place(flow: flow, node: $0) } }
+  private func place(_ id: String, in flow: Int) -> NodeIndex? {
+    byID[flow][id].map { NodeIndex(flow: flow, node: $0) }
+  }
 
   /// The nodes of its flow that it names, including a jump's `next`.
-  private func next(of place: Place) -> [Place] {
+  private func next(of place: NodeIndex) -> [NodeIndex] {
     action(place).targets.compactMap { self.place($0.id, in: place.flow) }
   }
 
   /// Every possible next node.
-  private func successors(of place: Place) -> [Place] {
+  private func successors(of place: NodeIndex) -> [NodeIndex] {
     next(of: place) + destination(of: place)
   }
 
   /// The destination of a jump; empty for other nodes.
-  private func destination(of place: Place) -> [Place] {
+  private func destination(of place: NodeIndex) -> [NodeIndex] {
     guard case .jump(let flow, let node, _, _) = action(place) else { return [] }
     guard let index = flow.map({ flowIDs[$0] }) ?? place.flow else { return [] }
     if let node { return self.place(node, in: index).map { [$0] } ?? [] }
-    return bundle.flows[index].nodes.isEmpty ? [] : [Place(flow: index, node: 0)]
+    return bundle.flows[index].nodes.isEmpty ? [] : [NodeIndex(flow: index, node: 0)]
   }
 
-  private func waits(_ place: Place) -> Bool {
+  private func waits(_ place: NodeIndex) -> Bool {
     switch action(place) {
     case .question, .choice: true
     default: false
@@ -95,9 +97,9 @@ struct FlowGraph {
   }
 
   /// For each node, the next nodes that can run before the customer writes again.
-  private var running: [Place: [Place]] {
+  private var running: [NodeIndex: [NodeIndex]] {
     let through = runningThrough
-    var edges: [Place: [Place]] = [:]
+    var edges: [NodeIndex: [NodeIndex]] = [:]
     for place in places where !waits(place) {
       let destination = destination(of: place)
       if case .jump(_, _, let returning, _) = action(place) {
@@ -111,12 +113,12 @@ struct FlowGraph {
   }
 
   /// Nodes from which a flow can end without waiting; a jump with return continues after those.
-  private var runningThrough: Set<Place> {
-    var before: [Place: [Place]] = [:]
+  private var runningThrough: Set<NodeIndex> {
+    var before: [NodeIndex: [NodeIndex]] = [:]
     for place in places where !waits(place) {
       for next in successors(of: place) { before[next, default: []].append(place) }
     }
-    var through: Set<Place> = []
+    var through: Set<NodeIndex> = []
     var open = places
     while let place = open.popLast() {
       if !through.contains(place) && runsThrough(place, through) {
@@ -127,7 +129,7 @@ struct FlowGraph {
     return through
   }
 
-  private func runsThrough(_ place: Place, _ through: Set<Place>) -> Bool {
+  private func runsThrough(_ place: NodeIndex, _ through: Set<NodeIndex>) -> Bool {
     let onwards = next(of: place).contains { through.contains($0) }
     switch action(place) {
     case .question, .choice, .handoff: return false
