@@ -7,106 +7,77 @@ import Logging
 /// It is made from values and reaches the outside only through `GatewayPorts`. Before `run()` it does no background
 /// work, but `admin` works: the command line uses this to act on a data folder without a server.
 public final class Gateway: Sendable {
-  /// The operations that people and programs use.
-  public let admin: Admin
+  private let parts: GatewayAssembly
+  private let ports: GatewayPorts
 
-  let roster: Roster
-  let updater: RosterUpdater
-  private let runner: ChannelRunner
-  let turns: Turns
-  private let outbox: Outbox
-  private let due: DueClock
-  let suspects: Suspects
-  private let live: LiveConversations
-  private let lanes: Lanes
-  private let store: any Store
-  private let signals: Signals
-  private let blobCollector: BlobCollector
-  private let clockShifts: WallClockShifts
-  private let deletions: DeletionGuard
-  private let budgets: BudgetSettings
-  private let log: Logger
-  private let clock: any GatewayClock
+  /// The operations that people and programs use.
+  public var admin: Admin { parts.admin }
+
+  var roster: Roster { parts.roster }
+  var updater: RosterUpdater { parts.updater }
+  var turns: Turns { parts.turns }
+  var suspects: Suspects { parts.suspects }
 
   /// Puts a gateway together and loads switches, suspects, budgets, pauses and content from the store. A store without
   /// content gets the configuration's.
   ///
   /// - Throws: `StoreError` when the store cannot be read, or holds content that this version does not support.
   public init(configuration: GatewayConfiguration, ports: GatewayPorts) async throws(StoreError) {
-    let assembly = GatewayAssembly(configuration: configuration, ports: ports)
-    admin = assembly.admin
-    roster = assembly.roster
-    updater = assembly.updater
-    runner = assembly.runner
-    turns = assembly.turns
-    outbox = assembly.outbox
-    due = assembly.due
-    suspects = assembly.suspects
-    live = assembly.live
-    lanes = assembly.lanes
-    blobCollector = BlobCollector(
-      keeps: { [roster] in
-        Dictionary(uniqueKeysWithValues: roster.channels.all.map { ($0.id, $0.configuration.keepFiles) })
-      }, store: ports.store, blobs: ports.blobs, deletions: assembly.deletions, clock: ports.clock, log: ports.log)
-    clockShifts = assembly.clockShifts
-    deletions = assembly.deletions
-    signals = assembly.signals
-    store = ports.store
-    budgets = assembly.budgets
-    log = ports.log
-    clock = ports.clock
-
-    try await assembly.switches.load()
-    try await suspects.load()
-    try await budgets.load()
-    try await assembly.breakerStore.load(roster.providers, now: clock.now)
-    if let first = configuration.initialContent, try await store.currentContent() == nil {
-      _ = try await store.addContent(first, origin: .firstStart, after: 0, now: clock.now)
+    self.ports = ports
+    parts = GatewayAssembly(configuration: configuration, ports: ports)
+    try await parts.switches.load()
+    try await parts.suspects.load()
+    try await parts.budgets.load()
+    try await parts.breakerStore.load(roster.providers, now: ports.clock.now)
+    if let first = configuration.initialContent, try await ports.store.currentContent() == nil {
+      _ = try await ports.store.addContent(first, origin: .firstStart, after: 0, now: ports.clock.now)
     }
-    try await assembly.content.reload()
-    for channel in roster.channels.all { runner.begin(channel) }
+    try await parts.content.reload()
+    for channel in roster.channels.all { parts.runner.begin(channel) }
   }
 
   /// Runs until `stop()` or cancellation. Starts with the work that the last run left. Turns and attempts in flight end
   /// before it returns.
   public func run() async throws(StoreError) {
-    try await deletions.begin(store)
+    try await parts.deletions.begin(ports.store)
     let suspected = await suspects.prepare()
     // Also when the start fails; otherwise the next start would treat this process as crashed.
     defer { suspects.close() }
-    try await outbox.prepare()
+    try await parts.outbox.prepare()
     // No provider has been asked yet, so open reservations were left by a process that was killed.
-    let left = try await store.settleOpenReservations()
+    let left = try await ports.store.settleOpenReservations()
     if left > 0 {
-      log.warning(
+      ports.log.warning(
         "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
     // Suspects first: work that must run alone then waits for little.
     for work in suspected {
       guard let conversation = work.conversation else { continue }
-      if case .due = work { due.mark(conversation) }
-      lanes.wake(conversation)
+      if case .due = work { parts.due.mark(conversation) }
+      parts.lanes.wake(conversation)
     }
     try await updater.begin()
+    let (parts, ports) = (parts, ports)
     await withTaskCancellationHandler {
-      async let sending: Void = outbox.run()
+      async let sending: Void = parts.outbox.run()
       await withDiscardingTaskGroup { background in
-        background.addTask { await self.suspects.run() }
-        background.addTask { await self.due.run() }
-        background.addTask { await self.clockShifts.run() }
-        background.addTask { await self.deletions.run(self.store) }
+        background.addTask { await parts.suspects.run() }
+        background.addTask { await parts.due.run() }
+        background.addTask { await parts.clockShifts.run() }
+        background.addTask { await parts.deletions.run(ports.store) }
         background.addTask {
-          await DeduplicationExpiry(store: self.store, deletions: self.deletions, clock: self.clock, log: self.log)
-            .run()
+          await DeduplicationExpiry(
+            store: ports.store, deletions: parts.deletions, clock: ports.clock, log: ports.log
+          ).run()
         }
-        background.addTask { await self.blobCollector.run() }
-        background.addTask { await self.runner.run() }
-        background.addTask { await self.signals.run() }
-        await lanes.run { await self.turns.run($0) }
+        background.addTask { await parts.blobCollector.run() }
+        background.addTask { await parts.runner.run() }
+        background.addTask { await parts.signals.run() }
+        await parts.lanes.run { await parts.turns.run($0) }
         background.cancelAll()
       }
-      outbox.stop()
+      parts.outbox.stop()
       await sending
     } onCancel: {
       stop()
@@ -115,8 +86,8 @@ public final class Gateway: Sendable {
 
   /// Makes `run()` return after the turns and attempts in flight; no new work starts. Event streams end.
   public func stop() {
-    live.stop()
-    lanes.stop()
+    parts.live.stop()
+    parts.lanes.stop()
     suspects.stop()
   }
 
@@ -138,10 +109,10 @@ public final class Gateway: Sendable {
 
   /// Why the gateway cannot work now; nil when it can.
   public func whyNotReady() async -> String? {
-    if lanes.isStopping { return "the gateway is stopping" }
-    if let trouble = await store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
+    if parts.lanes.isStopping { return "the gateway is stopping" }
+    if let trouble = await ports.store.commitTrouble() { return "nothing can be stored: \(trouble.reason)" }
     do throws(StoreError) {
-      _ = try await store.setting("probe", in: SettingScope.gateway)
+      _ = try await ports.store.setting("probe", in: SettingScope.gateway)
       return nil
     } catch {
       return "the data folder does not answer: \(error)"

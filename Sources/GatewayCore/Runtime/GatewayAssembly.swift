@@ -21,7 +21,7 @@ struct GatewayAssembly {
   let dueReconciler: DueReconciler
   let suspects: Suspects
   let signals: Signals
-  let echoes: PhoneEchoes
+  let blobCollector: BlobCollector
   let turns: Turns
   let admin: Admin
 
@@ -39,6 +39,10 @@ struct GatewayAssembly {
     content = ContentCache(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
     let loops = LoopGuard()
+    blobCollector = BlobCollector(
+      keeps: { [roster] in
+        Dictionary(uniqueKeysWithValues: roster.channels.all.map { ($0.id, $0.configuration.keepFiles) })
+      }, store: store, blobs: ports.blobs, deletions: deletions, clock: clock, log: log)
     clockShifts = WallClockShifts(store: store, clock: clock, log: log) { [roster] step in
       loops.move(by: step)
       for provider in roster.providers { provider.breakers.move(by: step) }
@@ -52,7 +56,7 @@ struct GatewayAssembly {
     )
     let editor = ConversationEditor(
       store: store, roster: roster, content: content, committer: committer, identifiers: identifiers, clock: clock)
-    echoes = PhoneEchoes(store: store, editor: editor, identifiers: identifiers, clock: clock, log: log)
+    let echoes = PhoneEchoes(store: store, editor: editor, identifiers: identifiers, clock: clock, log: log)
     files = CustomerFiles(store: store, blobs: ports.blobs, clock: clock) { [roster] channel in
       roster.channels[channel]?.adapter is any MediaFetching
     }
