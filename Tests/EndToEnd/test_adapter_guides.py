@@ -6,6 +6,7 @@ name of a clone's folder. So only what the pages add is compiled, if the package
 of `../balcao`.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,9 @@ from support.gateway import ROOT
 
 PATIENCE = 1500
 BUILDS = pytest.mark.timeout(PATIENCE)
+
+# With CI set, `scripts/test.sh` builds without an index. Commands of other flags would compile everything again.
+NO_INDEX = 'swift() { command swift "$1" --disable-index-store "${@:2}"; }; ' if os.environ.get("CI") else ""
 
 
 def can_mount():
@@ -56,7 +60,7 @@ class Scratch:
         """Runs a block of the page in `folder`, with the clone mounted over the repository; returns what it said."""
         finished = subprocess.run(
             ["unshare", "-m", "--propagation", "private", "bash", "-euo", "pipefail", "-c",
-             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"; {commands}'],
+             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"; {NO_INDEX}{commands}'],
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         said = finished.stdout + finished.stderr
