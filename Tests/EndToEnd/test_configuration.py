@@ -75,6 +75,18 @@ def test_the_schema_is_one_of_the_draft_and_knows_the_adapter(make_gateway):
     assert "web_widget" in json.dumps(schema)
 
 
+def test_settings_come_with_their_group(make_gateway):
+    gateway = make_gateway()
+    adapters = json.loads(gateway.run("adapters", "--json").stdout)
+    widget = next(adapter for adapter in adapters if adapter["id"] == "web_widget")
+    groups = {setting["name"]: setting["group"] for setting in widget["settings"]}
+    assert groups["allowedOrigins"] == "access" and groups["limits"] == "limits"
+    assert "  access settings: allowedOrigins, identitySecret\n" in gateway.run("adapters").stdout
+    channels = json.loads(gateway.run("schema").stdout)["properties"]["channels"]["items"]["allOf"]
+    schema = next(part for part in channels if part["if"]["properties"]["adapter"]["const"] == "web_widget")
+    assert schema["then"]["properties"]["settings"]["properties"]["allowedOrigins"]["x-group"] == "access"
+
+
 def test_the_repositorys_own_configuration_is_sound(make_gateway):
     from support.gateway import BINARY, ROOT
 

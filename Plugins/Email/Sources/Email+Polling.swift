@@ -68,7 +68,7 @@ extension Email: Polling {
       case .choose(let mails): sync.want(try await unknown(mails, in: folder))
       case .take(let mails, let position):
         _ = try await inbox.accept(try await intake.batch(of: mails, position: position, in: folder))
-        if settings.marksSeen, !mails.isEmpty {
+        if settings.markSeen, !mails.isEmpty {
           _ = try await connection.exchange(.markSeen(mails.compactMap(\.uid)))
         }
         sync.taken()

@@ -43,7 +43,7 @@ extension Email {
 
   /// The text of the answered mail; nil if it is not to be quoted or its bytes are gone.
   private func quoted(_ answered: MailRecord?) async throws(AdapterError) -> String? {
-    guard settings.quotesOriginal, let answered,
+    guard settings.quoteOriginal, let answered,
       let bytes = try await answered.original.content(from: context.blobs)
     else { return nil }
     return await BlockingWork.run { (try? ReadMail.read(bytes))?.fullText }

@@ -20,7 +20,7 @@ public struct Email: ChannelAdapter {
       stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><rect x="3" y="5" width="18" height="14" \
       rx="2"/><path d="m3.500 7 8.500 6 8.500-6"/></svg>
       """,
-    settings: EmailSettings.spec)
+    settings: EmailDeclarations.spec)
 
   /// Plain text, sent as a mail in two forms; answered within a day; providers write drafts. A mailbox can always
   /// return old mails, so their keys are kept forever.
@@ -35,7 +35,7 @@ public struct Email: ChannelAdapter {
 
   /// Reports invalid addresses, invalid or repeated folders, and servers without exactly one way to log in. Warns if no
   /// authentication server is set.
-  public static func check(_ settings: Settings) -> [Diagnostic] { EmailSettings.problems(settings) }
+  public static func check(_ settings: Settings) -> [Diagnostic] { EmailDeclarations.problems(settings) }
 
   /// Creates the channel of one mailbox.
   public init(settings: Settings, context: AdapterContext) {

@@ -11,7 +11,7 @@ public struct OpenAI: ProviderAdapter, ImageSeeing {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6">\
       <path d="M12 3l7.8 4.5v9L12 21l-7.8-4.5v-9z"/><path d="M12 3v9l7.8 4.5M12 12l-7.8 4.5"/></svg>
       """,
-    settings: OpenAISettings.spec)
+    settings: OpenAIDeclarations.spec)
 
   /// The most bytes of an answer. A stream uses about 300 bytes per token; this fits the longest answer that an
   /// operator can configure.

@@ -1,7 +1,7 @@
 import GatewayKit
 
 /// The API in use. Key, errors and the list of models are the same for both.
-enum Wire: String, Sendable, CaseIterable {
+enum Wire: String, SettingValue, CaseIterable {
   /// Chat Completions, which every compatible server has.
   case chat
   /// Responses, which OpenAI recommends.

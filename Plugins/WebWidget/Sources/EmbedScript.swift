@@ -57,7 +57,7 @@ extension AttachmentSettings {
   /// The limits for the script, which refuses early what the server would refuse.
   fileprivate var json: JSONObject {
     var json = JSONObject()
-    json.add("types", types.joined(separator: ","))
+    json.add("types", self.types.joined(separator: ","))
     json.add("size", Attachment.sizeLimit)
     json.add("count", Attachment.countLimit)
     return json
@@ -68,12 +68,12 @@ extension LauncherSettings {
   /// The launcher's settings for the script.
   fileprivate var json: JSONObject {
     var json = JSONObject()
-    if let title { json.add("title", title) }
-    json.add("accent", accent)
-    json.add("position", position)
+    if let title = self.title { json.add("title", title) }
+    json.add("accent", self.accent)
+    json.add("position", self.position)
     json.add(
       "greetings",
-      greeting.sorted { $0.key < $1.key }.map { tag, text in
+      self.greeting.sorted { $0.key < $1.key }.map { tag, text in
         var greeting = JSONObject()
         greeting.add("locale", tag)
         greeting.add("text", text)

@@ -23,7 +23,7 @@ public struct WebWidget: Continuing {
       stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 \
       21 12Z"/><path d="M9 11h8M9 14h5"/></svg>
       """,
-    settings: WidgetSettings.spec)
+    settings: WidgetDeclarations.spec)
 
   /// Markdown, files, and up to 12 quick replies per message. The log is the delivery.
   public static let traits = ChannelTraits(
@@ -36,7 +36,7 @@ public struct WebWidget: Continuing {
     providerTurns: ProviderTurnQuota(perConversation: 40, perOrigin: 120))
 
   /// Reports invalid origin patterns, greeting languages and attachment types, and warns of the origin `*`.
-  public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings.check(settings) }
+  public static func check(_ settings: Settings) -> [Diagnostic] { WidgetSettings(settings).problems }
 
   /// Creates one widget.
   public init(settings: Settings, context: AdapterContext) {

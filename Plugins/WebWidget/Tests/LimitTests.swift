@@ -110,14 +110,16 @@ import Testing
 
   @Test("what is open when other limits apply stays open and counts")
   func continuingPlaces() throws {
-    var limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    var limits = WidgetLimits(try Self.limits(), clock: ManualClock())
     let held = try (0..<2).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
-    var other = LimitSettings()
-    other.streams = 1
-    limits.change(other)
+    limits.change(try Self.limits(["streams": 1]))
     let more = try (0..<2).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
     #expect(throws: Problem.self) { try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
     #expect(held.count + more.count == WidgetLimits.uploadsOfClient)
+  }
+
+  private static func limits(_ changes: JSONValue = [:]) throws -> LimitSettings {
+    LimitSettings(try #require(LimitDeclarations.spec.decode(changes).settings))
   }
 
   private static func network(_ address: String) -> ClientNetwork { ClientNetwork(address: address) }
@@ -133,7 +135,7 @@ import Testing
 
   @Test("uploads of two hostile networks leave places to a third", arguments: [true, false])
   func hostileNetworks(hasWritten: Bool) throws {
-    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let limits = WidgetLimits(try Self.limits(), clock: ManualClock())
     let first = Self.flood(limits, from: "2001:db8:66", hasWritten: hasWritten)
     let second = Self.flood(limits, from: "2001:db8:67", hasWritten: hasWritten)
     #expect(first.count == (hasWritten ? 32 : 16) && second.count == first.count / 2)
@@ -145,7 +147,7 @@ import Testing
 
   @Test("visitors who never wrote leave half of the places for files to those who did")
   func uploadSlots() throws {
-    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let limits = WidgetLimits(try Self.limits(), clock: ManualClock())
     var held: [[ConcurrencyLimiter.Permit]] = []
     for block in 0..<32 {
       held += Self.flood(limits, from: "2001:db8:\(block)", hasWritten: false)
@@ -160,7 +162,7 @@ import Testing
 
   @Test("four files of one address arrive at once")
   func addressSlots() throws {
-    let limits = WidgetLimits(LimitSettings(), clock: ManualClock())
+    let limits = WidgetLimits(try Self.limits(), clock: ManualClock())
     let held = try (0..<4).map { _ in try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
     #expect(throws: Problem.self) { try limits.upload(from: Self.network("203.0.113.9"), hasWritten: true) }
     #expect(held.count == 4)

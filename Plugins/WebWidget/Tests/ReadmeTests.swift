@@ -23,9 +23,9 @@ import Testing
   @Test("the README tells of every setting")
   func everySetting() throws {
     let text = try String(contentsOf: Self.page, encoding: .utf8)
-    for field in WidgetSettings.spec.fields { #expect(text.contains("`\(field.name)")) }
-    for field in LauncherSettings.spec.fields { #expect(text.contains("`launcher.\(field.name)`")) }
-    for field in AttachmentSettings.spec.fields { #expect(text.contains("`attachments.\(field.name)`")) }
-    for field in LimitSettings.spec.fields { #expect(text.contains("`limits.\(field.name)`")) }
+    for field in WidgetDeclarations.spec.fields { #expect(text.contains("`\(field.name)")) }
+    for field in LauncherDeclarations.spec.fields { #expect(text.contains("`launcher.\(field.name)`")) }
+    for field in AttachmentDeclarations.spec.fields { #expect(text.contains("`attachments.\(field.name)`")) }
+    for field in LimitDeclarations.spec.fields { #expect(text.contains("`limits.\(field.name)`")) }
   }
 }

@@ -87,7 +87,7 @@ extension WhatsApp: Examining {
   }
 
   private func templateFindings() async -> [Finding] {
-    guard let wanted = settings.windowTemplate else {
+    guard let wanted = settings.outsideWindowTemplate else {
       return [
         Finding(
           .warning, subject: "outside the 24 hours", detail: "no outsideWindowTemplate is set",

@@ -4,43 +4,52 @@ import GatewayKit
 /// The settings of a number.
 struct WhatsAppDeclarations: DeclaredSettings {
   let phoneNumberID = Setting<String>.required(
-    "phoneNumberID", .text(length: 1...40), help: "Meta's id of the number: digits, not the number itself")
+    "phoneNumberID", .text(length: 1...40), help: "Meta's id of the number: digits, not the number itself"
+  ).grouped(.connection)
   let businessAccountID = Setting<String>.required(
-    "businessAccountID", .text(length: 1...40), help: "the id of the WhatsApp Business Account: digits")
+    "businessAccountID", .text(length: 1...40), help: "the id of the WhatsApp Business Account: digits"
+  ).grouped(.connection)
   let graphBaseURL = Setting<String>.defaulted(
     "graphBaseURL", .url(schemes: ["https", "http"]), to: "https://graph.facebook.com",
     help: "the address of the Graph API; http only for this machine"
-  ).advanced
+  ).grouped(.connection).advanced
   let graphVersion = Setting<String>.defaulted(
     "graphVersion", .text(length: 2...10), to: "v23.0", help: "the version of the Graph API"
-  ).advanced
+  ).grouped(.connection).advanced
   let accessToken = Setting<SecretRef>.required(
     "accessToken", .secret(purpose: "whatsapp.accessToken", originFrom: "graphBaseURL"),
-    help: "a system user's token with whatsapp_business_messaging and whatsapp_business_management")
+    help: "a system user's token with whatsapp_business_messaging and whatsapp_business_management"
+  ).grouped(.connection)
   let appSecret = Setting<SecretRef>.required(
-    "appSecret", .secret(purpose: "whatsapp.appSecret"), help: "the Meta app's secret, with which webhooks are signed")
+    "appSecret", .secret(purpose: "whatsapp.appSecret"), help: "the Meta app's secret, with which webhooks are signed"
+  ).grouped(.connection)
   let verifyToken = Setting<SecretRef>.required(
     "verifyToken", .secret(purpose: "whatsapp.verifyToken"),
-    help: "the verify token for Meta's dashboard; `balcao keys mint` makes one")
+    help: "the verify token for Meta's dashboard; `balcao keys mint` makes one"
+  ).grouped(.connection)
   let overrideCallback = Setting<Bool>.defaulted(
     "overrideCallback", .boolean, to: true,
     help: "whether to set this gateway as the webhook address of the number at each start, instead of the app's address"
-  ).advanced
+  ).grouped(.connection).advanced
   let messagesPerSecond = Setting<Int>.defaulted(
     "messagesPerSecond", .integer(1...1000), to: 80,
-    help: "the number's throughput: 80 for most, 20 together with the phone app, up to 1000 if Meta raised it")
+    help: "the number's throughput: 80 for most, 20 together with the phone app, up to 1000 if Meta raised it"
+  ).grouped(.limits)
   let linkPreviews = Setting<Bool>.defaulted(
-    "linkPreviews", .boolean, to: true, help: "whether links in texts are shown with a preview")
+    "linkPreviews", .boolean, to: true, help: "whether links in texts are shown with a preview"
+  ).grouped(.appearance)
   let readMarks = Setting<Bool>.defaulted(
     "readMarks", .boolean, to: true,
-    help: "whether to mark messages as read and show typing while a provider writes the answer")
-  let outsideWindowTemplate = Setting<Settings?>.optional(
-    "outsideWindowTemplate", .object(WindowTemplate.spec),
-    help: "the approved template to send if the customer last wrote over 24 hours ago")
+    help: "whether to mark messages as read and show typing while a provider writes the answer"
+  ).grouped(.answers)
+  let outsideWindowTemplate = Setting<WindowTemplate?>.optional(
+    "outsideWindowTemplate", .object(WindowTemplateDeclarations.spec),
+    help: "the approved template to send if the customer last wrote over 24 hours ago"
+  ).grouped(.answers)
   let mediaHosts = Setting<[String]>.defaulted(
     "mediaHosts", .list(of: .text(length: 1...200), count: 1...20), to: ["lookaside.fbsbx.com"],
     help: "the hosts from which files may be fetched with the token"
-  ).advanced
+  ).grouped(.receiving).advanced
 
   static let declarations = WhatsAppDeclarations()
 }
@@ -49,9 +58,6 @@ typealias WhatsAppSettings = Configured<WhatsAppDeclarations>
 
 // `self.` is needed for names that are looked up in the declarations.
 extension WhatsAppSettings {
-  /// The template for closed windows; nil if not set.
-  var windowTemplate: WindowTemplate? { self.outsideWindowTemplate.map(WindowTemplate.init) }
-
   /// On average one message in six seconds to one customer, with bursts of 45
   /// (https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages#pair-rate-limits).
   static func pacing(perSecond: Double) -> Pacing {

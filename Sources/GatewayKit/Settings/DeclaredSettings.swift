@@ -1,7 +1,9 @@
 /// Settings declared as the stored members of a type; `Configured` reads their values by name.
 ///
 ///     struct ShopDeclarations: DeclaredSettings {
-///       let origins = Setting<[String]>.defaulted("allowedOrigins", .list(of: .text()), to: [], help: "…")
+///       let origins = Setting<[String]>.defaulted(
+///         "allowedOrigins", .list(of: .text()), to: [], help: "…"
+///       ).grouped(.access)
 ///       static let declarations = ShopDeclarations()
 ///     }
 ///     typealias ShopSettings = Configured<ShopDeclarations>
@@ -14,9 +16,10 @@ public protocol DeclaredSettings: Sendable {
 }
 
 extension DeclaredSettings {
-  /// The spec of all stored members that are settings, in the order of their declaration.
+  /// The spec of all stored members that are settings or lists of fields, such as `ProviderSetting.fields`, in the order of
+  /// their declaration.
   public static var spec: SettingsSpec {
-    SettingsSpec(Mirror(reflecting: declarations).children.compactMap { ($0.value as? any DeclaresField)?.field })
+    SettingsSpec(Mirror(reflecting: declarations).children.flatMap { ($0.value as? any DeclaresFields)?.fields ?? [] })
   }
 }
 
@@ -34,7 +37,36 @@ public struct Configured<Declarations: DeclaredSettings>: Sendable {
   }
 }
 
-/// A declaration with a value of any type.
-private protocol DeclaresField { var field: SettingField { get } }
+extension Configured: SettingValue {
+  /// Reads an object that is already decoded.
+  public init?(setting json: JSONValue) {
+    guard let settings = Settings(setting: json) else { return nil }
+    self.init(settings)
+  }
+  /// The values as a JSON object.
+  public var setting: JSONValue { settings.setting }
+}
 
-extension Setting: DeclaresField {}
+extension Setting {
+  /// Declares an object with nested settings that may be left out or null. Each of them then has its default, so none may be
+  /// required.
+  public static func object<Declarations>(_ name: String, help: String) -> Setting
+  where Value == Configured<Declarations> {
+    let spec = Declarations.spec
+    precondition(!spec.fields.contains { $0.presence == .required }, "\(name) may be left out, but a member may not")
+    return Setting(SettingField(name, .object(spec), .optional, help: help)) { json in
+      json.map(Value.init(setting:)) ?? Value(.none)
+    }
+  }
+}
+
+/// A member of a declaration that is part of its spec.
+private protocol DeclaresFields { var fields: [SettingField] { get } }
+
+extension Setting: DeclaresFields {
+  fileprivate var fields: [SettingField] { [field] }
+}
+
+extension [SettingField]: DeclaresFields {
+  fileprivate var fields: [SettingField] { self }
+}

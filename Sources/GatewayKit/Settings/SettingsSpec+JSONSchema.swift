@@ -17,6 +17,7 @@ extension SettingField {
     guard case .object(var schema) = type.jsonSchema else { return type.jsonSchema }
     schema["description"] = .string(help)
     if case .defaulted(let value) = presence { schema["default"] = value }
+    if let group { schema["x-group"] = .string(group.rawValue) }
     if isAdvanced { schema["x-advanced"] = true }
     if deprecation != nil { schema["deprecated"] = true }
     if presence == .optional { return ["anyOf": [.object(schema), ["type": "null"]]] }

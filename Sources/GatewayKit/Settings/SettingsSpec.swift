@@ -8,6 +8,9 @@ public struct SettingsSpec: Sendable, Hashable {
 
   /// The field with this name, or nil.
   public func field(_ name: String) -> SettingField? { fields.first { $0.name == name } }
+
+  /// The fields of a group, in the order of their display. With nil, the fields without a group.
+  public func fields(in group: SettingGroup?) -> [SettingField] { fields.filter { $0.group == group } }
 }
 
 /// One field of a `SettingsSpec`.
@@ -30,6 +33,8 @@ public struct SettingField: Sendable, Hashable {
   public let presence: Presence
   /// The purpose of the setting in a phrase, shown in the schema, in errors and in forms.
   public let help: String
+  /// The group of the setting. Nil for a setting without one; a nested setting then belongs to the group of its object.
+  public internal(set) var group: SettingGroup?
   /// Whether the setting is rarely needed, so that forms hide it at first.
   public internal(set) var isAdvanced = false
   /// The remedy for a deprecated field, such as `use graphVersion`; nil for other fields.

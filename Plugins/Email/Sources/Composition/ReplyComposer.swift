@@ -44,7 +44,7 @@ struct ReplyComposer: Sendable {
   }
 
   private func plusAddress(of thread: ThreadKey) -> MailAddress? {
-    guard settings.usesPlusAddress else { return nil }
+    guard settings.plusAddress else { return nil }
     let address = tokens.plusAddress(settings.address, root: MailThread.root(of: thread))
     return MailAddress(address, name: settings.address.name)
   }

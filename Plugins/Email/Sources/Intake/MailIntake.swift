@@ -191,7 +191,7 @@ struct MailIntake: Sendable {
   private func message(
     _ mail: ReadMail, id: String, root: String, _ item: Item, _ original: OriginalRef
   ) -> [InboundEvent] {
-    let events = MailEvents(ownAddresses: settings.ownAddresses, authority: settings.authority)
+    let events = MailEvents(ownAddresses: settings.ownAddresses, authority: settings.authenticationServer)
     var message = events.message(mail, id: id, root: root, original: original)
     // A writer's clock may be wrong, so the earlier of its date and the server's arrival counts.
     let arrived = item.fetched.arrived ?? now

@@ -1,80 +1,102 @@
 import Foundation
 import GatewayKit
 
-/// The settings of a mail server: its address, and how to log in.
-enum ServerSettings {
-  /// The settings of a server of one protocol. `name` is `imap` or `smtp`; secrets are bound to it.
-  static func spec(_ name: String, schemes: [String], help: String) -> SettingsSpec {
-    SettingsSpec([
-      SettingField("url", .url(schemes: schemes), .required, help: help), user.field,
-      SettingField(
-        "password", .secret(purpose: "email.\(name).password", originFrom: "url"), .optional,
-        help: "the password or app password of the account; alternatively use `oauth`"),
-      SettingField("oauth", .object(OAuthSettings.spec), .optional, help: "an OAuth consent instead of a password"),
-    ])
+/// The settings of a mail server: its address, and how to log in. Secrets are bound to the server's protocol.
+protocol ServerDeclarations: DeclaredSettings {
+  var url: Setting<String> { get }
+  var user: Setting<String> { get }
+  var password: Setting<SecretRef?> { get }
+  var oauth: Setting<OAuthSettings?> { get }
+}
+
+/// The server from which mails are read.
+struct IMAPDeclarations: ServerDeclarations {
+  let url = Setting<String>.required(
+    "url", .url(schemes: ["imaps", "imap"]), help: "imaps://host:993, or imap://host:143 with STARTTLS")
+  let user = ServerSetting.user
+  let password = ServerSetting.password(purpose: "email.imap.password")
+  let oauth = ServerSetting.oauth
+
+  static let declarations = IMAPDeclarations()
+}
+
+/// The server through which mails are sent.
+struct SMTPDeclarations: ServerDeclarations {
+  let url = Setting<String>.required(
+    "url", .url(schemes: ["smtps", "smtp"]), help: "smtps://host:465, or smtp://host:587 with STARTTLS")
+  let user = ServerSetting.user
+  let password = ServerSetting.password(purpose: "email.smtp.password")
+  let oauth = ServerSetting.oauth
+
+  static let declarations = SMTPDeclarations()
+}
+
+/// The settings that both servers have.
+private enum ServerSetting {
+  static let user = Setting<String>.required("user", .text(length: 1...320), help: "the user name of the account")
+  static let oauth = Setting<OAuthSettings?>.optional(
+    "oauth", .object(OAuthDeclarations.spec), help: "an OAuth consent instead of a password")
+
+  static func password(purpose: String) -> Setting<SecretRef?> {
+    .optional(
+      "password", .secret(purpose: purpose, originFrom: "url"),
+      help: "the password or app password of the account; alternatively use `oauth`")
   }
+}
 
-  private static let url = Setting<String>.required("url", .url(schemes: []), help: "")
-  private static let user = Setting<String>.required(
-    "user", .text(length: 1...320), help: "the user name of the account")
-  private static let password = Setting<SecretRef?>.optional("password", .any, help: "")
-  private static let oauth = Setting<Settings?>.optional("oauth", .any, help: "")
-
+// `self.` is needed for names that are looked up in the declarations.
+extension Configured where Declarations: ServerDeclarations {
   /// The server; nil unless exactly one of password and consent is set.
-  static func server(_ settings: Settings) -> MailServer? {
+  var server: MailServer? {
     let credential: MailServer.Credential
-    switch (settings[password], settings[oauth]) {
+    switch (self.password, self.oauth) {
     case (let password?, nil): credential = .password(password)
-    case (nil, let oauth?): credential = .oauth(OAuthSettings.grant(oauth))
+    case (nil, let oauth?): credential = .oauth(oauth.grant)
     case (nil, nil), (.some, .some): return nil
     }
-    return MailServer(url: settings[url], user: settings[user], credential: credential)
+    return MailServer(url: self.url, user: self.user, credential: credential)
   }
 
   /// The problems that the spec cannot express.
-  static func problems(_ settings: Settings) -> [Diagnostic] {
+  var problems: [Diagnostic] {
     var problems: [Diagnostic] = []
-    if server(settings) == nil {
-      problems.append(.error(at: "", "expected exactly one of `password` and `oauth`"))
-    }
-    if settings[user].contains(where: \.isNewline) {
-      problems.append(.error(at: "user", "expected a single line"))
-    }
-    if let oauth = settings[oauth] { problems += OAuthSettings.problems(oauth).map { $0.inside("oauth") } }
-    return problems
+    if server == nil { problems.append(.error(at: "", "expected exactly one of `password` and `oauth`")) }
+    if self.user.contains(where: \.isNewline) { problems.append(.error(at: "user", "expected a single line")) }
+    return problems + (self.oauth?.problems ?? []).map { $0.inside("oauth") }
   }
 }
 
 /// A consent of the account's owner, used to request access tokens.
-enum OAuthSettings {
-  private static let tokenURL = Setting<String>.required(
+struct OAuthDeclarations: DeclaredSettings {
+  let tokenURL = Setting<String>.required(
     "tokenURL", .url(schemes: ["https", "http"]), help: "the token endpoint; http only for this machine")
-  private static let clientID = Setting<String>.required(
-    "clientID", .text(length: 1...300), help: "the OAuth client id")
-  private static let clientSecret = Setting<SecretRef?>.optional(
+  let clientID = Setting<String>.required("clientID", .text(length: 1...300), help: "the OAuth client id")
+  let clientSecret = Setting<SecretRef?>.optional(
     "clientSecret", .secret(purpose: "email.oauth.clientSecret", originFrom: "tokenURL"),
     help: "the OAuth client secret, if the provider issued one")
-  private static let refreshToken = Setting<SecretRef>.required(
+  let refreshToken = Setting<SecretRef>.required(
     "refreshToken", .secret(purpose: "email.oauth.refreshToken", originFrom: "tokenURL"),
     help: "the refresh token; a new one from the provider replaces it")
-  private static let scope = Setting<String?>.optional(
+  let scope = Setting<String?>.optional(
     "scope", .text(length: 1...500), help: "the scopes to request, separated by spaces; default: those of the consent")
 
-  static let spec = SettingsSpec([
-    tokenURL.field, clientID.field, clientSecret.field, refreshToken.field, scope.field,
-  ])
+  static let declarations = OAuthDeclarations()
+}
 
-  static func grant(_ settings: Settings) -> OAuthGrant {
+typealias OAuthSettings = Configured<OAuthDeclarations>
+
+extension OAuthSettings {
+  var grant: OAuthGrant {
     OAuthGrant(
-      tokenURL: settings[tokenURL], clientID: settings[clientID], clientSecret: settings[clientSecret],
-      refreshToken: settings[refreshToken], scope: settings[scope])
+      tokenURL: self.tokenURL, clientID: self.clientID, clientSecret: self.clientSecret,
+      refreshToken: self.refreshToken, scope: self.scope)
   }
 
   /// Tokens in clear text may be sent only to this machine.
-  static func problems(_ settings: Settings) -> [Diagnostic] {
-    guard let url = URLComponents(string: settings[tokenURL]), url.scheme == "http",
+  var problems: [Diagnostic] {
+    guard let url = URLComponents(string: self.tokenURL), url.scheme == "http",
       !["localhost", "127.0.0.1", "::1", "[::1]"].contains(url.host?.lowercased() ?? "")
     else { return [] }
-    return [.error(at: tokenURL.field.name, "expected https; http is allowed only for this machine")]
+    return [.error(at: "tokenURL", "expected https; http is allowed only for this machine")]
   }
 }

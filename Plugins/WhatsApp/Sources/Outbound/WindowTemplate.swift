@@ -1,35 +1,28 @@
 public import GatewayKit
 
-/// The template that replaces a free-form message outside the 24-hour window.
-struct WindowTemplate: Sendable, Hashable {
-  private static let nameSetting = Setting<String>.required(
-    "name", .text(length: 1...512), help: "the template's name")
-  private static let languageSetting = Setting<String>.required(
+/// The settings of the template that replaces a free-form message outside the 24-hour window.
+struct WindowTemplateDeclarations: DeclaredSettings {
+  let name = Setting<String>.required("name", .text(length: 1...512), help: "the template's name")
+  let language = Setting<String>.required(
     "language", .text(length: 2...10), help: "the template's language in Meta's notation: pt_BR")
-  private static let bodySetting = Setting<[String]>.defaulted(
+  let body = Setting<[String]>.defaulted(
     "body", .list(of: .text(length: 1...1024), count: 0...20), to: [],
     help: "the values of the template's placeholders; {{text}} is the original message")
 
-  static let spec = SettingsSpec([nameSetting.field, languageSetting.field, bodySetting.field])
+  static let declarations = WindowTemplateDeclarations()
+}
 
-  let name: String
-  let language: String
-  private let body: [String]
+typealias WindowTemplate = Configured<WindowTemplateDeclarations>
 
+extension WindowTemplate {
   /// The number of values.
-  var parameterCount: Int { body.count }
-
-  init(_ settings: Settings) {
-    name = settings[Self.nameSetting]
-    language = settings[Self.languageSetting]
-    body = settings[Self.bodySetting]
-  }
+  var parameterCount: Int { self.body.count }
 
   /// The template with `text` for `{{text}}`.
   func template(saying text: String) -> MessageTemplate {
     MessageTemplate(
-      name: name, language: language,
-      body: body.map { value in
+      name: self.name, language: self.language,
+      body: self.body.map { value in
         MessageTemplate.Parameter(text: Self.parameter(value.replacing("{{text}}", with: text)))
       })
   }
@@ -45,7 +38,7 @@ struct WindowTemplate: Sendable, Hashable {
 extension WhatsApp: Reopening {
   /// The configured template with the text of `message`; nil without one, or if the message is already a template.
   public func reopening(with message: OutgoingMessage) -> OutgoingMessage? {
-    guard message.template == nil, let template = settings.windowTemplate else { return nil }
+    guard message.template == nil, let template = settings.outsideWindowTemplate else { return nil }
     return OutgoingMessage(text: message.text, template: template.template(saying: message.text))
   }
 }
