@@ -79,7 +79,7 @@ public final class Gateway: Sendable {
     let left = try await store.settleOpenReservations()
     if left > 0 {
       log.warning(
-        "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
+        "calls to providers were interrupted; their highest possible cost is counted", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
     // Suspects first: work that must run alone then waits for little.
@@ -144,7 +144,7 @@ public final class Gateway: Sendable {
       _ = try await store.setting("probe", in: SettingScope.gateway)
       return nil
     } catch {
-      return "the data folder does not answer: \(error)"
+      return "the data folder cannot be used: \(error)"
     }
   }
 }

@@ -103,7 +103,7 @@ struct FlowNodeTests {
   @Test("end ends")
   func end() {
     let step = FlowBench([FlowNode(id: "e", action: .end), .says("x", "nunca")]).start()
-    #expect(step == FlowStep(trace: ["f starts", "f/e is the end", "f ends"]))
+    #expect(step == FlowStep(trace: ["f starts", "f/e ends the flow", "f ends"]))
   }
 
   @Test("jump goes to a flow and comes back where it returns")

@@ -173,7 +173,7 @@ struct CallsInFlightTests {
         life.clock.advance(by: wait)
       }
       let reason = try await life.trace(of: message).steps.last?.reason
-      #expect(reason?.contains("not done within 45.0 seconds, 20.0 seconds of which it waited for a free call") == true)
+      #expect(reason?.contains("not finished within 45.0 seconds, after waiting 20.0 seconds for a free call") == true)
       #expect(try await life.admin.providers().first?.trouble == nil)
     }
   }

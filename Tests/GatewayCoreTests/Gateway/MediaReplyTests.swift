@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// What becomes of messages that hold only what nobody here can read.
+/// What becomes of messages that have no text to answer.
 @Suite("Wordless messages that nobody can read get the media reply", .timeLimit(.minutes(5)))
 struct MediaReplyTests {
   private static let content = ProviderPair.content.replacing(

@@ -40,7 +40,7 @@ struct ShownOptionTests {
       #expect(life.phone.texts == answers)
       let step = try #require(trace.steps.first { $0.rung == "option" })
       #expect(
-        step.reason == "flow/visit/day/1 was not shown to this conversation lately: the message is read as its words")
+        step.reason == "flow/visit/day/1 was not offered in this conversation recently: the message is read as text")
     }
   }
 

@@ -112,7 +112,7 @@ struct TranscriptionTests {
       try await life.until { _ in pair.first.recordings.count == 1 && !life.clock.deadlines.isEmpty }
       life.clock.advance(by: ProviderCaller.transcriptionDeadline)
       let trace = try await life.trace(of: message)
-      #expect(trace.steps[1].reason.contains("not written down within"))
+      #expect(trace.steps[1].reason.contains("not transcribed within"))
       #expect(pair.second.recordings.count == 1)
     }
   }
@@ -198,7 +198,7 @@ struct TranscriptionTests {
       try await life.settled()
       #expect(life.phone.texts == ["Olá!"])
       #expect(pair.scripts.allSatisfy { $0.recordings.isEmpty })
-      #expect(trace.steps[1].reason == "written down before by p1")
+      #expect(trace.steps[1].reason == "already transcribed by p1")
     }
   }
 

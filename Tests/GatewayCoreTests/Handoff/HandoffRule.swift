@@ -145,7 +145,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.flagged && shown.reason == .returned)
         #expect(shown.wish?.reason == .flow && shown.wish?.team == "vendas")
-        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["needs a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts.last == "Olá!")
       }
@@ -244,7 +244,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.owner == .bot && shown.flagged && shown.silence == nil)
         #expect(shown.wish == Wish(reason: .flow, team: "vendas", since: life.clock.now))
-        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["needs a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts == ["Voltamos às 8h.", "Olá!"])
         let resolved = try await life.admin.resolve(shown.id)

@@ -39,7 +39,7 @@ struct TurnQuotasTests {
     let refused = quotas.admit(
       "a", on: "site", from: TurnOrigin(Sender(aliases: [], origin: "new", originBlock: "block")), quota, now: .zero)
     let reason =
-      "24 turns from this visitor's block of networks reached a provider within the last hour, of 24 at most"
+      "24 turns from this visitor's block of networks reached a provider within the last hour; the limit is 24"
     #expect(refused == .refused(reason))
     #expect(admits(quotas, "a", from: "o", in: "other", quota))
     #expect(admits(quotas, "a", from: "p", in: "block", quota, at: 3_600))
@@ -52,10 +52,10 @@ struct TurnQuotasTests {
     _ = admits(quotas, "a", at: 10)
     let refused = quotas.admit("a", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
     #expect(
-      refused == .refused("2 turns of this conversation reached a provider within the last hour, of 2 at most"))
+      refused == .refused("2 turns of this conversation reached a provider within the last hour; the limit is 2"))
     _ = admits(quotas, "b")
     let other = quotas.admit("c", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
-    let reason = "3 turns from this visitor's network address reached a provider within the last hour, of 3 at most"
+    let reason = "3 turns from this visitor's network address reached a provider within the last hour; the limit is 3"
     #expect(other == .refused(reason))
     #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
   }

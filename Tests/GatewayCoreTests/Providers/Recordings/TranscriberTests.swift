@@ -41,7 +41,7 @@ struct TranscriberTests {
     let broken = AdapterError(.unavailable, "disk I/O error")
     let unread = try #require(try await reason(UnreadableBlobs(failure: broken)))
     #expect(unread.hasPrefix("audio voz.ogg: the recording cannot be read: ") && unread.contains("disk I/O error"))
-    #expect(try await reason(UnreadableBlobs()) == "audio voz.ogg: the recording is not there any more")
+    #expect(try await reason(UnreadableBlobs()) == "audio voz.ogg: the recording is no longer in the data folder")
     let size = Transcriber.maximumBytes + 1
     #expect(
       try await reason(UnreadableBlobs(bytes: size))
