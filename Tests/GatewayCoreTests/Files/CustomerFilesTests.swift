@@ -7,7 +7,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// Where customers' files are, for whoever reads them.
+/// Where customers' files are found.
 @Suite("Customers' files are found, and waited for", .timeLimit(.minutes(5)))
 struct CustomerFilesTests {
   private struct Desk: Sendable {

@@ -95,7 +95,7 @@ struct CallsInFlightTests {
       #expect(step.verdict == .failed && step.reason.contains("no call was free within 33.0 seconds: at most 1"))
       #expect(steps.last?.rung == pair.wide.configuration.id.rawValue && steps.last?.verdict == .answered)
       #expect(try await life.store.spent(of: month) == reserved)
-      // It was the queue's fault: the breaker is closed, and whoever holds the call ends well.
+      // Only the queue was full: the breaker is closed, and the running call ends well.
       pair.narrow.script.go()
       #expect(try await life.trace(of: held, in: "hold").steps.last?.verdict == .answered)
       let shown = try await life.admin.providers().first
@@ -178,7 +178,7 @@ struct CallsInFlightTests {
     }
   }
 
-  @Test("A person takes over a conversation that waits: nobody is asked, and its place goes to the next")
+  @Test("A person takes over a waiting conversation: no provider is asked, and its place goes to the next")
   func takenOver() async throws {
     try await open(withWide: false) { life, pair in
       _ = try await Self.occupy(life, pair)
@@ -196,7 +196,7 @@ struct CallsInFlightTests {
     }
   }
 
-  @Test("Who writes again while waiting is answered once, both messages together")
+  @Test("A customer who writes again while waiting gets one answer to both messages")
   func writesAgain() async throws {
     try await open(withWide: false) { life, pair in
       _ = try await Self.occupy(life, pair)

@@ -50,7 +50,7 @@ struct StrangerTests {
       #expect(life.phone.texts == Array(repeating: "resposta", count: 5) + Array(repeating: "Não entendi.", count: 15))
       try await life.say("quanto?", from: "rui", origin: "rui")
       #expect(life.phone.texts.last == "resposta")
-      // The clock that is set on is no hour that passed.
+      // Setting the clock ahead does not count as an hour passed.
       life.clock.setWallClock(by: .seconds(7_200))
       try await life.say("quanto?", from: "c99", origin: "mallory")
       #expect(life.phone.texts.last == "Não entendi.")
@@ -96,7 +96,7 @@ struct StrangerTests {
       try await life.say("espere", from: "b", origin: "mallory")
       #expect(script.prompts.isEmpty)
       try await life.until { life in
-        // Both pauses end at the same instant: once it has come, nobody's deadline is brought nearer.
+        // Both pauses end at the same instant: once it has come, no deadline moves nearer.
         if script.prompts.isEmpty, life.phone.deliveries.count == 2 { life.clock.advance(by: .seconds(1)) }
         return life.phone.deliveries.count == 6
       }

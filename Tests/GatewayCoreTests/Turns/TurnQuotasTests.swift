@@ -60,7 +60,7 @@ struct TurnQuotasTests {
     #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
   }
 
-  @Test("A turn that reached nobody is given back, in both counts")
+  @Test("A turn that reached no provider is given back, in both counts")
   func givenBack() {
     let quotas = TurnQuotas()
     for _ in 0..<10 {
@@ -88,7 +88,7 @@ struct TurnQuotasTests {
     #expect(admitted == 50)
   }
 
-  @Test("A full table forgets what is over, then those with the fewest turns: whoever is held back stays held back")
+  @Test("A full table evicts expired entries, then those with the fewest turns, so limits stay in force")
   func eviction() {
     let quotas = TurnQuotas(capacity: 10)
     let quota = ProviderTurnQuota(perOrigin: 3)
