@@ -22,7 +22,7 @@ from support.content import ECHO, provider
 STREAMS = int(os.environ.get("BALCAO_BENCH_PROVIDER_STREAMS", "500"))
 WORDS = 50
 PACE = 0.2
-# Over so many seconds the answers begin, as visitors' do: not in one instant.
+# The answers begin within this many seconds and not all at once, as visitors' do.
 SPREAD = 1.0
 KEY = "openai/api-key"
 
@@ -72,7 +72,7 @@ def _row(table, what, flows, goal="–"):
 
 
 async def _all(open_stream):
-    """Prepares every stream, then begins them over `SPREAD` seconds, and gives what each saw."""
+    """Prepares every stream, then begins them over `SPREAD` seconds, and returns what each saw."""
     begin = [await open_stream(number) for number in range(STREAMS)]
 
     async def one(number):

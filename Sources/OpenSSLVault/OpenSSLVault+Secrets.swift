@@ -58,7 +58,7 @@ extension OpenSSLVault {
         throw VaultError(
           .refused,
           """
-          the value of \(name) has a line break or a NUL in it, which no header can hold: give it as one line. Nothing \
+          the value of \(name) contains a line break or a NUL, which no header can contain: store it as one line. Nothing \
           was stored
           """)
       }

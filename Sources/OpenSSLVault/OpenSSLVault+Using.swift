@@ -15,8 +15,8 @@ extension OpenSSLVault {
         throw AdapterError(
           .unauthorized,
           """
-          the secret \(name) was given for \(given) (\(binding.purposes.joined(separator: ", "))) and would go to \
-          \(origin): if that is right, give it again with `balcao keys set \(name)`
+          the secret \(name) was stored for \(given) (\(binding.purposes.joined(separator: ", "))) and would go to \
+          \(origin): if that is right, store it again with `balcao keys set \(name)`
           """)
       }
     }
@@ -36,8 +36,8 @@ extension OpenSSLVault {
         throw AdapterError(
           .unauthorized,
           """
-          the secret \(name) was given for \(binding.purposes.joined(separator: ", ")) and not for \
-          \(purposes.sorted().joined(separator: ", ")): if that is right, give it again with `balcao keys set \(name)`
+          the secret \(name) was stored for \(binding.purposes.joined(separator: ", ")) and not for \
+          \(purposes.sorted().joined(separator: ", ")): if that is right, store it again with `balcao keys set \(name)`
           """)
       }
     }

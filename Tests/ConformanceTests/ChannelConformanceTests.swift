@@ -30,7 +30,7 @@ import Testing
     try await check.run()
   }
 
-  @Test("what is exempt is told", arguments: adapters.flatMap { $0.descriptor.exemptions })
+  @Test("exemptions are printed", arguments: adapters.flatMap { $0.descriptor.exemptions })
   func exemption(exemption: ConformanceExemption) {
     print("exempt from \(exemption.check): \(exemption.reason)")
     #expect(!exemption.reason.isEmpty)

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(
-    "what is no block is none",
+    "what is not a block is not read as one",
     arguments: ["", "/8", "10/8", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.1.0.0/8", "fd00::/129", "a", "1.2.3"])
   func malformed(text: String) { #expect(AddressBlock(text) == nil) }
 }

@@ -58,7 +58,7 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
     BadAnswer("a body larger than asked for", "HTTP/1.1 200 OK\r\n\r\n\(String(repeating: "x", count: 1001))"),
   ]
 
-  @Test("an answer that is none, or breaks off, is of unknown effect", arguments: badAnswers)
+  @Test("an invalid answer, or one that breaks off, has an unknown effect", arguments: badAnswers)
   func bad(_ answer: BadAnswer) async throws {
     try await withTransport(peer: Self.peer(writing: answer.bytes, resets: answer.resets)) { transport, server in
       let call = HTTPCall(.post, try server.url("/secret-path"), body: [1], maximumBytes: 1000)
@@ -107,7 +107,7 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test("nobody listens: certain not to have arrived")
+  @Test("without a listener, the call certainly did not arrive")
   func refused() async throws {
     let server = try TestServer { _ in }
     let url = try server.url()

@@ -33,7 +33,7 @@ import Testing
       "https://exam%70le.com/",
     ])
   func refused(text: String) throws {
-    // As it is spelled: Foundation, which refuses or respells some of these, is no part of the promise.
+    // As it is spelled, without Foundation, which refuses or changes some of these.
     let error = #expect(throws: AdapterError.self) { try CallTarget(text) }
     #expect(error?.outcome == .rejected)
     #expect(error?.message.contains("pass") != true)

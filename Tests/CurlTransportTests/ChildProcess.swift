@@ -4,7 +4,7 @@ import Glibc
 /// A program that runs beside the tests. Not Foundation's `Process`, whose wait can miss the end of a child while
 /// another one starts.
 final class ChildProcess: Sendable {
-  /// What it reads, and what it writes; nobody else has these ends.
+  /// Its input and output; no other process has these ends.
   let input: Int32
   let output: Int32
   private let identifier: pid_t

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(
-    "a first line that is no status line", arguments: ["A: 1", "HTTP/1.1", "HTTP/1.1 20 OK", "HTTP/1.1 +20 OK", "x"])
+    "a first line that is not a status line", arguments: ["A: 1", "HTTP/1.1", "HTTP/1.1 20 OK", "HTTP/1.1 +20 OK", "x"])
   func malformed(line: String) {
     #expect(throws: HeaderCollector.Fault.malformed) { try Self.heads([line]) }
   }

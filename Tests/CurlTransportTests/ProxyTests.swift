@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(
-    "a variable that is no proxy's address is named, and its value is not shown",
+    "a variable that is not a proxy's address is named, and its value is not shown",
     arguments: [
       "ftp://user:geheim@p:1", "http://user:geheim@", "http://geheim/path", "geheim p", "http://geheim:0",
       "http://user:geheim@p:x", "http://geheim?x", "http://1.2.3:geheim", "//geheim", "http://gehéim", "geheim://p",

@@ -40,7 +40,7 @@ struct SecretStrikeTests {
     #expect(Self.struck(text.map(String.init), [secret]) == expected)
   }
 
-  @Test("several secrets are struck; a word that could be anybody's is none")
+  @Test("several secrets are removed; an ordinary word is kept")
   func several() {
     let text = "none of sk-0123456789abcdef and of AIza-0123456789abcdef"
     let struck = Self.struck(text.map(String.init), ["none", "AIza-0123456789abcdef", "sk-0123456789abcdef"])

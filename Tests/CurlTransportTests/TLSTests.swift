@@ -5,7 +5,7 @@ import HTTPTypes
 import Testing
 
 @Suite(.serialized) struct TLSTests {
-  @Test("a certificate of nobody's is not trusted, and the message says the remedy; with its CA bundle it is")
+  @Test("an untrusted certificate is refused, and the message has the remedy; with its CA bundle it is accepted")
   func certificates() async throws {
     let peer = try OpenSSLPeer("-www")
     defer { peer.stop() }

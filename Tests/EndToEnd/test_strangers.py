@@ -172,7 +172,7 @@ def test_an_option_counts_only_where_it_was_shown(gateway, visitor):
         visitor.write("", payload="flow/visit/day/1")
         stream.wait_for_message("Desculpe, não entendi.")
         steps = gateway.run_json("trace", visitor.conversation)[0]["steps"]
-        assert "flow/visit/day/1 was not shown" in next(step for step in steps if step["rung"] == "option")["reason"]
+        assert "flow/visit/day/1 was not offered" in next(step for step in steps if step["rung"] == "option")["reason"]
         visitor.write("visita")
         stream.wait_for_message("Qual é o seu nome?")
         visitor.write("Ana")

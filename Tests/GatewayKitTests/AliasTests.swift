@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(
-    "what is no mailbox is no alias",
+    "an invalid mailbox has no alias",
     arguments: [
       "", " ", "ana", "@", "ana@", "@example.com", "a@b@c", "a b@example.com", "a@exam\u{A0}ple.com", "a@b\u{0}",
       "a\u{7F}@b", "a\u{85}@b", "Ana <ana@example.com\n>", String(repeating: "a", count: 253) + "@x",

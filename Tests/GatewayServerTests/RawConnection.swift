@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// A client that sends exactly the bytes it is told to.
+/// A client that sends exactly the given bytes.
 struct RawConnection: Sendable {
   private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
 

@@ -45,7 +45,7 @@ import Testing
     #expect(error?.outcome == .unauthorized)
   }
 
-  @Test("without a transport of its own a test reaches nobody")
+  @Test("without its own transport, a test cannot reach anything")
   func transport() async throws {
     let url = try #require(URL(string: "https://alpha.example/"))
     let error = await #expect(throws: AdapterError.self) {

@@ -26,7 +26,7 @@ import Testing
     #expect(raw.connections.first?.written == Array("a LOGOUT\r\n".utf8))
   }
 
-  @Test("a broken connection takes nothing and gives nothing; a cancelled read ends")
+  @Test("a broken connection accepts and returns nothing; a cancelled read ends")
   func broken() async throws {
     let connection = ScriptedRawConnection()
     let reader = Task { try await connection.read(within: .seconds(3600)) }

@@ -49,7 +49,7 @@ import Testing
 
   @Test("nothing names the machine it was written on")
   func noMachinePaths() {
-    // Spelled in halves, so that this file is no finding.
+    // Spelled in halves, so that this file does not match itself.
     let paths = ["/wo" + "rk/", "/tmp" + "/h/", "/ro" + "ot/", "/ho" + "me/", "/Us" + "ers/"]
     for file in Repository.files {
       let text = Repository.text(of: file)

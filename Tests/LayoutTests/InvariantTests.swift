@@ -5,7 +5,7 @@ import Testing
 ///
 /// A Swift test or suite cites invariants at the beginning of its name, as in `@Test("Invariant 2: …")` or
 /// `@Suite("Invariants 8, 11: …")`; an end-to-end test with `@pytest.mark.invariant(2)`, or a module of them with
-/// `pytestmark`. What a comment says is no citation.
+/// `pytestmark`. Comments do not count as citations.
 @Suite struct InvariantTests {
   @Test("invariants are numbered from 1 without a gap")
   func numbered() {

@@ -13,7 +13,7 @@ struct SwiftFile: Sendable, CustomTestStringConvertible {
   /// Its lines.
   var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-  /// The lines that are code: comments left out, so that a word in a sentence is no finding.
+  /// The lines that are code: comments are left out, so that a word in a sentence does not count.
   var code: [Substring] {
     lines.map { line in
       guard let comment = line.range(of: "//"), !line[..<comment.lowerBound].contains("\"") else { return line }

@@ -1,6 +1,6 @@
 import Testing
 
-/// Tests that no target holds are never run, and nobody sees that they are not.
+/// Tests outside every target would silently never run.
 @Suite struct TestTargetTests {
   /// The folders of tests that hold Swift.
   static let folders = Repository.folders(in: "Tests").filter { folder in

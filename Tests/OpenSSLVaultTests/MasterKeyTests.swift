@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test("a passphrase for a vault that was sealed with a key is told apart")
+  @Test("a passphrase for a vault that was sealed with a key has its own error")
   func passphraseForKey() async throws {
     let safe = try await Safe()
     let error = await #expect(throws: VaultError.self) {

@@ -120,7 +120,7 @@ import Testing
     #expect(altered.records == found, "nothing was changed")
   }
 
-  @Test("a rollback of everything at once opens: it cannot be told from the past")
+  @Test("a rollback of everything at once opens, because it cannot be detected")
   func rollback() async throws {
     let (_, before) = try await Self.filled()
     #expect(try await Safe(MemoryRecords(before)).used(Safe.alpha) == "first value of alpha")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SQLiteStore
 
-/// A row that cannot be read stops nobody else's work: it is left out where many are read, and reported once.
+/// An unreadable row stops no other work: it is left out of lists, and reported once.
 @Suite("Damaged rows")
 struct DamageTests {
   private let scratch = Scratch()

@@ -7,7 +7,7 @@ import Testing
 @testable import SQLiteStore
 
 /// Many writes to a commit, each with a result of its own.
-@Suite("Invariant 1: a member of a group hears of success after the commit") struct GroupedWriterTests {
+@Suite("Invariant 1: a member of a group succeeds only after the commit") struct GroupedWriterTests {
   private let scratch = Scratch()
 
   @Test("members that wait together share a commit, and every one is written")
@@ -66,7 +66,7 @@ import Testing
     #expect(try await bench.numbers() == (0..<200).filter { !$0.isMultiple(of: 3) })
   }
 
-  @Test("a member that swallows the end of its transaction is not told of success")
+  @Test("a member that hides the end of its transaction does not succeed")
   func hidden() async throws {
     let bench = try WriterBench(scratch)
     let outcomes = await parallel(50) { number in
@@ -80,7 +80,7 @@ import Testing
     #expect(try await bench.numbers() == Array(1..<50))
   }
 
-  @Test("what is interrupted is told so, and what is acknowledged is there")
+  @Test("an interrupted write fails, and an acknowledged one is stored")
   func interrupted() async throws {
     let bench = try WriterBench(scratch)
     let done = Counter()

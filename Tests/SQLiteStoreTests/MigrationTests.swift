@@ -100,7 +100,7 @@ import Testing
     #expect(try await Self.settings("core/wa", store) == ["greeting/TEXT/c1": "1"])
   }
 
-  @Test("a map that is no text does not stop the start either")
+  @Test("a map that is not text does not stop the start either")
   func mapOfAnotherType() async throws {
     let folder = try await folder(before: Schema.edits) { database in
       try database.execute(

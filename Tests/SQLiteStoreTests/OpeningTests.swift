@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test("what is no database is refused as damaged, and stays as it is")
+  @Test("a file that is not a database is refused as damaged, and stays unchanged")
   func foreign() throws {
     let folder = scratch.newFolder()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -12,14 +12,14 @@ final class Scratch: Sendable {
   /// A data folder that is not there yet.
   func newFolder() -> URL { root.appendingPathComponent(UUID().uuidString) }
 
-  /// Opens a store on `folder`, a new one unless said otherwise.
+  /// Opens a store on `folder`, by default a new one.
   func open(_ folder: URL? = nil, maximumPages: Int? = nil) throws -> SQLiteStore {
     try SQLiteStore(
       folder: folder ?? newFolder(), log: Self.quiet, ids: SQLiteStore.randomContactID, maximumPages: maximumPages,
       probeInterval: .zero)
   }
 
-  /// A log that nobody reads.
+  /// A log that discards its lines.
   static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   deinit {

@@ -34,7 +34,7 @@ import Testing
     #expect(json["from"] == ["name": "Ana", "aliases": ["email-claim:ana@example.com"]])
   }
 
-  @Test("an address that nobody vouches for is a claim")
+  @Test("an unproven address is a claim")
   func claim() throws {
     let proof = "Authentication-Results: mx.padaria.example; dmarc=pass header.from=example.com"
     #expect(try Self.event([proof]).from.aliases == ["email-claim:ana@example.com"])
@@ -74,7 +74,7 @@ import Testing
     #expect(sender.aliases == ["email-claim:unknown"])
   }
 
-  @Test("a thread is called after its oldest mail, whoever answers whom")
+  @Test("a thread is named after its oldest mail, in any order of replies")
   func threads() throws {
     let first = try Self.event(["Message-ID: <1@a>"]).thread
     #expect(try Self.event(["Message-ID: <2@a>", "In-Reply-To: <1@a>"]).thread == first)
@@ -91,7 +91,7 @@ import Testing
     #expect(try Self.event(["In-Reply-To: <8@a> <9@a>"], events: known).thread == ours)
   }
 
-  @Test("a stranger who names another's mail begins a conversation of their own")
+  @Test("a stranger who refers to another customer's mail begins a new conversation")
   func strangers() throws {
     let first = try Self.event(["Message-ID: <1@a>"])
     let stranger = try Self.event(["From: Eva <eva@example.net>", "In-Reply-To: <1@a>", "References: <1@a>"])

@@ -102,7 +102,7 @@ import Testing
         == [Self.user(Self.text("a")), Self.model(Self.text("Custa 2."))])
   }
 
-  @Test("what an answer gives along is what the next prompt gives back")
+  @Test("the data of an answer goes back with the next prompt")
   func roundTrip() throws {
     var turn = ModelTurn()
     let parts: [JSONValue] = [

@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(
-    "a recording is asked about by itself, with the model that hears; bound in its thoughts where that is the same one",
+    "a recording is asked about by itself, with the transcription model, and limited reasoning if it is the same model",
     arguments: [("gemini-2.5-flash-lite", nil), ("gemini-2.5-flash", ["thinkingBudget": 0])]
       as [(String, JSONValue?)])
   func recording(model: String, thinking: JSONValue?) async throws {
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(
-    "what a model gives for a recording",
+    "what a model returns for a recording",
     arguments: [
       (#"{"content":{"parts":[{"text":" Oi! \n"}]},"finishReason":"STOP"}"#, "Oi!", nil),
       (#"{"content":{"parts":[{"text":"-\n"}]},"finishReason":"STOP"}"#, "", nil),
@@ -152,7 +152,7 @@ import Testing
     status: 503, json: #"{"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}"#)
 
   @Test(
-    "a key that is tried tells its state",
+    "trying a key shows its state",
     arguments: [
       ([list, answer], KeyVerification.ok), ([ScriptedAnswer(status: 404), answer], .ok),
       ([ScriptedAnswer(status: 403, json: "{}"), answer], .ok), ([badKey, answer], .ok),

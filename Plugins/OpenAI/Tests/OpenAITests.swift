@@ -105,7 +105,7 @@ import Testing
   private static let noKey = ScriptedAnswer(status: 401, json: #"{"error":{"code":"invalid_api_key"}}"#)
 
   @Test(
-    "A key that is tried tells its state: the word decides, not the list",
+    "The state of a key: the generation decides, not the list of models",
     arguments: [
       ([list, word], KeyVerification.ok),
       ([ScriptedAnswer(status: 404), word], .ok),
@@ -151,7 +151,7 @@ import Testing
     #expect(["max_completion_tokens", "max_tokens"].filter { body[$0] != nil } == [name])
   }
 
-  @Test("An answer that is whole does not wait for ever for the end of its body", arguments: ["", "data: [DONE]\n\n"])
+  @Test("A complete answer does not wait forever for the end of its body", arguments: ["", "data: [DONE]\n\n"])
   func bodyWithoutEnd(end: String) async throws {
     var answer = ScriptedAnswer(events: Self.stream + end)
     answer.ending = .fallsSilent

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(
-    "What is no error is none", arguments: ["", "{}", "[]", "null", #"{"error":null}"#, #"{"choices":[]}"#, "<html>"])
+    "Bodies without an error", arguments: ["", "{}", "[]", "null", #"{"error":null}"#, #"{"choices":[]}"#, "<html>"])
   func none(body: String) {
     #expect(Refusal(in: Array(body.utf8)) == nil)
   }

@@ -12,7 +12,7 @@ extension WebWidget {
     guard let type = request.headers[.contentType].flatMap(FileType.parse),
       FileType.isAllowed(type, by: attachments.types)
     else {
-      throw .wrongType("This chat takes files of these types: \(attachments.types.joined(separator: ", ")).")
+      throw .wrongType("This chat accepts files of these types: \(attachments.types.joined(separator: ", ")).")
     }
     let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
     try limits.files.check(
@@ -22,7 +22,7 @@ extension WebWidget {
     let places = try limits.upload(from: request.clientNetwork, hasWritten: hasWritten)
     let content = try await read(request, upTo: Attachment.sizeLimit)
     if content.isEmpty { throw .unusable("body", "The file is empty.") }
-    guard FileType.isPlausible(content, as: type) else { throw .wrongType("The file's content is no \(type).") }
+    guard FileType.isPlausible(content, as: type) else { throw .wrongType("The file's content is not \(type).") }
     let ref = try await keep(content, of: session, from: request.clientNetwork, hasWritten: hasWritten)
     let attachment = Attachment(
       ref: ref, name: FileName.clean(request.parameter("name") ?? ""), mimeType: type, size: content.count)
@@ -39,7 +39,7 @@ extension WebWidget {
       try await blob({ blobs async throws(AdapterError) in try await blobs.size(of: attachment.ref) })
         == attachment.size
     else {
-      throw Problem(status: .notFound, title: "No such attachment", detail: "This session has no file of that id.")
+      throw Problem(status: .notFound, title: "No such attachment", detail: "This session has no file with that id.")
     }
     let isShown = FileType.isShownInline(attachment.mimeType)
     return ServedResponse(

@@ -12,7 +12,9 @@ extension WebWidget: Inspecting {
       let message = try PostedMessage(body: payload)
       var files: [Attachment] = []
       for id in message.attachments {
-        guard let file = AttachmentNames.claimed(by: id) else { throw Problem.unusable("attachments", "No file's id.") }
+        guard let file = AttachmentNames.claimed(by: id) else {
+          throw Problem.unusable("attachments", "This is not the id of a file.")
+        }
         files.append(file)
       }
       return [
@@ -22,7 +24,7 @@ extension WebWidget: Inspecting {
       ]
     } catch {
       let place = error.field.map { "\($0): " } ?? ""
-      throw AdapterError(.rejected, "no message of the web widget: \(place)\(error.detail)")
+      throw AdapterError(.rejected, "not a message of the web widget: \(place)\(error.detail)")
     }
   }
 }

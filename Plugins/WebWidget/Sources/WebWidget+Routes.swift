@@ -125,7 +125,7 @@ extension WebWidget {
     } catch .expired {
       throw .unauthorized("The session has expired; begin a new one.")
     } catch {
-      throw .unauthorized("The token is not one of this channel's; begin a new session.")
+      throw .unauthorized("The token does not belong to this channel; begin a new session.")
     }
   }
 
@@ -143,7 +143,7 @@ extension WebWidget {
   private func accept(_ event: InboundEvent, into inbox: any Inbox) async throws(Problem) -> Acceptance {
     do {
       guard let acceptance = try await inbox.accept(Batch(events: [event])).first else {
-        throw AdapterError(.unavailable, "the inbox answered for no event")
+        throw AdapterError(.unavailable, "the inbox returned no result for the event")
       }
       return acceptance
     } catch {

@@ -80,7 +80,7 @@ extension WebWidget: HTTPServing {
 
   private static let foreignOrigin = Problem(
     status: .forbidden, title: "Origin not allowed",
-    detail: "Pages of this origin may not use the chat; its operator lists them in allowedOrigins.",
+    detail: "Pages of this origin may not use the chat; the operator can add it to allowedOrigins.",
     headers: [.vary: "Origin"])
 }
 
@@ -105,7 +105,7 @@ enum Route: String {
 
   var wrongMethod: Problem {
     Problem(
-      status: .methodNotAllowed, title: "Wrong method", detail: "The field Allow lists what this address takes.",
+      status: .methodNotAllowed, title: "Wrong method", detail: "The field Allow lists the methods of this address.",
       headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
   }
 }

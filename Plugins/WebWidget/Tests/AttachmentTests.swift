@@ -66,7 +66,7 @@ import Testing
     #expect(given.headers[.contentSecurityPolicy] == "sandbox; default-src 'none'")
   }
 
-  @Test("Invariant 12: what is no checked picture is given back for saving only")
+  @Test("Invariant 12: a file that is not a checked picture can only be saved")
   func download() async throws {
     let harness = try WidgetHarness()
     let token = try await harness.token()
@@ -133,7 +133,7 @@ import Testing
     #expect(FileName.clean(given) == clean)
   }
 
-  @Test("who may not: no token, a foreign page, too fast")
+  @Test("refused uploads: no token, a foreign page, too fast")
   func refusals() async throws {
     let harness = try WidgetHarness([
       "allowedOrigins": ["https://padaria.example"], "limits": ["attachmentsPerMinute": 1],
@@ -193,7 +193,7 @@ import Testing
   }
 
   @Test(
-    "types that could run, or are none, are refused as settings",
+    "types that could run, or are invalid, are refused as settings",
     arguments: ["image/svg+xml", "text/html", "*/*", "png", "Image/png", "application/xml", "text/javascript", "a/b/c"])
   func settings(type: String) throws {
     let decoded = WebWidget.descriptor.settings.decode(["attachments": ["types": ["image/*", .string(type)]]])

@@ -103,7 +103,7 @@ import Testing
   func channel() async throws {
     let harness = try Self.harness(["unsentFilesMiB": 8])
     var number: UInt8 = 0
-    /// How many of five files are taken, each of a session of its own, from five clients of a block.
+    /// How many of five files are accepted, each of another session, from five clients of a block.
     func stored(from block: String) async throws -> Int {
       var count = 0
       for client in 1...5 {
@@ -166,7 +166,7 @@ import Testing
     #expect(harness.inbox.events.count == 1)
   }
 
-  @Test("Invariant 11: the table of a quota is bounded, and who used most stays counted")
+  @Test("Invariant 11: the table of a quota is bounded, and the heaviest users stay counted")
   func boundedTable() {
     let quota = ByteQuota(limit: 10, capacity: 100)
     guard case .taken = quota.take(10, of: "hostile", at: .zero) else {
@@ -177,7 +177,7 @@ import Testing
     #expect(quota.take(1, of: "hostile", at: .seconds(1)) == .wait(.seconds(86_399)))
   }
 
-  @Test("what is sent on another day than it was uploaded gives the visitor nothing back")
+  @Test("a file sent on another day than it was uploaded returns nothing to the visitor's quota")
   func anotherDay() async throws {
     let harness = try Self.harness(["visitorFilesMiB": 1])
     let token = try await harness.token()

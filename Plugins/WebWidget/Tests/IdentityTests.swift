@@ -120,7 +120,7 @@ import Testing
     #expect(await harness.send(.post, "typing", token: other).status == .unauthorized)
   }
 
-  @Test("what came before the user signed in is told apart from news")
+  @Test("events before the sign-in are distinguished from news")
   func position() async throws {
     let harness = try WidgetHarness.verifying()
     #expect(try await harness.send(.post, "sessions", body: Self.plain.body).json()["position"] == nil)
@@ -149,7 +149,7 @@ import Testing
     #expect(try response.json()["field"] == .string(field))
   }
 
-  @Test("a signature with any one bit changed is none")
+  @Test("a signature with one changed bit is invalid")
   func everyBitCounts() async throws {
     let harness = try WidgetHarness(
       [
@@ -199,7 +199,7 @@ import Testing
   }
 
   @Test(
-    "without the secret, or with another, nobody is verified",
+    "without the secret, or with another, no user is verified",
     arguments: [
       (FixedSigner(), HTTPResponse.Status.serviceUnavailable),
       (FixedSigner(secrets: ["site/identity": "x"]), .forbidden),
@@ -212,7 +212,7 @@ import Testing
   }
 
   @Test(
-    "what is no identity is refused, with the member that is wrong",
+    "an invalid identity is refused, with the member that is wrong",
     arguments: [
       (#"{"identity":"ana","signature":"S"}"#, 422, "identity"), (#"{"signature":"S"}"#, 422, "identity"),
       (#"{"identity":null,"signature":"S"}"#, 422, "identity"), (#"{"identity":[],"signature":"S"}"#, 422, "identity"),
@@ -309,7 +309,7 @@ import Testing
     #expect(SessionClaims([4] + Array(repeating: 0, count: 24) + broken) == nil, "broken UTF-8")
   }
 
-  @Test("a user's file is the user's in every browser, and nobody else's")
+  @Test("a user's file is available to the user in every browser, and to no other user")
   func files() async throws {
     let harness = try WidgetHarness.verifying()
     let token = try await harness.token(ofUser: "42")

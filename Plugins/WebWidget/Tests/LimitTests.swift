@@ -66,7 +66,7 @@ import Testing
     #expect(await harness.send(.post, "messages", body: message, token: token).status == .accepted)
   }
 
-  @Test("Invariant 11: the table is bounded, and who is held back stays held back")
+  @Test("Invariant 11: the table is bounded, and limits stay in force")
   func boundedTable() {
     let limiter = RateLimiter(perMinute: 2, capacity: 100)
     for _ in 0..<2 { #expect(limiter.wait(for: "hostile", at: .zero) == nil) }
@@ -74,7 +74,7 @@ import Testing
     #expect(limiter.wait(for: "hostile", at: .zero) != nil)
   }
 
-  @Test("a wall clock that is set, back or ahead, locks nobody out and grants nothing", arguments: [-200, 200])
+  @Test("setting the wall clock back or ahead locks no visitor out and grants nothing", arguments: [-200, 200])
   func clockSet(seconds: Int) async throws {
     let harness = try WidgetHarness(Self.settings(["messagesPerMinute": 1]))
     let token = try await harness.token()
@@ -145,7 +145,7 @@ import Testing
     #expect(third.count == 4)
   }
 
-  @Test("visitors who never wrote leave half of the places for files to those who did")
+  @Test("visitors who have not written leave half of the upload places to those who have")
   func uploadSlots() throws {
     let limits = WidgetLimits(try Self.limits(), clock: ManualClock())
     var held: [[ConcurrencyLimiter.Permit]] = []

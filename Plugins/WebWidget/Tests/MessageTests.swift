@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(
-    "a body that is no JSON object of short names is refused",
+    "a body that is not a JSON object with short names is refused",
     arguments: [
       #"{"clientID":"a1","text":"oi",}"#, #"{"clientID":"a1","text":01}"#, #"["clientID"]"#,
       "{\"a" + String(repeating: "\u{301}\u{327}", count: 10_000) + "\":1}",
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(
-    "a body that is no message is refused with the field that is wrong",
+    "an invalid message is refused with the field that is wrong",
     arguments: [
       (#"{"text":"oi"}"#, "clientID"), (#"{"clientID":"","text":"oi"}"#, "clientID"),
       (#"{"clientID":7,"text":"oi"}"#, "clientID"), (#"{"clientID":"a b","text":"oi"}"#, "clientID"),
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(
-    "Invariant 11: what is no JSON object is refused before it can hurt",
+    "Invariant 11: a body that is not a JSON object is refused before it can do harm",
     arguments: [
       Array("".utf8), Array("{".utf8), Array("oi".utf8), Array("[1,2]".utf8), Array("null".utf8),
       Array(#"{"clientID":"a","text":"oi"} {}"#.utf8),
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  @Test("typing reaches who watches, and stores nothing")
+  @Test("typing reaches readers, and stores nothing")
   func typing() async throws {
     let harness = try WidgetHarness()
     let token = try await harness.token()
@@ -176,7 +176,7 @@ import Testing
     }
   }
 
-  @Test("nothing is stored before the first message: a mark that is no news is answered and forgotten")
+  @Test("nothing is stored before the first message: an early mark is answered and dropped")
   func strangersReadMark() async throws {
     let harness = try WidgetHarness()
     let token = try await harness.token()
@@ -196,7 +196,7 @@ import Testing
     #expect(Set(harness.inbox.events.map(\.externalID)).count == 2)
   }
 
-  @Test("inspecting explains a body and refuses what is none")
+  @Test("inspecting explains a body and refuses an invalid one")
   func inspecting() throws {
     let events = try WebWidget.events(inRaw: Array(#"{"clientID":"a","text":"oi"}"#.utf8))
     #expect(events.map(\.externalID) == ["inspected/a"])

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(
-    "what is no origin is told apart from one",
+    "invalid origins are recognised",
     arguments: [
       "padaria.example", "https://padaria.example/", "https://padaria.example/chat", "ftp://padaria.example",
       "https://",

@@ -20,7 +20,7 @@ import Testing
     #expect(WebWidget.check(settings).isEmpty)
   }
 
-  @Test("the README tells of every setting")
+  @Test("the README lists every setting")
   func everySetting() throws {
     let text = try String(contentsOf: Self.page, encoding: .utf8)
     for field in WidgetDeclarations.spec.fields { #expect(text.contains("`\(field.name)")) }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(
-    "a wrong method is told which are right",
+    "a wrong method gets the list of allowed ones",
     arguments: [
       ("sessions", HTTPRequest.Method.get, "POST"), ("messages", .put, "POST"), ("events", .post, "GET"),
       ("widget.js", .post, "GET, HEAD"), ("attachments", .get, "POST"), ("attachments/x", .post, "GET"),

@@ -53,7 +53,7 @@ struct SenderOriginTests {
     #expect(try await origin(harness, try await harness.token(), from: "203.0.113.9") != first)
   }
 
-  @Test("None for a user whom the business vouches for")
+  @Test("Verified users have none")
   func users() async throws {
     let harness = try WidgetHarness.verifying()
     let token = try await harness.token(ofUser: "42")

@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test(
-    "what is no token is refused without fuss",
+    "an invalid token is refused",
     arguments: [
       "", "x", "AAAA", "%%%%", "..", "á", String(repeating: "A", count: 76), String(repeating: "A", count: 100_000),
     ])
@@ -160,7 +160,7 @@ import Testing
   }
 
   @Test(
-    "an identity nobody verifies is refused, never taken on faith",
+    "an identity that cannot be verified is refused",
     arguments: [
       #"{"identity":{"id":"1","name":"Ana"}}"#, #"{"identity":{"id":"1"},"signature":"00"}"#, #"{"signature":"00"}"#,
       #"{"identity":"ana"}"#,

@@ -57,7 +57,7 @@ import Testing
     #expect(finding.remedy?.isEmpty == false)
   }
 
-  @Test("the check carries no secret, and no answer at all is no failure of the address")
+  @Test("the check contains no secret, and a missing answer is not a failure of the address")
   func unreachable() async throws {
     let bench = try Bench([:], publicURL: URL(string: Self.own))
     let finding = await bench.whatsApp.webhookFinding()

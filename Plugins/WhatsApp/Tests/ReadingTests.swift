@@ -78,7 +78,7 @@ import Testing
     #expect(reading.remarks.count == 1)
   }
 
-  @Test("unknown fields and errors that belong to no message are told to the log")
+  @Test("unknown fields and errors without a message are logged")
   func remarks() {
     let changes = [
       WebhookChange(field: "account_update", value: ["event": "x"], at: nil),
@@ -111,7 +111,7 @@ import Testing
     return .object(members)
   }
 
-  @Test("history is recorded in its thread, by whom it was written, and silent")
+  @Test("history is recorded in its thread with its authors, and gets no answer")
   func history() {
     let reading = WebhookReader.read([
       Self.history([
@@ -154,7 +154,7 @@ import Testing
     }
   }
 
-  @Test("a business that shares no history is told to the log")
+  @Test("a business that shares no history is logged")
   func declinedHistory() {
     let value: JSONValue = ["history": [["errors": [["code": 2_593_109, "title": "History sync is turned off"]]]]]
     let reading = WebhookReader.read([WebhookChange(field: "history", value: value, at: nil)])

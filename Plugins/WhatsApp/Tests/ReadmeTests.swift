@@ -18,7 +18,7 @@ import Testing
     #expect(WhatsApp.check(try #require(decoded.settings)).isEmpty)
   }
 
-  @Test("the README tells of every setting")
+  @Test("the README lists every setting")
   func everySetting() throws {
     let text = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
     for field in WhatsApp.descriptor.settings.fields { #expect(text.contains("`\(field.name)`"), "\(field.name)") }

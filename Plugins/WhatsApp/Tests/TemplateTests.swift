@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(
-    "a status that Meta sends nothing of holds a template, one that nobody knows does not",
+    "a status in which Meta sends nothing holds a template; an unknown status does not",
     arguments: [
       ("APPROVED", false), ("FLAGGED", false), ("INVENTED_LATER", false), ("rejected", true), ("PAUSED", true),
       ("DISABLED", true), ("PENDING", true), ("PENDING_DELETION", true),
@@ -67,7 +67,7 @@ import Testing
     #expect((objection != nil) == isHeld)
   }
 
-  @Test("a template that is not there is held; without a list, or with one of yesterday, Meta decides")
+  @Test("a missing template is held; without a list, or with one of yesterday, Meta decides")
   func missing() {
     let list = TemplateList(syncedAt: Self.now, templates: [])
     #expect(TemplateFit.objection(to: Self.message(), in: list, now: Self.now)?.contains("is not one of") == true)

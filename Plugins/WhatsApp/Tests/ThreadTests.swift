@@ -57,7 +57,7 @@ import Testing
     #expect(try await threads(events, restarting: restarting) == Array(repeating: "972987654321", count: 3))
   }
 
-  @Test("who has one name costs no writes")
+  @Test("a customer with one name costs no writes")
   func quiet() async throws {
     let batch = try await ThreadIndex(state: state).batch(of: [event(["15550001111"])])
     #expect(batch.advancing.isEmpty)

@@ -119,7 +119,7 @@ public struct Alert: Sendable, Hashable, Codable {
       return
     }
     let wanted = wish.map { " (\($0.inWords))" } ?? ""
-    reason = conversation.owner == .queue ? "waits for a person\(wanted)" : "wants a person's attention\(wanted)"
+    reason = conversation.owner == .queue ? "waits for a person\(wanted)" : "needs a person's attention\(wanted)"
     remedy = "`balcao conversations take \(conversation.id)`, or `resolve`"
   }
 
@@ -212,8 +212,8 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = "disk"
     since = shortage.since
     reason =
-      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and files from visitors leave "
-      + "\(shortage.reserve >> 20) MiB for messages and mails"
+      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, of which "
+      + "\(shortage.reserve >> 20) MiB are kept for messages and mails"
     remedy = "free disk space for the data folder; files are accepted again without a restart"
   }
 

@@ -21,7 +21,7 @@ extension Admin {
       let models = [provider.model] + (provider.configuration.transcriptionModel.map { [$0] } ?? [])
       for model in models where budget.isHard {
         if let reason = budget.whyNotKept(at: budgets.prices, provider: id, model: model) {
-          throw AdminError("a hard limit cannot be kept: \(reason)")
+          throw AdminError("a hard limit cannot be enforced: \(reason)")
         }
       }
     }
@@ -52,7 +52,7 @@ extension Admin {
         alerts.append(
           Alert(
             budget: provider.id, since: since,
-            reason: "the soft budget of \(soft.inWords(budget.currency)) is passed: \(used)"))
+            reason: "the soft budget of \(soft.inWords(budget.currency)) is exceeded: \(used)"))
       }
       if let since = try await since(.dailyHard, provider.id, day), let hard = budget.dailyHard {
         let spent = try await spent(.day(day)).inWords(budget.currency)
@@ -82,6 +82,6 @@ extension Alert {
     subject = provider.rawValue
     self.since = since
     self.reason = reason
-    remedy = "`balcao usage` shows what was used; `balcao providers set \(provider) \(option) AMOUNT` gives more room"
+    remedy = "`balcao usage` shows what was used; `balcao providers set \(provider) \(option) AMOUNT` raises the limit"
   }
 }

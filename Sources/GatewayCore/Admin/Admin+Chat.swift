@@ -19,7 +19,7 @@ extension Admin {
     let message: MessageID
     do {
       guard let accepted = try await terminal.inbox.accept(Batch(events: [event])).first else {
-        throw AdminError("the journal took nothing")
+        throw AdminError("the journal did not store the message")
       }
       message = accepted.message
     } catch let error as AdapterError {

@@ -24,7 +24,7 @@ extension Admin {
   public func progress(ofConsent state: String) -> ConsentProgress { pendingConsents.progress(of: state) }
 
   private func demandConsents() throws(AdminError) -> any ConsentTaking {
-    guard let consents else { throw AdminError("this gateway was put together without a way to consents") }
+    guard let consents else { throw AdminError("this gateway cannot receive consents") }
     return consents
   }
 }

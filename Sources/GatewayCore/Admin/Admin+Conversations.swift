@@ -45,7 +45,7 @@ extension Admin {
     case .closed(let reason): throw AdminError(reason)
     case .reopened(let instead):
       return
-        "outside the channel's window: the template \(instead.template?.name ?? "") goes out instead of these words"
+        "outside the channel's window: the template \(instead.template?.name ?? "") is sent instead of this text"
     }
   }
 
@@ -55,9 +55,9 @@ extension Admin {
     _ id: ConversationID, agent: String, text: String, files: [ReplyFile] = []
   ) async throws(AdminError) -> ConversationSummary {
     let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !words.isEmpty || !files.isEmpty else { throw AdminError("there is nothing to say: the text is empty") }
+    guard !words.isEmpty || !files.isEmpty else { throw AdminError("there is nothing to send: the text is empty") }
     guard words.count <= 10_000 else { throw AdminError("the text has \(words.count) characters, over 10,000") }
-    guard files.count <= FileFit.count else { throw AdminError("up to \(FileFit.count) files go at once") }
+    guard files.count <= FileFit.count else { throw AdminError("at most \(FileFit.count) files can be sent at once") }
     let conversation = try await existing(id)
     guard let channel = channels[conversation.channel] else {
       throw AdminError("its channel \(conversation.channel) is not configured any more")

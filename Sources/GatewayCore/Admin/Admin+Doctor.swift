@@ -13,7 +13,8 @@ extension Admin {
       } else {
         examinations.append(
           Examination(
-            channel.id.rawValue, [Finding(.ok, subject: "channel", detail: "nothing outside has to be looked at")]))
+            channel.id.rawValue,
+            [Finding(.ok, subject: "channel", detail: "there is nothing outside the gateway to check")]))
       }
     }
     return examinations
@@ -26,7 +27,7 @@ extension Admin {
       let findings = unfit.map {
         Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
       }
-      let opens = Finding(.ok, subject: "vault", detail: "opens, and so does everything in it")
+      let opens = Finding(.ok, subject: "vault", detail: "everything in it can be decrypted")
       return Examination("vault", findings.isEmpty ? [opens] : findings)
     } catch {
       return Examination(
@@ -38,20 +39,20 @@ extension Admin {
     let key = provider.configuration.key
     if let key, let trouble = await keys.status(of: key).trouble {
       return Finding(
-        .warning, subject: "key", detail: "\(trouble): the ladder passes this provider",
+        .warning, subject: "key", detail: "\(trouble): the ladder skips this provider",
         remedy: "`balcao keys set \(key)`")
     }
     let remedy = key.map { "`balcao keys set \($0)`" }
     return switch await provider.adapter.verify() {
     case .ok: Finding(.ok, subject: "key", detail: "works")
-    case .badKey: Finding(.failure, subject: "key", detail: "the provider does not know it", remedy: remedy)
+    case .badKey: Finding(.failure, subject: "key", detail: "the provider rejects it", remedy: remedy)
     case .noCredit: Finding(.failure, subject: "key", detail: "it has no credit", remedy: "add credit at the provider")
     case .noModelAccess:
       Finding(
         .failure, subject: "key", detail: "it may not use the model", remedy: "set another model, or ask for access")
     case .unreachable:
       Finding(
-        .failure, subject: "key", detail: "the provider could not be asked", remedy: "check baseURL and the network")
+        .failure, subject: "key", detail: "the provider could not be reached", remedy: "check baseURL and the network")
     }
   }
 

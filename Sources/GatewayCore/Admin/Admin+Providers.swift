@@ -110,7 +110,7 @@ extension Alert {
     subject = provider.id.rawValue
     since = pause.since
     reason = "\(pause.inWords): \(pause.reason)"
-    remedy = "it is asked again by itself then; `balcao keys verify` tries it at once"
+    remedy = "it is asked again automatically then; `balcao keys verify` tries it immediately"
   }
 
   fileprivate init(_ provider: Provider, since: Date, reason: String, _ pause: StoredPause? = nil) {

@@ -7,7 +7,7 @@ extension Admin {
   /// Seals the value in `envelope` under `name`, replacing any other.
   public func setSecret(_ name: SecretRef, envelope: [UInt8]) async throws(AdminError) -> SecretSummary {
     guard name.isWellFormed else {
-      throw AdminError("\"\(name)\" is no name: it has 1 to 100 characters of a-z, 0-9, . _ / -, as in openai/api-key")
+      throw AdminError("\"\(name)\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -")
     }
     return try await vaulted { vault throws(VaultError) in try await vault.store(envelope, as: name) }
   }
@@ -27,7 +27,7 @@ extension Admin {
   public func verifySecrets(_ name: SecretRef?) async throws(AdminError) -> [SecretSummary] {
     let wanted = try await secrets().filter { name == nil || $0.name == name }
     if let name, wanted.isEmpty {
-      throw AdminError("there is no secret \(name); `balcao keys list` shows what there is")
+      throw AdminError("there is no secret \(name); `balcao keys list` shows the stored ones")
     }
     for provider in roster.providers {
       guard let secret = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }) else {
@@ -55,7 +55,7 @@ extension Admin {
   }
 
   private func demandVault() throws(AdminError) -> any Vault {
-    guard let vault else { throw AdminError("this gateway was put together without a vault") }
+    guard let vault else { throw AdminError("this gateway has no vault") }
     return vault
   }
 

@@ -22,6 +22,6 @@ struct StoredAdapterState: AdapterState {
   }
 
   private static func adapterError(_ error: StoreError) -> AdapterError {
-    AdapterError(.unavailable, "the data folder does not answer: \(error)", cause: error)
+    AdapterError(.unavailable, "the data folder cannot be used: \(error)", cause: error)
   }
 }

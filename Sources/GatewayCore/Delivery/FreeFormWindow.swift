@@ -32,10 +32,12 @@ enum FreeFormWindow: Sendable, Hashable {
       ? "Name a template in the channel's settings, or retry once the customer has written again"
       : "A template carries no file: retry once the customer has written again"
     let hours = Int(window.seconds / 3_600)
-    let since = lastInboundAt.map { "\(Int(now.timeIntervalSince($0) / 3_600)) hours ago" } ?? "never"
+    let since =
+      lastInboundAt.map { "the customer last wrote \(Int(now.timeIntervalSince($0) / 3_600)) hours ago" }
+      ?? "the customer has never written"
     self = .closed(
       """
-      held: the customer last wrote \(since), and the channel takes free words for \(hours) hours only. \(remedy)
+      held: \(since), and the channel accepts free text only within \(hours) hours of a customer's message. \(remedy)
       """)
   }
 

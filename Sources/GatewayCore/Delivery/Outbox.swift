@@ -234,7 +234,7 @@ final class Outbox: Sendable {
     case .closed(let reason): throw AdapterError(.rejected, reason)
     case .reopened(let instead):
       log.notice(
-        "the channel takes no free text now; a template is sent instead",
+        "the channel accepts no free text now; a template is sent instead",
         metadata: ["delivery": "\(delivery.id)", "template": "\(instead.template?.name ?? "")"])
       message = instead
     }

@@ -41,7 +41,7 @@ struct UnrecordedResult: Sendable, Hashable {
   /// The result, for people.
   var summary: String {
     switch result {
-    case .sent: "the channel took it"
+    case .sent: "the channel accepted it"
     case .failed(let reason): "it failed (\(reason))"
     case .retry(_, let reason): "it will be tried again (\(reason))"
     case .unknown(let reason): "it may have arrived (\(reason))"

@@ -113,7 +113,7 @@ final class DueClock: Sendable {
         progress.lastLook = now
         try await ringOverdue(until: edge, &progress)
       } catch {
-        log.error("what is due could not be read", metadata: ["error": "\(error)"])
+        log.error("due items could not be read", metadata: ["error": "\(error)"])
       }
       if Task.isCancelled { return }
     }

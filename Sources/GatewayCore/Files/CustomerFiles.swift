@@ -83,11 +83,11 @@ final class CustomerFiles: Sendable {
           // afterwards.
           kept = try await index.kept(media.ref)
         }
-        guard let kept else { return .gone("nobody fetches it") }
-        guard let blob = kept.blob else { return .gone(kept.lost ?? "it is not there") }
+        guard let kept else { return .gone("it was never fetched") }
+        guard let blob = kept.blob else { return .gone(kept.lost ?? "it is missing") }
         ref = blob
       }
-      guard let size = try await blobs.size(of: ref) else { return .gone("it is not there any more") }
+      guard let size = try await blobs.size(of: ref) else { return .gone("it is no longer in the data folder") }
       return .there(ref, size: size)
     } catch {
       return .gone("it cannot be read: \(error)")

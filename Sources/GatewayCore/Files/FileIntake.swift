@@ -40,11 +40,11 @@ actor FileIntake {
 
   private func begin(_ total: Int, now: Duration) throws(AdminError) -> Upload {
     guard (1...Self.largest).contains(total) else {
-      throw AdminError("a file of \(total) bytes is not taken: it has 1 to \(Self.largest)")
+      throw AdminError("a file has 1 to \(Self.largest) bytes; this one has \(total)")
     }
     uploads = uploads.filter { now < $0.value.touchedAt + Self.patience }
     guard uploads.values.reduce(total, { $0 + $1.total }) <= Self.room else {
-      throw AdminError("other files are on their way; try again in a minute")
+      throw AdminError("too many files are being uploaded at once; try again in a minute")
     }
     return Upload(total: total, touchedAt: now)
   }

@@ -31,7 +31,7 @@ struct FlowOutcomeMaker {
     }
     let effect = tools.effect(of: completion.toolCalls.isEmpty ? written ?? [] : completion.toolCalls)
     guard case .starts(_, let values)? = effect.call?.meaning else {
-      return .failed(effect.notes.first ?? "it named no fields")
+      return .failed(effect.notes.first ?? "it returned no fields")
     }
     return .found(values)
   }

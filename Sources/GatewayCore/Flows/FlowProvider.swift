@@ -64,7 +64,7 @@ struct FlowProvider: Sendable {
   /// Why the provider is not asked the flow's question; nil when it is.
   private func refusal(of question: FlowQuestion, _ scene: FlowScene, _ availability: Availability) -> String? {
     if question.wish == .reply, scene.automation == .suggest {
-      return "on this channel nothing that a model wrote is sent by itself"
+      return "this channel only suggests: a model's text is not sent automatically"
     }
     return caller.refusal(availability, asking: availability.model) ?? scene.overQuota
   }

@@ -90,7 +90,7 @@ struct FlowQuestions: Sendable {
       case .failed(let why): troubles.append("\(provider.id): \(why)")
       }
     }
-    let why = troubles.isEmpty ? "no such provider is connected" : troubles.joined(separator: "; ")
+    let why = troubles.isEmpty ? "no provider for this node is connected" : troubles.joined(separator: "; ")
     return Inquiry(outcome: .finding(.failed(why)), asked: asked, spent: spent)
   }
 }

@@ -46,8 +46,8 @@ struct ChannelInbox: Inbox {
           advancing: batch.advancing, noting: wants.merging(asked.1) { $1 }, now: now,
           keysExpireAt: keysLive.map { now + $0 }))
     } catch {
-      log.error("the journal refused a batch", metadata: ["channel": "\(channel)", "error": "\(error)"])
-      throw AdapterError(.unavailable, "the journal could not take the batch: \(error)", cause: error)
+      log.error("a batch could not be stored in the journal", metadata: ["channel": "\(channel)", "error": "\(error)"])
+      throw AdapterError(.unavailable, "the journal could not store the batch: \(error)", cause: error)
     }
     if !notes.isEmpty {
       let stored = zip(items, receipts).filter { $1 != .duplicate }.map(\.0.message)
@@ -92,11 +92,11 @@ struct ChannelInbox: Inbox {
   private func check(_ batch: Batch) throws(AdapterError) {
     guard batch.events.count <= Self.maximumBatch else {
       throw AdapterError(
-        .rejected, "a batch of \(batch.events.count) events is over the \(Self.maximumBatch) the journal takes at once")
+        .rejected, "a batch of \(batch.events.count) events is over the limit of \(Self.maximumBatch)")
     }
     if let event = batch.events.first(where: { $0.roughSize > Self.maximumEvent }) {
       throw AdapterError(
-        .rejected, "the event \(event.externalID.prefix(100)) is over the \(Self.maximumEvent) bytes the journal takes")
+        .rejected, "the event \(event.externalID.prefix(100)) is over the limit of \(Self.maximumEvent) bytes")
     }
   }
 }

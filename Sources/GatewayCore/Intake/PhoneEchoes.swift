@@ -81,7 +81,7 @@ struct PhoneEchoes: Sendable {
           Self.pending + note.conversation.rawValue, in: SettingScope.core(about: channel), to: nil)
       } catch {
         log.error(
-          "a conversation in which the phone wrote could not change hands yet",
+          "a conversation answered from the phone could not change its owner yet",
           metadata: ["conversation": "\(note.conversation)", "error": "\(error)"])
       }
     }

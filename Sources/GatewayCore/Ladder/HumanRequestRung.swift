@@ -6,7 +6,7 @@ struct HumanRequestRung: Rung {
   let name = "human_request"
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
-    guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
+    guard turn.inbound.payload == nil else { return .passed(reason: "the customer picked an option of a flow") }
     let text = FoldedText(turn.text)
     guard let phrase = turn.content.matcher.asksForPerson(text) else {
       return .passed(reason: "no phrase asks for a person")

@@ -88,7 +88,7 @@ struct Ladder: Sendable {
     for provider in providers {
       // After a refusal or a block one other provider is tried, once.
       guard pending.refusals < 2 else {
-        let why = "two providers refused what is asked"
+        let why = "two providers refused the request"
         pending.decision.steps.append(
           Trace.Step(rung: provider.name, verdict: .passed, reason: why, milliseconds: 0))
         continue
@@ -140,7 +140,7 @@ extension Turn {
     guard transcription.isEmpty, !known.isEmpty else { return transcription }
     let names = known.map(\.rawValue).joined(separator: ", ")
     return [
-      Trace.Step(rung: Transcriber.name, verdict: .passed, reason: "written down before by \(names)", milliseconds: 0)
+      Trace.Step(rung: Transcriber.name, verdict: .passed, reason: "already transcribed by \(names)", milliseconds: 0)
     ]
   }
 }

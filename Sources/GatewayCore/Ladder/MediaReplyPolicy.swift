@@ -10,15 +10,17 @@ enum MediaReplyPolicy {
   /// The media reply; nil for a turn with text or with no content.
   static func verdict(on turn: Turn) -> Verdict? {
     guard turn.messages.allSatisfy(\.isWordless) else { return nil }
-    if turn.automation == .suggest { return .passed(reason: "only what a person can read, and one reads this channel") }
+    if turn.automation == .suggest {
+      return .passed(reason: "there is no text to answer, and a person reads this channel")
+    }
     let reply = turn.content.bundle.mediaReply ?? MediaReply()
     if reply.onceEveryHours > 0, let last = turn.conversation.memory.mediaReplyAt,
       turn.now < last + .seconds(reply.onceEveryHours * 3600)
     {
-      return .passed(reason: "given within the last \(reply.onceEveryHours) hours; a person is asked to look")
+      return .passed(reason: "already sent within the last \(reply.onceEveryHours) hours; a person is asked to look")
     }
     return .answered(
-      Answer([Reply(reply.text ?? turn.texts.mediaReply)]), reason: "only what nobody here can read")
+      Answer([Reply(reply.text ?? turn.texts.mediaReply)]), reason: "there is no text to answer")
   }
 }
 

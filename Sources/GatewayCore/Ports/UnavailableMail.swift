@@ -6,5 +6,5 @@ struct UnavailableMail: SMTPTransport, RawTransport {
 
   func connect(_ server: MailServer) async throws(AdapterError) -> any RawConnection { throw Self.error }
 
-  private static let error = AdapterError(.unavailable, "this gateway was put together without a mail transport")
+  private static let error = AdapterError(.unavailable, "this gateway has no mail transport")
 }

@@ -8,7 +8,9 @@ struct Withheld {
   let wantsPerson: Bool
 
   /// A note for the trace.
-  var note: String { "withheld, for nobody said it: \(words.prefix(5).map { "“\($0)”" }.joined(separator: ", "))" }
+  var note: String {
+    "withheld because no source states it: \(words.prefix(5).map { "“\($0)”" }.joined(separator: ", "))"
+  }
 }
 
 extension Completion {

@@ -10,7 +10,7 @@ extension Completion {
     var reply = Reply(said)
     guard let opaque else { return (reply, nil) }
     let data = ProviderData(provider: provider, model: model, value: opaque)
-    guard data.size != nil else { return (reply, "its own data is too large to be kept") }
+    guard data.size != nil else { return (reply, "the provider's data is too large to store") }
     reply.providerData = data
     return (reply, nil)
   }

@@ -12,7 +12,7 @@ public struct AutomatedResponsesRung: Rung {
 
   /// Answers with the matching response.
   public func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
-    guard turn.inbound.payload == nil else { return .passed(reason: "a picked option belongs to its flow") }
+    guard turn.inbound.payload == nil else { return .passed(reason: "the customer picked an option of a flow") }
     let text = FoldedText(turn.text)
     guard let match = turn.content.matcher.response(to: text, on: turn.conversation.channel) else {
       return .passed(reason: "no keyword matches")

@@ -48,7 +48,7 @@ public final class Gateway: Sendable {
     let left = try await ports.store.settleOpenReservations()
     if left > 0 {
       ports.log.warning(
-        "calls of providers were cut off and count as the most they can have cost", metadata: ["calls": "\(left)"])
+        "calls to providers were interrupted; their highest possible cost is counted", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
     // Suspects first: work that must run alone then waits for little.
@@ -115,7 +115,7 @@ public final class Gateway: Sendable {
       _ = try await ports.store.setting("probe", in: SettingScope.gateway)
       return nil
     } catch {
-      return "the data folder does not answer: \(error)"
+      return "the data folder cannot be used: \(error)"
     }
   }
 }

@@ -39,9 +39,9 @@ final class PendingConsents: Sendable {
 
   /// Starts waiting for a consent; returns the redirect URL.
   func expect(_ consent: AwaitedConsent) throws(AdminError) -> String {
-    guard consents != nil else { throw AdminError("this gateway was put together without a way to consents") }
+    guard consents != nil else { throw AdminError("this gateway cannot receive consents") }
     let redirectURI = try redirectURI()
-    guard consent.state.utf8.count >= Self.shortestState else { throw AdminError("the state could be guessed") }
+    guard consent.state.utf8.count >= Self.shortestState else { throw AdminError("the consent's state is too short") }
     let now = clock.uptime
     let hasRoom = entries.withLock { entries in
       entries.removeAll { $0.until + Self.lifetime <= now }
@@ -49,7 +49,7 @@ final class PendingConsents: Sendable {
       entries.append(Entry(consent: consent, until: now + Self.lifetime))
       return true
     }
-    guard hasRoom else { throw AdminError("\(Self.room) other consents are awaited; try again in ten minutes") }
+    guard hasRoom else { throw AdminError("\(Self.room) other consents are pending; try again in ten minutes") }
     return redirectURI
   }
 
@@ -82,7 +82,7 @@ final class PendingConsents: Sendable {
       progress = await redeem(code, of: consent)
     } else {
       let reason = value("error_description") ?? value("error") ?? "no reason was given"
-      progress = .failed("the provider gave no consent: \(reason.prefix(300))")
+      progress = .failed("the provider refused the consent: \(reason.prefix(300))")
     }
     entries.withLock { entries in
       if let index = Self.index(of: state, in: entries) { entries[index].progress = progress }
@@ -92,7 +92,7 @@ final class PendingConsents: Sendable {
 
   private func redirectURI() throws(AdminError) -> String {
     guard let publicURL else {
-      throw AdminError("server.publicURL is not set: a provider sends browsers back to an address of the public")
+      throw AdminError("server.publicURL is not set, but the provider needs it to send the browser back")
     }
     return publicURL.appending(path: Self.path).absoluteString
   }

@@ -54,11 +54,11 @@ public struct SecretSummary: Sendable, Hashable, Codable {
   public var advice: String? {
     switch state {
     case .ready: nil
-    case .unbound: "no setting names \(name) yet: it is bound, and usable, when one does"
-    case .damaged: "what is stored of \(name) does not open: give it again with `balcao keys set \(name)`"
+    case .unbound: "no setting names \(name) yet; it can be used once one does"
+    case .damaged: "the stored value of \(name) cannot be decrypted: store it again with `balcao keys set \(name)`"
     case .rebind:
       """
-      \(name) was given for \(Self.words(binding)) and the settings now use it for \(Self.words(asked)): give it again \
+      \(name) was stored for \(Self.words(binding)), and the settings now use it for \(Self.words(asked)): store it again \
       with `balcao keys set \(name)`
       """
     }

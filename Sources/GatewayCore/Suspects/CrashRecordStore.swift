@@ -121,7 +121,7 @@ final class CrashRecordStore: Sendable {
     }
     guard let first = failures.first else { return true }
     log.warning(
-      "what is known of crashes could not be stored; it will be tried again",
+      "records of crashes could not be stored; this will be tried again",
       metadata: ["records": "\(failures.count)", "error": "\(first.error)"])
     return false
   }
@@ -145,7 +145,7 @@ final class CrashRecordStore: Sendable {
       else { return nil }
       return Array(try JSONEncoder().encode(record))
     } catch {
-      throw StoreError(.unavailable, "what is known of a crash could not be encoded: \(error)")
+      throw StoreError(.unavailable, "the record of a crash could not be encoded: \(error)")
     }
   }
 }

@@ -45,11 +45,12 @@ final class LoopGuard: Sendable {
       let since = now - caps.window
       let inConversation = Self.count(state.ofConversations[conversation.id], since: since)
       if inConversation >= caps.perConversation {
-        return "\(inConversation) automatic answers in this conversation within \(Self.hours(caps.window)) are enough"
+        return
+          "limit reached: \(inConversation) automatic answers in this conversation within \(Self.hours(caps.window))"
       }
       let toContact = Self.count(state.ofContacts[conversation.contact.id], since: since)
       if toContact >= caps.perContact {
-        return "\(toContact) automatic answers to this sender within \(Self.hours(caps.window)) are enough"
+        return "limit reached: \(toContact) automatic answers to this sender within \(Self.hours(caps.window))"
       }
       return nil
     }

@@ -57,7 +57,7 @@ final class TurnQuotas: Sendable {
         let count = Self.recent(turns[bound.key], now).count
         if count >= bound.most {
           return .refused(
-            "\(count) \(count == 1 ? "turn" : "turns") \(bound.whose) reached a provider within the last hour, of \(bound.most) at most"
+            "\(count) \(count == 1 ? "turn" : "turns") \(bound.whose) reached a provider within the last hour; the limit is \(bound.most)"
           )
         }
       }

@@ -38,7 +38,7 @@ struct Turns: Sendable {
         return try await takeAll(in: conversation)
       } catch {
         log.error(
-          "a turn could not be taken", metadata: ["conversation": "\(conversation)", "error": "\(error)"])
+          "a turn failed and will be tried again", metadata: ["conversation": "\(conversation)", "error": "\(error)"])
       }
       guard !lanes.isStopping else { return }
       do { try await clock.sleep(for: policy.backoff(failures, random: .random(in: 0.5...1))) } catch { return }

@@ -10,7 +10,7 @@ import HTTPTypes
 public struct AnswerCase: Decodable, Sendable, CustomStringConvertible {
   /// What is special about it.
   public let name: String
-  /// Who answers so, or why it matters.
+  /// Which server answers like this, or why it matters.
   public let why: String?
   let status: Int?
   let headers: [String: String]?
@@ -49,7 +49,7 @@ public struct AnswerCase: Decodable, Sendable, CustomStringConvertible {
     return cases
   }
 
-  /// Asks an adapter that gets this answer, however the network cuts it.
+  /// Asks an adapter that gets this answer, in every cutting.
   public func checkReply(of adapter: any ProviderAdapter.Type, settings: JSONValue) async throws {
     let answer = try answer
     let prompt = Prompt(

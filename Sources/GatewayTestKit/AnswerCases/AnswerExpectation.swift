@@ -3,7 +3,7 @@ import GatewayKit
 /// What an adapter has to make of an answer. What is not written is not looked at, except the words, the tool calls and
 /// the finish, which are then none, none and `complete`.
 struct AnswerExpectation: Decodable, Sendable {
-  /// The words.
+  /// The text.
   var text: String?
   /// Why the model stopped: `complete`, `length`, `toolCalls`, `blocked`.
   var finish: String?
@@ -16,7 +16,7 @@ struct AnswerExpectation: Decodable, Sendable {
   var failure: String?
   /// With a failure: the seconds to wait.
   var wait: Double?
-  /// With a failure: the words that may have been handed on before it.
+  /// With a failure: the text that may have reached the sink before it.
   var words: String?
 
   struct Usage: Decodable, Sendable {
@@ -40,7 +40,7 @@ struct AnswerExpectation: Decodable, Sendable {
     words = try container.decodeIfPresent(String.self, forKey: .words)
   }
 
-  /// Compares a reply, with the words that its sink got.
+  /// Compares a reply and the text of its sink.
   func check(_ result: Result<Completion, AdapterError>, words: String, _ what: String) throws(ConformanceFailure) {
     switch result {
     case .success(let completion): try check(completion, words: words, what)

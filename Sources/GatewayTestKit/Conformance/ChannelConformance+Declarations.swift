@@ -1,29 +1,29 @@
 import GatewayKit
 
 extension ChannelConformance {
-  /// What every adapter keeps, and a limit that some text fits.
+  /// The rules of every adapter, and a text limit above zero.
   @Sendable static func descriptorIsSane(_ peer: any ConformancePeer) throws {
     let adapter = type(of: peer).adapter
     try Declarations.descriptorIsSane(adapter)
     try expect(adapter.traits.limits.textLength > 0, "no text fits the channel's limits")
   }
 
-  /// An exemption names a check there is, and says why.
+  /// An exemption names an existing check and its reason.
   @Sendable static func exemptionsName(_ peer: any ConformancePeer) throws {
     try Declarations.exemptionsName(checksOf: names, type(of: peer).adapter)
   }
 
-  /// The settings' declaration agrees with itself, and the decoder made from it is strict.
+  /// The settings' declaration is consistent, and its decoder is strict.
   @Sendable static func settingsAreStrict(_ peer: any ConformancePeer) throws {
     try Declarations.settingsAreStrict(type(of: peer).adapter, given: peer.settings)
   }
 
-  /// `check` says the same each time, and has nothing against the peer's settings.
+  /// `check` returns the same each time, and accepts the peer's settings.
   @Sendable static func checkIsPure(_ peer: any ConformancePeer) throws {
     try Declarations.checkIsPure(type(of: peer).adapter, given: peer.settings)
   }
 
-  /// Making an instance touches nothing.
+  /// Making an instance has no side effects.
   @Sendable static func initDoesNothing(_ peer: any ConformancePeer) async throws {
     let bench = try Workbench(peer)
     try expect(bench.state.uses == 0, "init reads or writes the adapter's state")
@@ -36,7 +36,7 @@ extension ChannelConformance {
     }
   }
 
-  /// Inspecting a raw payload gives the same events each time; other bytes are refused.
+  /// Inspecting a raw payload returns the same events each time; other bytes are refused.
   @Sendable static func inspectionIsTotal(_ peer: any ConformancePeer) async throws {
     guard let adapter = type(of: peer).adapter as? any Inspecting.Type else { return }
     for hostile in HostileBody.all {

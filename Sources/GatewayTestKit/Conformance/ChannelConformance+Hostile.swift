@@ -1,7 +1,7 @@
 import GatewayKit
 import HTTPTypes
 
-/// What must not get in. Invariant 11 of docs/architecture.md.
+/// Requests that must be refused. Invariant 11 of docs/architecture.md.
 extension ChannelConformance {
   /// Malformed bodies are refused with a client error, and the channel works afterwards.
   @Sendable static func hostileBodiesAreRefused(_ peer: any ServedConformancePeer) async throws {
@@ -15,7 +15,7 @@ extension ChannelConformance {
     try await bench.deliver(try await peer.requests(delivering: conversation(of: 1), to: try bench.served))
   }
 
-  /// Requests without a right to be there are refused, and bring nothing.
+  /// Unauthorized requests are refused, and create no events.
   @Sendable static func forgeriesAreRefused(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)
@@ -30,7 +30,7 @@ extension ChannelConformance {
     try await bench.deliver(requests)
   }
 
-  /// Where the channel has nothing, it says so.
+  /// Unknown paths get a client error, and create no events.
   @Sendable static func unknownPathsAreRefused(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)

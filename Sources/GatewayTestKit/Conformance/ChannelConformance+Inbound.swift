@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// What a channel over HTTP brings in, and how its events are called. Invariant 2 of docs/architecture.md.
+/// The events that a channel receives over HTTP, and their ids. Invariant 2 of docs/architecture.md.
 extension ChannelConformance {
   /// A message arrives with its words, its sender and a name.
   @Sendable static func messagesArrive(_ peer: any ServedConformancePeer) async throws {
@@ -29,7 +29,7 @@ extension ChannelConformance {
       bench.inbox.events.count == 3, "3 messages sent three times each became \(bench.inbox.events.count) events")
   }
 
-  /// What an event is called does not depend on what came before it; two events are never called the same.
+  /// An event's id does not depend on earlier events; two events never have the same id.
   @Sendable static func orderDoesNotMatter(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 8), to: try bench.served)
@@ -62,7 +62,7 @@ extension ChannelConformance {
     }
   }
 
-  /// After a restart the same requests still pass, and their events are called the same.
+  /// After a restart the same requests still pass, and their events have the same ids.
   @Sendable static func restartKeepsNames(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 4), to: try bench.served)
@@ -72,7 +72,7 @@ extension ChannelConformance {
     try expect(bench.accepted == later.accepted, "after a restart the same events have other names")
   }
 
-  /// So many messages of one customer.
+  /// This many messages of one customer.
   static func conversation(of count: Int) -> [PeerMessage] {
     (0..<count).map { PeerMessage(id: "message-\($0)", customer: "ana", text: "text \($0)") }
   }

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What an adapter does with a delivery: one attempt, its result classified. Invariant 7 of docs/architecture.md.
+/// How an adapter sends a delivery: one attempt with a classified result. Invariant 7 of docs/architecture.md.
 extension ChannelConformance {
-  /// Each call makes exactly one request, whatever becomes of it.
+  /// Each call makes exactly one request, whatever its result.
   @Sendable static func oneRequestEach(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
     for (number, behaviour) in peer.behaviours.enumerated() {
@@ -14,7 +14,7 @@ extension ChannelConformance {
     }
   }
 
-  /// Each way of failing has its outcome, and none is taken for success.
+  /// Each kind of failure has its outcome, and none counts as success.
   @Sendable static func failuresAreClassified(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
     for (number, behaviour) in peer.behaviours.enumerated() {
@@ -31,7 +31,7 @@ extension ChannelConformance {
     }
   }
 
-  /// A cancelled send returns, and is not taken for a success.
+  /// A cancelled send returns, and does not count as success.
   @Sendable static func sendingIsCancelled(_ peer: any SendingConformancePeer) async throws {
     let bench = try Workbench(peer)
     await peer.behave(.fallsSilent)
@@ -46,7 +46,7 @@ extension ChannelConformance {
     try expect(!succeeded, "a cancelled send is taken for a success")
   }
 
-  /// How a delivery failed; nil when it was taken.
+  /// How a delivery failed; nil when it was accepted.
   private static func outcome(of delivery: Delivery, on bench: Workbench) async throws -> AdapterError.Outcome? {
     let adapter = bench.adapter
     return try await within(.seconds(30), "a send") { () async -> AdapterError.Outcome? in

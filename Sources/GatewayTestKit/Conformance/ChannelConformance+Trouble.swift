@@ -1,9 +1,9 @@
 import GatewayKit
 import HTTPTypes
 
-/// What an adapter does when the gateway cannot. Invariant 1 of docs/architecture.md.
+/// What an adapter does when the journal fails. Invariant 1 of docs/architecture.md.
 extension ChannelConformance {
-  /// What the journal did not take is not acknowledged: 503 when it may come again, a client error when it may not.
+  /// Events that the journal did not store are not acknowledged: 503 if a retry may succeed, else a client error.
   @Sendable static func failureIsNotAcknowledged(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)
@@ -21,7 +21,7 @@ extension ChannelConformance {
     try expect(bench.inbox.events.count == 1, "the message did not arrive once the journal took it")
   }
 
-  /// Against a journal that fails half of the time, a peer that repeats what was not acknowledged loses nothing.
+  /// If the journal fails half of the time, a peer that repeats unacknowledged requests loses nothing.
   @Sendable static func retriesLoseNothing(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let messages = conversation(of: 40)
@@ -45,7 +45,7 @@ extension ChannelConformance {
     try expect(texts == messages.map(\.text), "after failures and retries the journal holds \(texts)")
   }
 
-  /// A request whose client went away does not stay.
+  /// A request whose client disconnected ends.
   @Sendable static func cancellationReturns(_ peer: any ServedConformancePeer) async throws {
     let bench = try Workbench(peer)
     let requests = try await peer.requests(delivering: conversation(of: 1), to: try bench.served)

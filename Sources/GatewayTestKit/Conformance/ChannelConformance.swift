@@ -5,7 +5,7 @@ import GatewayKit
 ///     @Test(arguments: try ChannelConformance.checks(of: Peer.self))
 ///     func conformance(check: ConformanceCheck) async throws { try await check.run() }
 ///
-/// Which checks there are depends on what the adapter can do: those on HTTP need `HTTPServing`, those on sending are for
+/// The checks depend on the adapter's capabilities: those on HTTP need `HTTPServing`, those on sending are for
 /// channels whose log is not the delivery. What remains and does not apply is named in `descriptor.exemptions`.
 public enum ChannelConformance {
   /// The checks that apply to the adapter of `peer` and that it is not exempt from.
@@ -65,6 +65,6 @@ public enum ChannelConformance {
     ("sending is cancelled", sendingIsCancelled),
   ]
 
-  /// The names of all checks there are.
+  /// The names of all checks.
   static let names: Set<String> = Set(declarations.map(\.0) + served.map(\.0) + sending.map(\.0))
 }

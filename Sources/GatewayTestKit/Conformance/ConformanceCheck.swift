@@ -1,6 +1,6 @@
 /// One check of the conformance suite on one adapter.
 public struct ConformanceCheck: Sendable, CustomStringConvertible {
-  /// Its name, by which an exemption calls it.
+  /// Its name, as used by exemptions.
   public let name: String
   /// The adapter's id.
   public let adapter: String

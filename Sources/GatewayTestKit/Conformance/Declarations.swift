@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What an adapter of any kind says of itself: the checks that channels and providers have in common.
+/// The declarations of any adapter: the checks that channels and providers have in common.
 enum Declarations {
-  /// The descriptor can be shown, and means what it says.
+  /// The descriptor can be shown and is consistent.
   static func descriptorIsSane(_ adapter: any Plugin.Type) throws {
     let descriptor = adapter.descriptor
     try expect(
@@ -18,7 +18,7 @@ enum Declarations {
     }
   }
 
-  /// An exemption names a check there is, and says why.
+  /// An exemption names an existing check and its reason.
   static func exemptionsName(checksOf names: Set<String>, _ adapter: any Plugin.Type) throws {
     for exemption in adapter.descriptor.exemptions {
       try expect(names.contains(exemption.check), "an exemption from \(exemption.check), which is no check")
@@ -26,7 +26,7 @@ enum Declarations {
     }
   }
 
-  /// The settings' declaration agrees with itself, and the decoder made from it is strict.
+  /// The settings' declaration is consistent, and its decoder is strict.
   static func settingsAreStrict(_ adapter: any Plugin.Type, given peers: JSONValue) throws {
     let spec = adapter.descriptor.settings
     try agrees(spec, at: "")
@@ -39,7 +39,7 @@ enum Declarations {
       diagnostics.contains { $0.path == "surelyNoSettingOfThisName" }, "no diagnostic names the unknown setting")
   }
 
-  /// `check` says the same each time, and has nothing against the peer's settings.
+  /// `check` returns the same each time, and accepts the peer's settings.
   static func checkIsPure(_ adapter: any Plugin.Type, given peers: JSONValue) throws {
     let settings = try settings(of: adapter, given: peers)
     let first = adapter.check(settings)

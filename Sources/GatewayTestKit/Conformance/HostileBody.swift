@@ -1,4 +1,4 @@
-/// A body that no peer sends on purpose, or only to do harm.
+/// A malformed or malicious body.
 struct HostileBody: Sendable {
   /// What is wrong with it.
   let name: String

@@ -16,7 +16,7 @@ struct Workbench: Sendable {
     try self.init(peer, state: MemoryAdapterState(), signer: FixedSigner(secrets: peer.secrets), clock: ManualClock())
   }
 
-  /// Another process on the same data folder: the same state, signer and time, an inbox of its own.
+  /// Another process on the same data folder: the same state, signer and time, but a new inbox.
   func restarted() throws -> Workbench { try Workbench(peer, state: state, signer: signer, clock: clock) }
 
   private init(
@@ -35,7 +35,7 @@ struct Workbench: Sendable {
         raw: peer.raw, clock: clock))
   }
 
-  /// The adapter as what serves HTTP.
+  /// The adapter as an HTTP server.
   var served: any HTTPServing {
     get throws {
       guard let served = adapter as? any HTTPServing else { throw ConformanceFailure("the adapter serves no HTTP") }
@@ -43,7 +43,7 @@ struct Workbench: Sendable {
     }
   }
 
-  /// What the adapter answers; it has ten seconds.
+  /// The adapter's response, within ten seconds.
   func answer(_ request: ServedRequest) async throws -> ServedResponse {
     let (served, inbox) = (try served, inbox)
     return try await within(.seconds(10), "an answer to \(request.method) \(request.path)") {
@@ -59,11 +59,11 @@ struct Workbench: Sendable {
     }
   }
 
-  /// What identifies each accepted event, with its words.
+  /// The id and text of each accepted event.
   var accepted: Set<Accepted> { Set(inbox.events.map(Accepted.init)) }
 }
 
-/// An accepted event: what it is called, and what it says.
+/// An accepted event's id and text.
 struct Accepted: Hashable {
   let externalID: String
   let thread: ThreadKey

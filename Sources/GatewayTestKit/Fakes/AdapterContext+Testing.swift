@@ -3,7 +3,7 @@ public import GatewayKit
 import Logging
 
 extension AdapterContext {
-  /// A context made of fakes; pass those the test wants to look at.
+  /// A context made of fakes; pass those that the test inspects.
   public static func forTesting(
     channel: ChannelID = "test", state: any AdapterState = MemoryAdapterState(), signer: any Signer = FixedSigner(),
     conversations: any Conversations = FakeConversations(), blobs: any Blobs = MemoryBlobs(),

@@ -4,10 +4,10 @@ public enum BodyCutting: Sendable, Hashable, CustomStringConvertible {
   case whole
   /// After each byte.
   case bytes
-  /// By chance, mostly into small pieces; the same seed cuts the same way.
+  /// Randomly, mostly into small pieces; the same seed cuts the same way.
   case random(seed: UInt64)
 
-  /// Cuttings between which most faults of a reader show.
+  /// Cuttings that together reveal most faults of a reader.
   public static let all: [BodyCutting] = [.whole, .bytes, .random(seed: 1), .random(seed: 2), .random(seed: 3)]
 
   /// `in pieces by chance (seed 1)`.

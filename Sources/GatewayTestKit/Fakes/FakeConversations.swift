@@ -1,7 +1,7 @@
 public import GatewayKit
 import Synchronization
 
-/// Conversations that show what a test put there.
+/// Conversations with events that a test adds.
 public final class FakeConversations: Conversations {
   private struct State {
     var logs: [ThreadKey: [ConversationEvent]] = [:]
@@ -12,7 +12,7 @@ public final class FakeConversations: Conversations {
   }
   private let state = Mutex(State())
 
-  /// Without anything.
+  /// Without conversations.
   public init() {}
 
   /// How often it was asked.
@@ -21,7 +21,7 @@ public final class FakeConversations: Conversations {
   /// How many streams are being read.
   public var readers: Int { state.withLock(\.readers.count) }
 
-  /// Shows an event to whoever reads `thread`, now or, if it is durable, later.
+  /// Shows an event to readers of `thread`: current ones, and, if it is durable, later ones.
   public func show(_ event: ConversationEvent, in thread: ThreadKey) {
     let readers = state.withLock { state in
       if event.position != nil { state.logs[thread, default: []].append(event) }
@@ -35,10 +35,10 @@ public final class FakeConversations: Conversations {
     for reader in state.withLock(\.readers.values) { reader.continuation.finish() }
   }
 
-  /// Refuses streams with `error` from now on; nil: no more.
+  /// Refuses streams with `error` from now on; nil accepts them again.
   public func fail(with error: AdapterError?) { state.withLock { $0.failure = error } }
 
-  /// `conversation-` and the thread.
+  /// The id: `conversation-` and the thread.
   public func id(of thread: ThreadKey) -> ConversationID {
     state.withLock { $0.uses += 1 }
     return ConversationID(rawValue: "conversation-\(thread)")

@@ -9,7 +9,7 @@ public final class FixedSigner: Signer {
   private let used = Mutex(0)
   private let secrets: [SecretRef: String]
 
-  /// A signer of its own for each `seed`, which computes with `secrets`.
+  /// A different signer for each `seed`, which computes with `secrets`.
   public init(seed: UInt64 = 1, secrets: [SecretRef: String] = [:]) {
     self.secrets = secrets
     key = (0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) }
@@ -31,7 +31,7 @@ public final class FixedSigner: Signer {
     }
   }
 
-  /// HMAC-SHA256 under the secret's value: the true one, since the outside makes it, too.
+  /// Real HMAC-SHA256 under the secret's value, because remote peers compute it, too.
   public func authenticationCode(
     for message: [UInt8], keyedBy secret: SecretRef
   ) async throws(AdapterError) -> [UInt8] {

@@ -23,10 +23,10 @@ public final class ManualClock: GatewayClock {
   /// The instant it stands at.
   public var now: Date { state.withLock(\.now) }
 
-  /// How far it was moved on.
+  /// How far it was advanced.
   public var uptime: Duration { state.withLock(\.uptime) }
 
-  /// The deadlines somebody sleeps until, the earliest first.
+  /// The deadlines of current sleepers, the earliest first.
   public var deadlines: [Date] {
     state.withLock { state in
       state.sleepers.values.map { state.now + ($0.deadline - state.uptime) }.sorted()
@@ -36,7 +36,7 @@ public final class ManualClock: GatewayClock {
   /// Sets the wall clock without any time passing, as an operator or NTP does: back, if `step` is negative.
   public func setWallClock(by step: Duration) { state.withLock { $0.now = $0.now + step } }
 
-  /// Lets time pass, and wakes whoever's deadline has come, the earliest first.
+  /// Lets time pass, and wakes sleepers whose deadline has come, the earliest first.
   public func advance(by duration: Duration) {
     let due = state.withLock { state in
       state.now = state.now + duration
@@ -48,7 +48,7 @@ public final class ManualClock: GatewayClock {
     for sleeper in due { sleeper.wake.resume() }
   }
 
-  /// Suspends until the clock was moved on by `duration`.
+  /// Suspends until the clock was advanced by `duration`.
   public func sleep(for duration: Duration) async throws {
     let name = state.withLock { state in
       state.named += 1

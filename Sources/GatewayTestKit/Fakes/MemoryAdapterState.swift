@@ -1,7 +1,7 @@
 public import GatewayKit
 import Synchronization
 
-/// An adapter's durable values, in memory: they outlive the adapter's instance as long as the test holds them.
+/// An adapter's durable values, in memory; they outlive the adapter's instance while the test keeps this object.
 public final class MemoryAdapterState: AdapterState {
   private let values: Mutex<[String: [UInt8]]>
   private let touched = Mutex(0)

@@ -16,16 +16,16 @@ public final class MemoryBlobs: BlobStore {
   private let state = Mutex(State())
   private let clock: any GatewayClock
 
-  /// Without any; `clock` says when what is stored is stored.
+  /// Without files; `clock` sets the time of storing.
   public init(clock: any GatewayClock = ManualClock()) { self.clock = clock }
 
   /// How many files there are.
   public var count: Int { state.withLock(\.contents.count) }
 
-  /// Fails with `error` from now on; nil: no more.
+  /// Fails with `error` from now on; nil ends this.
   public func fail(with error: AdapterError?) { state.withLock { $0.failure = error } }
 
-  /// Refuses visitors' files from now on, as a disk does that has `free` bytes and must keep `reserve`; nil: no more.
+  /// Refuses visitors' files from now on, like a disk with `free` bytes that must keep `reserve`; nil ends this.
   public func refuseVisitors(since: Date?, free: Int = 0, reserve: Int = 1 << 30) {
     state.withLock { $0.shortage = since.map { BlobShortage(since: $0, free: free, reserve: reserve) } }
   }
@@ -38,7 +38,7 @@ public final class MemoryBlobs: BlobStore {
     try await store(content, for: .business)
   }
 
-  /// Keeps `content` for as long as this lives.
+  /// Keeps `content` for the lifetime of this object.
   public func store(_ content: [UInt8], for account: BlobAccount) async throws(AdapterError) -> BlobRef {
     try check()
     let ref = BlobRef(rawValue: ContentHash.sha256(content))
@@ -63,7 +63,7 @@ public final class MemoryBlobs: BlobStore {
     return ref
   }
 
-  /// Whether all of `refs` are kept, which they are as of now.
+  /// Whether all of `refs` are kept; they count as stored now.
   public func renew(_ refs: [BlobRef]) async throws(AdapterError) -> Bool {
     try check()
     let now = clock.now
@@ -73,13 +73,13 @@ public final class MemoryBlobs: BlobStore {
     }
   }
 
-  /// Counts `refs` no longer.
+  /// Stops counting `refs` as unsent.
   public func claim(_ refs: [BlobRef]) async throws(AdapterError) -> Int {
     try check()
     return state.withLock { state in refs.reduce(0) { $0 + (state.unsent.remove($1)?.bytes ?? 0) } }
   }
 
-  /// What `refuseVisitors` said.
+  /// The refusal set by `refuseVisitors`.
   public func shortage() async -> BlobShortage? { state.withLock(\.shortage) }
 
   /// The kept content's length.
@@ -94,13 +94,13 @@ public final class MemoryBlobs: BlobStore {
     return state.withLock { $0.contents[ref].map { Array($0.dropFirst(offset).prefix(count)) } }
   }
 
-  /// Those that were stored before `date` and not since.
+  /// The files last stored before `date`.
   public func files(lastStoredBefore date: Date) async throws(AdapterError) -> [BlobRef] {
     try check()
     return state.withLock { $0.times.filter { $0.value < date }.map(\.key) }
   }
 
-  /// Forgets a content that was stored before `date` and not since.
+  /// Removes a file that was last stored before `date`.
   public func remove(_ ref: BlobRef, lastStoredBefore date: Date) async throws(AdapterError) -> Bool {
     try check()
     return state.withLock { state in

@@ -1,7 +1,7 @@
 public import GatewayCore
 import Synchronization
 
-/// A register of running work in memory. What a test says of the last process is what the next `open()` gives.
+/// A register of running work in memory. The next `open()` returns what a test set as the last process's end.
 public final class MemoryRegister: WorkRegister {
   private struct State {
     var last = LastEnd(.stopped)
@@ -20,7 +20,7 @@ public final class MemoryRegister: WorkRegister {
   /// The names of what is running.
   public var running: [String] { state.withLock { $0.running.values.sorted() } }
 
-  /// Whether the process ended as it should.
+  /// Whether the process ended normally.
   public var isClosed: Bool { state.withLock(\.isClosed) }
 
   /// How the last process ended, once.
@@ -43,9 +43,9 @@ public final class MemoryRegister: WorkRegister {
   /// Frees a slot.
   public func end(_ slot: Int) { state.withLock { $0.running[slot] = nil } }
 
-  /// Nothing: a test's threads need no preparation.
+  /// Does nothing: a test's threads need no preparation.
   public func armThread() {}
 
-  /// Notes that the process ends as it should.
+  /// Records that the process ends normally.
   public func close() { state.withLock { $0.isClosed = true } }
 }

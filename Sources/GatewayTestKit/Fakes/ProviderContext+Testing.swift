@@ -2,7 +2,7 @@ public import GatewayKit
 import Logging
 
 extension ProviderContext {
-  /// A context made of fakes; pass those the test wants to look at.
+  /// A context made of fakes; pass those that the test inspects.
   public static func forTesting(
     provider: ProviderID = "test", http: any HTTPTransport, clock: any GatewayClock = ManualClock()
   ) -> ProviderContext {

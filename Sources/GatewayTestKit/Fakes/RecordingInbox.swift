@@ -2,17 +2,17 @@ import GatewayCore
 public import GatewayKit
 import Synchronization
 
-/// An inbox that keeps what it took, finds duplicates as the journal does, and fails when it is told to.
+/// An inbox that keeps accepted events, finds duplicates as the journal does, and fails on request.
 public final class RecordingInbox: Inbox {
   /// What it does with a batch.
   public enum Behaviour: Sendable {
-    /// Takes it.
+    /// Accepts it.
     case takes
     /// Refuses it.
     case fails(AdapterError)
-    /// Refuses, as unavailable, this share of the batches by the seed's chance.
+    /// Refuses this share of the batches as unavailable, chosen by the seed.
     case failsSometimes(share: Double, seed: UInt64)
-    /// Neither takes nor refuses it, until the caller is cancelled.
+    /// Does not answer until the caller is cancelled.
     case hangs
   }
 
@@ -39,16 +39,16 @@ public final class RecordingInbox: Inbox {
     }
   }
 
-  /// The events it took, each once, in the order of their first arrival.
+  /// The accepted events, each once, in the order of their first arrival.
   public var events: [InboundEvent] { state.withLock(\.events) }
 
-  /// The batches it took, duplicates among them.
+  /// The accepted batches, including duplicates.
   public var batches: [Batch] { state.withLock(\.batches) }
 
-  /// The threads whose customers were said to be typing.
+  /// The threads whose customers were reported as typing.
   public var typing: [ThreadKey] { state.withLock(\.typing) }
 
-  /// Takes a batch, or does what it was told to.
+  /// Accepts a batch, or does what the test chose.
   public func accept(_ batch: Batch) async throws(AdapterError) -> [Acceptance] {
     let verdict: Result<[Acceptance], AdapterError>? = state.withLock { state in
       switch state.behaviour {
@@ -68,7 +68,7 @@ public final class RecordingInbox: Inbox {
     throw AdapterError(.unavailable, "the caller was cancelled while it waited")
   }
 
-  /// Notes who is typing.
+  /// Records the thread.
   public func customerIsTyping(in thread: ThreadKey) async {
     state.withLock { $0.typing.append(thread) }
   }

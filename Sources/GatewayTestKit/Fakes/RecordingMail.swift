@@ -1,12 +1,12 @@
 public import GatewayKit
 import Synchronization
 
-/// Outgoing mail without a network: mails are kept, a script says what becomes of each.
+/// Outgoing mail without a network: keeps each mail; a script decides its result.
 public final class RecordingMail: SMTPTransport {
   private let script: @Sendable (SMTPMail) throws(AdapterError) -> SMTPReceipt
   private let sent = Mutex<[SMTPMail]>([])
 
-  /// A server that does with each mail what `script` says; unless given, it takes them all.
+  /// A server that treats each mail as `script` says; by default it accepts all.
   public init(
     _ script: @escaping @Sendable (SMTPMail) throws(AdapterError) -> SMTPReceipt = { _ in
       SMTPReceipt(answer: "250 2.0.0 queued")
@@ -15,7 +15,7 @@ public final class RecordingMail: SMTPTransport {
     self.script = script
   }
 
-  /// The mails so far, in order, those that were refused among them.
+  /// The mails so far, in order, including refused ones.
   public var mails: [SMTPMail] { sent.withLock { $0 } }
 
   /// Keeps the mail, and does what the script says.

@@ -33,7 +33,7 @@ public final class RecordingSink: ReplySink {
     woken?.resume()
   }
 
-  /// Suspends until `count` bytes of text were written, or the task is cancelled. One waits at a time.
+  /// Suspends until `count` bytes of text were written, or the task is cancelled. Only one caller may wait at a time.
   public func wait(forBytes count: Int) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { wake in

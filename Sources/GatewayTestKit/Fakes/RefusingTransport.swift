@@ -1,8 +1,8 @@
 public import GatewayKit
 
-/// A transport that reaches nobody: for adapters that call nobody, and tests that want to be sure of it.
+/// A transport that refuses every call: for adapters without outgoing calls, and tests that verify this.
 public struct RefusingTransport: HTTPTransport, SMTPTransport, RawTransport {
-  /// One.
+  /// Makes a transport.
   public init() {}
 
   /// Refuses the call, as `.unavailable`.

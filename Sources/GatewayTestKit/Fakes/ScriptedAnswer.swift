@@ -6,15 +6,15 @@ public enum TransportScript: Sendable {
   case answers(ScriptedAnswer)
   /// There is no connection: the request certainly did not arrive.
   case isUnreachable
-  /// It takes the request, and no answer comes until the caller gives up.
+  /// It accepts the request and does not answer until the caller gives up.
   case isSilent
 }
 
-/// An answer that a `ScriptedTransport` gives.
+/// An answer of a `ScriptedTransport`.
 public struct ScriptedAnswer: Sendable, Hashable {
   /// What comes after the body's last byte.
   public enum Ending: Sendable, Hashable {
-    /// The body's own end.
+    /// The body ends normally.
     case complete
     /// The connection breaks.
     case breaksOff

@@ -1,7 +1,7 @@
 public import GatewayKit
 import Synchronization
 
-/// A logged-in connection without a network: a script answers what is written, and the test speaks when it wants to.
+/// A logged-in connection without a network: a script answers writes, and the test can send at any time.
 ///
 /// It keeps the contract of `RawConnection` as far as its user can tell: one reader at a time, at most 64 KiB a read,
 /// cancellation ends a wait. Time does not pass in it: a read waits until something is played, save one with no time at
@@ -9,7 +9,7 @@ import Synchronization
 public final class ScriptedRawConnection: RawConnection {
   /// What the other side does.
   public enum Scene: Sendable, Hashable {
-    /// It says something.
+    /// It sends bytes.
     case says([UInt8])
     /// One read's limit passes in silence.
     case nothing
@@ -18,7 +18,7 @@ public final class ScriptedRawConnection: RawConnection {
     /// The connection breaks.
     case breaks
 
-    /// It says a text.
+    /// It sends a text.
     public static func says(_ text: String) -> Scene { .says(Array(text.utf8)) }
   }
 
@@ -36,7 +36,7 @@ public final class ScriptedRawConnection: RawConnection {
   private let answer: @Sendable ([UInt8]) -> [Scene]
   private let state = Mutex(State())
 
-  /// A connection on which the other side does what `answer` says of each write.
+  /// A connection whose other side reacts to each write as `answer` says.
   public init(cutting: BodyCutting = .whole, _ answer: @escaping @Sendable ([UInt8]) -> [Scene] = { _ in [] }) {
     self.cutting = cutting
     self.answer = answer
@@ -63,10 +63,10 @@ public final class ScriptedRawConnection: RawConnection {
     reader?.resume()
   }
 
-  /// Keeps the bytes, and plays what the script says of them.
+  /// Keeps the bytes, and plays the script's reaction.
   public func write(_ bytes: [UInt8]) async throws(AdapterError) {
     let isOver = state.withLock { state in
-      // What was said before the end can still be read; what is written after it reaches nobody.
+      // Bytes sent before the end can still be read; writes after it are lost.
       let isOver = state.isClosed || state.scenes.contains(.breaks)
       if !isOver { state.written += bytes }
       return isOver
@@ -88,7 +88,7 @@ public final class ScriptedRawConnection: RawConnection {
       let (scene, isClosed): (Scene?, Bool) = state.withLock { state in
         switch state.scenes.first {
         case nil: return (nil, state.isClosed)
-        // The end stays the end.
+        // Later reads see the end again.
         case .closes, .breaks: return (state.scenes.first, state.isClosed)
         case .nothing: return (state.scenes.removeFirst(), state.isClosed)
         case .says(let bytes):
@@ -120,7 +120,7 @@ public final class ScriptedRawConnection: RawConnection {
     reader?.resume()
   }
 
-  /// Waits until there is something to look at, or the task is cancelled.
+  /// Waits until there is something to read, or the task is cancelled.
   private func news() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

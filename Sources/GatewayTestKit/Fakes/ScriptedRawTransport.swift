@@ -6,7 +6,7 @@ public final class ScriptedRawTransport: RawTransport {
   private let script: @Sendable (MailServer) throws(AdapterError) -> ScriptedRawConnection
   private let made = Mutex<[ScriptedRawConnection]>([])
 
-  /// A transport that connects to what `script` gives, or fails as it does.
+  /// A transport that returns the connections of `script`, or throws its error.
   public init(_ script: @escaping @Sendable (MailServer) throws(AdapterError) -> ScriptedRawConnection) {
     self.script = script
   }

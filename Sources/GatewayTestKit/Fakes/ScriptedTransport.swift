@@ -11,7 +11,7 @@ public final class ScriptedTransport: HTTPTransport {
   private let script: @Sendable (HTTPCall) throws -> TransportScript
   private let made = Mutex<[HTTPCall]>([])
 
-  /// A transport that does with each call what `script` says. A script that throws fails the call with `.rejected`.
+  /// A transport that answers each call with `script`. If the script throws, the call fails with `.rejected`.
   public init(
     cutting: BodyCutting = .whole, _ script: @escaping @Sendable (HTTPCall) throws -> TransportScript
   ) {
@@ -19,7 +19,7 @@ public final class ScriptedTransport: HTTPTransport {
     self.script = script
   }
 
-  /// A transport that gives `answers`, one for each call; then it cannot be reached.
+  /// A transport that returns `answers`, one for each call; after the last, calls fail as unreachable.
   public convenience init(cutting: BodyCutting = .whole, _ answers: [ScriptedAnswer]) {
     let left = Left(answers)
     self.init(cutting: cutting) { _ in left.next().map(TransportScript.answers) ?? .isUnreachable }

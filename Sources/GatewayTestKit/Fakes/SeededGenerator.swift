@@ -1,4 +1,4 @@
-/// Chance that repeats: the same seed, the same numbers (SplitMix64, Steele, Lea and Flood 2014).
+/// Repeatable random numbers: the same seed returns the same numbers (SplitMix64, Steele, Lea and Flood 2014).
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -1,6 +1,6 @@
 public import GatewayKit
 
-/// What a provider's remote side does, in no wire's own words.
+/// What a provider's remote side does, independent of a wire.
 public enum ProviderBehaviour: Sendable, Hashable {
   /// It answers.
   case answers(ProviderScript)
@@ -12,15 +12,15 @@ public enum ProviderBehaviour: Sendable, Hashable {
 
 /// A provider's answer.
 public struct ProviderScript: Sendable, Hashable {
-  /// The words, in the pieces that the provider sends.
+  /// The text, in the pieces that the provider sends.
   public var pieces: [String]
   /// The tools it calls.
   public var toolCalls: [ToolCall]
-  /// What it says it cost; nil: nothing.
+  /// The usage it reports; nil for none.
   public var usage: TokenUsage?
   /// Why it stops.
   public var finish: Completion.Finish
-  /// Whether the wire's own end follows. Without it a stream just stops, as when a server's worker dies.
+  /// Whether the wire's end marker follows. Without it a stream just stops, as when a server's worker dies.
   public var hasEnd: Bool
 
   /// An answer.
@@ -35,13 +35,13 @@ public struct ProviderScript: Sendable, Hashable {
     self.hasEnd = hasEnd
   }
 
-  /// The words as one.
+  /// The whole text.
   public var text: String { pieces.joined() }
 }
 
 /// Why a provider refuses.
 public enum ProviderRefusal: Sendable, Hashable {
-  /// It does not know the key.
+  /// The key is unknown.
   case badKey
   /// The account has no credit.
   case noCredit
@@ -49,8 +49,8 @@ public enum ProviderRefusal: Sendable, Hashable {
   case noModelAccess
   /// Too many requests; how long to wait, where it says so.
   case throttled(wait: Duration?)
-  /// It cannot now.
+  /// It is overloaded.
   case overloaded
-  /// It understands the request and will never take it: too long a conversation.
+  /// It will never accept the request, because the conversation is too long.
   case unacceptable
 }

@@ -19,7 +19,7 @@ struct ProviderBench: Sendable {
       context: .forTesting(http: transport, clock: clock))
   }
 
-  /// An instance whose remote side behaves in one way; `change` alters its answers on their way.
+  /// An instance whose remote side behaves in one way; `change` alters its answers in transit.
   init(
     _ peer: any ProviderConformancePeer, _ behaviour: ProviderBehaviour, cutting: BodyCutting = .whole,
     change: @escaping @Sendable (inout ScriptedAnswer) -> Void = { _ in }
@@ -31,10 +31,10 @@ struct ProviderBench: Sendable {
     }
   }
 
-  /// What became of a reply.
+  /// The result of a reply.
   struct Outcome: Sendable {
     let result: Result<Completion, AdapterError>
-    /// The words that the sink got.
+    /// The text that the sink received.
     let words: String
 
     var failure: AdapterError.Outcome? {
@@ -42,7 +42,7 @@ struct ProviderBench: Sendable {
     }
   }
 
-  /// Asks `prompt`; it has thirty seconds.
+  /// Asks `prompt`, with a limit of thirty seconds.
   func reply(to prompt: Prompt = ProviderConformance.prompt) async throws -> Outcome {
     let adapter = adapter
     return try await within(.seconds(30), "a reply") {
@@ -67,7 +67,7 @@ struct ProviderBench: Sendable {
     }
   }
 
-  /// What became of a recording.
+  /// The result of a transcription.
   struct Hearing: Sendable {
     let result: Result<Transcription, AdapterError>
 
@@ -76,7 +76,7 @@ struct ProviderBench: Sendable {
     }
   }
 
-  /// Has a recording written down; it has thirty seconds.
+  /// Transcribes a recording, with a limit of thirty seconds.
   func transcription() async throws -> Hearing {
     let adapter = try require(adapter as? any Transcribing, "an adapter that writes recordings down")
     return try await within(.seconds(30), "a recording") {
@@ -88,7 +88,7 @@ struct ProviderBench: Sendable {
     }
   }
 
-  /// Tries the key; it has thirty seconds.
+  /// Tries the key, with a limit of thirty seconds.
   func verify() async throws -> KeyVerification {
     let adapter = adapter
     return try await within(.seconds(30), "trying a key") { await adapter.verify() }

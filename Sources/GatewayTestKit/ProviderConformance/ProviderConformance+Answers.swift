@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What an adapter makes of answers, however the network cuts them.
+/// How an adapter reads answers, however the network cuts them.
 extension ProviderConformance {
-  /// All words arrive, at the sink and in the completion, and no others.
+  /// The complete text, and nothing else, arrives at the sink and in the completion.
   @Sendable static func wordsArriveWhole(_ peer: any ProviderConformancePeer) async throws {
     for script in scripts {
       for cutting in BodyCutting.all where cutting != .bytes || script.text.utf8.count < 20_000 {
@@ -15,7 +15,7 @@ extension ProviderConformance {
     }
   }
 
-  /// Words reach the sink while the answer is still being written.
+  /// Text reaches the sink while the answer is still being written.
   @Sendable static func wordsComeEarly(_ peer: any ProviderConformancePeer) async throws {
     let script = ProviderScript(["Abrimos ", "às 8h."], hasEnd: false)
     let bench = try ProviderBench(peer, .answers(script)) { $0.ending = .fallsSilent }
@@ -56,7 +56,7 @@ extension ProviderConformance {
     }
   }
 
-  /// What the answer cost is told where the provider tells it, and nowhere else.
+  /// The usage is reported if the provider reports it, and only then.
   @Sendable static func usageIsTold(_ peer: any ProviderConformancePeer) async throws {
     let usages = [
       TokenUsage(input: 1_200, output: 34), TokenUsage(input: 1_200, cachedInput: 1_024, output: 34), nil,
@@ -68,7 +68,7 @@ extension ProviderConformance {
     }
   }
 
-  /// Why the model stopped is told; what is withheld is never taken for a whole answer.
+  /// The finish reason is reported; a blocked answer never counts as a complete one.
   @Sendable static func finishIsTold(_ peer: any ProviderConformancePeer) async throws {
     let bench = try ProviderBench(peer, .answers(ProviderScript(["Abrimos às"], finish: .length)))
     let completion = try await bench.completion("an answer that reached its greatest length")
@@ -87,7 +87,7 @@ extension ProviderConformance {
     }
   }
 
-  /// An answer may have no words: no crash, and no words of the adapter's own.
+  /// An answer may be empty: the adapter neither crashes nor adds text.
   @Sendable static func emptyAnswerIsOne(_ peer: any ProviderConformancePeer) async throws {
     for pieces in [[], [""], ["", ""]] {
       let bench = try ProviderBench(peer, .answers(ProviderScript(pieces)))

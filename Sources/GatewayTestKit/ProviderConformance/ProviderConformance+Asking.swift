@@ -1,9 +1,9 @@
 import Foundation
 import GatewayKit
 
-/// What an adapter sends. Invariant 8 of docs/architecture.md as far as adapters keep it.
+/// The requests that an adapter sends. Invariant 8 of docs/architecture.md as far as adapters keep it.
 extension ProviderConformance {
-  /// The rules, the words in their roles, the tools and the bounds reach the wire as they are.
+  /// The rules, the messages with their roles, the tools and the limits reach the wire unchanged.
   @Sendable static func promptReachesTheWire(_ peer: any ProviderConformancePeer) async throws {
     let prompts = [
       prompt,
@@ -27,7 +27,7 @@ extension ProviderConformance {
     }
   }
 
-  /// A reply is one request, whatever becomes of it: whether to ask again is the core's.
+  /// A reply is one request, whatever its result: the core decides on retries.
   @Sendable static func oneRequestEach(_ peer: any ProviderConformancePeer) async throws {
     for behaviour in behaviours {
       let bench = try ProviderBench(peer, behaviour)
@@ -39,7 +39,7 @@ extension ProviderConformance {
     try expect(unreachable.transport.calls.count, is: 1, "requests for one reply of a server that is not there")
   }
 
-  /// The secrets of the settings go along by name, as the transport fills them in, and are named nowhere else.
+  /// The settings' secrets are referred to by name, for the transport to fill in, and appear nowhere else.
   @Sendable static func secretsAreOnlyNamed(_ peer: any ProviderConformancePeer) async throws {
     let spec = type(of: peer).adapter.descriptor.settings
     let uses = spec.secretUses(in: try Declarations.settings(of: type(of: peer).adapter, given: peer.settings))

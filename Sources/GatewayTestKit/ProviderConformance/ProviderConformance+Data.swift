@@ -1,10 +1,10 @@
 import Foundation
 import GatewayKit
 
-/// Data of an adapter's own (`Completion.opaque`), which it gets back with the next prompt.
+/// An adapter's opaque data (`Completion.opaque`), which it gets back with the next prompt.
 extension ProviderConformance {
-  /// What the adapter gave with its answer goes along with the next request: every word of it, unchanged, in its order
-  /// and once. An adapter that gives nothing has nothing to send.
+  /// The data of an answer is sent with the next request: completely, unchanged, in order and once. An adapter without
+  /// such data has nothing to send.
   @Sendable static func dataComesBack(_ peer: any ProviderConformancePeer) async throws {
     let visit = ToolCall(id: "call-1", name: "book_visit", arguments: ["day": "terça-feira 🗓️ \"\\ \u{2028}"])
     let scripts = [
@@ -34,8 +34,7 @@ extension ProviderConformance {
     }
   }
 
-  /// Data that the adapter cannot have given, from another version of it or another provider, do no harm: what was said
-  /// is asked about all the same.
+  /// Data of another version of the adapter, or of another provider, does no harm: the conversation is still sent.
   @Sendable static func foreignDataDoNoHarm(_ peer: any ProviderConformancePeer) async throws {
     let foreign: [JSONValue] = [
       .null, true, "words", [], [:], [[], [:], 1], ["parts": .null], ["parts": [["text": 1], "x", [:]]],

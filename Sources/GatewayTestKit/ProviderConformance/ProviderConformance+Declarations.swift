@@ -1,17 +1,17 @@
 import GatewayKit
 
 extension ProviderConformance {
-  /// The descriptor can be shown, and means what it says.
+  /// The descriptor can be shown and is consistent.
   @Sendable static func descriptorIsSane(_ peer: any ProviderConformancePeer) throws {
     try Declarations.descriptorIsSane(type(of: peer).adapter)
   }
 
-  /// An exemption names a check there is, and says why.
+  /// An exemption names an existing check and its reason.
   @Sendable static func exemptionsName(_ peer: any ProviderConformancePeer) throws {
     try Declarations.exemptionsName(checksOf: names, type(of: peer).adapter)
   }
 
-  /// The settings' declaration agrees with itself, has what the core reads of every provider, and its decoder is strict.
+  /// The settings' declaration is consistent, has what the core reads of every provider, and its decoder is strict.
   @Sendable static func settingsAreStrict(_ peer: any ProviderConformancePeer) throws {
     let adapter = type(of: peer).adapter
     try Declarations.settingsAreStrict(adapter, given: peer.settings)
@@ -26,12 +26,12 @@ extension ProviderConformance {
     }
   }
 
-  /// `check` says the same each time, and has nothing against the peer's settings.
+  /// `check` returns the same each time, and accepts the peer's settings.
   @Sendable static func checkIsPure(_ peer: any ProviderConformancePeer) throws {
     try Declarations.checkIsPure(type(of: peer).adapter, given: peer.settings)
   }
 
-  /// Making an instance touches nothing.
+  /// Making an instance has no side effects.
   @Sendable static func initDoesNothing(_ peer: any ProviderConformancePeer) async throws {
     let bench = try ProviderBench(peer, .answers(ProviderScript(["Oi"])))
     // A task that init began comes before this one goes on.

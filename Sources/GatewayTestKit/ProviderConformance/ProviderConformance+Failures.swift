@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// What is no answer: each way of failing has its outcome, and none is taken for a success.
+/// Each kind of failure has its outcome, and none counts as success.
 extension ProviderConformance {
   /// A refusal has the outcome that the core acts on.
   @Sendable static func refusalsAreClassified(_ peer: any ProviderConformancePeer) async throws {
@@ -24,7 +24,7 @@ extension ProviderConformance {
     }
   }
 
-  /// What the transport says of a call that failed stays as it is.
+  /// The transport's error of a failed call stays unchanged.
   @Sendable static func transportFailuresPass(_ peer: any ProviderConformancePeer) async throws {
     let unreachable = try ProviderBench(peer) { _ in .isUnreachable }
     try expect(try await unreachable.reply().failure, is: .unavailable, "the failure of a server that is not there")
@@ -38,7 +38,7 @@ extension ProviderConformance {
       "a refusal whose body breaks off makes \(failure.map { "\($0)" } ?? "a success")")
   }
 
-  /// A stream that ends before the wire's own end, cleanly or not, is no answer, wherever it ends.
+  /// A stream that ends before the wire's end marker, cleanly or not, is a failure, wherever it ends.
   @Sendable static func brokenStreamsAreFailures(_ peer: any ProviderConformancePeer) async throws {
     let usage = TokenUsage(input: 5, output: 5)
     for script in [
@@ -74,7 +74,7 @@ extension ProviderConformance {
     return try peer.answer(to: call, .answers(script)).body.count
   }
 
-  /// A server that fails in the middle of its answer, and says so, has not answered.
+  /// An error that a server reports in the middle of its answer is a failure.
   @Sendable static func errorsInsideAreFailures(_ peer: any ProviderConformancePeer) async throws {
     for pieces in [[], ["Abri", "mos"]] {
       for cutting in BodyCutting.all {
@@ -84,7 +84,7 @@ extension ProviderConformance {
         case .unavailable, .throttled, .unknown: break
         case let other: throw ConformanceFailure("a server that is overloaded in the middle makes \(other)")
         }
-        // Words that came together with the error need not be shown: then the next provider may still answer.
+        // Text in the same piece as the error need not be shown: then the next provider may still answer.
         try expect(pieces.joined().hasPrefix(outcome.words), "an error inside a stream has the words \(outcome.words)")
       }
     }

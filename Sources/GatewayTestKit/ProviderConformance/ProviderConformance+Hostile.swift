@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 import HTTPTypes
 
-/// What comes from outside to do harm, or from a server that speaks something else. Invariant 11 of docs/architecture.md.
+/// Hostile answers, and answers of a server that speaks another protocol. Invariant 11 of docs/architecture.md.
 extension ProviderConformance {
   /// A body of another wire is a failure without text: no crash, no hang.
   @Sendable static func hostileAnswersAreFailures(_ peer: any ProviderConformancePeer) async throws {
@@ -21,7 +21,7 @@ extension ProviderConformance {
     }
   }
 
-  /// A refusal with such a body is still the refusal that its status says.
+  /// A refusal with such a body is still classified by its status.
   @Sendable static func hostileRefusalsAreFailures(_ peer: any ProviderConformancePeer) async throws {
     for hostile in HostileBody.all {
       let bench = try ProviderBench(peer, .refuses(.overloaded), cutting: .random(seed: 9)) { answer in
@@ -40,7 +40,7 @@ extension ProviderConformance {
     }
   }
 
-  /// The clothes a hostile body comes in.
+  /// How a hostile body is presented.
   private enum Disguise: String, CaseIterable {
     case asTheWire = "with the wire's own header"
     case asJSON = "as JSON"

@@ -1,8 +1,8 @@
 import GatewayKit
 
-/// What a provider that sees is shown. One that does not conform to `ImageSeeing` passes.
+/// The pictures that a provider gets. One that does not conform to `ImageSeeing` passes.
 extension ProviderConformance {
-  /// The pictures of each message reach the wire byte for byte and in order, beside the words of that message.
+  /// The pictures of each message reach the wire byte for byte and in order, beside the text of that message.
   @Sendable static func imagesReachTheWire(_ peer: any ProviderConformancePeer) async throws {
     guard let adapter = type(of: peer).adapter as? any ImageSeeing.Type else { return }
     let settings = try Declarations.settings(of: adapter, given: peer.settings)
@@ -17,7 +17,7 @@ extension ProviderConformance {
     try expect(read.messages, is: illustrated.messages, "the conversation with its pictures on the wire")
   }
 
-  /// A conversation with pictures; the bytes are no pictures, and are not an adapter's to look at.
+  /// A conversation with pictures; the bytes are not real pictures: adapters do not inspect them.
   private static let illustrated = Prompt(
     system: "Rules.",
     messages: [

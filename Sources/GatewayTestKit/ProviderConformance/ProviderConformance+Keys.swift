@@ -2,7 +2,7 @@ import GatewayKit
 
 /// What trying a key shows.
 extension ProviderConformance {
-  /// A good key, an unknown one, one without credit and one without the model are told apart.
+  /// A good key, an unknown one, one without credit and one without the model have different results.
   @Sendable static func keysAreToldApart(_ peer: any ProviderConformancePeer) async throws {
     let cases: [(ProviderBehaviour, KeyVerification)] = [
       (.answers(ProviderScript(["ok"], usage: TokenUsage(input: 5, output: 1))), .ok),
@@ -18,7 +18,7 @@ extension ProviderConformance {
     }
   }
 
-  /// While the provider is in trouble, nothing is known of the key: it is neither good nor bad.
+  /// While the provider is unavailable, the key counts as neither good nor bad.
   @Sendable static func keysInTroubleAreNotGood(_ peer: any ProviderConformancePeer) async throws {
     for behaviour in [ProviderBehaviour.refuses(.overloaded), .refuses(.throttled(wait: .seconds(7)))] {
       let bench = try ProviderBench(peer, behaviour)

@@ -1,10 +1,10 @@
 import Foundation
 import GatewayKit
 
-/// What a provider makes of recordings. One that does not conform to `Transcribing`, or whose peer's settings name no model
-/// for it, passes.
+/// How a provider transcribes recordings. One that does not conform to `Transcribing`, or whose peer's settings name no
+/// model for it, passes.
 extension ProviderConformance {
-  /// A recording reaches the wire byte for byte, by one request, and its words and cost come back.
+  /// A recording reaches the wire byte for byte, by one request, and its text and cost come back.
   @Sendable static func recordingsAreWrittenDown(_ peer: any ProviderConformancePeer) async throws {
     guard let (adapter, peer) = try transcribing(peer) else { return }
     try expect(adapter.takes("audio/ogg"), "Ogg, as voice messages are, is not taken")
@@ -31,7 +31,7 @@ extension ProviderConformance {
     }
   }
 
-  /// What fails, fails as a reply does, and is never taken for silence.
+  /// A failure is classified as for a reply, and never counts as a silent recording.
   @Sendable static func recordingsFailAsReplies(_ peer: any ProviderConformancePeer) async throws {
     guard let (_, peer) = try transcribing(peer) else { return }
     for refusal in refusals {
@@ -58,7 +58,7 @@ extension ProviderConformance {
     }
   }
 
-  /// No sound, and not an adapter's to look at.
+  /// Not real sound: adapters do not inspect it.
   static let recording = Recording(
     mimeType: "audio/ogg", content: Array("OggS\r\n--balcao\r\n".utf8) + Array(0...255))
 
@@ -87,7 +87,7 @@ extension ProviderConformance {
 }
 
 extension String {
-  /// Without the blanks around it, which are nobody's words.
+  /// Without surrounding whitespace.
   fileprivate var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""

@@ -36,10 +36,10 @@ public enum ProviderConformance {
     ("trying a key", keysAreToldApart), ("trying a key in trouble", keysInTroubleAreNotGood),
   ]
 
-  /// The names of all checks there are.
+  /// The names of all checks.
   static let names: Set<String> = Set(all.map(\.0))
 
-  /// What the suite asks.
+  /// The suite's prompt.
   static let prompt = Prompt(
     system: "Answer for the bakery.\n\n# Business information\n\nWe open at 8. \"Bread\" costs 1,50 €.",
     messages: [
@@ -58,7 +58,7 @@ public enum ProviderConformance {
         parameters: ["type": "object", "properties": [:]]),
     ], maximumOutputTokens: 321, temperature: 0.5)
 
-  /// Answers whose words are hard to carry.
+  /// Answers whose text is hard to transmit.
   static let scripts: [ProviderScript] = [
     ProviderScript(["Abrimos às 8h."]),
     ProviderScript(["Ab", "rimos ", "às", " 8", "h."], usage: TokenUsage(input: 12, output: 7)),

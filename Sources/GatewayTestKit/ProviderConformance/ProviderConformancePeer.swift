@@ -1,22 +1,22 @@
 public import GatewayKit
 
-/// A provider's fake remote side, which its author ships so that the conformance suite can speak to the adapter.
+/// A provider's fake remote side, which its author ships so that the conformance suite can test the adapter.
 ///
-/// It knows the wire and nothing else: it reads what the adapter asked, and writes what the suite wants answered. The
-/// suite carries its answers through a transport that cuts them anywhere, breaks them off, falls silent.
+/// It only translates: it reads the adapter's request, and writes the answer that the suite wants. The suite sends its
+/// answers through a transport that cuts them anywhere, breaks off or falls silent.
 ///
 /// In this repository: a final class `Peer` of the target `NAMEPeer` in `Plugins/NAME/Tests/Peer`, found by that name.
 public protocol ProviderConformancePeer: AnyObject, Sendable {
-  /// The adapter whose other side it is.
+  /// The adapter that it talks to.
   static var adapter: any ProviderAdapter.Type { get }
 
-  /// Further peers of the same adapter, where it speaks more wires than one. The suite runs over all of them.
+  /// Further peers of the same adapter, if it speaks several wires. The suite runs over all of them.
   static var others: [any ProviderConformancePeer.Type] { get }
 
-  /// What tells it from the others of its adapter; nil: it is the one that its settings speak to unasked.
+  /// Its name among the peers of its adapter; nil for the default wire.
   static var label: String? { get }
 
-  /// A peer of its own: two of them share nothing.
+  /// A new peer: two of them share nothing.
   init()
 
   /// Settings with which an instance talks to this peer.
@@ -24,7 +24,7 @@ public protocol ProviderConformancePeer: AnyObject, Sendable {
 
   /// What the adapter's request for a reply asks, read back from the wire: all of it that the wire carries.
   ///
-  /// Throws when the call is no such request, or none this wire's servers would take.
+  /// Throws when the call is not such a request, or this wire's servers would reject it.
   func prompt(in call: HTTPCall) throws -> Prompt
 
   /// What a server of this wire answers to `call`, which is a request for a reply or one of those that `verify` makes.

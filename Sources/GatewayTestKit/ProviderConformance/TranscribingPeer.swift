@@ -5,7 +5,7 @@ public import GatewayKit
 public protocol TranscribingPeer: ProviderConformancePeer {
   /// The recording that the adapter's request holds, read back from the wire, with its type.
   ///
-  /// Throws when the call is no such request, or none this wire's servers would take.
+  /// Throws when the call is not such a request, or this wire's servers would reject it.
   func recording(in call: HTTPCall) throws -> Recording
 
   /// What a server of this wire answers to `call`, which is such a request, when it hears this. What it refuses, and how, it

@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 
 extension StoreConformance {
-  /// A delivery's state after what became of its attempt and what the channel said, in this order.
+  /// A delivery's state after its attempt's result and the channel's status, in this order.
   private struct Story: Sendable {
     let result: DeliveryResult?
     let stages: [DeliveryStatus.Stage]

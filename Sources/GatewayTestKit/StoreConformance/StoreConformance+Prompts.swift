@@ -2,7 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// What is kept of the questions to providers, and of what providers want back.
+/// The stored prompts, and the data that providers want back.
 extension StoreConformance {
   static let promptChecks: [Check] = [
     Check("what providers were asked is kept with the turn, in order") { suite in

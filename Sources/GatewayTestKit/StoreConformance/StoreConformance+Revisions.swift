@@ -2,7 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// Two writers at once: what each of them changes is there afterwards, or one of them hears that it came too late.
+/// Two writers at once: both changes are stored, or one writer gets a conflict.
 extension StoreConformance {
   static let revisionChecks: [Check] = [
     Check("every change moves the revision by one, and a message does not") { suite in

@@ -13,7 +13,7 @@ public import GatewayCore
 public struct StoreConformance: Sendable {
   /// One promise of the contract.
   public struct Check: Sendable, CustomStringConvertible {
-    /// The promise in words.
+    /// The promise, as text.
     public let name: String
     private let body: @Sendable (StoreConformance) async throws -> Void
 
@@ -37,7 +37,7 @@ public struct StoreConformance: Sendable {
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store
-  /// Closes a store and opens what it held again.
+  /// Closes a store and opens its data again.
   let reopen: @Sendable (any Store) async throws -> any Store
   /// Makes an empty store on a disk that a few hundred messages fill.
   let makeSmallStore: @Sendable () async throws -> SmallStore
@@ -47,7 +47,7 @@ public struct StoreConformance: Sendable {
     let store: any Store
     let makeRoom: @Sendable () async throws -> Void
 
-    /// A store, and what gives it room again.
+    /// A store, and a function that gives it room again.
     public init(_ store: any Store, makeRoom: @escaping @Sendable () async throws -> Void) {
       self.store = store
       self.makeRoom = makeRoom

@@ -18,7 +18,7 @@ enum StoreSample {
     ConversationID(rawValue: "\(channel)|\(thread)")
   }
 
-  /// What a customer writes.
+  /// A customer's message.
   static func message(
     _ id: String, _ text: String = "bom dia", in thread: ThreadKey = "ana", from aliases: [Alias]? = nil,
     name: String? = nil
@@ -29,7 +29,7 @@ enum StoreSample {
       content: .message(InboundMessage(parts: [.text(text)])))
   }
 
-  /// What a channel says of a delivery.
+  /// A channel's status of a delivery.
   static func status(
     _ stage: DeliveryStatus.Stage, of externalID: String, delivery: DeliveryID? = nil, in thread: ThreadKey = "ana"
   ) -> InboundEvent {
@@ -64,7 +64,7 @@ enum StoreSample {
     ConversationChange(conversation: conversation, expectedEpoch: epoch, expectedRevision: revision, now: now)
   }
 
-  /// What the business says.
+  /// A message of the business.
   static func outbound(_ id: MessageID, _ text: String = "bom dia!", by author: Author = .bot) -> OutboundMessage {
     OutboundMessage(id: id, author: author, message: OutgoingMessage(text: text))
   }
@@ -93,7 +93,7 @@ enum StoreSample {
 }
 
 extension Store {
-  /// Takes events one batch together, on `site` unless said otherwise.
+  /// Stores events in one batch, by default on `site`.
   @discardableResult
   func take(_ events: InboundEvent..., on channel: ChannelID = "site", at now: Date = StoreSample.start)
     async throws -> [JournalReceipt]
@@ -106,7 +106,7 @@ extension Store {
     try await log(of: conversation, after: nil, limit: 10_000)
   }
 
-  /// The conversation, which must be there.
+  /// The conversation, which must exist.
   func existing(_ id: ConversationID = StoreSample.conversation()) async throws -> Conversation {
     try require(try await conversation(id), "the conversation \(id)")
   }
@@ -135,7 +135,7 @@ extension Store {
     return delivery.id
   }
 
-  /// The state of a delivery, which must be there.
+  /// The state of a delivery, which must exist.
   func state(of id: DeliveryID) async throws -> DeliveryState {
     try require(
       try await deliveries(state: nil, limit: 1_000).first { $0.delivery.id == id }, "the delivery \(id)"

@@ -49,8 +49,8 @@ enum RowSeal {
     VaultError(
       .damaged,
       """
-      \(row.name) does not open: its row \(row.id) is damaged, or was sealed for another name, purpose, origin or \
-      version; give it again with `balcao keys set \(row.name)`
+      \(row.name) cannot be decrypted: its row \(row.id) is damaged, or was sealed for another name, purpose, origin or \
+      version; store it again with `balcao keys set \(row.name)`
       """)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// Access tokens: made from a consent, kept, renewed one at a time; the vault has the new refresh token first.
 @Suite struct AccessTokenTests {
-  /// A provider whose answers a test writes, and a mailbox that takes the tokens it is told to.
+  /// A provider with scripted answers, and a mailbox that accepts the given tokens.
   private final class Provider: Sendable {
     let asked = Locked<[String]>([])
     let answers: Locked<[String]>
@@ -175,7 +175,7 @@ import Testing
     taken.change { $0 = "two" }
     await (try await mail.connect(mailbox)).close()
     #expect(provider.asked.value.count == 2)
-    // A consent that makes tokens nobody takes is asked again once for each login, and no more.
+    // If every token of a consent is refused, one new token is requested for each login, and no more.
     taken.change { $0 = "three" }
     #expect(try await adapterError { _ = try await mail.connect(mailbox) }.outcome == .unauthorized)
     #expect(provider.asked.value.count == 3)

@@ -56,7 +56,7 @@ struct SMTPScript: Sendable {
   var text: String? = "250 2.0.0 queued as 1"
   var login = "235 welcome"
   var capabilities = ["AUTH PLAIN", "SIZE"]
-  /// Closes after so many bytes of text.
+  /// Closes after this many bytes of text.
   var breaksAfter: Int?
 
   static let silence = ""

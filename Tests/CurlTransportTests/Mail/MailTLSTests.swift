@@ -80,7 +80,7 @@ import Testing
     server.stop()
   }
 
-  @Test("a certificate of nobody's, or of another name, ends the connection before the login")
+  @Test("an untrusted certificate, or one of another name, ends the connection before the login")
   func certificates() async throws {
     let peer = try OpenSSLPeer()
     defer { peer.stop() }

@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(
-    "what is no login is no connection",
+    "without a valid login there is no connection",
     arguments: ["", "HTTP/1.1 400 Bad Request\r\n\r\n", "* BYE too many connections\r\n", "\u{0}\u{1}\u{2}\r\n"])
   func noServer(greeting: String) async throws {
     try await withServer { connection in
@@ -117,7 +117,7 @@ import Testing
     }
   }
 
-  @Test("nobody listens: no connection")
+  @Test("without a listener there is no connection")
   func nowhere() async throws {
     let mail = CurlMail(password: IMAPScript.password)
     let probe = try TestServer { _ in }
@@ -185,7 +185,7 @@ import Testing
     } _: { mail, server in
       let connection = try await mail.connect(server)
       let reader = Task { try await connection.read(within: .seconds(3600)) }
-      // One of the two waits, the other is told.
+      // One of the two waits, the other gets an error.
       let second = try await mail.connect(server)
       let readers = (1...2).map { _ in Task { try await second.read(within: .milliseconds(200)) } }
       var outcomes: [AdapterError.Outcome?] = []

@@ -115,7 +115,7 @@ import Testing
     #expect(!error.message.contains(IMAPScript.password))
   }
 
-  @Test("a recipient that is refused beside others is told")
+  @Test("a recipient that is refused beside others is reported")
   func partialRefusal() async throws {
     let script = SMTPScript(recipients: ["bia@example.org": "550 5.1.1 who?", "caio@example.org": "450 4.2.1 later"])
     let receipt = try await send(script, to: ["ana@example.org", "bia@example.org", "caio@example.org"]).get()
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test(
-    "an address that is none reaches no server",
+    "an invalid address reaches no server",
     arguments: [
       "ana@example.org>\r\nRCPT TO:<eve@example.org", "ana@example.org\n", "ana@example.org\0", "<ana@example.org>",
       "joão@example.org", "ana@exämple.org", "ana", "@example.org", "ana@", "", "a b@example.org",

@@ -47,7 +47,7 @@ class Faults:
             return None
         if "failure" in expected:
             return expected["failure"]
-        return "blocked" if expected.get("finish") == "blocked" else "which there is not" if tools else "an empty answer"
+        return "blocked" if expected.get("finish") == "blocked" else "which does not exist" if tools else "an empty answer"
 
     def failing_in_groups(self):
         """As many names as one gateway may have providers, with at most one refusal: a second one ends the search."""

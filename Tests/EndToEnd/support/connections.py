@@ -1,4 +1,4 @@
-"""What a server of any provider's wire does with its connection, whatever it would have said."""
+"""Faults of a provider's connection, on any wire."""
 
 import gzip
 
@@ -133,7 +133,7 @@ FAILED = {
 }
 
 
-# What a server does that never says a word. These wait for the gateway's 12 seconds.
+# Servers that never send any text. These wait for the gateway's 12 seconds.
 
 
 def silent(exchange):
@@ -163,5 +163,5 @@ def thoughts_for_ever(exchange):
 
 SILENT = [silent, silent_after_the_header, comments_for_ever, thoughts_for_ever]
 CONNECTIONS = {function.__name__: function for function in [*SILENT, *ANSWERED, *FAILED]}
-# Those that show words before they break off.
+# Servers that send text before they break off.
 BREAKING = [closed_before_the_end, reset_in_the_middle]

@@ -39,13 +39,13 @@ WIDE_LIMITS = {
     "addressStreams": 100_000,
 }
 
-# A provider's words pass unchecked, as they come, and no call waits for another.
+# A provider's text passes without the promise check, and no call waits for another.
 UNCHECKED = {"promises": "off", "concurrentCalls": 1_000}
 WIDE_QUOTAS = {"aiTurnsPerHour": 1_000_000, "aiTurnsPerHourFromAddress": 1_000_000}
 
 
 def provider(base_url, model, **settings):
-    """The provider `openai` on a server that speaks its wire; its words pass unchecked, as they come, unless asked."""
+    """The provider `openai` on a server that speaks its wire. By default its text passes without the promise check."""
     key = {"secret": "openai/api-key"}
     settings = {"baseURL": base_url, "model": model, "apiKey": key, **UNCHECKED, **settings}
     return {"id": "openai", "adapter": "openai", "settings": settings}

@@ -1,4 +1,4 @@
-"""Gateways that crash: by libraries with a fault, and started again until they do not."""
+"""Gateways that crash because of faulty libraries, and are restarted until they do not."""
 
 import subprocess
 import time

@@ -12,7 +12,7 @@ class Door:
         host, _, port = target.removeprefix("http://").partition(":")
         self._target = (host, int(port))
         self._socket = socket.socket()
-        # Bound, not listening: the system refuses, and gives the port to nobody else.
+        # Bound but not listening: the system refuses connections and keeps the port reserved.
         self._socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 

@@ -54,7 +54,7 @@ class MovableClock:
         ]
 
     def set(self, offset):
-        """Sets the wall clock to so many seconds ahead of the real one; behind it, if negative."""
+        """Sets the wall clock this many seconds ahead of the real one; behind it, if negative."""
         self.offset = offset
         new = self.file.with_suffix(".new")
         new.write_text(f"{offset:+d}")

@@ -1,4 +1,4 @@
-"""A server of a provider's wire that answers as it is told: well, badly, late, never."""
+"""A server of a provider's wire that answers as the test wants: well, badly, late, never."""
 
 import contextlib
 import json
@@ -68,7 +68,7 @@ class Exchange:
         self.end()
 
     def wait(self, seconds):
-        """Waits as long, or until the other side or the server has gone. Whether it has not."""
+        """Waits that long, or until the other side or the server has gone. Returns whether both are still there."""
         self.connection.settimeout(seconds)
         try:
             return not self.over.is_set() and self.connection.recv(1) != b""
@@ -78,12 +78,12 @@ class Exchange:
             return False
 
     def hang(self):
-        """Says nothing more for as long as the other side stays."""
+        """Sends nothing more until the other side leaves."""
         while self.wait(0.2):
             pass
 
     def reset(self):
-        """Breaks the connection off without a farewell: what follows a close with a linger of 0 is a reset."""
+        """Resets the connection: closing with a linger of 0 sends a reset."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Closed
 
@@ -93,7 +93,7 @@ class Closed(Exception):
 
 
 class FaultServer:
-    """Serves `/SLUG/…`: what is to be done with a request is looked up by the slug. `/now/…` is what was chosen last."""
+    """Serves `/SLUG/…`: the slug selects the behaviour. `/now/…` uses the behaviour that was chosen last."""
 
     def __init__(self, wire, behaviours):
         self.wire = wire
@@ -136,7 +136,7 @@ class FaultServer:
         self.server.server_close()
 
     def _serve(self, connection):
-        """One request; whether another may follow."""
+        """Handles one request; returns whether another may follow."""
         connection.settimeout(60)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         received = b""

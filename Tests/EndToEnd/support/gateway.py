@@ -39,7 +39,7 @@ class Gateway:
 
     @property
     def environment(self):
-        """The master key lies beside the test's folder and not in the home of who runs it."""
+        """Puts the master key beside the test's folder instead of the user's home."""
         return {
             **os.environ,
             **self.fake_time,
@@ -130,10 +130,9 @@ class Gateway:
         return json.loads(self.run(*arguments, "--json").stdout)
 
     def decided(self, conversation, count, within=15):
-        """Waits until `count` turns of a conversation were decided; gives the rungs' verdicts of each, oldest first.
+        """Waits until `count` turns of a conversation were decided; returns each turn's verdicts by rung, in order.
 
-        Whatever a turn says is committed together with its decision. So after this an answer that is not there is not
-        merely late.
+        A turn's answer is committed together with its decision. So an answer that is missing afterwards is not just late.
         """
         deadline = time.monotonic() + within
         while len(traces := self.run_json("trace", conversation)) < count:

@@ -1,4 +1,4 @@
-"""What a business's own server does: it signs who its visitors are."""
+"""The part of a business's server that signs the identities of its visitors."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ def signed(identity, secret=SECRET):
 
 
 def user(id="42", lasts=3600, secret=SECRET, **more):
-    """A user who is vouched for from now on for `lasts` seconds."""
+    """A verified user, valid for `lasts` seconds from now."""
     return signed({"id": id, "expires": int(time.time()) + lasts, **more}, secret)
 
 

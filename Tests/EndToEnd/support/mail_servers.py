@@ -1,4 +1,4 @@
-"""Mail servers of others on loopback: Dovecot for mailboxes, Postfix for sending; certificates of a test authority.
+"""Real mail servers on loopback: Dovecot for mailboxes, Postfix for sending; certificates of a test authority.
 
 Both want to be started by root. Postfix asks Dovecot who may send, so that access tokens work for both.
 """
@@ -14,7 +14,7 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# Whose files the mailboxes are: an account that every Debian has.
+# The owner of the mailboxes' files: an account that every Debian has.
 OWNER = "mail"
 PASSWORD = "a password of the tests, with \"quotes\" and \\"
 START_LIMIT = 20
@@ -44,7 +44,7 @@ class MailServers:
         self.smtp = f"smtp://localhost:{ports[3]}"
         self.smtps = f"smtps://localhost:{ports[4]}"
         self.smtp_plain = f"smtp://127.0.0.1:{ports[5]}"
-        # Takes mail for the users as the world would send it: no login, no TLS.
+        # Accepts mail for the users as other mail servers send it: no login, no TLS.
         self.relay_port = ports[6]
 
     def port(self, name):
@@ -66,7 +66,7 @@ class MailServers:
         return box / "new" / name
 
     def give(self, user):
-        """Makes the files of a mailbox, put there by the test, the servers' own."""
+        """Makes the servers the owner of the files that the test put into a mailbox."""
         _give(self.mailbox(user))
 
     def start_dovecot(self):

@@ -60,7 +60,7 @@ def until(condition, limit=WITHIN, pause=0.05):
 
 
 class Customer:
-    """Somebody with a mailbox on the same servers."""
+    """A customer with a mailbox on the same servers."""
 
     def __init__(self, mail, user):
         self.mail = mail
@@ -98,7 +98,7 @@ class Customer:
         ]
 
     def answers(self, count, limit=WITHIN):
-        """Her inbox, once there are so many messages.
+        """Her inbox, once it has this many messages.
 
         Where Dovecot ends the connection, as it may on a busy machine, she looks again.
         """

@@ -65,7 +65,7 @@ class ModelServer:
         self.close()
 
     def close(self):
-        """Nobody is there any more: connections are refused."""
+        """Stops the server; connections are refused from now on."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -86,7 +86,7 @@ class _Listener(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """A client that was killed is none of the server's troubles."""
+        """Ignores errors of killed clients."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._stream(step, steps)
         except OSError:
-            # Whoever asked has gone.
+            # The client has gone.
             self.close_connection = True
 
     def _take(self, body):

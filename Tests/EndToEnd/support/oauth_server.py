@@ -1,4 +1,4 @@
-"""A small OAuth server (RFC 6749, 7636, 8628), and where a mail server asks whose token it was shown (RFC 7662)."""
+"""A small OAuth server (RFC 6749, 7636, 8628), and the token introspection that a mail server uses (RFC 7662)."""
 
 import base64
 import hashlib
@@ -50,7 +50,7 @@ class OAuthServer:
         return token
 
     def revoke_access(self):
-        """Every access token given so far is worth nothing any more, though nobody is told."""
+        """Invalidates every access token issued so far, without telling the gateway."""
         self.access_tokens.clear()
 
     def revoke_consents(self):
@@ -64,7 +64,7 @@ class OAuthServer:
     # What is asked of it.
 
     def authorize(self, query):
-        """The person agrees at once: where the browser is sent."""
+        """The person agrees at once; returns the address that the browser is sent to."""
         assert query["response_type"] == "code" and query["client_id"] == self.client_id
         assert query["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe(16)

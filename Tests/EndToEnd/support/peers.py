@@ -1,4 +1,4 @@
-"""Programs of others that providers' wires are tried against: llama.cpp's server, LiteLLM's proxy."""
+"""Third-party programs that the providers' wires are tested against: llama.cpp's server, LiteLLM's proxy."""
 
 import os
 import signal
@@ -52,7 +52,7 @@ def litellm(folder, smollm2):
 
 @contextmanager
 def _running(command, log, **options):
-    """A program in a process group of its own, which is ended with it."""
+    """A program in a new process group, which ends with the context."""
     process = subprocess.Popen(
         [str(part) for part in command], stderr=log.open("ab"), start_new_session=True, **options
     )

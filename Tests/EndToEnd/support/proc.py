@@ -1,4 +1,4 @@
-"""What the system tells of a process."""
+"""What the system knows about a process."""
 
 
 def occurrences(pid, needle, control):

@@ -1,4 +1,4 @@
-"""An HTTP proxy on loopback that keeps what passes, and opens tunnels to servers of the test alone."""
+"""An HTTP proxy on loopback that records its traffic, and opens tunnels only to servers of the test."""
 
 import base64
 import contextlib

@@ -1,4 +1,4 @@
-"""A file system of a few megabytes, and what fills it."""
+"""A file system of a few megabytes, and a file that fills it."""
 
 import subprocess
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ def small_file_system(folder, megabytes):
 
 
 class Filler:
-    """A file that takes all the room there is."""
+    """A file that takes all free space."""
 
     def __init__(self, folder):
         self.path = folder / "filler"

@@ -20,7 +20,7 @@ class Visitor:
         self.token = None
         self.conversation = None
         self.sent = 0
-        # What is tried again: a gateway that is too busy. With 404 also a channel that is away for a moment.
+        # Statuses that are retried: a gateway that is too busy; with 404 also a channel that is away for a moment.
         self.retried = {503}
 
     def url(self, route):
@@ -40,7 +40,7 @@ class Visitor:
         return self
 
     def post(self, text, client_id=None, payload=None):
-        """One `POST messages`, whatever becomes of it."""
+        """One `POST messages`, with any result."""
         if client_id is None:
             self.sent += 1
             client_id = f"m{self.sent}"
@@ -50,13 +50,13 @@ class Visitor:
         return self.client.post(self.url("messages"), headers=self.headers(), content=json.dumps(body))
 
     def write(self, text, **more):
-        """A message that must be taken; returns its id."""
+        """Sends a message that must be accepted; returns its id."""
         response = self.post(text, **more)
         assert response.status_code == 202, f"{response.status_code} {response.text}"
         return response.json()["id"]
 
     def insist(self, text):
-        """Repeats a message until it is taken, as the widget does; returns its id."""
+        """Repeats a message until it is accepted, as the widget does; returns its id."""
         self.sent += 1
         client_id = f"m{self.sent}"
         while True:
@@ -84,7 +84,7 @@ def _lines(response):
 
 
 class EventStream:
-    """A reader of the event stream, in a thread of its own, that resumes when the connection breaks."""
+    """A reader of the event stream, in a separate thread, that resumes when the connection breaks."""
 
     def __init__(self, visitor, after=None):
         self.visitor = visitor

@@ -1,4 +1,4 @@
-"""Visitors with addresses of their own, which a trusted proxy on loopback reports."""
+"""Visitors with different network addresses, reported by a trusted proxy on loopback."""
 
 import json
 import socket
@@ -9,7 +9,7 @@ from .visitor import Visitor
 
 
 def trust_loopback_proxy(gateway):
-    """Lets the gateway believe `X-Forwarded-For` from this machine; for before the start."""
+    """Makes the gateway trust `X-Forwarded-For` from this machine. Call it before the start."""
     configuration = json.loads(gateway.config.read_text())
     configuration["server"] = {**configuration.get("server", {}), "trustedProxies": ["127.0.0.1"]}
     gateway.config.write_text(json.dumps(configuration, ensure_ascii=False))

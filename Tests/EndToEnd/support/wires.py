@@ -24,17 +24,17 @@ class Wire:
     # Where a reply is asked for, below that.
     reply: str
     key: str
-    # The header that the key comes in, and what stands before it.
+    # The header with the key, and its prefix.
     header: tuple
     # More words, and the last ones with the wire's own end.
     words: object = field(repr=False)
     last: object = field(repr=False)
-    # What follows the end, where the wire has such a thing.
+    # The end marker after the end, if the wire has one.
     farewell: bytes
     thought: bytes
     # The beginning of an answer that is not streamed.
     torn: bytes
-    # Cases that show what trying a key tells.
+    # Cases for trying a key.
     keys: dict
     more: dict = field(default_factory=dict)
 

@@ -102,7 +102,7 @@ def test_what_was_heard_before_a_kill_is_not_paid_for_twice(meta, graph, model):
     assert graph.texts(ANA) == ["Custa R$ 5."]
     assert len(model.recordings) == 1
     (turn,) = trace(meta)
-    assert "written down before by openai" in turn["steps"][1]["reason"]
+    assert "already transcribed by openai" in turn["steps"][1]["reason"]
 
 
 def test_a_picture_is_shown_to_the_model(meta, graph, model):

@@ -54,8 +54,8 @@ import Testing
     bundle("\"mediaReply\": {\"text\": \"\"}", "mediaReply.text", "expected text"),
     bundle("\"mediaReply\": {\"onceEveryHours\": 9000}", "mediaReply.onceEveryHours", "from 0 to"),
     bundle("\"mediaReply\": {\"words\": \"a\"}", "mediaReply.words", "unknown"),
-    bundle("\"mediaReply\": {\"text\": \"{{nome}}\"}", "mediaReply.text", "nothing fills in {{nome}}", .warning),
-    bundle("\"defaultReply\": {\"text\": \"{{nome}}\"}", "defaultReply.text", "nothing fills in {{nome}}", .warning),
+    bundle("\"mediaReply\": {\"text\": \"{{nome}}\"}", "mediaReply.text", "{{nome}} has no value here", .warning),
+    bundle("\"defaultReply\": {\"text\": \"{{nome}}\"}", "defaultReply.text", "{{nome}} has no value here", .warning),
     bundle(
       "\"defaultReply\": {\"text\": \"\(String(repeating: "a", count: 10_001))\"}", "defaultReply.text",
       "at most 10000 characters, found 10001"),
@@ -63,11 +63,11 @@ import Testing
       "\"triggers\": [\(Array(repeating: "0", count: 101).joined(separator: ","))]", "triggers",
       "a list of at most 100, found 101"),
     bundle("\"handoff\": {\"phrase\": []}", "handoff.phrase", "did you mean phrases?"),
-    bundle("\"handoff\": {\"phrases\": [\"?!\"]}", "handoff.phrases[0]", "no word is left"),
+    bundle("\"handoff\": {\"phrases\": [\"?!\"]}", "handoff.phrases[0]", "contains no words"),
     bundle("\"handoff\": {\"queueTimeoutMinutes\": 0}", "handoff.queueTimeoutMinutes", "from 1 to 1440"),
     bundle("\"handoff\": {\"message\": \"Oi {{name\"}", "handoff.message", "{{ without", .warning),
     bundle("\"optOut\": {\"words\": [\"\"]}", "optOut.words[0]", "expected text"),
-    bundle(#""optOut": {"words": ["Sair"], "resumeWords": ["SAIR!"]}"#, "optOut.resumeWords[0]", "words that stop"),
+    bundle(#""optOut": {"words": ["Sair"], "resumeWords": ["SAIR!"]}"#, "optOut.resumeWords[0]", "opt-out word"),
   ]
 
   static let responses: [Row] = [
@@ -80,10 +80,10 @@ import Testing
     response(#""keywords": [{"word": "oi", "is": "oi"}]"#, "keywords[0]", "exactly one of"),
     response(#""keywords": [{}]"#, "keywords[0]", "exactly one of"),
     response(#""keywords": [{"word": 1}]"#, "keywords[0].word", "expected text"),
-    response(#""keywords": [{"is": "¿?"}]"#, "keywords[0].is", "no word is left"),
+    response(#""keywords": [{"is": "¿?"}]"#, "keywords[0].is", "contains no words"),
     response(#""keywords": [{"word": "a"}, {"regex": "(a"}]"#, "keywords[1].regex", "missing )"),
     response(#""keywords": [{"regex": "(?=a)"}]"#, "keywords[0].regex", "RE2"),
-    response("\(word), \"except\": [{\"contains\": \"…\"}]", "except[0].contains", "no word is left"),
+    response("\(word), \"except\": [{\"contains\": \"…\"}]", "except[0].contains", "contains no words"),
     response("\(word), \"priority\": 1001", "priority", "from -1000 to 1000"),
     response("\(word), \"priority\": \"high\"", "priority", "found \"high\""),
     response("\(word), \"inFlow\": \"anser\"", "inFlow", "did you mean answer?"),
@@ -111,7 +111,8 @@ import Testing
     bundle(
       "\"flows\": [{\"id\": \"f\", \"nodes\": [\(end)], \"idleHours\": 0}]", "flows[0].idleHours", "from 1 to 720"),
     bundle(
-      #""flows": [{"id": "f", "nodes": [\#(end)], "escapeWords": ["!"]}]"#, "flows[0].escapeWords[0]", "no word is left"
+      #""flows": [{"id": "f", "nodes": [\#(end)], "escapeWords": ["!"]}]"#, "flows[0].escapeWords[0]",
+      "contains no words"
     ),
     bundle(
       #""flows": [{"id": "f", "nodes": [\#(end)], "start": {"keywords": [{"regex": "*"}]}}]"#,
@@ -148,14 +149,16 @@ import Testing
       "from 0 to 60"),
     nodes(#"{"id": "a", "type": "message", "text": "A", "next": "zz"}, \#(end)"#, "nodes[0].next", "did you mean z?"),
     nodes(#"{"id": "a", "type": "message", "text": "A"}, \#(end)"#, "nodes[1]", "nothing leads to the node", .warning),
-    nodes(#"{"id": "a", "type": "message", "text": "{{day}}"}"#, "nodes[0]", "nothing fills in {{day}}", .warning),
+    nodes(#"{"id": "a", "type": "message", "text": "{{day}}"}"#, "nodes[0]", "{{day}} has no value here", .warning),
     nodes(#"{"id": "a", "type": "message", "text": "A", "next": "a"}"#, "nodes[0]", "a → a"),
     nodes(
       #"{"id": "a", "type": "tag", "add": ["x"], "next": "b"}, {"id": "b", "type": "jump", "node": "a"}"#, "nodes[0]",
-      "goes round without ever waiting for the customer: a → b → a"),
+      "loops without waiting for the customer: a → b → a"),
     nodes(
       #"{"id": "a", "type": "question", "text": "A", "expects": "emal"}"#, "nodes[0].expects", "did you mean email?"),
-    nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "ação"}"#, "nodes[0].saveAs", "is no variable"),
+    nodes(
+      #"{"id": "a", "type": "question", "text": "A", "saveAs": "ação"}"#, "nodes[0].saveAs",
+      "is not a valid variable name"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "message"}"#, "nodes[0].saveAs", "something else"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "maxRetries": 11}"#, "nodes[0].maxRetries", "from 0 to 10"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "onFail": "stop"}"#, "nodes[0].onFail", "\"handoff\""),
@@ -171,7 +174,7 @@ import Testing
       "nodes[0].options[0].next", "there is no node"),
     nodes(
       #"{"id": "a", "type": "choice", "text": "A", "options": [{"title": "…"}]}"#, "nodes[0].options[0].title",
-      "no word is left"),
+      "contains no words"),
     nodes(#"{"id": "a", "type": "condition", "cases": []}"#, "nodes[0].cases", "at least 1"),
     nodes(
       #"{"id": "a", "type": "condition", "cases": [{"if": [{"variable": "x", "equal": "y"}]}]}"#,
@@ -190,7 +193,7 @@ import Testing
       "nodes[0].cases[0].if[0].exists", "use otherwise"),
     nodes(
       #"{"id": "a", "type": "condition", "cases": [{"if": [{"variable": "dia", "equals": "y"}]}]}"#,
-      "nodes[0].cases[0].if[0].variable", "nothing fills in {{dia}}", .warning),
+      "nodes[0].cases[0].if[0].variable", "{{dia}} has no value here", .warning),
     nodes(
       #"{"id": "a", "type": "condition", "cases": [{"if": [{"channel": "zap"}], "next": "z"}]}, \#(end)"#,
       "nodes[0].cases[0].if[0].channel", "no channel \"zap\"", .warning),
@@ -198,7 +201,7 @@ import Testing
       #"{"id": "a", "type": "condition", "cases": [{"if": [{"tag": "v"}]}], "otherwise": "q"}"#, "nodes[0].otherwise",
       "no node"),
     nodes(#"{"id": "a", "type": "set", "set": {}}"#, "nodes[0].set", "sets nothing"),
-    nodes(#"{"id": "a", "type": "set", "set": {"1a": "b"}}"#, "nodes[0].set.1a", "is no variable"),
+    nodes(#"{"id": "a", "type": "set", "set": {"1a": "b"}}"#, "nodes[0].set.1a", "is not a valid variable name"),
     nodes(#"{"id": "a", "type": "set", "set": {"a": 1}}"#, "nodes[0].set.a", "expected text"),
     nodes(#"{"id": "a", "type": "tag"}"#, "nodes[0]", "add, remove or both"),
     nodes(#"{"id": "a", "type": "jump"}"#, "nodes[0]", "flow, node or both"),

@@ -53,7 +53,7 @@ import Testing
   }
 }
 
-/// A channel that has a template for everything.
+/// A channel with a template for any message.
 private struct ReopeningChannel: Reopening {
   static let descriptor = PluginDescriptor(id: "reopening", title: "R", icon: "<svg/>", settings: SettingsSpec([]))
   static let traits = FreeFormWindowTests.day

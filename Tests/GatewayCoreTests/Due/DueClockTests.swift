@@ -7,10 +7,10 @@ import Testing
 
 @testable import GatewayCore
 
-/// Neither a backlog nor an item that nobody acts on delays the others.
+/// Neither a backlog nor an unhandled item delays the others.
 @Suite("What falls due", .timeLimit(.minutes(5)))
 struct DueClockTests {
-  @Test("5,000 overdue items that nobody acts on do not delay one that falls due in 20 s")
+  @Test("5,000 unhandled overdue items do not delay one that falls due in 20 s")
   func backlog() async throws {
     let scene = Scene(overdue: 5_000)
     scene.store.set("rui", at: scene.clock.now + .seconds(20))
@@ -23,7 +23,7 @@ struct DueClockTests {
     #expect(scene.store.longestPage <= DueClock.page)
   }
 
-  @Test("An item that nobody acts on rings after a minute, then after ever longer pauses")
+  @Test("An unhandled item rings after a minute, then after ever longer pauses")
   func backoff() async throws {
     let scene = Scene(overdue: 1)
     try await scene.run {
@@ -58,7 +58,7 @@ struct DueClockTests {
   }
 }
 
-/// A clock over a store of items that nobody consumes.
+/// A clock over a store of items that are never consumed.
 private struct Scene: Sendable {
   let clock = ManualClock()
   let store: Items

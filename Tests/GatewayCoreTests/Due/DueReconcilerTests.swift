@@ -90,7 +90,7 @@ struct DueReconcilerTests {
 }
 
 extension Life {
-  /// Leaves overdue items of so many conversations of a channel.
+  /// Leaves overdue items of this many conversations of a channel.
   fileprivate func leaveItems(_ count: Int, on channel: ChannelID) async throws {
     for begin in stride(from: 0, to: count, by: 1_000) {
       let items = (begin..<min(begin + 1_000, count)).map { number in

@@ -1,7 +1,7 @@
 import GatewayCore
 import Testing
 
-/// A file's type is what its content says; a name only tells apart what is packed alike.
+/// A file's type follows from its content; the name only distinguishes types with the same container.
 @Suite struct ContentTypeTests {
   static let cases: [(head: [UInt8], name: String, type: String)] = [
     ([0xFF, 0xD8, 0xFF, 0xE0], "a.png", "image/jpeg"),

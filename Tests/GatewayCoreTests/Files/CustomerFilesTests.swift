@@ -7,7 +7,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// Where customers' files are, for whoever reads them.
+/// Where customers' files are found.
 @Suite("Customers' files are found, and waited for", .timeLimit(.minutes(5)))
 struct CustomerFilesTests {
   private struct Desk: Sendable {
@@ -77,7 +77,7 @@ struct CustomerFilesTests {
   @Test("What will never come is gone, with the reason")
   func lost() async throws {
     try await desk { desk in
-      #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .gone("nobody fetches it"))
+      #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
       try await desk.want()
       async let lost = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
       try await desk.untilSomebodyWaits()
@@ -92,9 +92,10 @@ struct CustomerFilesTests {
       let blob = try await desk.blobs.store([1])
       let media = Media(kind: .image, ref: blob.rawValue)
       #expect(await desk.files.place(of: media, on: "site", waiting: .zero) == .there(blob, size: 1))
-      #expect(await desk.files.place(of: media, on: "fetching", waiting: .zero) == .gone("nobody fetches it"))
+      #expect(await desk.files.place(of: media, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
       let path = Media(kind: .image, ref: "../../etc/passwd")
-      #expect(await desk.files.place(of: path, on: "site", waiting: .zero) == .gone("it is not there any more"))
+      #expect(
+        await desk.files.place(of: path, on: "site", waiting: .zero) == .gone("it is no longer in the data folder"))
     }
   }
 }

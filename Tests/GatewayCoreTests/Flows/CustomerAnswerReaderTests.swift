@@ -81,7 +81,7 @@ struct CustomerAnswerReaderTests {
     #expect(read(text, as: .phone) == expected)
   }
 
-  @Test("Files by the adapter's name for them; words are none, and a file is no words")
+  @Test("A file answers with the adapter's name for it; text is not a file, and a file is not text")
   func files() {
     let reader = CustomerAnswerReader(locale: "pt-BR", timeZone: .gmt, now: FlowBench.now)
     let photo = InboundMessage(parts: [.media(Media(kind: .image, ref: "m1")), .media(Media(kind: .image, ref: "m2"))])

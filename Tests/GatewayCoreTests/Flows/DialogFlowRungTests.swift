@@ -98,7 +98,7 @@ struct DialogFlowRungTests {
     #expect(
       await verdict("vocês entregam?", open: place)
         == .passed(
-          reason: "welcome/q leaves the words to the ladder (1 of 1)", thenAsk: [Reply("q?")],
+          reason: "welcome/q leaves the message to the ladder (1 of 1)", thenAsk: [Reply("q?")],
           leaving: Answer(flow: .at(retried))))
     #expect(
       await verdict("e domingo?", open: retried)

@@ -165,7 +165,7 @@ struct FlowMachineTests {
     let lost = bench.walk(["x"])
     #expect(lost.outcome == .passes(thenAsk: []))
     #expect(lost.state == nil)
-    #expect(lost.trace.last == "f goes on at gone, which is not in the content; the flow ends")
+    #expect(lost.trace.last == "f continues at gone, which is not in the content; the flow ends")
     for state in [
       FlowState(flow: "f", node: "nope", contentVersion: 7), FlowState(flow: "x", node: "q", contentVersion: 7),
     ] {

@@ -52,7 +52,7 @@ struct FlowNodeTests {
     #expect(kept.say(text, payload: payload, kept.start().state).state?.variables == ["pick": picked])
   }
 
-  @Test("What is no option, or the beginning of two, is asked again", arguments: ["S", "", "4", "0", "quarta", "?"])
+  @Test("A text that is no option, or fits two, is asked again", arguments: ["S", "", "4", "0", "quarta", "?"])
   func noChoice(text: String) {
     let bench = FlowBench([.picks("day", ["Segunda", "Sexta", "Terça"])])
     let step = bench.say(text, bench.start().state)
@@ -67,7 +67,7 @@ struct FlowNodeTests {
     #expect(bench.walk(["cancelar"]).texts == ["Cancelar"])
   }
 
-  @Test("set gives variables and contact fields values, all from what was before")
+  @Test("set assigns variables and contact fields, all from the earlier values")
   func set() {
     let bench = FlowBench([
       FlowNode(id: "s", action: .set(["a": "{{b}}", "b": "{{a}}", "contact.city": "*{{message}}*"], next: "ok")),
@@ -103,7 +103,7 @@ struct FlowNodeTests {
   @Test("end ends")
   func end() {
     let step = FlowBench([FlowNode(id: "e", action: .end), .says("x", "nunca")]).start()
-    #expect(step == FlowStep(trace: ["f starts", "f/e is the end", "f ends"]))
+    #expect(step == FlowStep(trace: ["f starts", "f/e ends the flow", "f ends"]))
   }
 
   @Test("jump goes to a flow and comes back where it returns")

@@ -18,7 +18,7 @@ struct OptionIDTests {
   }
 
   @Test(
-    "Anything else is nobody's",
+    "Any other payload is not an option",
     arguments: [
       "", "flow", "flow/f/n", "flow/f/n/", "flow/f/n/x", "flow/f/n/-1", "flow/f/n/01", "flow/f/n/2", "flow/f/x/0",
       "flow/x/n/0", "flow/f/q/0", "flow/f/n/0/0", "flow//n/0", "menu/f/n/0", "flow/f/n/99999999999999999999",

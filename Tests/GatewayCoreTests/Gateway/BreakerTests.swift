@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("A provider that does not work is not asked for a while", .timeLimit(.minutes(5)))
+@Suite("A provider that fails is paused", .timeLimit(.minutes(5)))
 struct BreakerTests {
   @Test(
     "Over rate, out of credit, a key that is not accepted: not asked until the pause is over, then tried by one message",
@@ -34,7 +34,7 @@ struct BreakerTests {
   }
 
   @Test(
-    "A pause of a minute or more outlives a restart, and wants a person's attention; a shorter one does not",
+    "A pause of a minute or more outlives a restart and raises an alert; a shorter one does not",
     arguments: [
       (AdapterError.Outcome.throttled(retryAfter: .seconds(28_800)), 28_800), (.exhausted, 3_600),
       (.unauthorized, 3_600),
@@ -74,7 +74,7 @@ struct BreakerTests {
     }
   }
 
-  @Test("A pause of another model, and one that cannot be read, hold nobody back")
+  @Test("A pause of another model, or an unreadable one, stops no call")
   func otherPauses() async throws {
     let (business, pair) = (TestBusiness(), ProviderPair())
     defer { business.remove() }
@@ -102,7 +102,7 @@ struct BreakerTests {
     }
   }
 
-  @Test("All of them open: nobody is due, so the default reply comes, and no person is called")
+  @Test("All breakers open: no provider is due, so the default reply is sent, and no person is called")
   func allOpen() async throws {
     try await ProviderPair.open { life, pair in
       pair.first.script.play(.fails(AdapterError(.exhausted, "no credit")))

@@ -81,7 +81,7 @@ struct BudgetTests {
     let place = CallPlace(
       provider: pair.first.configuration.id, model: "m1", channel: "phone", contact: "ana",
       day: BudgetCalendar(timeZone: .gmt).day(of: business.clock.now), currency: "USD")
-    // What a killed process leaves: reservations that nobody settles.
+    // A killed process leaves open reservations.
     try await life(budget, pair: pair, in: business, running: false) { life, _ in
       for _ in 1...10 {
         _ = try await life.store.reserve(

@@ -95,7 +95,7 @@ struct CallsInFlightTests {
       #expect(step.verdict == .failed && step.reason.contains("no call was free within 33.0 seconds: at most 1"))
       #expect(steps.last?.rung == pair.wide.configuration.id.rawValue && steps.last?.verdict == .answered)
       #expect(try await life.store.spent(of: month) == reserved)
-      // It was the queue's fault: the breaker is closed, and whoever holds the call ends well.
+      // Only the queue was full: the breaker is closed, and the running call ends well.
       pair.narrow.script.go()
       #expect(try await life.trace(of: held, in: "hold").steps.last?.verdict == .answered)
       let shown = try await life.admin.providers().first
@@ -173,12 +173,12 @@ struct CallsInFlightTests {
         life.clock.advance(by: wait)
       }
       let reason = try await life.trace(of: message).steps.last?.reason
-      #expect(reason?.contains("not done within 45.0 seconds, 20.0 seconds of which it waited for a free call") == true)
+      #expect(reason?.contains("not finished within 45.0 seconds, after waiting 20.0 seconds for a free call") == true)
       #expect(try await life.admin.providers().first?.trouble == nil)
     }
   }
 
-  @Test("A person takes over a conversation that waits: nobody is asked, and its place goes to the next")
+  @Test("A person takes over a waiting conversation: no provider is asked, and its place goes to the next")
   func takenOver() async throws {
     try await open(withWide: false) { life, pair in
       _ = try await Self.occupy(life, pair)
@@ -196,7 +196,7 @@ struct CallsInFlightTests {
     }
   }
 
-  @Test("Who writes again while waiting is answered once, both messages together")
+  @Test("A customer who writes again while waiting gets one answer to both messages")
   func writesAgain() async throws {
     try await open(withWide: false) { life, pair in
       _ = try await Self.occupy(life, pair)

@@ -65,7 +65,7 @@ struct DeliveryTests {
     }
   }
 
-  @Test("A refused part kills the later parts of its turn, and a person is told")
+  @Test("A refused part kills the later parts of its turn, and raises an alert")
   func deadPart() async throws {
     try await open { life in
       life.phone.fail(with: [AdapterError(.rejected, "no such number")])
@@ -111,7 +111,7 @@ struct DeliveryTests {
     }
   }
 
-  @Test("Opt-out is confirmed and remembered; who writes again is answered; the resume word ends it")
+  @Test("Opt-out is confirmed and remembered; later messages are still answered; the resume word ends it")
   func optOut() async throws {
     try await open { life in
       try await life.say("parar!")
@@ -127,7 +127,7 @@ struct DeliveryTests {
   }
 }
 
-/// Lets whoever waits go when its stream ends.
+/// Releases its waiter when its stream ends.
 private actor Gatekeeper {
   private let stream: AsyncStream<Void>
   init(_ stream: AsyncStream<Void>) { self.stream = stream }

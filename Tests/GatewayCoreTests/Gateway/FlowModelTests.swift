@@ -94,7 +94,7 @@ struct FlowModelTests {
   }
 
   @Test(
-    "Nobody answers: onFail leads on",
+    "If no provider answers, onFail follows",
     arguments: [
       (#""handoff""#, ["Já chamo."]), (#""end""#, ["Não entendi."]),
       (#"{ "node": "sorry" }"#, ["Agora não consigo."]),

@@ -5,8 +5,8 @@ import Testing
 
 @testable import GatewayCore
 
-/// Who is inside a flow finishes on the version they began, whatever leads on from there; what begins anew, and what is
-/// about people, is of the current version.
+/// A customer inside a flow stays on the version they started, also when its nodes lead to other flows. New flows and
+/// handoffs use the current version.
 @Suite("A new version comes while a customer is inside a flow", .timeLimit(.minutes(5)))
 struct FlowVersionTests {
   /// A version that names itself in every word.
@@ -53,7 +53,7 @@ struct FlowVersionTests {
       try await life.say("3")
       #expect(Self.said(life) == ["Dia? v1", "resposta de first", "Fim v1", "Já chamo, v2."])
       #expect(pair.first.script.prompts.first?.system.contains("Greet [name], v1.") == true)
-      // Whoever begins now begins with the current version.
+      // A customer who starts now gets the current version.
       try await life.say("oi", from: "rui")
       #expect(life.phone.texts.last == "Nome? v2")
     }

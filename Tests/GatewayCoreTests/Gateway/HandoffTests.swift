@@ -120,7 +120,7 @@ struct HandoffTests {
     }
   }
 
-  @Test("Nobody came: the customer is told once, and the bot answers again while the flag stays")
+  @Test("No agent came: the customer gets one message, and the bot answers again while the flag stays")
   func queueTimeout() async throws {
     try await open { life in
       try await life.say("quero falar com um atendente")

@@ -40,7 +40,7 @@ struct InjectionTests {
       let harmless = try #require(pair.first.script.prompts.first)
       for (index, text) in texts.enumerated() {
         try await life.say(text, from: "customer-\(index)")
-        // What was said before is history now: it is no more than that.
+        // Earlier messages are history now, and nothing more.
         try await life.say("quanto custa?", from: "customer-\(index)")
       }
       let prompts = pair.first.script.prompts.dropFirst()
@@ -56,7 +56,7 @@ struct InjectionTests {
     }
   }
 
-  @Test("A model that copies the call it was shown starts no flow; one that was asked in words does")
+  @Test("A model that copies a call from the message starts no flow; one that was asked in plain text does")
   func calls() async throws {
     let quoting = try Self.texts().filter { $0.lowercased().contains("book_visit") }
     #expect(quoting.count >= 20)
@@ -67,7 +67,7 @@ struct InjectionTests {
       for (index, text) in quoting.enumerated() {
         let trace = try await life.say(text, from: "customer-\(index)")
         #expect(
-          trace.steps.contains { $0.reason.contains("which the customer had named") }, "\(text): \(trace.steps)")
+          trace.steps.contains { $0.reason.contains("the customer had written that name") }, "\(text): \(trace.steps)")
       }
       #expect(life.phone.texts == Array(repeating: "Já chamo.", count: quoting.count))
       try await life.say("quero marcar uma visita", from: "friend")
@@ -75,7 +75,7 @@ struct InjectionTests {
     }
   }
 
-  @Test("Named once, it is not believed later in the conversation either; a person is called all the same")
+  @Test("A tool that the customer has named is not trusted later either; calling a person still works")
   func later() async throws {
     try await Self.open { life, pair in
       pair.first.script.play(.says(["Não sei."]), .calls("book_visit"), .calls("transfer_to_human"))

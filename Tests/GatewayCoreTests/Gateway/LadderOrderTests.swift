@@ -56,7 +56,7 @@ struct LadderOrderTests {
       ])
   }
 
-  @Test("Nothing answers: the default reply, and the trace tells every rung's reason")
+  @Test("Nothing answers: the default reply is sent, and the trace has every rung's reason")
   func defaultReply() async throws {
     let (texts, traces) = try await converse(["xyz"])
     #expect(texts == ["Desculpe, não entendi."])

@@ -5,8 +5,8 @@ import Testing
 
 @testable import GatewayCore
 
-/// What becomes of messages that hold only what nobody here can read.
-@Suite("Wordless messages that nobody can read get the media reply", .timeLimit(.minutes(5)))
+/// The answers to messages without text.
+@Suite("Messages without text that no provider can read get the media reply", .timeLimit(.minutes(5)))
 struct MediaReplyTests {
   private static let content = ProviderPair.content.replacing(
     "\"defaultReply\"", with: "\"mediaReply\": { \"text\": \"Escreva!\", \"onceEveryHours\": 2 }, \"defaultReply\"")
@@ -28,7 +28,7 @@ struct MediaReplyTests {
   }
 
   @Test(
-    "Whom a wordless message reaches",
+    "What a message without text reaches",
     arguments: [
       ("audio/voz.ogg", false, "Escreva!"), ("audio/voz.ogg", true, "Escreva!"), ("video/f.mp4", true, "Escreva!"),
       ("image/bolo.jpg", false, "Escreva!"), ("image/bolo.jpg", true, "resposta"),
@@ -43,7 +43,7 @@ struct MediaReplyTests {
     }
   }
 
-  @Test("With words beside it the provider answers, who is told what it cannot hear")
+  @Test("With text beside it the provider answers, and the prompt names what it cannot hear")
   func words() async throws {
     try await open { life, script in
       try await life.send("audio/voz.ogg", Self.voice, "ouve?")
@@ -52,7 +52,7 @@ struct MediaReplyTests {
     }
   }
 
-  @Test("It is said once in its hours; in between nobody is told anything, and a person is asked to look")
+  @Test("It is sent once within its hours; in between nothing is sent, and a person is asked to look")
   func rationed() async throws {
     try await open { life, _ in
       try await life.send("audio/voz.ogg", Self.voice)

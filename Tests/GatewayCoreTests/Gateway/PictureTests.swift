@@ -25,7 +25,7 @@ struct PictureTests {
     }
   }
 
-  @Test("A picture reaches the model beside the words that name it, and the trace tells its type and size")
+  @Test("A picture reaches the model beside the text that names it, and the trace has its type and size")
   func shown() async throws {
     try await open { life, scripts in
       let trace = try await life.send("image/bolo.jpg", TestPicture.jpeg, "tem este?")
@@ -39,7 +39,7 @@ struct PictureTests {
     }
   }
 
-  @Test("A model that does not see is told the picture's name and shown nothing")
+  @Test("A model that does not see gets the picture's name and no picture")
   func blind() async throws {
     try await open(seeing: [false, false]) { life, scripts in
       try await life.send("image/bolo.jpg", TestPicture.jpeg, "tem este?")

@@ -43,7 +43,7 @@ struct PreviewTests {
     }
   }
 
-  @Test("Who comes late is shown the text so far from its beginning")
+  @Test("A late reader gets the text so far from its beginning")
   func late() async throws {
     try await open { life, pair, page in
       pair.first.script.play(.hangs(after: ["O pão "]))
@@ -127,7 +127,7 @@ struct PreviewTests {
     }
   }
 
-  @Test("A person who only takes the flag away does not disturb what is being written")
+  @Test("Removing the flag does not disturb an answer that is being written")
   func unflagged() async throws {
     try await open { life, pair, page in
       pair.first.script.play(.hangs(after: ["O pão "]))

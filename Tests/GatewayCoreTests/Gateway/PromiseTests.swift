@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("What nobody promised is not said", .timeLimit(.minutes(5)))
+@Suite("Promises without a source are not sent", .timeLimit(.minutes(5)))
 struct PromiseTests {
   private static let content = """
     { "version": 1, "businessInformation": "O pão custa R$ 1,50.",
@@ -117,7 +117,7 @@ struct PromiseTests {
     }
   }
 
-  @Test("A price that only the customer named is none of the business's; one the business wrote in the talk is")
+  @Test("A price that only the customer named is withheld; one that the business wrote in the conversation is not")
   func customersPrice() async throws {
     try await Self.open("hand_off") { life, script, page in
       script.play(.says(["Sim, custa R$ 3."]))

@@ -108,7 +108,7 @@ struct ProviderTests {
     }
   }
 
-  @Test("The same beside words: the words are the answer, and the trace tells of the call")
+  @Test("The same beside text: the text is the answer, and the trace has the call")
   func unknownToolBesideWords() async throws {
     try await ProviderPair.open { life, pair in
       let call = ToolCall(id: "1", name: "delete_everything", arguments: [:])

@@ -40,11 +40,11 @@ struct ShownOptionTests {
       #expect(life.phone.texts == answers)
       let step = try #require(trace.steps.first { $0.rung == "option" })
       #expect(
-        step.reason == "flow/visit/day/1 was not shown to this conversation lately: the message is read as its words")
+        step.reason == "flow/visit/day/1 was not offered in this conversation recently: the message is read as text")
     }
   }
 
-  @Test("A payload of nobody's hides no opt-out word")
+  @Test("An unknown payload does not hide an opt-out word")
   func foreign() async throws {
     try await open { life in
       _ = try await life.say("oi")
@@ -81,7 +81,7 @@ struct ShownOptionTests {
       business.phone.texts == ["Que dia?", "Combinado, v1: Terça.", "Combinado, v1: Terça.", "Combinado, v2: Terça."])
   }
 
-  @Test("In a flow that is open an option that was not shown is read as an answer in words")
+  @Test("In an open flow, an option that was not offered is read as a text answer")
   func inFlow() async throws {
     try await open { life in
       try await life.say("agendar")

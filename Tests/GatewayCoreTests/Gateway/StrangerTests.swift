@@ -44,13 +44,13 @@ struct StrangerTests {
         #expect(steps.map(\.verdict) == [.passed, .answered])
         #expect(
           steps.first?.reason
-            == "5 turns from this visitor's network address reached a provider within the last hour, of 5 at most")
+            == "5 turns from this visitor's network address reached a provider within the last hour; the limit is 5")
       }
       #expect(script.prompts.count == 5)
       #expect(life.phone.texts == Array(repeating: "resposta", count: 5) + Array(repeating: "Não entendi.", count: 15))
       try await life.say("quanto?", from: "rui", origin: "rui")
       #expect(life.phone.texts.last == "resposta")
-      // The clock that is set on is no hour that passed.
+      // Setting the clock ahead does not count as an hour passed.
       life.clock.setWallClock(by: .seconds(7_200))
       try await life.say("quanto?", from: "c99", origin: "mallory")
       #expect(life.phone.texts.last == "Não entendi.")
@@ -80,7 +80,7 @@ struct StrangerTests {
       try await life.say("quanto?", origin: "o3")
       let fourth = try await life.say("quanto?", origin: "o4")
       #expect(life.phone.texts == ["resposta", "resposta", "Não entendi."])
-      #expect(fourth.steps.last?.reason == "given within the last hour")
+      #expect(fourth.steps.last?.reason == "already sent within the last hour")
       // What needs no provider is answered as ever.
       try await life.say("oi", origin: "o5")
       #expect(life.phone.texts.last == "Olá!")
@@ -96,7 +96,7 @@ struct StrangerTests {
       try await life.say("espere", from: "b", origin: "mallory")
       #expect(script.prompts.isEmpty)
       try await life.until { life in
-        // Both pauses end at the same instant: once it has come, nobody's deadline is brought nearer.
+        // Both pauses end at the same instant: once it has come, no deadline moves nearer.
         if script.prompts.isEmpty, life.phone.deliveries.count == 2 { life.clock.advance(by: .seconds(1)) }
         return life.phone.deliveries.count == 6
       }
@@ -104,7 +104,7 @@ struct StrangerTests {
       #expect(life.phone.texts.suffix(4).sorted() == ["Agora não.", "Voltei.", "Voltei.", "resposta"])
       let trace = try await life.say("fluxo", from: "c", origin: "mallory")
       #expect(life.phone.texts.last == "Agora não." && script.prompts.count == 1)
-      #expect(trace.steps.last?.reason.contains("within the last hour, of 1 at most") == true)
+      #expect(trace.steps.last?.reason.contains("within the last hour; the limit is 1") == true)
       try await life.say("fluxo", from: "rui", origin: "rui")
       #expect(life.phone.texts.last == "resposta")
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 /// What customers say in recordings, on its way to the rungs.
-@Suite("Recordings are written down before the first rung", .timeLimit(.minutes(5)))
+@Suite("Recordings are transcribed before the first rung", .timeLimit(.minutes(5)))
 struct TranscriptionTests {
   private static let content = ProviderPair.content.replacing(
     "\"defaultReply\"",
@@ -56,7 +56,7 @@ struct TranscriptionTests {
     return try #require(PriceList.decode(bytes: Array(text.utf8)).prices)
   }
 
-  @Test("A keyword that is said fires its automated response; nobody is asked to answer, and people see what was heard")
+  @Test("A spoken keyword triggers its automated response; no provider answers, and people see the transcript")
   func rules() async throws {
     try await open { life, pair in
       pair.first.hears(Self.says("Oi!"))
@@ -112,12 +112,12 @@ struct TranscriptionTests {
       try await life.until { _ in pair.first.recordings.count == 1 && !life.clock.deadlines.isEmpty }
       life.clock.advance(by: ProviderCaller.transcriptionDeadline)
       let trace = try await life.trace(of: message)
-      #expect(trace.steps[1].reason.contains("not written down within"))
+      #expect(trace.steps[1].reason.contains("not transcribed within"))
       #expect(pair.second.recordings.count == 1)
     }
   }
 
-  @Test("Where nobody can, or all fail, the media reply is given, and no model guesses")
+  @Test("If no provider can transcribe, or all fail, the media reply is sent, and no model guesses")
   func unheard() async throws {
     try await open { life, pair in
       pair.first.hears(Self.down)
@@ -145,7 +145,7 @@ struct TranscriptionTests {
   }
 
   @Test(
-    "What is no recording, too large, or of no type that anybody takes is not sent anywhere",
+    "A file that is no recording, too large, or of a type that no provider accepts is not sent anywhere",
     arguments: [
       ("image/a.png", TestPicture.png), ("audio/a.amr", Array("#!AMR\n".utf8)),
       ("audio/a.ogg", voice + [UInt8](repeating: 0, count: Transcriber.maximumBytes)),
@@ -198,11 +198,11 @@ struct TranscriptionTests {
       try await life.settled()
       #expect(life.phone.texts == ["Olá!"])
       #expect(pair.scripts.allSatisfy { $0.recordings.isEmpty })
-      #expect(trace.steps[1].reason == "written down before by p1")
+      #expect(trace.steps[1].reason == "already transcribed by p1")
     }
   }
 
-  @Test("It is reserved and settled as an answer is, at the price of the model that hears")
+  @Test("It is reserved and settled as an answer is, at the price of the transcription model")
   func budget() async throws {
     let budget = Budget(monthlyHard: Money(micros: 1_000_000), currency: "USD")
     try await open(Pair(budget: budget), prices: try Self.prices()) { life, pair in
@@ -213,7 +213,7 @@ struct TranscriptionTests {
       #expect(line.cost == Money(micros: 210), "\(line)")
       #expect(try await life.store.settleOpenReservations() == 0)
     }
-    // Room for no recording: the next one hears it.
+    // No room in the budget for a recording: the next provider transcribes it.
     let small = Budget(monthlyHard: Money(micros: 5_000), currency: "USD")
     try await open(Pair(budget: small), prices: try Self.prices()) { life, pair in
       pair.second.hears(Self.says("oi"))
@@ -222,7 +222,7 @@ struct TranscriptionTests {
     }
   }
 
-  @Test("Under a hard limit a model without a price hears nothing")
+  @Test("Under a hard limit, a model without a price does not transcribe")
   func unpriced() async throws {
     let budget = Budget(monthlyHard: Money(1), currency: "USD")
     try await open(Pair(hearing: ["other", nil], budget: budget), prices: try Self.prices()) { life, pair in

@@ -68,7 +68,7 @@ struct TriggerTests {
     }
   }
 
-  @Test("Nobody calls what there is: a person is asked for")
+  @Test("A call of a tool that does not exist asks for a person")
   func nobody() async throws {
     try await Self.open { life, pair in
       pair.first.script.play(Self.calling("book_visit", ["day": ["x"]]))
@@ -89,7 +89,7 @@ struct TriggerTests {
     }
   }
 
-  @Test("A flow that a model starts may ask one itself, and the trace tells of both questions")
+  @Test("A flow that a model starts may ask a model itself, and the trace has both questions")
   func asksInTurn() async throws {
     try await Self.open { life, pair in
       pair.first.script.play(Self.calling("advise", [:], saying: "Um momento."), .says(["O de cenoura."]))

@@ -27,7 +27,7 @@ struct BotSilenceTests {
     Situation(rules: [.paused], shown: "automatic answers are paused for phone"),
     Situation(rules: [.pausedEverywhere], shown: "automatic answers are paused for every channel"),
     Situation(rules: [.off], shown: "automation is off on this channel"),
-    Situation(rules: [.capped], shown: "40 automatic answers in this conversation within 24 h are enough"),
+    Situation(rules: [.capped], shown: "limit reached: 40 automatic answers in this conversation within 24 h"),
     Situation(rules: [.closed], shown: "outside business hours, and the bot does not answer then"),
     Situation(rules: [.taken, .paused, .closed], shown: "rosa owns the conversation"),
     Situation(rules: [.queued, .paused], shown: "waits for a person (flow)"),
@@ -38,7 +38,7 @@ struct BotSilenceTests {
     Situation(rules: [.off, .capped], shown: "automation is off on this channel"),
     Situation(rules: [.off, .closed], shown: "automation is off on this channel"),
     Situation(
-      rules: [.capped, .closed], shown: "40 automatic answers in this conversation within 24 h are enough"),
+      rules: [.capped, .closed], shown: "limit reached: 40 automatic answers in this conversation within 24 h"),
   ]
 
   @Test("one rule alone, and the order of several", arguments: situations)

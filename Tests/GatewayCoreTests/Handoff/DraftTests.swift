@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 import Testing
 
-@Suite("Where automation only suggests, a model's words are a person's to send", .timeLimit(.minutes(5)))
+@Suite("Where automation only suggests, a person sends a model's text", .timeLimit(.minutes(5)))
 struct DraftTests {
   private func open<T: Sendable>(
     _ body: @escaping @Sendable (Life, ProviderPair) async throws -> T
@@ -28,7 +28,7 @@ struct DraftTests {
     }
   }
 
-  @Test("What nothing answers gets no default reply: it waits for a person, and the trace tells why")
+  @Test("An unanswered message gets no default reply: it waits for a person, and the trace says why")
   func unanswered() async throws {
     try await ProviderPair.open(keys: [], automation: .suggest) { life, _ in
       try await life.say("oi")
@@ -43,7 +43,7 @@ struct DraftTests {
     }
   }
 
-  @Test("A flow that asks its question again answers for itself: no default reply, and nobody is called")
+  @Test("A flow that repeats its question has answered: no default reply, and no person is called")
   func inFlow() async throws {
     let business = TestBusiness()
     defer { business.remove() }

@@ -83,7 +83,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
           let owner = try await life.conversation(with: name).owner
           #expect(owner == (index < 2 ? .agent : .bot), "\(name)")
         }
-        // Now that they are known for what they are: whoever was taken for nothing has the bot back.
+        // Once they are known to be greetings, the conversations go back to the bot.
         for name in ["a", "b"] { #expect(try await life.conversation(with: name).owner == .bot) }
         // The same words, but later than the app is.
         life.clock.advance(by: .seconds(6))
@@ -145,7 +145,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.flagged && shown.reason == .returned)
         #expect(shown.wish?.reason == .flow && shown.wish?.team == "vendas")
-        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["needs a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts.last == "Olá!")
       }
@@ -156,12 +156,12 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
       try await play(HandoffScene(handoff: HandoffScene.patient)) { life, scene in
         scene.fail(.exhausted)
         try await life.say("quanto?")
-        // Not healthy: nobody is asked, and nothing is said.
+        // Not healthy: no provider is asked, and nothing is sent.
         let trace = try await life.say("alô?")
         #expect(trace.steps.map(\.verdict) == [.silenced])
         #expect(trace.steps[0].reason.contains("none is healthy yet"))
         #expect(scene.pair.first.script.prompts.count == 1)
-        // It is due to be tried, and fails again: the customer is not told the same again.
+        // It is tried again and fails: the customer does not get the same message again.
         life.clock.advance(by: .seconds(3_600))
         let tried = try await life.say("alô?")
         #expect(scene.pair.first.script.prompts.count == 2)
@@ -179,7 +179,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(shown.owner == .bot && shown.reason == .recovered && shown.flagged)
         #expect(shown.wish?.reason == .failure && shown.silence == nil)
       }
-      // An agent who took it keeps it; and a rule brings the bot back like a model.
+      // An agent who took it keeps it; an automated response brings the bot back like a model.
       try await play(HandoffScene(handoff: HandoffScene.patient)) { life, scene in
         scene.fail()
         for name in ["ana", "rui"] { try await life.say("quanto?", from: name) }
@@ -189,7 +189,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         #expect(try await life.conversation(with: "rui").owner == .bot)
         #expect(life.phone.texts == ["Já chamo.", "Já chamo.", "Olá!"])
       }
-      // Whoever asked for a person waits for one, however well the providers are.
+      // A customer who asked for a person waits for one, even if providers are healthy.
       try await play(HandoffScene(handoff: HandoffScene.patient)) { life, scene in
         try await life.say("quero falar com um atendente")
         #expect(try await life.say("quanto?").steps.map(\.verdict) == [.silenced])
@@ -233,7 +233,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  // MARK: When nobody is there, and when it is too late
+  // MARK: Outside hours, and late messages
 
   private static let outside = [
     HandoffRule(
@@ -244,7 +244,7 @@ struct HandoffRule: Sendable, CustomTestStringConvertible {
         let shown = try await life.conversation()
         #expect(shown.owner == .bot && shown.flagged && shown.silence == nil)
         #expect(shown.wish == Wish(reason: .flow, team: "vendas", since: life.clock.now))
-        #expect(try await life.admin.alerts().map(\.reason) == ["wants a person's attention (flow, team vendas)"])
+        #expect(try await life.admin.alerts().map(\.reason) == ["needs a person's attention (flow, team vendas)"])
         try await life.say("oi")
         #expect(life.phone.texts == ["Voltamos às 8h.", "Olá!"])
         let resolved = try await life.admin.resolve(shown.id)

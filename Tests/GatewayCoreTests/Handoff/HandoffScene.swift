@@ -20,7 +20,7 @@ struct HandoffScene: Sendable {
       """
   }
 
-  /// What the bundle says of handoffs, unless said otherwise.
+  /// The bundle's default handoff policy.
   static let usual = """
     { "message": "Já chamo.", "phrases": ["gente de verdade"], "returnToBotAfterMinutes": 60, "queueTimeoutMinutes": 10,
       "queueTimeoutMessage": "Todos ocupados." }

@@ -58,8 +58,7 @@ struct Race: Sendable {
     return Completion(text: text, usage: TokenUsage(input: 10, output: 2))
   }
 
-  /// The answer has come so far; at the race's own point the person is waited for, by nobody longer than the answer is
-  /// wanted.
+  /// Marks the answer's progress. At the race's point it waits for the person, until the answer is cancelled.
   func reach(_ point: Point) async {
     answer.reach(point.rawValue)
     if point == self.point { try? await person.wait(for: meeting.rawValue) }
@@ -67,7 +66,7 @@ struct Race: Sendable {
 
   static func pass(_ turns: Int) async { for _ in 0..<turns { await Task.yield() } }
 
-  /// How far one side has come, and who waits for it.
+  /// How far one side has come, and its waiters.
   final class Progress: Sendable {
     private let reached = Mutex(0)
     private let bell = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

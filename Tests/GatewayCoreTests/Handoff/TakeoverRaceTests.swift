@@ -19,7 +19,7 @@ struct TakeoverRaceTests {
   func outbox() async throws {
     let kinds = Mutex([0, 0, 0])
     let kept = Mutex(0)
-    // So many at a time as the channel takes for no storm.
+    // As many at a time as the channel accepts without a loop alert.
     for first in stride(from: 0, to: Self.races, by: 100) {
       try await ProviderPair.open { life, pair in
         let record = Record()

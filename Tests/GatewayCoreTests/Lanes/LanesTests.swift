@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayCore
 
 @Suite struct LanesTests {
-  /// Counts who runs, and notices when one conversation runs twice at a time.
+  /// Counts running lanes, and notices when one conversation runs twice at a time.
   private final class Watch: Sendable {
     struct State {
       var running: Set<ConversationID> = []

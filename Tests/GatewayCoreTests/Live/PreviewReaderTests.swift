@@ -25,7 +25,7 @@ import Testing
         ConversationMessage(id: message, author: .bot, content: OutgoingMessage(text: "x"), at: .distantPast)))
   }
 
-  @Test("each look gives what is new since the last, counted in bytes")
+  @Test("each read returns what is new since the last, counted in bytes")
   func deltas() {
     var reader = PreviewReader()
     let ticket = live.beginWriting("m", in: conversation)

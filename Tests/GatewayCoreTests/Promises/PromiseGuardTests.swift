@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Promises that nobody made")
+@Suite("Promises without a source")
 struct PromiseGuardTests {
   /// Tuesday, 10 March 2026, nine o'clock in São Paulo.
   private static let today = Today(
@@ -45,7 +45,7 @@ struct PromiseGuardTests {
     }
   }
 
-  @Test("Without any grounds every promise of the table is one that nobody made")
+  @Test("Without sources, every promise of the table is withheld")
   func nothingSaid() throws {
     for row in PromiseTable.rows where !row.breaches.isEmpty {
       #expect(!breaches(row.sentence, row.language, saying: "").isEmpty, "\(row.sentence)")
@@ -62,7 +62,7 @@ struct PromiseGuardTests {
     #expect(!Self.promises(.portuguese).breaches(in: "Veja em \(link) agora.").isEmpty)
   }
 
-  @Test("Who is told of tomorrow may be told the date; of the day after nothing was said")
+  @Test("A source with \"tomorrow\" supports its date, but not the day after")
   func daysByName() {
     #expect(breaches("Fica para 11/03.", saying: "Entregamos amanhã.").isEmpty)
     #expect(breaches("Fica para 12/03.", saying: "Entregamos amanhã.") == ["12/03"])

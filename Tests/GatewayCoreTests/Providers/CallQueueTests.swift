@@ -7,12 +7,12 @@ import Testing
 struct CallQueueTests {
   private static func network(_ name: String) -> CallParty { .network("site", name) }
 
-  /// Who gets the slots that `holders` give back one after the other.
+  /// The callers that get the slots that `holders` give back one after the other.
   private static func served(_ queue: inout CallQueue, _ holders: [CallParty], _ parties: [CallParty]) -> [CallParty] {
     holders.compactMap { holder in queue.giveBack(from: holder).map { parties[$0] } }
   }
 
-  /// A queue for as many slots as there are `holders`, who have them all.
+  /// A queue with one slot for each of `holders`, all of them taken.
   private static func queue(heldBy holders: [CallParty]) -> CallQueue {
     var queue = CallQueue(limit: holders.count)
     for holder in holders { _ = queue.take(for: holder) }
@@ -54,7 +54,7 @@ struct CallQueueTests {
     #expect(last == [hostile, hostile])
   }
 
-  @Test("Who leaves is not served, and a slot that nobody waits for is free")
+  @Test("A caller that leaves is not served, and a slot without a waiting caller is free")
   func leaving() {
     let (a, b) = (Self.network("a"), Self.network("b"))
     var queue = Self.queue(heldBy: [a])

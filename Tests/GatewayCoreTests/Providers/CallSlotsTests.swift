@@ -81,7 +81,7 @@ struct CallSlotsTests {
     #expect(slots.isIdle && record.most == 8)
   }
 
-  @Test("A caller whose patience ends is told the numbers, makes no call and holds nothing")
+  @Test("A caller whose wait ends gets the numbers, makes no call and holds nothing")
   func patience() async throws {
     let (slots, clock, record) = (CallSlots(1, of: "p"), ManualClock(), CallRecord())
     try await withThrowingDiscardingTaskGroup { group in

@@ -47,7 +47,7 @@ struct PriceListTests {
     #expect(prices.price(of: "m", at: "openai")?.cost(of: usage) == Money(micros: micros))
   }
 
-  @Test("Every mistake is told with its place")
+  @Test("Every mistake is reported with its path")
   func mistakes() {
     let told = list(
       """

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// Links, files and templates: as themselves where the channel has them, else in words.
+/// Links, files and templates: sent as such if the channel supports them, else as text.
 @Suite struct ExtraTests {
   static let rich = MessageLimits(
     textLength: 100, markup: .whatsApp, link: .init(titleLength: 10, textLength: 40), captionLength: 20,

@@ -81,7 +81,7 @@ struct RendererTests {
     #expect(eleven[0].options?.choices.map(\.title) == (1...11).map { "*O\($0)*" })
   }
 
-  @Test("Labels too long for buttons fit a list; too long for both are shortened, and told in the second line")
+  @Test("Labels too long for buttons fit a list; those too long for both continue in the second line")
   func labels() {
     let list = render(Reply("?", options: options(["Bolo de cenoura grande", "Pão"])))
     #expect(list[0].options?.style == .list)

@@ -74,7 +74,7 @@ import Testing
 
   @Test("a picked option is its flow's, whatever its words")
   func payload() async {
-    let reason = "a picked option belongs to its flow"
+    let reason = "the customer picked an option of a flow"
     #expect(
       await rung.answer(Self.turn("horário", payload: "flow/visit/day/0"), preview: NoPreview())
         == .passed(reason: reason))

@@ -85,7 +85,7 @@ import Testing
     for message in ["", "?", "a", "("] { #expect(!keyword.matches(FoldedText(message))) }
   }
 
-  @Test("an expression that is none says why", arguments: ["(", "[a", "a{2000}", "(?=a)", "\\1", "*"])
+  @Test("an invalid expression says why", arguments: ["(", "[a", "a{2000}", "(?=a)", "\\1", "*"])
   func invalid(pattern: String) {
     #expect(throws: RegularExpression.Invalid.self) { try RegularExpression(pattern) }
   }

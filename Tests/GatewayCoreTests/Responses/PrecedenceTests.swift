@@ -76,7 +76,7 @@ import Testing
       optOut: OptOut(words: ["PARAR", "CANCELAR MENSAGENS"], resumeWords: ["VOLTAR"])))
 
   @Test(
-    "who asks for a person is heard, in three languages",
+    "requests for a person are recognised in three languages",
     arguments: [
       "quero falar com um atendente", "Atendente", "atendente!!", "ATENDENTE, por favor", "quero um humano",
       "posso falar com alguém?", "oi, quero falar com uma pessoa por favor", "não quero falar com robô",
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test(
-    "who merely speaks of one is not handed off",
+    "merely mentioning a person does not hand off",
     arguments: [
       "o atendente foi ótimo", "a atendente me ligou ontem", "o humano é estranho", "quantas pessoas cabem?",
       "não quero falar com um atendente", "I don't want to talk to a human", "the agent was great",

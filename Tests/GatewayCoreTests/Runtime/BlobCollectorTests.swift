@@ -89,7 +89,7 @@ import Testing
     #expect(try await bench.tidy() == 1)
   }
 
-  @Test("a line of the log keeps its file as long as its channel keeps files, of an unknown channel for ever")
+  @Test("a line of the log keeps its file as long as its channel keeps files; if the channel is unknown, forever")
   func log() async throws {
     let bench = try Bench()
     let refs = [try await bench.blobs.store([1]), try await bench.blobs.store([2])]

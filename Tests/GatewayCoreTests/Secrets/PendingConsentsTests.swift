@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A browser's answer counts once, in time, and only with the state of a consent that is awaited")
 struct PendingConsentsTests {
-  /// A provider that tells what it was shown, and gives a token or what it is told to.
+  /// A provider that records its requests, and returns a token or a given result.
   private final class Provider: ConsentTaking {
     private let proofs = Mutex<[ConsentProof]>([])
     var shown: [ConsentProof] { proofs.withLock(\.self) }
@@ -45,7 +45,7 @@ struct PendingConsentsTests {
     fields.map { QueryParameter(name: $0.key, value: $0.value) }
   }
 
-  @Test("the code is redeemed with the verifier and the address it was sent to; the end is told once")
+  @Test("the code is redeemed with the verifier and the address it was sent to; the result is returned once")
   func stored() async throws {
     let desk = desk()
     #expect(try desk.expect(Self.awaited()) == "https://balcao.example/consents/return")
@@ -60,7 +60,7 @@ struct PendingConsentsTests {
     #expect(desk.progress(of: Self.state) == .over)
   }
 
-  @Test("a second answer is nobody's, before the end was told and after it")
+  @Test("a second answer is not expected, before and after the result was returned")
   func once() async throws {
     let desk = desk()
     _ = try desk.expect(Self.awaited())
@@ -73,7 +73,7 @@ struct PendingConsentsTests {
   }
 
   @Test(
-    "what has not the state is nobody's, and the one that waits goes on waiting",
+    "an answer without the state is not expected, and the pending consent keeps waiting",
     arguments: [
       answer([:]), answer(["code": "c"]), answer(["code": "c", "state": ""]),
       answer(["code": "c", "state": String(repeating: "s", count: 42)]),
@@ -109,7 +109,7 @@ struct PendingConsentsTests {
     #expect(provider.shown.isEmpty)
   }
 
-  @Test("a provider that does not take the code is told as it speaks")
+  @Test("a provider that rejects the code is reported in its own words")
   func unredeemed() async throws {
     let desk = desk(Provider(.failure(AdapterError(.unauthorized, "invalid_grant: the code is old"))))
     _ = try desk.expect(Self.awaited())
@@ -117,7 +117,7 @@ struct PendingConsentsTests {
     #expect(desk.progress(of: Self.state) == .failed("invalid_grant: the code is old"))
   }
 
-  @Test("after ten minutes nobody waits")
+  @Test("a consent expires after ten minutes")
   func late() async throws {
     let desk = desk()
     _ = try desk.expect(Self.awaited())
@@ -129,7 +129,7 @@ struct PendingConsentsTests {
     #expect(provider.shown.isEmpty)
   }
 
-  @Test("several are told apart; past eight the next has to wait until one is over")
+  @Test("several are kept apart; past eight, the next is refused until one has ended")
   func several() async throws {
     let desk = desk()
     let states = (1...8).map { String(repeating: "\($0)", count: 40) }
@@ -142,7 +142,7 @@ struct PendingConsentsTests {
     for state in states { _ = try desk.expect(Self.awaited(state + "x")) }
   }
 
-  @Test("without a public address, a way to consents or a state of some length nothing is awaited")
+  @Test("without a public address, consents or a long state, nothing is expected")
   func unable() {
     #expect(throws: AdminError.self) { try desk(at: nil).expect(Self.awaited()) }
     #expect(throws: AdminError.self) { try desk().expect(Self.awaited("guessable")) }

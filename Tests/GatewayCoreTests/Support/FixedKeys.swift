@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 import Synchronization
 
-/// Secrets that are stored, and what their services said of them.
+/// Stored secrets, and their verification results.
 final class FixedKeys: KeyDirectory {
   private let names: Set<SecretRef>
   private let clock: any GatewayClock

@@ -12,7 +12,7 @@ struct PhoneChannel: ChannelAdapter, HTTPServing, MediaUploading {
     limits: MessageLimits(
       textLength: 200, markup: .plain, buttons: .init(count: 3, titleLength: 20, textLength: 100)),
     automaticAnswers: caps)
-  /// Wide enough for whoever does not look for them.
+  /// Wide enough for tests that are not about limits.
   static let caps = AutomaticAnswerCaps(
     perConversation: 40, perContact: 50, window: .seconds(86_400), perChannel: 300, channelWindow: .seconds(3600))
 

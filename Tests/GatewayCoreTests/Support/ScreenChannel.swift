@@ -55,7 +55,7 @@ final class Page: Sendable {
 
   func take(_ event: ConversationEvent) { taken.withLock { $0.append(event) } }
 
-  /// What it was sent, in words: `delta 0 text`, `discard`, `bot: text`, `owner agent`.
+  /// The events it received, as text: `delta 0 text`, `discard`, `bot: text`, `owner agent`.
   var lines: [String] {
     taken.withLock { $0 }.map { event in
       switch event.content {

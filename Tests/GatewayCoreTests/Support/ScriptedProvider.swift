@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayKit
 import Synchronization
 
-/// A provider of the tests: does what its script says, one behaviour a call, the last one for ever.
+/// A provider of the tests: does what its script says, one behaviour a call, then the last one forever.
 struct ScriptedProvider: ProviderAdapter, ImageSeeing, Transcribing {
   static let descriptor = PluginDescriptor(
     id: "scripted", title: "Scripted", icon: "<svg/>",
@@ -111,7 +111,7 @@ final class Script: Sendable {
   /// What it was given to hear, in order.
   var recordings: [Recording] { sounds.withLock(\.heard) }
 
-  /// What it makes of recordings: one a call, the last one for ever. A failure called `silent` takes its time.
+  /// Its transcriptions: one a call, then the last one forever. A failure called `silent` takes its time.
   func hears(_ results: Result<Transcription, AdapterError>...) { sounds.withLock { $0.next = results } }
 
   func hear(_ recording: Recording) -> Result<Transcription, AdapterError> {

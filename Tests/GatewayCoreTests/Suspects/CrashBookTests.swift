@@ -30,7 +30,7 @@ struct CrashBookTests {
   }
 
   @Test(
-    "One guilty among busy conversations is set aside within a few starts, and nobody else ever",
+    "The one crashing conversation among busy ones is set aside within a few starts, and no other ever",
     arguments: Fault.allCases, [0, 1, 10, 60])
   func simulation(fault: Fault, conversations: Int) {
     for seed in 1...4 {

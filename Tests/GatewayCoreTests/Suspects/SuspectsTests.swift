@@ -197,7 +197,7 @@ struct SuspectsTests {
   func names(work: Work) { #expect(Work(name: work.name) == work) }
 
   @Test(
-    "A name of another version is nobody's",
+    "A name of another version is ignored",
     arguments: ["", "turn", "turn\na", "dance\na\nb", "due\nc\nflow", "due\nc\n"])
   func strangeNames(name: String) { #expect(Work(name: name) == nil) }
 }

@@ -50,7 +50,7 @@ struct LoopGuardTests {
       "automatedResponses": [ { "id": "a", "keywords": [ { "word": "oi" } ], "reply": [ { "text": "Olá!" } ] } ] }
     """
 
-  @Test("In a conversation over its cap nothing more is said, the trace tells why, and a person is asked to look")
+  @Test("In a conversation over its cap the bot is silent, the trace says why, and a person is asked to look")
   func overCap() async throws {
     let business = TestBusiness()
     defer { business.remove() }
@@ -88,7 +88,7 @@ struct LoopGuardTests {
     }
   }
 
-  @Test("A storm over the whole channel pauses it, is told, and ends with resume")
+  @Test("A storm over the whole channel pauses it, raises an alert, and ends with resume")
   func storm() async throws {
     let business = TestBusiness()
     defer { business.remove() }

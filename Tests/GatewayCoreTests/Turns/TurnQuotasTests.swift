@@ -39,7 +39,7 @@ struct TurnQuotasTests {
     let refused = quotas.admit(
       "a", on: "site", from: TurnOrigin(Sender(aliases: [], origin: "new", originBlock: "block")), quota, now: .zero)
     let reason =
-      "24 turns from this visitor's block of networks reached a provider within the last hour, of 24 at most"
+      "24 turns from this visitor's block of networks reached a provider within the last hour; the limit is 24"
     #expect(refused == .refused(reason))
     #expect(admits(quotas, "a", from: "o", in: "other", quota))
     #expect(admits(quotas, "a", from: "p", in: "block", quota, at: 3_600))
@@ -52,15 +52,15 @@ struct TurnQuotasTests {
     _ = admits(quotas, "a", at: 10)
     let refused = quotas.admit("a", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
     #expect(
-      refused == .refused("2 turns of this conversation reached a provider within the last hour, of 2 at most"))
+      refused == .refused("2 turns of this conversation reached a provider within the last hour; the limit is 2"))
     _ = admits(quotas, "b")
     let other = quotas.admit("c", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
-    let reason = "3 turns from this visitor's network address reached a provider within the last hour, of 3 at most"
+    let reason = "3 turns from this visitor's network address reached a provider within the last hour; the limit is 3"
     #expect(other == .refused(reason))
     #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
   }
 
-  @Test("A turn that reached nobody is given back, in both counts")
+  @Test("A turn that reached no provider is given back, in both counts")
   func givenBack() {
     let quotas = TurnQuotas()
     for _ in 0..<10 {
@@ -88,7 +88,7 @@ struct TurnQuotasTests {
     #expect(admitted == 50)
   }
 
-  @Test("A full table forgets what is over, then those with the fewest turns: whoever is held back stays held back")
+  @Test("A full table evicts expired entries, then those with the fewest turns, so limits stay in force")
   func eviction() {
     let quotas = TurnQuotas(capacity: 10)
     let quota = ProviderTurnQuota(perOrigin: 3)

@@ -54,7 +54,7 @@ import Testing
     #expect(proxies == Proxies(url: url, exceptions: exceptions))
   }
 
-  @Test("An environment's proxy that is none is named, unless the file says another")
+  @Test("An invalid proxy of the environment is reported, unless the file names another")
   func environmentProxy() throws {
     let environment = ["https_proxy": "http://ana:geheim@"]
     let silent = try #require(try load(Self.outgoing("{}")).configuration).outgoing
@@ -127,7 +127,7 @@ import Testing
     ("[]", "expected an object, found a list"),
   ]
 
-  @Test("A mistake is told with its place and its remedy", arguments: mistakes)
+  @Test("A mistake is reported with its path and its remedy", arguments: mistakes)
   func mistake(text: String, told: String) throws {
     let loaded = try load(text)
     #expect(loaded.configuration == nil)

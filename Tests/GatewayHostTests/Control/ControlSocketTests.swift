@@ -17,7 +17,7 @@ struct ControlSocketTests {
     """
   private static let bundle = #"{"version": 1, "defaultReply": {"text": "Não entendi."}}"#
 
-  @Test("An operation gives the same through the socket and without a server")
+  @Test("An operation returns the same through the socket and without a server")
   func roundTrip() async throws {
     let place = try TemporaryFolder()
     try await Self.withServer(in: place) { _ in try await Self.exchange(place, version: 1) }

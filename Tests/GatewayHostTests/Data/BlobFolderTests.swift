@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(
-    "Invariant 11: a name that is none reads no file",
+    "Invariant 11: an invalid name reads no file",
     arguments: [
       "", "../lock", "../../signing.key", String(repeating: "0", count: 64), String(repeating: "../", count: 21) + "a",
     ])

@@ -4,7 +4,7 @@ import Testing
 @testable import GatewayHost
 
 @Suite struct DataFolderTests {
-  @Test("Invariant 13: a folder has one owner at a time, and who is refused learns the pid")
+  @Test("Invariant 13: a folder has one owner at a time; a refusal contains the owner's pid")
   func oneOwner() throws {
     let place = try TemporaryFolder()
     guard case .taken(let first) = try DataFolder.take(place.path, creating: false) else {

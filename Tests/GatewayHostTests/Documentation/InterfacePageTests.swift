@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test("Invariant 10: the page's mistakes are told as the page says")
+  @Test("Invariant 10: the page's mistakes are reported as the page says")
   func mistakes() throws {
     let page = try Page("channels-json.md")
     let loaded = try load(try #require(page.blocks("json mistakes").first))

@@ -12,7 +12,7 @@ import Testing
 
   init() throws { page = try Page("media.md") }
 
-  /// Reads providers beside a price list in which the model that hears has no price.
+  /// Reads providers beside a price list in which the transcription model has no price.
   private func load(_ providers: String) throws -> LoadedConfiguration {
     let folder = try TemporaryFolder()
     let prices = """
@@ -41,7 +41,7 @@ import Testing
     #expect(page.text.contains("16,384 tokens (48,169 with gpt-4o-mini") && page.text.contains("with Gemini 10,320"))
   }
 
-  @Test("A hard limit that the model which hears has no price for is told with its place")
+  @Test("A hard limit without a price for the transcription model is reported with its path")
   func unpriced() throws {
     let loaded = try load(
       """

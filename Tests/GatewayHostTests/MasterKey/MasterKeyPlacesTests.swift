@@ -31,7 +31,7 @@ import Testing
     try await MasterKeyPlaces(options: options ?? self.options, folder: data, id: "abc").masterKey(for: need)
   }
 
-  /// Writes a file; gives its path.
+  /// Writes a file; returns its path.
   private func write(_ name: String, _ bytes: [UInt8], mode: Int = 0o400) throws -> String {
     let path = place.path + "/" + name
     try FileManager.default.createDirectory(
@@ -81,7 +81,7 @@ import Testing
     #expect(try await find(with: options).place == usual)
   }
 
-  @Test("a file that was named and is not there is an error, and none is made", arguments: [true, false])
+  @Test("a named file that is missing is an error, and no key is created", arguments: [true, false])
   func missing(isKey: Bool) async throws {
     var options = options
     let path = place.path + "/nowhere"
@@ -98,7 +98,7 @@ import Testing
     #expect(error?.message.contains("chmod 400") == true)
   }
 
-  @Test("what is no key is refused", arguments: [0, 31, 33, 5_000])
+  @Test("an invalid key is refused", arguments: [0, 31, 33, 5_000])
   func wrongLength(count: Int) async throws {
     var options = options
     options.keyFile = try write("named.key", Array(repeating: 2, count: count))

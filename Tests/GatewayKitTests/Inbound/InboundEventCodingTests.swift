@@ -73,7 +73,7 @@ import Testing
     #expect(parts[1]["ref"] == "media-1")
   }
 
-  @Test("a removed reaction is told by null")
+  @Test("a removed reaction is null")
   func removedReaction() throws {
     let text = String(decoding: try JSONEncoder().encode(Self.event(.reaction(emoji: nil))), as: UTF8.self)
     #expect(text.contains("\"emoji\":null"))
@@ -83,7 +83,7 @@ import Testing
   func words() { #expect(Self.message.text == "Olá\nO bolo") }
 
   @Test(
-    "what is no event is refused",
+    "invalid events are refused",
     arguments: [
       "{}", "[]", "{\"kind\":\"message\"}", "{\"kind\":\"dance\",\"externalID\":\"1\"}",
       """

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ServerWordsTests {
   @Test(
-    "Invariant 8: what might be a key is no part of a message",
+    "Invariant 8: text that might be a key is removed from messages",
     arguments: [
       ("Incorrect API key provided: sk-proj-abc. Try another.", "Incorrect API key provided: … Try another."),
       ("API key not valid: AIzaSyAbc", "API key not valid: …"),

@@ -16,7 +16,7 @@ import Testing
     #expect(try JSONDecoder().decode(JSONValue.self, from: written) == value)
   }
 
-  @Test("a truth value is no number, and a number no truth value")
+  @Test("a truth value is not a number, and a number is not a truth value")
   func kinds() throws {
     #expect(try JSONDecoder().decode(JSONValue.self, from: Data("1".utf8)) != true)
     #expect(try JSONDecoder().decode(JSONValue.self, from: Data("true".utf8)) != 1)

@@ -55,7 +55,7 @@ struct SettingsDecodingTests {
   }
 
   @Test(
-    "a wrong value is told with its path",
+    "a wrong value is reported with its path",
     arguments: [
       (["name": 1], "name: expected text, found 1"),
       (["name": ""], "name: expected text, found \"\""),
@@ -100,7 +100,7 @@ struct SettingsDecodingTests {
     #expect(diagnostics.allSatisfy { $0.message.contains("balcao keys set") && !$0.message.contains("sk-very") })
   }
 
-  @Test("every mistake is told at once")
+  @Test("all mistakes are reported at once")
   func allAtOnce() {
     let (settings, diagnostics) = Self.spec.decode([
       "count": 0, "share": 7, "mode": "no", "tags": [1, 2], "inner": ["x": 1], "unknown": true,

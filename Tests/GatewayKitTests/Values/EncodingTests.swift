@@ -9,12 +9,12 @@ struct EncodingTests {
     #expect(Hexadecimal.bytes(Hexadecimal.text(bytes).uppercased()) == bytes)
   }
 
-  @Test("What is no pairs of digits is not read", arguments: ["", "0", "zz", "0g", "+1", " 1", "1é", "0x"])
+  @Test("Text that is not pairs of digits is not read", arguments: ["", "0", "zz", "0g", "+1", " 1", "1é", "0x"])
   func nothing(text: String) { #expect(Hexadecimal.bytes(text) == nil) }
 
   /// http://www.isthe.com/chongo/src/fnv/test_fnv.c
   @Test(
-    "FNV-1a gives the sums of its authors",
+    "FNV-1a returns the published sums",
     arguments: [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)])
   func sums(text: String, sum: UInt64) {
     #expect(Checksum(text.utf8).value == sum)

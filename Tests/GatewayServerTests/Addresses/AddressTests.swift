@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(
-    "What is no range is refused",
+    "An invalid range is refused",
     arguments: ["", "x", "10.0.0.0/33", "10.0.0/8", "::/129", "10.0.0.0/", "10.0.0.0/-1", "fe80::1%eth0"])
   func refused(text: String) { #expect(AddressRange(text) == nil) }
 
@@ -36,6 +36,6 @@ import Testing
     #expect(ListenAddress(text)?.authority == text)
   }
 
-  @Test("What is no listen address is refused", arguments: ["", "9090", ":1", "a:b", "a:70000", "::1:80", "a b:80"])
+  @Test("An invalid listen address is refused", arguments: ["", "9090", ":1", "a:b", "a:70000", "::1:80", "a b:80"])
   func noListen(text: String) { #expect(ListenAddress(text) == nil) }
 }

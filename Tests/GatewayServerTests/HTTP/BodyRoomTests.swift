@@ -1,7 +1,7 @@
 import GatewayServer
 import Testing
 
-/// Invariant 11, with the server running: what has no room is refused, and nobody else suffers.
+/// Invariant 11, with the server running: bodies without room are refused, and other requests are not affected.
 @Suite struct BodyRoomTests {
   private static func from(_ address: String) -> [String] { ["X-Forwarded-For: \(address)"] }
 

@@ -3,7 +3,7 @@ import Testing
 /// What a browser that comes back from a provider is answered.
 @Suite struct ConsentRouteTests {
   @Test(
-    "each end has its words, repeats nothing of the address, and is kept by nobody",
+    "each result has its text, repeats nothing of the address, and is not cached",
     arguments: [("awaited", 200, "is stored"), ("refused", 200, "Nothing was stored"), ("other", 400, "not expected")])
   func answers(state: String, status: Int, words: String) async throws {
     try await TestServer.run { server in
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test("who only looks, or posts, uses nothing up", arguments: ["HEAD", "POST", "OPTIONS"])
+  @Test("another method than GET does not use up the answer", arguments: ["HEAD", "POST", "OPTIONS"])
   func methods(method: String) async throws {
     try await TestServer.run { try await $0.expect(405, "\(method) /consents/return?code=c&state=awaited") }
   }

@@ -23,7 +23,7 @@ struct HostileTests {
     }
   }
 
-  @Test("A body that ends before its length is no body")
+  @Test("A body that ends before its length is refused")
   func shortBody() async throws {
     try await TestServer.run { server in
       let head = "POST /channels/echo/x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nConnection: close\r\n\r\nabc"

@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(
-    "What is not there is a problem document",
+    "An unknown address returns a problem document",
     arguments: ["/", "/nothing", "/channels/none/x", "/channels/echo", "/channels/", "/demo/x"])
   func notFound(path: String) async throws {
     try await TestServer.run { server in

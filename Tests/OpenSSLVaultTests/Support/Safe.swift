@@ -4,7 +4,7 @@ import GatewayKit
 import OpenSSLVault
 import Synchronization
 
-/// A vault on the bench: a source that gives what it is told to, a clock that stands, settings with two secrets.
+/// A vault on the bench: a source that returns the given key, a clock that stands still, settings with two secrets.
 struct Safe {
   static let alpha: SecretRef = "alpha/api-key"
   static let beta: SecretRef = "beta/api-key"

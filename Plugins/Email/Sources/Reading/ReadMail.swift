@@ -47,7 +47,7 @@ struct ReadMail {
       return MimeMessage.read(mail) { ReadMail($0, bytes: mail) }
     }
     guard let mail else {
-      throw AdapterError(.rejected, "no mail: it does not begin with header fields, such as From: and Subject:")
+      throw AdapterError(.rejected, "not a mail: it does not begin with header fields, such as From: and Subject:")
     }
     return mail
   }

@@ -33,7 +33,7 @@ import Testing
     #expect(EncodedWords.decoded(Array(raw.utf8)) == text)
   }
 
-  @Test("bytes that nobody declared have the charset of the mail's text")
+  @Test("undeclared bytes have the charset of the mail's text")
   func undeclared() {
     #expect(EncodedWords.decoded([0xCF, 0xF0], undeclared: "windows-1251") == "Пр")
     #expect(EncodedWords.decoded(Array("Пр".utf8), undeclared: "windows-1251") == "Пр")

@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test(
-    "nobody who cannot be written to is written to",
+    "a contact without a usable mail address gets no mail",
     arguments: [["wa:5511987654321"], ["email:ola@padaria.example"], ["email:a b@example.com"], ["email:-f@x.example"]]
       as [[Alias]])
   func nobody(recipients: [Alias]) async throws {

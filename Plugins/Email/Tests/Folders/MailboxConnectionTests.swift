@@ -38,7 +38,7 @@ import Testing
     arguments: [
       // Bytes: mails, each within its own bound.
       ("* 1 FETCH (UID 9 BODY[] {60000}\r\n\(String(repeating: "x", count: 60_000)))\r\n", 4 << 20),
-      // Bytes, though nobody looks at what they say.
+      // Any bytes count, whatever they mean.
       ("* 1 EXPUNGE\r\n", 1 << 20),
       // Responses.
       ("* 1 EXISTS\r\n", 2 << 20),

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(
-    "a folder that was numbered anew gives nothing twice, and nothing from before", arguments: [1, 500] as [UInt32])
+    "a renumbered folder returns nothing twice, and nothing from before", arguments: [1, 500] as [UInt32])
   func renumbering(from first: UInt32) async throws {
     let box = try Mailbox()
     box.server.add(Self.mail(1), arrived: "01-Dec-2025 12:00:00 +0000")
@@ -102,7 +102,7 @@ import Testing
     #expect(box.ids == (1...600).map { "<\($0)@example.com>" })
   }
 
-  @Test("a server that refuses to be listened to is no reason to ask it without end")
+  @Test("a refused IDLE is an error, not silence")
   func refusedIdle() async throws {
     let connection = ScriptedRawConnection { bytes in
       let tag = String(decoding: bytes.prefix { $0 != 0x20 }, as: UTF8.self)

@@ -28,7 +28,7 @@ public final class Peer: SendingConformancePeer {
   /// A customer with a mail address.
   public var recipients: [Alias] { ["email:ana@example.com"] }
 
-  /// All but asking for a pause, which no SMTP server does in words of its own: a 4xx answer says that nothing was taken.
+  /// All but throttling, for which SMTP has no reply: a 4xx reply only says that nothing was accepted.
   public var behaviours: [PeerBehaviour] { PeerBehaviour.allCases.filter { $0 != .throttles } }
 
   /// What the server does from now on.

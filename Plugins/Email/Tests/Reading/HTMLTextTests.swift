@@ -37,7 +37,7 @@ import Testing
     ("novo<div class=\"protonmail_quote\">velho</div><div>mais novo</div>", "novo\n\nmais novo"),
   ]
 
-  @Test("what a mail program marked as quoted is told apart", arguments: marks)
+  @Test("text that a mail program marked as quoted is recognised", arguments: marks)
   func marked(html: String, text: String) {
     let read = HTMLText.of(html)
     #expect(read.hasMarks)

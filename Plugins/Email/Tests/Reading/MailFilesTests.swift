@@ -57,7 +57,7 @@ import Testing
     #expect(blobs.reads == 1)
   }
 
-  @Test("a file that is asked for again is read again; what is no file of the mail is none")
+  @Test("a file that is asked for again is read again; an unknown file is not found")
   func again() async throws {
     let (files, blobs) = (MailFiles(), CountingBlobs())
     let original = try await Self.keep(Self.mail(files: 2), in: blobs)

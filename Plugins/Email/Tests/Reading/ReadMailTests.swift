@@ -4,7 +4,7 @@ import Testing
 
 @testable import Email
 
-/// Mails as they come, and what is made of them.
+/// Mails as they arrive, and how they are read.
 @Suite struct ReadMailTests {
   @Test("a plain mail has its words, its author and its subject")
   func plain() throws {
@@ -167,7 +167,7 @@ import Testing
   }
 
   @Test(
-    "what has no header field is no mail",
+    "text without a header field is not a mail",
     arguments: ["", "Olá", "{\"text\":\"a\"}", "[]", String(repeating: "a", count: 100_000), "\u{0}\u{0}:", "\n\n\n"])
   func unavailableMail(text: String) {
     #expect(throws: AdapterError.self) { try ReadMail.read(Array(text.utf8)) }

@@ -137,7 +137,7 @@ import Testing
     #expect(ReplyText(text, isForward: false).text == "Pedi a <bia@example.com>")
   }
 
-  @Test("PGP's armour around a signed text is no part of it")
+  @Test("PGP's armour around a signed text is removed")
   func signed() {
     let text = """
       -----BEGIN PGP SIGNED MESSAGE-----
@@ -157,7 +157,7 @@ import Testing
     #expect("Quero dois".withoutSignatureArmor == "Quero dois")
   }
 
-  @Test("a mail's HTML tells where its plain form does not")
+  @Test("a mail's HTML decides where its plain form does not")
   func byHTML() throws {
     let html =
       "<div>Quero dois.</div><div id=\"appendonsend\"></div><div id=\"divRplyFwdMsg\">x</div><div>Qual bolo?</div>"

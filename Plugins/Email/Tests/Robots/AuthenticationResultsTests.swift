@@ -2,7 +2,7 @@ import Testing
 
 @testable import Email
 
-/// Whose word is taken for who wrote.
+/// Which servers' results prove the sender.
 @Suite("Authentication-Results") struct AuthenticationResultsTests {
   private static let pass =
     "Authentication-Results: mx.padaria.example; spf=pass; dmarc=pass (p=none) header.from=example.com"
@@ -29,7 +29,7 @@ import Testing
     (["Authentication-Results: mx.padaria.example; dmarc=passed header.from=example.com"], false),
     (["Authentication-Results: mx.padaria.example; x-dmarc=pass header.from=example.com"], false),
     (["Authentication-Results: mx.padaria.example; dmarc=pass smtp.mailfrom=a header.from=sub.example.com"], false),
-    // The property belongs to another result, or is none.
+    // The property belongs to another result, or is invalid.
     (["Authentication-Results: mx.padaria.example; spf=pass header.from=example.com; dmarc=pass"], false),
     (["Authentication-Results: mx.padaria.example; dmarc=pass reason=\"header.from=example.com\""], false),
     (["Authentication-Results: mx.padaria.example; dmarc=pass x-header.from=example.com"], false),

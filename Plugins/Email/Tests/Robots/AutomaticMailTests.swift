@@ -2,7 +2,7 @@ import Testing
 
 @testable import Email
 
-/// Who gets no automatic answer, and why.
+/// Mails that get no automatic answer, and why.
 @Suite struct AutomaticMailTests {
   static let cases: [(headers: [String], reason: String?)] = [
     ([], nil),

@@ -98,7 +98,7 @@ import Testing
     (["From: postmaster@example.com", "Subject: the invoice"], "Write to bia@example.com", nil),
   ]
 
-  @Test("reports in words only are read where they are sure to be such", arguments: inWords)
+  @Test("reports without a machine-readable part are read only if they are certain", arguments: inWords)
   func loose(headers: [String], body: String, bounce: MailBounce?) throws {
     #expect(try ReadMail.read(Letter.of(headers, body)).bounce?.bounce == bounce)
   }

@@ -31,7 +31,7 @@ import Testing
     ),
   ]
 
-  @Test("each problem is told at its place", arguments: wrong)
+  @Test("each problem is reported at its path", arguments: wrong)
   func problems(changes: [String: JSONValue], paths: [String]) throws {
     let found = Email.check(try Mailbox.decoded(changes)).filter { $0.severity == .error }.map(\.path)
     #expect(found == paths)

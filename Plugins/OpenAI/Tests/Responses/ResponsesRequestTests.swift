@@ -64,7 +64,7 @@ import Testing
       ])
   }
 
-  @Test("One streamed request that nobody keeps, with the prompt in its places")
+  @Test("One streamed request, not stored by the server, with the prompt in its places")
   func request() throws {
     let prompt = Prompt(
       system: "Rules.", messages: [.init(.customer, "Oi")], tools: [Self.tool], maximumOutputTokens: 300,
@@ -82,7 +82,7 @@ import Testing
       ])
   }
 
-  @Test("What only OpenAI knows is sent to OpenAI only")
+  @Test("Parameters that only OpenAI accepts are sent to OpenAI only")
   func compatible() throws {
     let prompt = Prompt(system: "", messages: [.init(.customer, "Oi")], maximumOutputTokens: 300)
     let body = try body(prompt, ["baseURL": "http://127.0.0.1:8080/v1"])
@@ -134,7 +134,7 @@ import Testing
     ["parts": [["text": "Abrimos às 8h.", "thoughtSignature": "c2ln"]]],
   ]
 
-  @Test("What cannot go back is said in words", arguments: foreign)
+  @Test("Data that cannot be sent back becomes text", arguments: foreign)
   func inWords(opaque: JSONValue?) throws {
     #expect(
       try input(answeredWith: opaque, said: "Abrimos às 8h.") == [

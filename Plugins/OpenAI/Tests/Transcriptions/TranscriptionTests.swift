@@ -19,7 +19,7 @@ import Testing
     return OpenAI(settings: try #require(settings), context: .forTesting(http: transport))
   }
 
-  @Test("One form, with the key by name, the model, the wish for JSON and the file under a name that tells its type")
+  @Test("One form: the key by name, the model, the JSON format, and the file under a name with its type")
   func request() async throws {
     let transport = ScriptedTransport([ScriptedAnswer(json: #"{"text":"oi"}"#)])
     #expect(try await adapter(transport).transcribe(Self.voice) == Transcription(text: "oi"))
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(
-    "What is no answer fails, by its class",
+    "An invalid answer fails, by its class",
     arguments: [
       (ScriptedAnswer(json: "{}"), .unknown), (ScriptedAnswer(json: #"{"text":null}"#), .unknown),
       (ScriptedAnswer(json: "oi"), .unknown), (ScriptedAnswer(json: ""), .unknown),

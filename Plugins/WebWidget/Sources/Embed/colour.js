@@ -1,4 +1,4 @@
-/** Black or white: whichever is read better on `colour` (#rrggbb). One of them always has a contrast above 4.5. */
+/** Black or white, whichever is more readable on `colour` (#rrggbb). One of them always has a contrast above 4.5. */
 function readableOn(colour) {
   const [red, green, blue] = [1, 3, 5].map((place) => {
     const part = parseInt(colour.slice(place, place + 2), 16) / 255;

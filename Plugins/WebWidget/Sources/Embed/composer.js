@@ -2,7 +2,7 @@ const LONGEST_TEXT = 10000;
 const TYPING_EVERY = 3000;
 const COUNT_BELOW = 500;
 
-/** Where the visitor writes. Enter sends, Shift+Enter breaks the line. */
+/** The text field. Enter sends, Shift+Enter breaks the line. */
 class Composer {
   constructor(language, on) {
     this.language = language;
@@ -52,7 +52,7 @@ class Composer {
     });
   }
 
-  /** Takes files that are dropped on `place`. */
+  /** Accepts files that are dropped on `place`. */
   takeDrops(place) {
     const carriesFiles = ({ dataTransfer }) => !this.clip.hidden && dataTransfer && dataTransfer.types.includes("Files");
     place.addEventListener("dragover", (event) => {
@@ -71,7 +71,7 @@ class Composer {
     });
   }
 
-  /** Whether there is something to send, and all of it is there. */
+  /** Whether there is something to send and every upload is complete. */
   get isReady() {
     return !this.tray.isBusy && (this.input.value.trim() !== "" || !this.tray.isEmpty);
   }

@@ -1,8 +1,8 @@
 const UTF8 = new TextEncoder();
 
 /**
- * What is known of the conversation: a pure model, told of events, asked by the view. Durable events are kept as they
- * came, so that a new tab can be given them, and a new leader knows where to resume.
+ * The state of the conversation: a pure model that takes events, and that the view reads. Durable events are kept
+ * unchanged, so that a new tab can get them, and a new leader knows where to resume.
  */
 class Conversation {
   constructor() {
@@ -19,7 +19,7 @@ class Conversation {
     this.readUpTo = null;
   }
 
-  /** Takes one event `{id, name, data}`; tells what it was, or null when it was known already or is not understood. */
+  /** Applies one event `{id, name, data}`. Returns what it was; null if it was already known or is not understood. */
   apply(event) {
     const content = JSON.parse(event.data);
     if (event.id !== null) {
@@ -58,7 +58,7 @@ class Conversation {
     return { kind: "message", message };
   }
 
-  /** Offsets count UTF-8 bytes; 0 begins again. A gap waits for the next beginning. */
+  /** Offsets count UTF-8 bytes; 0 starts again. After a gap, the text waits for the next start. */
   delta({ message, offset, text }) {
     if (this.known.has(message)) return null;
     const preview = this.previews.get(message);
@@ -73,19 +73,19 @@ class Conversation {
     return { kind: "preview" };
   }
 
-  /** The stream begins anew, and what is still being written will come from its beginning. */
+  /** The stream starts again, and sends unfinished answers from their beginning. */
   doubtPreviews() {
     for (const preview of this.previews.values()) preview.isStale = true;
   }
 
-  /** Drops what was being written before the stream began anew and did not come again; tells whether there was any. */
+  /** Drops unfinished answers of the previous stream that did not come again; returns whether there were any. */
   dropStalePreviews() {
     const before = this.previews.size;
     for (const { id, isStale } of [...this.previews.values()]) if (isStale) this.previews.delete(id);
     return this.previews.size < before;
   }
 
-  /** What is being written, as events from its beginning, for a tab that comes late. */
+  /** Unfinished answers, as events from their beginning, for a tab that opens later. */
   get previewEvents() {
     return [...this.previews.values()].map(({ id, text }) => (
       { id: null, name: "delta", data: JSON.stringify({ message: id, offset: 0, text }) }

@@ -12,7 +12,7 @@ class Files {
     this.pictures = new Map();
   }
 
-  /** A button that saves the file; it becomes the picture when that has come, which `on.grown` hears of. */
+  /** A button that saves the file. Once a picture is loaded, it replaces the button, and `on.grown` is called. */
   element(file, on) {
     const { words } = this.language;
     const button = h(
@@ -48,7 +48,7 @@ class Files {
     return canvas;
   }
 
-  /** A canvas has one place on a page, and a file may have several: so each gets a copy. */
+  /** A canvas can be in one place of the page only, so each place of a file gets a copy. */
   show(picture, button) {
     const copy = document.createElement("canvas");
     copy.width = picture.width;

@@ -1,6 +1,6 @@
 const CATALOGUE = { "pt-BR": PT_BR, en: EN, es: ES };
 
-/** The catalogue's language for the first of `tags` it speaks; English for none. */
+/** The first of `tags` that has a catalogue; English if none has. */
 function nearestLanguage(tags) {
   const known = Object.keys(CATALOGUE);
   for (const tag of tags) {
@@ -11,7 +11,7 @@ function nearestLanguage(tags) {
   return "en";
 }
 
-/** The words and formats of the language in use; listeners write them again when it changes. */
+/** The texts and formats of the current language; listeners render them again when it changes. */
 class Language {
   constructor(tags) {
     this.listeners = [];
@@ -26,7 +26,7 @@ class Language {
     for (const listener of this.listeners) listener();
   }
 
-  /** Calls `write` now and after every change. */
+  /** Calls `write` now and after each change of language. */
   bind(write) {
     this.listeners.push(write);
     write();

@@ -1,4 +1,4 @@
-/** The round button in the corner, with the count of what is unread. */
+/** The round button in the corner, with the number of unread messages. */
 class Launcher {
   constructor(language, on) {
     this.language = language;

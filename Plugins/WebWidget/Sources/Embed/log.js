@@ -3,7 +3,7 @@ const NEAR_THE_END = 96;
 
 /**
  * The messages as the visitor sees them. Elements are kept from one rendering to the next by their key, so that what
- * was read, selected or focused stays. The region is a `log` that does not announce by itself: history and half-written
+ * is being read, selected or focused stays. The region is a silent `log`, because history and unfinished
  * answers are not news; `Widget` announces each complete message once.
  */
 class Log {
@@ -96,7 +96,7 @@ class Log {
     return items;
   }
 
-  /** Lets something in the log grow; who was at its end stays there. */
+  /** Changes the log's height; a reader at its end stays at the end. */
   grown(grow) {
     const wasAtEnd = this.isAtEnd;
     grow();
@@ -129,7 +129,7 @@ class Log {
     return h("div", { class: `avatar ${author}`, "aria-hidden": "true" }, isShown ? icon(author === "agent" ? "person" : "chat") : "");
   }
 
-  /** The line below a group's last message: when, and how the visitor's own fares. */
+  /** The line below a group's last message: its time, and the delivery state of the visitor's messages. */
   meta({ key, author, at, state, isLast }) {
     const { words } = this.language;
     if (state === "failed") {

@@ -1,5 +1,5 @@
 /**
- * What the visitor wrote and the server has not yet acknowledged. Each message has a stored place of its own under its
+ * What the visitor wrote and the server has not yet acknowledged. Each message is stored separately under its
  * client id, so that neither a reload nor another tab loses it, and sending it again is the same message again.
  */
 class Outbox {
@@ -13,7 +13,7 @@ class Outbox {
     this.count = 0;
   }
 
-  /** What is on its way, refused, or taken and not yet back on the stream of `conversation`; oldest first. */
+  /** Messages being sent, refused, or accepted but not yet on the stream of `conversation`; oldest first. */
   pending(conversation) {
     const waiting = this.store.names("outbox:").map((name) => this.store.read(name)).filter(Boolean);
     const taken = [...this.acknowledged.values()];
@@ -45,7 +45,7 @@ class Outbox {
     this.pump();
   }
 
-  /** Whether a storage key is one of these messages: another tab has sent or taken it. */
+  /** Whether a storage key belongs to these messages: another tab has changed one. */
   owns(key) {
     return Boolean(key) && key.startsWith(`${this.store.prefix}outbox:`);
   }
@@ -63,7 +63,7 @@ class Outbox {
     this.pump();
   }
 
-  /** Sends what is stored, in order, one tab at a time. */
+  /** Sends the stored messages in order; only one tab sends at a time. */
   async pump() {
     if (this.isPumping) return;
     this.isPumping = true;

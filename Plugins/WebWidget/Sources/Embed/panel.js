@@ -31,7 +31,7 @@ class Panel {
     return !this.element.hidden;
   }
 
-  /** Shows who answers, and whether the connection stands. */
+  /** Shows who answers, and whether there is a connection. */
   show({ owner = this.owner, isOffline = Boolean(this.offline.textContent) }) {
     this.owner = owner;
     const { words } = this.language;
@@ -54,7 +54,7 @@ class Panel {
     this.adapt();
   }
 
-  /** Modal while it covers the page, and only then. */
+  /** Is modal only while it covers the page. */
   adapt() {
     const isModal = this.isOpen && this.phone.matches;
     if (isModal) this.element.setAttribute("aria-modal", "true");
@@ -78,7 +78,7 @@ class Panel {
     if (wasAtEnd) this.log.toEnd();
   }
 
-  /** Tab goes round inside while the panel covers the page. */
+  /** The Tab key stays inside while the panel covers the page. */
   trap(event) {
     if (event.key !== "Tab" || !this.phone.matches) return;
     const stops = [...this.element.querySelectorAll("button, textarea, a[href], [tabindex='0']")]

@@ -1,6 +1,6 @@
 /*
  * The page's calls: `balcao.push(["do", "open"])`, before and after this script has loaded. A second copy of the script
- * (a template that includes it twice, a client-side navigation that runs it again) finds the first at work and leaves.
+ * (a template that includes it twice, a client-side navigation that runs it again) sees the first and does nothing.
  */
 const CALLS = {
   do: {

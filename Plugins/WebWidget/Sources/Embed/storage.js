@@ -1,4 +1,4 @@
-/** First-party storage under one prefix; memory where the browser gives none (private windows, blocked storage). */
+/** First-party storage under one prefix; in memory if the browser offers none (private windows, blocked storage). */
 class Store {
   constructor(prefix) {
     this.prefix = prefix;

@@ -1,7 +1,7 @@
 /*
- * Browsers open six HTTP/1.1 connections to a host, so one tab reads the stream and hands it to the others. The leader
- * holds a Web Lock; when its page goes, the next tab gets the lock and resumes where it stands itself. Where there are
- * no locks (a page without TLS) every visible tab reads for itself.
+ * Browsers open six HTTP/1.1 connections to a host, so one tab reads the stream and passes it to the others. The leader
+ * holds a Web Lock; when its page goes, the next tab gets the lock and resumes from its own position. Without
+ * locks (a page without TLS) every visible tab reads the stream.
  */
 class Tabs {
   constructor(name, on) {
@@ -25,7 +25,7 @@ class Tabs {
     if (this.channel) this.channel.postMessage({ kind, from: this.id, ...content });
   }
 
-  /** Asks the leader, if there is one, for what happened so far, and stands for leader. */
+  /** Asks the leader, if there is one, for the events so far, and applies for leadership. */
   run() {
     this.tell("hello");
     if (navigator.locks) {

@@ -3,7 +3,7 @@ const RENEW_AFTER = 7 * 86400000;
 const SILENCE = 45000;
 const LONGEST_WAIT = 30000;
 
-/** The server said no. */
+/** The server refused the request. */
 class Refusal extends Error {
   constructor(response, problem) {
     super((problem && problem.detail) || `HTTP ${response.status}`);
@@ -11,7 +11,7 @@ class Refusal extends Error {
     this.retryAfter = Number(response.headers.get("Retry-After")) * 1000 || 0;
   }
 
-  /** Whether the same request may pass later. */
+  /** Whether the same request may succeed later. */
   get isTemporary() {
     return this.status >= 500 || this.status === 429 || this.status === 408;
   }
@@ -32,7 +32,7 @@ async function exclusively(name, work) {
   }
 }
 
-/** Waits; sooner when the network comes back or the page is looked at again, and when `signal` aborts. */
+/** Waits. Ends early when the network comes back, when the page becomes visible, or when `signal` aborts. */
 function pause(milliseconds, signal) {
   return new Promise((resolve) => {
     const done = () => {
@@ -56,7 +56,7 @@ function backoff(attempt, base = 1000, least = 0) {
   return Math.max(least, most * (0.5 + Math.random() / 2));
 }
 
-/** Whether a session is already that of the user an identity tells of. */
+/** Whether a session already belongs to the user of an identity. */
 function isOf(session, identity) {
   return Boolean(session.user) && ["id", "name", "email"].every((name) =>
     (session.user[name] || null) === (identity[name] || null));
@@ -68,7 +68,7 @@ class Transport {
     this.base = base;
     this.store = store;
     this.lockName = lockName;
-    /** `{identity, signature}` of the user the page vouches for; null for a visitor nobody knows. */
+    /** `{identity, signature}` of the user that the page has identified; null for an anonymous visitor. */
     this.claim = null;
   }
 
@@ -76,20 +76,20 @@ class Transport {
     return this.store.read("session");
   }
 
-  /** The session, begun if there is none: only who writes has one, and who the page vouches for. */
+  /** The session; begins one if there is none. Only visitors who write or whom the page has identified have one. */
   async openSession() {
     return exclusively(`${this.lockName}:session`, async () => {
       for (;;) {
         const { claim, session } = this;
         if (session && (!claim || isOf(session, claim.identity))) return session;
         const answer = await this.begin(claim);
-        // If the visitor signed out or changed while the answer was on its way, it belongs to nobody here.
+        // If the visitor signed out or changed meanwhile, the answer belongs to no visitor of this page.
         if (this.claim === claim) return this.keep(answer, claim ? claim.identity : null);
       }
     });
   }
 
-  /** Begins a session; a claim that is refused is dropped, so that the visitor can write all the same, as nobody. */
+  /** Begins a session. A refused identity is dropped, so that the visitor can still write anonymously. */
   async begin(claim) {
     try {
       return await this.request("sessions", claim || {});
@@ -99,7 +99,7 @@ class Transport {
     }
   }
 
-  /** Renews a session long before it expires; one that no longer passes is forgotten. */
+  /** Renews a session long before it expires; forgets one that is no longer accepted. */
   async renewSession() {
     const known = this.session;
     if (!known || Date.now() - known.at < RENEW_AFTER) return;
@@ -120,7 +120,7 @@ class Transport {
     if (known && known.token === token) this.store.remove("session");
   }
 
-  /** `seen` is the last event there was when a user signed in here: news comes after it. */
+  /** `seen` is the last event at the moment when a user signed in here; later events are news. */
   keep({ token, conversation, position }, user) {
     const session = { token, conversation, at: Date.now(), seen: position || 0 };
     if (user) session.user = { id: user.id, name: user.name, email: user.email };
@@ -140,7 +140,7 @@ class Transport {
     return answer;
   }
 
-  /** Sends `file` and answers what it is called now; `progress` hears which part has left. `fetch` could not tell. */
+  /** Sends `file` and returns its id and name; calls `progress` with the part sent, which `fetch` cannot report. */
   async upload(file, signal, progress) {
     const { token } = await this.openSession();
     return new Promise((resolve, reject) => {
@@ -175,7 +175,7 @@ class Transport {
     return response.blob();
   }
 
-  /** Something that may be lost: typing, a read mark. */
+  /** Sends a signal that may be lost: typing, or a read mark. */
   signal(path, body) {
     const session = this.session;
     if (session) this.request(path, body, session.token).catch(() => {});
@@ -183,7 +183,7 @@ class Transport {
 
   /**
    * Reads the event stream once, from after `position`, until it ends; throws on a refusal or a broken connection.
-   * `on.open` is called when it is there, `on.event` for each event.
+   * Calls `on.open` when the stream is open, and `on.event` for each event.
    */
   async stream(token, position, signal, on) {
     const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };

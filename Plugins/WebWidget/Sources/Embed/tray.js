@@ -1,12 +1,12 @@
 const UPLOAD_ATTEMPTS = 3;
 
-/** Whether the chat takes a file of `type`. */
+/** Whether the chat accepts files of `type`. */
 function isTaken(type) {
   return SETTINGS.attachments.types.split(",").some((pattern) =>
     pattern === type || (pattern.endsWith("/*") && type.startsWith(pattern.slice(0, -1))));
 }
 
-/** The files that go with the next message. Each is on its way as soon as it is chosen. */
+/** The files of the next message. Each upload starts as soon as the file is chosen. */
 class Tray {
   constructor(language, on) {
     this.language = language;
@@ -17,7 +17,7 @@ class Tray {
     this.element = h("div", { class: "tray" }, this.list, this.problem);
   }
 
-  /** Whether something has not arrived yet. */
+  /** Whether an upload is still running. */
   get isBusy() {
     return [...this.items].some((item) => !item.attachment);
   }
@@ -92,7 +92,7 @@ class Tray {
     this.on.change();
   }
 
-  /** Hands over what has arrived, and is empty. */
+  /** Returns the uploaded files and empties the tray. */
   take() {
     const attachments = [...this.items].map((item) => item.attachment);
     this.clear();

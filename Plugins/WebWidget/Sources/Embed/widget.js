@@ -1,8 +1,8 @@
 const TYPING_LASTS = 8000;
-/** So soon after the stream is open, what is still being written has come again. */
+/** The time after the stream opens within which unfinished answers have come again. */
 const PREVIEWS_COME_WITHIN = 1000;
 
-/** Everything together: the model, the wires, the view, and what the page may ask for and hear of. */
+/** Connects the model, the transport and the view, and offers the methods and events of the page. */
 class Widget {
   constructor(base, options) {
     const name = `balcao:${new URL(base).pathname}`;
@@ -128,7 +128,7 @@ class Widget {
     this.forget();
   }
 
-  /** Whom the page vouches for: `{id, name, email, expires, signature}`, as the business's server signed it. */
+  /** Sets the user: `{id, name, email, expires, signature}`, as signed by the business's server. */
   setUser(user) {
     const { signature, ...identity } = Object(user);
     if (!identity.id || !signature) {
@@ -142,7 +142,7 @@ class Widget {
     this.signIn();
   }
 
-  /** Begins the user's session, however often the network fails; until then what is written waits. */
+  /** Begins the user's session, however often the network fails. Messages wait until then. */
   async signIn() {
     const { transport } = this;
     const { claim } = transport;
@@ -177,7 +177,7 @@ class Widget {
     if (this.listeners.has(event)) this.listeners.get(event).delete(listener);
   }
 
-  /** A listener's own failure is the page's, and stays out of the chat. */
+  /** An error in a page's listener is reported to the page and does not affect the chat. */
   emit(event, detail) {
     for (const listener of this.listeners.get(event) || []) {
       try {
@@ -195,7 +195,7 @@ class Widget {
 
   // The event stream, and the other tabs.
 
-  /** Reads the stream for as long as this tab leads; without a session there is nothing to read yet. */
+  /** Reads the stream while this tab is the leader; does nothing without a session. */
   async lead(term) {
     let attempt = 0;
     let base = 1000;
@@ -247,7 +247,7 @@ class Widget {
     }
   }
 
-  /** There is a session now: the leader, here or in another tab, may begin to read, or read another one. */
+  /** Tells the leader, in this tab or another, that there is a session to read. */
   connect() {
     this.tabs.tell("session", { session: this.transport.session });
     this.follow();
@@ -267,7 +267,7 @@ class Widget {
     return Boolean(session) && session.conversation === conversation;
   }
 
-  /** A half-written answer of before stays for a moment, so that the page does not flicker when it comes again. */
+  /** Keeps an unfinished answer for a moment after a reconnect, so that the page does not flicker. */
   doubtPreviews() {
     this.conversation.doubtPreviews();
     clearTimeout(this.previewsCome);
@@ -315,7 +315,7 @@ class Widget {
     }
   }
 
-  /** Applies an event; `isNews` for what was not on any of this browser's pages before. */
+  /** Applies an event; `isNews` if no page of this browser has shown it before. */
   take(event, isNews) {
     const change = this.conversation.apply(event);
     if (event.id !== null && Number(event.id) > this.seen) {
@@ -362,7 +362,7 @@ class Widget {
     else this.composer.focus();
   }
 
-  /** What is on an open chat, on a page that is looked at, is read. */
+  /** Marks messages as read if the chat is open and the page visible. */
   markRead() {
     const { newest, readUpTo } = this.conversation;
     if (!newest || newest.id === readUpTo || newest.id === this.marked) return;
@@ -399,7 +399,7 @@ class Widget {
     return texts.get(this.language.tag) || (texts.size === 1 && [...texts.values()][0]) || this.language.words.greeting;
   }
 
-  /** Draws once for everything that happens now: a stream brings a whole history at once. */
+  /** Renders once for all changes of this moment, because a stream delivers a whole history at once. */
   render(isNews = false) {
     this.hasNews = this.hasNews || isNews;
     if (this.isDrawing) return;

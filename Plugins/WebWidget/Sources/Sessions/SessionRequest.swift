@@ -22,7 +22,7 @@ enum SessionRequest: Sendable, Hashable {
     do {
       json = try JSONValue(parsing: body, maximumDepth: 8)
     } catch {
-      throw .malformed("The body is no JSON: \(error.message).")
+      throw .malformed("The body is not JSON: \(error.message).")
     }
     guard case .object(let members) = json else { throw .malformed("The body is not a JSON object.") }
     let present = members.filter { $0.value != .null }
@@ -44,6 +44,6 @@ enum SessionRequest: Sendable, Hashable {
     guard let unknown = members.keys.filter({ !names.contains($0) }).min() else { return }
     throw .unusable(
       String(unknown.prefix(64)),
-      unknown == "resume" ? "An identity begins a session of its own." : "Unknown member.")
+      unknown == "resume" ? "An identity begins a new session and cannot resume one." : "Unknown member.")
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import GatewayKit
 import Synchronization
 
-/// An inbox that remembers, finds duplicates, and fails when told to.
+/// An inbox that remembers, finds duplicates, and fails on request.
 final class RememberingInbox: Inbox {
   private struct Memory {
     var events: [InboundEvent] = []
@@ -62,13 +62,13 @@ final class ScriptedConversations: Conversations {
   }
 }
 
-/// Adapter state nobody uses.
+/// Adapter state that is not used.
 struct NoState: AdapterState {
   func value(_ key: String) async throws(AdapterError) -> [UInt8]? { nil }
   func set(_ key: String, to value: [UInt8]?) async throws(AdapterError) {}
 }
 
-/// A body writer that hands on what it is given; breaks when told to.
+/// A body writer that passes its input on, and fails on request.
 final class CollectingWriter: ServedBodyWriter {
   struct Gone: Error {}
 

@@ -27,7 +27,7 @@ extension ContentCheck {
       let round = (names + names.prefix(1)).joined(separator: " → ")
       error(
         at: graph.path(of: loop[0]),
-        "goes round without ever waiting for the customer: \(round); put a question or a choice in between")
+        "loops without waiting for the customer: \(round); add a question or a choice")
     }
   }
 
@@ -64,7 +64,7 @@ extension ContentCheck {
     for (index, option) in options.enumerated() where !option.title.isEmpty {
       let words = FoldedText(option.title).words
       if words.isEmpty {
-        error(at: "\(path)[\(index)].title", "no word is left of \"\(option.title)\"")
+        error(at: "\(path)[\(index)].title", "\"\(option.title)\" contains no words")
       } else if let earlier = first[words] {
         error(at: "\(path)[\(index)].title", "reads the same as \(path)[\(earlier)]")
       } else {
@@ -84,7 +84,8 @@ extension ContentCheck {
       guard let response = match?.response, response.inFlow != .ignore else { continue }
       warning(
         at: "\(path)[\(index)].title",
-        "who types it gets the automated response \(response.id); rename it, or set that response's inFlow to ignore")
+        "a customer who types it gets the automated response \(response.id); rename it, or set that response's inFlow to ignore"
+      )
     }
   }
 

@@ -62,7 +62,7 @@ struct ContentCheck {
   private mutating func clash() {
     let stopping = Set(bundle.optOut.words.map { FoldedText($0).words })
     for (index, word) in bundle.optOut.resumeWords.enumerated() where stopping.contains(FoldedText(word).words) {
-      error(at: "optOut.resumeWords[\(index)]", "\"\(word)\" is among the words that stop, too")
+      error(at: "optOut.resumeWords[\(index)]", "\"\(word)\" is also an opt-out word")
     }
   }
 
@@ -72,7 +72,7 @@ struct ContentCheck {
     for (index, keyword) in keywords.enumerated() {
       let place = "\(path)[\(index)].\(keyword.kind.rawValue)"
       if keyword.kind != .regex {
-        if FoldedText(keyword.text).isEmpty { error(at: place, "no word is left of \"\(keyword.text)\"") }
+        if FoldedText(keyword.text).isEmpty { error(at: place, "\"\(keyword.text)\" contains no words") }
         continue
       }
       do {
@@ -85,7 +85,7 @@ struct ContentCheck {
 
   mutating func words(_ words: [String], at path: String) {
     for (index, word) in words.enumerated() where FoldedText(word).isEmpty {
-      error(at: "\(path)[\(index)]", "no word is left of \"\(word)\"")
+      error(at: "\(path)[\(index)]", "\"\(word)\" contains no words")
     }
   }
 
@@ -93,7 +93,7 @@ struct ContentCheck {
     var first: [String: Int] = [:]
     for (index, name) in names.enumerated() where !name.isEmpty {
       if let earlier = first[name] {
-        error(at: "\(path)[\(index)].\(member)", "\"\(name)\" is taken by \(path)[\(earlier)]")
+        error(at: "\(path)[\(index)].\(member)", "\"\(name)\" is already used by \(path)[\(earlier)]")
       } else {
         first[name] = index
       }

@@ -1,13 +1,13 @@
 import GatewayKit
 
 extension ContentDecoder {
-  private static let otherwise = Setting<String?>.optional("otherwise", .contentID, help: "where it goes else")
+  private static let otherwise = Setting<String?>.optional("otherwise", .contentID, help: "the node when no case holds")
   private static let conditionSpec = NodeSpec.of([
-    SettingField("cases", .list(of: .any, count: 1...50), .required, help: "the ways, in order"),
+    SettingField("cases", .list(of: .any, count: 1...50), .required, help: "the cases; the first that holds decides"),
     otherwise.field,
   ])
   private static let caseSpec = SettingsSpec([
-    SettingField("if", .list(of: .any, count: 1...20), .required, help: "what must hold, all of it"),
+    SettingField("if", .list(of: .any, count: 1...20), .required, help: "the tests, all of which must hold"),
     NodeSpec.next.field,
   ])
 

@@ -3,24 +3,25 @@ import GatewayKit
 extension ContentDecoder {
   private enum FlowSpec {
     static let id = Setting<String>.required("id", .contentID, help: "the flow's name")
-    static let title = Setting<String?>.optional("title", .phrase, help: "what people call it; the id when left out")
+    static let title = Setting<String?>.optional("title", .phrase, help: "the name that people see; default: the id")
     static let idleHours = Setting<Int>.defaulted(
-      "idleHours", .integer(1...720), to: 24, help: "it ends after so many hours without an answer")
+      "idleHours", .integer(1...720), to: 24, help: "it ends after this many hours without an answer")
     static let escapeWords = Setting<[String]>.defaulted(
-      "escapeWords", .list(of: .phrase, count: 0...100), to: [], help: "words that end it; built-in ones when left out")
+      "escapeWords", .list(of: .phrase, count: 0...100), to: [], help: "words that end it; default: the built-in ones")
     static let spec = SettingsSpec([
       id.field, title.field,
-      SettingField("start", .any, .optional, help: "how it begins by itself"),
-      SettingField("nodes", .list(of: .any, count: 1...300), .required, help: "its nodes, the first where it begins"),
+      SettingField("start", .any, .optional, help: "what starts it"),
+      SettingField("nodes", .list(of: .any, count: 1...300), .required, help: "its nodes; it begins at the first"),
       idleHours.field, escapeWords.field,
     ])
   }
 
   private enum StartSpec {
     static let onFirstMessage = Setting<Bool>.defaulted(
-      "onFirstMessage", .boolean, to: false, help: "whether it starts on a message after 24 h without one")
+      "onFirstMessage", .boolean, to: false, help: "whether it starts on the first message in 24 hours")
     static let spec = SettingsSpec([
-      SettingField("keywords", .list(of: .any, count: 0...500), .defaulted([]), help: "any of these starts it"),
+      SettingField(
+        "keywords", .list(of: .any, count: 0...500), .defaulted([]), help: "keywords, any of which starts it"),
       onFirstMessage.field,
     ])
   }
@@ -71,7 +72,7 @@ extension ContentDecoder {
       return FlowNode(id: id, action: action)
     } else if !Self.types.contains(type) {
       let hint = Spelling.nearest(to: type, among: Self.types + Self.later).map { "; did you mean \($0)?" } ?? ""
-      error(at: place, "\"\(type)\" is no node type; expected one of \(Self.types.joined(separator: ", "))\(hint)")
+      error(at: place, "\"\(type)\" is not a node type; expected one of \(Self.types.joined(separator: ", "))\(hint)")
     }
     return FlowNode(id: id, action: .end)
   }
@@ -96,24 +97,25 @@ extension ContentDecoder {
 
 /// The common fields of nodes' specs.
 enum NodeSpec {
-  static let next = Setting<String?>.optional("next", .contentID, help: "the node that follows; the flow ends without")
-  static let text = Setting<String>.required("text", .message, help: "what it says, Markdown with placeholders")
-  static let saveAs = Setting<String?>.optional("saveAs", .contentID, help: "the variable the answer becomes")
-  static let retryText = Setting<String?>.optional("retryText", .message, help: "what is said before asking again")
+  static let next = Setting<String?>.optional("next", .contentID, help: "the node that follows; default: the flow ends")
+  static let text = Setting<String>.required("text", .message, help: "the text, Markdown with placeholders")
+  static let saveAs = Setting<String?>.optional("saveAs", .contentID, help: "the variable that stores the answer")
+  static let retryText = Setting<String?>.optional(
+    "retryText", .message, help: "the text before the question is repeated")
   static let maxRetries = Setting<Int>.defaulted(
-    "maxRetries", .integer(0...10), to: 2, help: "how often it is asked again")
+    "maxRetries", .integer(0...10), to: 2, help: "how often the question is repeated")
   static let onFail = SettingField(
-    "onFail", .any, .defaulted("end"), help: "when those are used up: end, handoff or {\"node\": \"id\"}")
+    "onFail", .any, .defaulted("end"), help: "what follows after the last retry: end, handoff or {\"node\": \"id\"}")
   static let onOther = Setting<String>.defaulted(
     "onOther", .choice(FlowNode.OnOther.allCases.map(\.rawValue)), to: FlowNode.OnOther.retry.rawValue,
-    help: "what happens with a message that is no answer")
+    help: "what happens with a message that is not an answer")
 
   /// The spec of a node with these fields, besides id and type.
   static func of(_ fields: [SettingField]) -> SettingsSpec {
     SettingsSpec(
       [
         SettingField("id", .contentID, .required, help: "the node's name within the flow"),
-        SettingField("type", .contentID, .required, help: "what it does"),
+        SettingField("type", .contentID, .required, help: "the kind of node"),
       ] + fields)
   }
 }

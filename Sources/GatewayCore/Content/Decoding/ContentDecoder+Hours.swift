@@ -4,17 +4,18 @@ extension ContentDecoder {
   private enum HoursSpec {
     static let days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
     static let holidays = Setting<[String]>.defaulted(
-      "holidays", .list(of: .contentID), to: [], help: "days on which nobody is there, 2026-12-25")
+      "holidays", .list(of: .contentID), to: [], help: "days on which the business is closed, such as 2026-12-25")
     static let awayMessage = Setting<String?>.optional(
-      "awayMessage", .message, help: "what who asks for a person outside hours is told")
+      "awayMessage", .message, help: "the text for customers who ask for a person outside hours")
     static let botOutsideHours = Setting<Bool>.defaulted(
       "botOutsideHours", .boolean, to: true, help: "whether the bot answers outside hours")
     static let weekly = SettingsSpec(
       days.map {
-        SettingField($0, .list(of: .any, count: 0...24), .optional, help: "stretches such as [\"08:00\", \"18:00\"]")
+        SettingField(
+          $0, .list(of: .any, count: 0...24), .optional, help: "opening times such as [\"08:00\", \"18:00\"]")
       })
     static let spec = SettingsSpec([
-      SettingField("weekly", .object(weekly), .required, help: "the stretches of each day, mon to sun"),
+      SettingField("weekly", .object(weekly), .required, help: "the opening times of each day, mon to sun"),
       holidays.field, awayMessage.field, botOutsideHours.field,
     ])
   }
@@ -40,7 +41,7 @@ extension ContentDecoder {
       let stretches = (weekly[index + 1] ?? []).sorted { $0.lowerBound < $1.lowerBound }
       weekly[index + 1] = stretches.isEmpty ? nil : stretches
       if zip(stretches, stretches.dropFirst()).contains(where: { $0.overlaps($1) }) {
-        error(at: JSONPath.join(path, "weekly.\(day)"), "stretches of this day overlap")
+        error(at: JSONPath.join(path, "weekly.\(day)"), "opening times of this day overlap")
       }
     }
     for (element, place) in elements(json["holidays"], at: JSONPath.join(path, "holidays")) {

@@ -3,13 +3,13 @@ import GatewayKit
 /// Nodes that ask a model.
 extension ContentDecoder {
   private static let provider = Setting<String>.defaulted(
-    "provider", .contentID, to: "ladder", help: "the provider's id, or ladder: all that are connected, in order")
+    "provider", .contentID, to: "ladder", help: "the provider's id, or ladder for all that are connected, in order")
   private static let task = Setting<String>.required(
-    "prompt", .text(length: 1...10_000), help: "what the model is to do; placeholders stand for data")
+    "prompt", .text(length: 1...10_000), help: "instructions for the model; placeholders stand for data")
   private static let advice = Setting<String?>.optional(
-    "prompt", .text(length: 1...10_000), help: "what the model should mind; placeholders stand for data")
+    "prompt", .text(length: 1...10_000), help: "hints for the model; placeholders stand for data")
   private static let onFail = SettingField(
-    "onFail", .any, .defaulted("end"), help: "when nobody answered: end, handoff or {\"node\": \"id\"}")
+    "onFail", .any, .defaulted("end"), help: "what follows if no provider answers: end, handoff or {\"node\": \"id\"}")
 
   mutating func modelReply(_ json: JSONValue, at path: String) -> FlowNode.Action? {
     let spec = NodeSpec.of([
@@ -29,7 +29,8 @@ extension ContentDecoder {
   mutating func modelExtract(_ json: JSONValue, at path: String) -> FlowNode.Action? {
     let spec = NodeSpec.of([
       Self.provider.field, Self.advice.field,
-      SettingField("fields", .list(of: .any, count: 1...50), .required, help: "what is read, each a variable"),
+      SettingField(
+        "fields", .list(of: .any, count: 1...50), .required, help: "the fields to read; each becomes a variable"),
       Self.onFail, NodeSpec.next.field,
     ])
     let settings = settings(json, spec, at: path)

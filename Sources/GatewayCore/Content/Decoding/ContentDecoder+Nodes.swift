@@ -4,7 +4,7 @@ extension ContentDecoder {
   // MARK: Saying
 
   private enum MessageSpec {
-    static let text = Setting<String?>.optional("text", .message, help: "what it says")
+    static let text = Setting<String?>.optional("text", .message, help: "the text")
     static let spec = NodeSpec.of(
       [
         text.field,
@@ -41,7 +41,7 @@ extension ContentDecoder {
   private enum QuestionSpec {
     static let expects = Setting<String>.defaulted(
       "expects", .choice(AnswerType.allCases.map(\.rawValue)), to: AnswerType.text.rawValue,
-      help: "the form of the answer")
+      help: "the kind of answer")
     static let spec = NodeSpec.of([
       NodeSpec.text.field, NodeSpec.saveAs.field, expects.field, NodeSpec.retryText.field, NodeSpec.maxRetries.field,
       NodeSpec.onFail, NodeSpec.onOther.field, NodeSpec.next.field,
@@ -65,12 +65,12 @@ extension ContentDecoder {
   private enum ChoiceSpec {
     static let spec = NodeSpec.of([
       NodeSpec.text.field, NodeSpec.saveAs.field,
-      SettingField("options", .list(of: .any, count: 1...50), .required, help: "what there is to pick"),
+      SettingField("options", .list(of: .any, count: 1...50), .required, help: "the options to pick from"),
       NodeSpec.retryText.field, NodeSpec.maxRetries.field, NodeSpec.onFail, NodeSpec.onOther.field,
     ])
-    static let title = Setting<String>.required("title", .text(length: 1...200), help: "what the customer reads")
+    static let title = Setting<String>.required("title", .text(length: 1...200), help: "the option's text")
     static let description = Setting<String?>.optional(
-      "description", .phrase, help: "a second line where the channel shows one")
+      "description", .phrase, help: "a second line, on channels that show one")
     static let option = SettingsSpec([title.field, description.field, NodeSpec.next.field])
   }
 
@@ -133,22 +133,22 @@ extension ContentDecoder {
   }
 
   mutating func jump(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let flow = Setting<String?>.optional("flow", .contentID, help: "the flow to go to; this one when left out")
-    let node = Setting<String?>.optional("node", .contentID, help: "the node to go to; the first when left out")
-    let returning = Setting<Bool>.defaulted("return", .boolean, to: false, help: "whether to come back to next")
+    let flow = Setting<String?>.optional("flow", .contentID, help: "the flow to go to; default: this one")
+    let node = Setting<String?>.optional("node", .contentID, help: "the node to go to; default: the first")
+    let returning = Setting<Bool>.defaulted("return", .boolean, to: false, help: "whether to return to next at the end")
     let spec = NodeSpec.of([flow.field, node.field, returning.field, NodeSpec.next.field])
     guard let settings = settings(json, spec, at: path) else { return nil }
     if settings[flow] == nil && settings[node] == nil { error(at: path, "expected flow, node or both") }
     if settings[NodeSpec.next] != nil && !settings[returning] {
-      error(at: JSONPath.join(path, "next"), "a jump comes to its next only with \"return\": true")
+      error(at: JSONPath.join(path, "next"), "a jump reaches its next only with \"return\": true")
     }
     return .jump(
       flow: settings[flow], node: settings[node], returning: settings[returning], next: settings[NodeSpec.next])
   }
 
   mutating func handoffNode(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let team = Setting<String?>.optional("team", .contentID, help: "for whom")
-    let message = Setting<String?>.optional("message", .message, help: "what the customer is told")
+    let team = Setting<String?>.optional("team", .contentID, help: "the team to hand off to")
+    let message = Setting<String?>.optional("message", .message, help: "the text for the customer")
     guard let settings = settings(json, NodeSpec.of([team.field, message.field]), at: path) else { return nil }
     return .handoff(team: settings[team], message: settings[message])
   }

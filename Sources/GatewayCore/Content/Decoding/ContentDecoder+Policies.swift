@@ -15,10 +15,11 @@ extension ContentDecoder {
 
   private enum FieldSpec {
     static let forms: [AnswerType] = [.text, .number, .date, .email, .phone]
-    static let name = Setting<String>.required("name", .text(length: 1...64), help: "the variable it becomes")
-    static let type = Setting<String>.defaulted("type", .choice(forms.map(\.rawValue)), to: "text", help: "its form")
+    static let name = Setting<String>.required("name", .text(length: 1...64), help: "the variable that stores it")
+    static let type = Setting<String>.defaulted(
+      "type", .choice(forms.map(\.rawValue)), to: "text", help: "the kind of value")
     static let description = Setting<String>.required("description", .phrase, help: "what it means, for the model")
-    static let required = Setting<Bool>.defaulted("required", .boolean, to: false, help: "whether it must be there")
+    static let required = Setting<Bool>.defaulted("required", .boolean, to: false, help: "whether it is required")
     static let spec = SettingsSpec([name.field, type.field, description.field, required.field])
   }
 
@@ -31,7 +32,7 @@ extension ContentDecoder {
     }
     let name = settings[TriggerSpec.name]
     if !name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
-      error(at: JSONPath.join(path, "name"), "a tool's name has only the characters a-z, A-Z, 0-9, _ and -")
+      error(at: JSONPath.join(path, "name"), "a tool's name may contain only the characters a-z, A-Z, 0-9, _ and -")
     } else if let first = name.first, !first.isLetter, first != "_" {
       error(at: JSONPath.join(path, "name"), "a tool's name begins with a letter or _")
     }
@@ -52,15 +53,15 @@ extension ContentDecoder {
   }
 
   private enum HandoffSpec {
-    static let message = Setting<String?>.optional("message", .message, help: "what the customer is told")
+    static let message = Setting<String?>.optional("message", .message, help: "the text for the customer")
     static let phrases = Setting<[String]>.defaulted(
       "phrases", .list(of: .phrase), to: [], help: "phrases that ask for a person, besides the built-in ones")
     static let returnToBotAfter = Setting<Int?>.optional(
-      "returnToBotAfterMinutes", .integer(1...43_200), help: "the bot returns so long after the agent's last word")
+      "returnToBotAfterMinutes", .integer(1...43_200), help: "how long after the agent's last message the bot returns")
     static let queueTimeout = Setting<Int?>.optional(
       "queueTimeoutMinutes", .integer(1...1_440), help: "how long a customer waits for a person")
     static let queueTimeoutMessage = Setting<String?>.optional(
-      "queueTimeoutMessage", .message, help: "what the customer is told then")
+      "queueTimeoutMessage", .message, help: "the text for the customer after that time")
     static let spec = SettingsSpec([
       message.field, phrases.field, returnToBotAfter.field, queueTimeout.field, queueTimeoutMessage.field,
     ])
@@ -76,10 +77,10 @@ extension ContentDecoder {
   }
 
   private enum OptOutSpec {
-    static let words = Setting<[String]>.defaulted("words", .list(of: .phrase), to: [], help: "the words that stop")
-    static let message = Setting<String?>.optional("message", .message, help: "what is said then")
+    static let words = Setting<[String]>.defaulted("words", .list(of: .phrase), to: [], help: "words that opt out")
+    static let message = Setting<String?>.optional("message", .message, help: "the text that confirms it")
     static let resumeWords = Setting<[String]>.defaulted(
-      "resumeWords", .list(of: .phrase), to: [], help: "the words that take it back")
+      "resumeWords", .list(of: .phrase), to: [], help: "words that opt in again")
     static let spec = SettingsSpec([words.field, message.field, resumeWords.field])
   }
 
@@ -91,9 +92,9 @@ extension ContentDecoder {
   }
 
   private enum DefaultReplySpec {
-    static let text = Setting<String>.required("text", .message, help: "the words")
+    static let text = Setting<String>.required("text", .message, help: "the text")
     static let onceEveryHours = Setting<Int>.defaulted(
-      "onceEveryHours", .integer(0...8_760), to: 0, help: "at most once in so many hours; 0: every time")
+      "onceEveryHours", .integer(0...8_760), to: 0, help: "at most once in this many hours; 0: every time")
     static let spec = SettingsSpec([text.field, onceEveryHours.field])
   }
 
@@ -104,10 +105,10 @@ extension ContentDecoder {
   }
 
   private enum MediaReplySpec {
-    static let text = Setting<String?>.optional("text", .message, help: "the words")
+    static let text = Setting<String?>.optional("text", .message, help: "the text")
     static let onceEveryHours = Setting<Int>.defaulted(
       "onceEveryHours", .integer(0...8_760), to: MediaReply.usualHours,
-      help: "at most once in so many hours; 0: every time")
+      help: "at most once in this many hours; 0: every time")
     static let spec = SettingsSpec([text.field, onceEveryHours.field])
   }
 

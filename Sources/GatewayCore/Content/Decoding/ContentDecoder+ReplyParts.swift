@@ -10,15 +10,15 @@ enum ExtraSpec {
     [
       SettingField("link", .any, .optional, help: "a button that opens an address"),
       SettingField("template", .any, .optional, help: "an approved template of the channel"),
-    ] + files.map { SettingField($0.member, .any, .optional, help: "a file that is sent, its caption the text") }
+    ] + files.map { SettingField($0.member, .any, .optional, help: "a file to send, with the text as its caption") }
 
   static let address = SettingType.url(schemes: ["https", "http"])
-  static let title = Setting<String>.required("title", .text(length: 1...60), help: "what the button says")
-  static let url = Setting<String>.required("url", .text(length: 1...2000), help: "where it leads")
+  static let title = Setting<String>.required("title", .text(length: 1...60), help: "the button's text")
+  static let url = Setting<String>.required("url", .text(length: 1...2000), help: "the address it opens")
   static let link = SettingsSpec([title.field, url.field])
 
-  static let fileURL = Setting<String>.required("url", address, help: "where the channel fetches it")
-  static let fileName = Setting<String?>.optional("name", .text(length: 1...240), help: "what it is called")
+  static let fileURL = Setting<String>.required("url", address, help: "the address from which the channel fetches it")
+  static let fileName = Setting<String?>.optional("name", .text(length: 1...240), help: "the file's name")
   static let file = SettingsSpec([fileURL.field, fileName.field])
 
   static let name = Setting<String>.required("name", .text(length: 1...512), help: "the template's name")
@@ -26,25 +26,27 @@ enum ExtraSpec {
   static let body = Setting<[String]>.defaulted(
     "body", .list(of: .text(length: 1...1024), count: 0...20), to: [], help: "the values of its placeholders, in order")
   static let names = Setting<[String]?>.optional(
-    "names", .list(of: .text(length: 1...60), count: 1...20), help: "their names, where they are named")
+    "names", .list(of: .text(length: 1...60), count: 1...20), help: "the placeholders' names, if they have names")
   static let headerText = Setting<String?>.optional(
     "text", .text(length: 1...60), help: "the value of the header's placeholder")
   static let header = SettingsSpec(
     [headerText.field]
       + files.filter { $0.kind != .audio }.map { SettingField($0.member, .any, .optional, help: "the header's file") })
-  static let reply = Setting<String?>.optional("reply", .text(length: 1...128), help: "what a quick reply brings back")
+  static let reply = Setting<String?>.optional(
+    "reply", .text(length: 1...128), help: "the payload that a quick reply returns")
   static let suffix = Setting<String?>.optional("suffix", .text(length: 1...2000), help: "the end of a link's address")
   static let button = SettingsSpec([reply.field, suffix.field])
   static let template = SettingsSpec([
     name.field, language.field, body.field, names.field,
-    SettingField("header", .any, .optional, help: "what fills its header"),
-    SettingField("buttons", .list(of: .any, count: 0...10), .defaulted([]), help: "what its buttons carry, in order"),
+    SettingField("header", .any, .optional, help: "the value of its header"),
+    SettingField(
+      "buttons", .list(of: .any, count: 0...10), .defaulted([]), help: "the values of its buttons, in order"),
   ])
 }
 
 extension ContentDecoder {
   private static let replyText = Setting<String?>.optional(
-    "text", .message, help: "the words, Markdown with placeholders")
+    "text", .message, help: "the text, Markdown with placeholders")
   private static let replySpec = SettingsSpec([replyText.field] + ExtraSpec.fields)
 
   /// Decodes a message of a reply.
@@ -58,7 +60,7 @@ extension ContentDecoder {
     let extra = extra(json, at: path)
     let speaks: Bool
     if case .file = extra { speaks = true } else { speaks = text != nil }
-    if isReadable, !speaks { error(at: JSONPath.join(path, "text"), "missing: text (the words)") }
+    if isReadable, !speaks { error(at: JSONPath.join(path, "text"), "missing: text (the message's text)") }
     return ReplyPart(text ?? "", extra: extra)
   }
 

@@ -4,18 +4,18 @@ extension ContentDecoder {
   private enum ResponseSpec {
     static let id = Setting<String>.required("id", .contentID, help: "the response's name")
     static let priority = Setting<Int>.defaulted(
-      "priority", .integer(-1000...1000), to: 0, help: "the greater wins where several match")
+      "priority", .integer(-1000...1000), to: 0, help: "if several match, the highest wins")
     static let channels = Setting<[String]?>.optional(
-      "channels", .list(of: .contentID, count: 1...100), help: "the channels it answers on; all when left out")
+      "channels", .list(of: .contentID, count: 1...100), help: "the channels it answers on; default: all")
     static let startFlow = Setting<String?>.optional("startFlow", .contentID, help: "the flow it starts")
     static let inFlow = Setting<String>.defaulted(
       "inFlow", .choice(AutomatedResponse.InFlow.allCases.map(\.rawValue)),
       to: AutomatedResponse.InFlow.answer.rawValue, help: "what happens in the middle of a flow")
     static let spec = SettingsSpec([
       id.field, priority.field, channels.field,
-      SettingField("keywords", .list(of: .any, count: 1...500), .required, help: "what fires it"),
-      SettingField("except", .list(of: .any, count: 0...500), .defaulted([]), help: "what keeps it from firing"),
-      SettingField("reply", .list(of: .any, count: 0...20), .defaulted([]), help: "what it says"),
+      SettingField("keywords", .list(of: .any, count: 1...500), .required, help: "keywords, any of which triggers it"),
+      SettingField("except", .list(of: .any, count: 0...500), .defaulted([]), help: "keywords that prevent it"),
+      SettingField("reply", .list(of: .any, count: 0...20), .defaulted([]), help: "the messages to send"),
       startFlow.field, inFlow.field,
     ])
   }

@@ -9,9 +9,10 @@ extension ContentDecoder {
     let bare = name.hasPrefix("contact.") ? name.dropFirst("contact.".count) : name[...]
     let wellFormed = (1...64).contains(bare.utf8.count) && bare.utf8.allSatisfy(\.isNameByte)
     if !wellFormed || bare.first?.isNumber == true {
-      error(at: path, "\"\(name)\" is no variable: use letters a-z, digits and _, or contact. and such a name")
+      error(
+        at: path, "\"\(name)\" is not a valid variable name: use letters a-z, digits and _, if wanted after contact.")
     } else if Self.reserved.contains(name) {
-      error(at: path, "{{\(name)}} means something else already; choose another name")
+      error(at: path, "{{\(name)}} is built in; choose another name")
     }
   }
 

@@ -10,15 +10,17 @@ struct ContentDecoder {
   private static let spec = SettingsSpec([
     SettingField("version", .any, .required, help: "the version of this format: 1"),
     SettingField(
-      "businessInformation", .text(length: 0...200_000), .defaulted(""), help: "what providers answer from, Markdown"),
+      "businessInformation", .text(length: 0...200_000), .defaulted(""),
+      help: "the information that providers answer from, Markdown"),
     SettingField("automatedResponses", .list(of: .any), .defaulted([]), help: "rules that answer at once"),
     SettingField("flows", .list(of: .any, count: 0...200), .defaulted([]), help: "guided conversations"),
     SettingField("triggers", .list(of: .any, count: 0...100), .defaulted([]), help: "flows that a provider may start"),
-    SettingField("handoff", .any, .optional, help: "what happens when a person is wanted"),
-    SettingField("optOut", .any, .optional, help: "words that stop what the business starts"),
-    SettingField("businessHours", .any, .optional, help: "when people are there"),
-    SettingField("defaultReply", .any, .optional, help: "what is said when nothing answered"),
-    SettingField("mediaReply", .any, .optional, help: "what is said when a message holds only what cannot be read"),
+    SettingField("handoff", .any, .optional, help: "how conversations are handed to a person"),
+    SettingField(
+      "optOut", .any, .optional, help: "words with which customers opt out of messages that the business starts"),
+    SettingField("businessHours", .any, .optional, help: "when people answer"),
+    SettingField("defaultReply", .any, .optional, help: "the reply when nothing else answers"),
+    SettingField("mediaReply", .any, .optional, help: "the reply to a message without any text"),
   ])
 
   mutating func bundle(_ json: JSONValue) -> ContentBundle {

@@ -71,7 +71,7 @@ extension FlowRun {
     case (.time(_, let part), .message(let words)):
       if isEscape { return escape() }
       // There was no open question yet: the message only ends the pause.
-      note("is hurried", at: node)
+      note("skips its pause", at: node)
       hurry()
       _ = speak(words, from: part, paused: true, at: node)
       return walk(from: words.next)
@@ -103,7 +103,7 @@ extension FlowRun {
       again.forEach { say($0) }
       return wait(at: node, retries: state.retries + 1)
     case .ladder:
-      note("leaves the words to the ladder (\(state.retries + 1) of \(patience.maxRetries))", at: node)
+      note("leaves the message to the ladder (\(state.retries + 1) of \(patience.maxRetries))", at: node)
       return wait(at: node, retries: state.retries + 1, outcome: .passes(thenAsk: again))
     }
   }

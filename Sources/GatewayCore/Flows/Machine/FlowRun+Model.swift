@@ -19,7 +19,7 @@ extension FlowRun {
       save(reply.text, as: asked.saveAs)
       return walk(from: asked.next)
     case (.found(let values), .modelExtract(let asked)):
-      note("finds \(values.isEmpty ? "nothing" : values.keys.sorted().joined(separator: ", "))", at: node)
+      note("extracts \(values.isEmpty ? "nothing" : values.keys.sorted().joined(separator: ", "))", at: node)
       for field in asked.fields { if let value = values[field.name] { save(value, as: field.name) } }
       return walk(from: asked.next)
     case (.failed(let why), .modelReply(let asked)): return fail(why, asked.onFail, at: node)

@@ -64,12 +64,12 @@ struct FlowRun {
           note("ends")
           return end()
         }
-        guard let caller = context.content.bundle.flow(back.flow) else { return breakOff("comes back to \(back.flow)") }
+        guard let caller = context.content.bundle.flow(back.flow) else { return breakOff("returns to \(back.flow)") }
         flow = caller
         next = back.node
         continue
       }
-      guard let node = flow.node(id) else { return breakOff("goes on at \(id)") }
+      guard let node = flow.node(id) else { return breakOff("continues at \(id)") }
       visited += 1
       guard visited <= Self.nodeLimit else { return fail("visits \(Self.nodeLimit) nodes without waiting") }
       switch visit(node) {
@@ -123,7 +123,7 @@ struct FlowRun {
       note("hands off", at: node)
       return .stop(end(.handOff(Handoff(.flow, team: team, message: message.map { fill($0) }))))
     case .end:
-      note("is the end", at: node)
+      note("ends the flow", at: node)
       return .on(nil)
     }
   }

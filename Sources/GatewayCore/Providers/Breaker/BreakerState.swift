@@ -69,7 +69,7 @@ struct BreakerState: Sendable, Hashable {
     case .closed: nil
     case .open(let until) where until <= now: nil
     case .open(let until): "not asked until \(until.formatted(.balcao)): \(reason ?? "it failed")"
-    case .halfOpen: "another message tries whether it works again: \(reason ?? "it failed")"
+    case .halfOpen: "another message is testing whether it works again: \(reason ?? "it failed")"
     }
   }
 

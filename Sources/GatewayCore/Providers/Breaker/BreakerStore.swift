@@ -28,7 +28,7 @@ actor BreakerStore {
         provider.breakers.restore(pauses, now: now)
       } catch {
         log.warning(
-          "why a provider was not asked cannot be read: it is asked",
+          "a provider's stored pause cannot be read; the provider is asked",
           metadata: ["provider": "\(provider.id)", "error": "\(error)"])
       }
     }
@@ -48,7 +48,7 @@ actor BreakerStore {
         written[id] = pauses
       } catch {
         return log.error(
-          "how long a provider is not asked could not be kept",
+          "a provider's pause could not be stored",
           metadata: ["provider": "\(id)", "error": "\(error)"])
       }
     }
@@ -61,7 +61,7 @@ actor BreakerStore {
     do {
       return Array(try JSONEncoder().encode(pauses))
     } catch {
-      throw StoreError(.unavailable, "the pauses could not be written: \(error)")
+      throw StoreError(.unavailable, "the pauses could not be encoded: \(error)")
     }
   }
 }

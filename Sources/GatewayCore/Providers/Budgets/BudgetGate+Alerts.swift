@@ -17,7 +17,7 @@ extension BudgetGate {
         "\(spent.inWords(budget.currency)) of the soft limit of \(soft.inWords(budget.currency))")
     } catch {
       log.error(
-        "what a provider cost cannot be read", metadata: ["provider": "\(place.provider)", "error": "\(error)"])
+        "the cost of a provider cannot be read", metadata: ["provider": "\(place.provider)", "error": "\(error)"])
     }
   }
 
@@ -36,7 +36,7 @@ extension BudgetGate {
       let mark = BudgetMark(provider: provider, period: period, kind: kind)
       guard try await store.budgetMark(mark) == nil, try await store.markBudget(mark, at: clock.now) else { return }
       log.warning(
-        kind == .soft ? "a soft budget is passed" : "a budget is used up",
+        kind == .soft ? "a soft budget is exceeded" : "a budget is used up",
         metadata: ["provider": "\(provider)", "limit": "\(kind.rawValue)", "reason": "\(reason)"])
       metrics.alerts[.init(provider: provider, value: kind.rawValue)].increment()
     } catch {

@@ -47,7 +47,7 @@ struct BudgetGate: Sendable {
     do {
       return try await store.spent(of: scope) < soft ? provider.model : cheaper
     } catch {
-      log.error("what a provider cost cannot be read", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
+      log.error("the cost of a provider cannot be read", metadata: ["provider": "\(provider.id)", "error": "\(error)"])
       return provider.model
     }
   }
@@ -56,14 +56,14 @@ struct BudgetGate: Sendable {
   func whyNotKept(_ provider: Provider, asking model: String) -> String? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     return budget.whyNotKept(at: prices, provider: provider.id, model: model)
-      .map { "its budget cannot be kept: \($0)" }
+      .map { "its budget cannot be enforced: \($0)" }
   }
 
   /// Why the monthly or daily hard limit stops calls of a provider; nil when both have room.
   func whyFull(_ provider: Provider) async -> String? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
-      return "its budget cannot be kept: \(reason)"
+      return "its budget cannot be enforced: \(reason)"
     }
     let day = calendar.day(of: clock.now)
     let limits: [(SpendScope.Part, Money?)] = [(.month(month), budget.monthlyHard), (.day(day), budget.dailyHard)]
@@ -78,7 +78,7 @@ struct BudgetGate: Sendable {
       }
       return nil
     } catch {
-      return "what it cost cannot be read: \(error)"
+      return "its cost cannot be read: \(error)"
     }
   }
 
@@ -107,7 +107,7 @@ struct BudgetGate: Sendable {
       guard budget.isHard else {
         return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
       }
-      return .refused("what it cost cannot be read: \(error)")
+      return .refused("its cost cannot be read: \(error)")
     }
   }
 
@@ -123,7 +123,8 @@ struct BudgetGate: Sendable {
       }
     } catch {
       log.error(
-        "a call could not be noted", metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"])
+        "a call without a reservation could not be recorded",
+        metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"])
     }
     return noted
   }
@@ -151,7 +152,7 @@ struct BudgetGate: Sendable {
     } catch {
       // The reservation stays, and is settled at the next start.
       log.error(
-        "what a call cost could not be entered",
+        "the cost of a call could not be recorded",
         metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"]
       )
     }
@@ -170,7 +171,7 @@ struct BudgetGate: Sendable {
       try await store.release(reservation)
     } catch {
       log.error(
-        "a reservation could not be given back",
+        "a reservation could not be released",
         metadata: ["provider": "\(ticket.place.provider)", "error": "\(error)"])
     }
   }

@@ -2,11 +2,12 @@ public import GatewayKit
 
 extension PriceList {
   private enum File {
-    static let version = Setting<Int>.required("version", .integer(1...1), help: "the form of this file: 1")
+    static let version = Setting<Int>.required("version", .integer(1...1), help: "the version of this format: 1")
     static let currency = Setting<String>.required(
       "currency", .text(length: 3...3), help: "the currency of all prices, such as USD")
     static let models = Setting<[Settings]>.required(
-      "models", .list(of: .object(Model.spec), count: 0...2_000), help: "the first that matches a model is its price")
+      "models", .list(of: .object(Model.spec), count: 0...2_000),
+      help: "the prices; the first entry that matches a model applies")
     static let spec = SettingsSpec([version.field, currency.field, models.field])
   }
 
@@ -15,12 +16,12 @@ extension PriceList {
     static let model = Setting<String>.required(
       "model", .text(length: 1...200), help: "the model's name; * stands for any characters")
     static let provider = Setting<String?>.optional(
-      "provider", .text(length: 1...40), help: "the one provider it is for, by its id in channels.json")
-    static let input = Setting<Double>.required("input", amount, help: "a million tokens read")
+      "provider", .text(length: 1...40), help: "the id of the only provider it applies to")
+    static let input = Setting<Double>.required("input", amount, help: "the price of a million input tokens")
     static let cachedInput = Setting<Double?>.optional(
-      "cachedInput", amount, help: "a million tokens read from the provider's cache; as input when left out")
+      "cachedInput", amount, help: "the price of a million cached input tokens; default: that of input")
     static let output = Setting<Double>.required(
-      "output", amount, help: "a million tokens written, thoughts included")
+      "output", amount, help: "the price of a million output tokens, including reasoning tokens")
     static let spec = SettingsSpec([model.field, provider.field, input.field, cachedInput.field, output.field])
   }
 

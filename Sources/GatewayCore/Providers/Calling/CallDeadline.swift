@@ -3,7 +3,7 @@ import GatewayKit
 /// Ends a call that takes too long.
 enum CallDeadline {
   /// The error of a call whose turn no longer waits for it.
-  static let givenUp = AdapterError(.unknown, "the turn was given up")
+  static let givenUp = AdapterError(.unknown, "the turn was cancelled")
 
   /// What `request` returns or throws, unless `deadline` returns an error first. The slower of the two is cancelled.
   static func race(

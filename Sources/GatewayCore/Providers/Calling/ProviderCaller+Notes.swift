@@ -11,7 +11,7 @@ extension ProviderCaller {
     guard provider.breakers.end(admission, key, ending, now: clock.now) else { return }
     let view = provider.breakers.view(key)
     log.warning(
-      "a provider is not asked for a while",
+      "a provider is paused after failures",
       metadata: [
         "provider": "\(provider.id)", "model": "\(key.model ?? "")", "reason": "\(view.reason ?? "")",
         "until": "\(view.until?.formatted(.balcao) ?? "")",
@@ -41,7 +41,7 @@ extension ProviderCaller {
       try await keys.note(shown, of: key)
     } catch {
       log.error(
-        "what a provider said of its key could not be noted",
+        "the result for a provider's key could not be stored",
         metadata: ["provider": "\(provider.id)", "error": "\(error)"])
     }
   }

@@ -35,8 +35,8 @@ extension ProviderCaller {
       try await clock.sleep(for: Self.silenceDeadline)
       if !sink.hasText { return AdapterError(.unknown, "silent for \(Self.silenceDeadline)") }
       try await clock.sleep(for: Self.turnDeadline - waited - Self.silenceDeadline)
-      let wait = waited > .zero ? ", \(waited) of which it waited for a free call" : ""
-      return AdapterError(.unknown, "not done within \(Self.turnDeadline)\(wait)")
+      let wait = waited > .zero ? ", after waiting \(waited) for a free call" : ""
+      return AdapterError(.unknown, "not finished within \(Self.turnDeadline)\(wait)")
     } catch {
       return CallDeadline.givenUp
     }

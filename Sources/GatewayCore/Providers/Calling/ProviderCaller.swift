@@ -59,7 +59,7 @@ struct ProviderCaller: Sendable {
     } catch .crowded(let reason) {
       return .crowded(reason)
     } catch {
-      return .refused("the turn was given up")
+      return .refused("the turn was cancelled")
     }
   }
 

@@ -22,10 +22,11 @@ struct TriggerCall {
     } else if let trigger = tools.triggers.first(where: { $0.name == call.name }) {
       meaning =
         tools.quoted.contain(trigger.name)
-        ? .malformed("the model called \(trigger.name), which the customer had named: it may have copied it")
+        ? .malformed("the model called \(trigger.name), but the customer had written that name: the call may be a copy")
         : Self.start(trigger, with: call.arguments, tools.reader)
     } else {
-      meaning = .malformed("the model called \(ServerWords.harmless(String(call.name.prefix(64)))), which there is not")
+      meaning = .malformed(
+        "the model called \(ServerWords.harmless(String(call.name.prefix(64)))), which does not exist")
     }
   }
 
@@ -50,7 +51,7 @@ struct TriggerCall {
 
   private static func start(_ trigger: Trigger, with arguments: JSONValue?, _ reader: CustomerAnswerReader) -> Meaning {
     func malformed(_ what: String) -> Meaning { .malformed("the model called \(trigger.name) \(what)") }
-    guard case .object(let given)? = arguments else { return malformed("with something that is no JSON object") }
+    guard case .object(let given)? = arguments else { return malformed("with arguments that are not a JSON object") }
     var variables: [String: String] = [:]
     for field in trigger.fields {
       guard let words = words(given[field.name]), !words.isEmpty else {
@@ -59,7 +60,7 @@ struct TriggerCall {
       }
       guard let value = read(words, as: field.type, given[field.name], reader) else {
         // The flow itself asks for an optional field that cannot be read.
-        if field.required { return malformed("with a \(field.name) that is no \(field.type.rawValue)") }
+        if field.required { return malformed("with a \(field.name) that is not a valid \(field.type.rawValue)") }
         continue
       }
       variables[field.name] = value

@@ -13,13 +13,13 @@ extension ProviderCaller {
     return await make(call) { _ in
       let result = await CallDeadline.race { () async throws(AdapterError) in
         guard let adapter = provider.adapter as? any Transcribing else {
-          throw AdapterError(.rejected, "the adapter writes no recordings down")
+          throw AdapterError(.rejected, "the adapter does not transcribe recordings")
         }
         let transcription = try await adapter.transcribe(recording)
         return Completion(text: transcription.text, usage: transcription.usage)
       } against: {
         do { try await clock.sleep(for: Self.transcriptionDeadline) } catch { return CallDeadline.givenUp }
-        return AdapterError(.unknown, "not written down within \(Self.transcriptionDeadline)")
+        return AdapterError(.unknown, "not transcribed within \(Self.transcriptionDeadline)")
       }
       return Attempt(result: result)
     }

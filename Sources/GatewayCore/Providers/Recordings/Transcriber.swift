@@ -85,14 +85,14 @@ final class Transcriber: Sendable {
       case .refused(let reason), .crowded(let reason): troubles.append("\(provider.id): \(reason)")
       case .ended(.success(let completion), let used):
         let transcript = Transcript(text: String(completion.said.prefix(Self.maximumCharacters)), provider: provider.id)
-        let told = "\(transcript.text.count) characters written down by \(provider.id)"
+        let told = "\(transcript.text.count) characters transcribed by \(provider.id)"
         return (transcript, ([told] + troubles).joined(separator: "; "), spent + [used])
       case .ended(.failure(let error), let used):
         spent.append(used)
         troubles.append("\(provider.id): \(error.outcome): \(error.message)")
       }
     }
-    return (nil, "nobody wrote it down: \(troubles.joined(separator: "; "))", spent)
+    return (nil, "not transcribed: \(troubles.joined(separator: "; "))", spent)
   }
 
   /// Why a provider is not asked to transcribe a recording; nil when it is.
@@ -101,7 +101,7 @@ final class Transcriber: Sendable {
   ) async -> String? {
     let configuration = caller.provider.configuration
     guard (configuration.adapter as? any Transcribing.Type)?.takes(recording.mimeType) ?? false else {
-      return "it takes no \(recording.mimeType)"
+      return "it does not accept \(recording.mimeType)"
     }
     let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = caller.refusal(availability, asking: model) { return reason }
@@ -117,14 +117,14 @@ final class Transcriber: Sendable {
   /// A recording's bytes, once they are available.
   private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
     guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.fetchPatience) else {
-      return .failure(Unread(reason: "the recording is not there"))
+      return .failure(Unread(reason: "the recording is not available"))
     }
     guard size <= Self.maximumBytes else {
       return .failure(Unread(reason: "\(size) bytes, of which up to \(Self.maximumBytes) can be read"))
     }
     do throws(AdapterError) {
       guard let content = try await files.content(ref, size: size) else {
-        return .failure(Unread(reason: "the recording is not there any more"))
+        return .failure(Unread(reason: "the recording is no longer in the data folder"))
       }
       return .success(Recording(mimeType: Self.type(of: content, media), content: content))
     } catch {

@@ -24,7 +24,7 @@ struct BlobCollector: Sendable {
     while let now = try? await deletions.whenAllowed() {
       do {
         let removed = try await tidy(now: now)
-        if removed > 0 { log.info("files that nothing names were removed", metadata: ["count": "\(removed)"]) }
+        if removed > 0 { log.info("unreferenced files were removed", metadata: ["count": "\(removed)"]) }
       } catch {
         log.error("old files could not be removed", metadata: ["error": "\(error)"])
       }

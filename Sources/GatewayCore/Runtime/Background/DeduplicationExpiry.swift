@@ -14,9 +14,9 @@ struct DeduplicationExpiry: Sendable {
     while let now = try? await deletions.whenAllowed() {
       do {
         let forgotten = try await store.forgetKeys(expiringBefore: now)
-        if forgotten > 0 { log.info("forgot expired deduplication keys", metadata: ["count": "\(forgotten)"]) }
+        if forgotten > 0 { log.info("expired deduplication keys were deleted", metadata: ["count": "\(forgotten)"]) }
       } catch {
-        log.error("expired deduplication keys could not be forgotten", metadata: ["error": "\(error)"])
+        log.error("expired deduplication keys could not be deleted", metadata: ["error": "\(error)"])
       }
       do { try await clock.sleep(for: Self.interval) } catch { return }
     }

@@ -62,7 +62,7 @@ final class MediaFetcher: Sendable {
     do {
       wanted = try await index.wanted(limit: 1_000)
     } catch {
-      return log.error("wanted files could not be listed", metadata: ["error": "\(error)"])
+      return log.error("the files to fetch could not be listed", metadata: ["error": "\(error)"])
     }
     let now = clock.uptime
     let due = wanted.filter { (failures[$0.media.ref]?.until ?? now) <= now }
@@ -147,7 +147,8 @@ final class MediaFetcher: Sendable {
 
   private func note(_ error: any Error) {
     guard !Task.isCancelled else { return }
-    log.warning("a customer's file is not there yet", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
+    log.warning(
+      "a customer's file could not be fetched yet", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
     if let failure = error as? AdapterError, [.unauthorized, .exhausted].contains(failure.outcome) {
       channel.health.degraded(.media, since: clock.now, failure.message)
     }

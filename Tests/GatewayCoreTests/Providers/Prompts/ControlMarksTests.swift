@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatewayCore
 
-/// Which marks of models' templates lose their meaning, and what customers write that is none.
+/// The control marks of models' templates that are disarmed, and similar text that is not.
 @Suite struct ControlMarksTests {
   @Test(
     "A mark is disarmed, of whatever model",
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(
-    "What is no mark stays as it is",
+    "Text without marks stays unchanged",
     arguments: [
       "", "<3", "a < b e b > c", "1<2>0", "Ana <ana@example.com>", "<https://padaria.example/a>", "[1] e [2]",
       "[x]", "[a]", "[sic]", "-> <-", "<", "<>", "[]", "x[0]", "<\nb\n>", "olá [OK", "¿<?",

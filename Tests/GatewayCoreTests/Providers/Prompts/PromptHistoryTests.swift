@@ -37,7 +37,7 @@ import Testing
     #expect(history.source.answered == [Int64(lines.count)])
   }
 
-  @Test("what people of the business write from its own phone is the business's word; what nobody said is nobody's")
+  @Test("a message from the business's phone is a line of the business; edits, removals and reactions are no lines")
   func lines() {
     func line(_ content: InboundEvent.Content) -> Line? {
       let event = InboundEvent(

@@ -48,10 +48,10 @@ import Testing
     arguments: [
       ("book_visit", [:], "without day"), ("book_visit", ["day": ""], "without day"),
       ("book_visit", ["day": .null], "without day"), ("book_visit", ["day": ["2026-11-27"]], "without day"),
-      ("book_visit", ["day": "when it suits you"], "is no date"), ("book_visit", nil, "no JSON object"),
-      ("book_visit", ["2026-11-27"], "no JSON object"), ("book_visit", "2026-11-27", "no JSON object"),
-      ("Book_visit", ["day": "2026-11-27"], "which there is not"), ("", [:], "which there is not"),
-      ("book", ["day": "2026-11-27"], "which there is not"), ("visit", [:], "which there is not"),
+      ("book_visit", ["day": "when it suits you"], "is not a valid date"), ("book_visit", nil, "not a JSON object"),
+      ("book_visit", ["2026-11-27"], "not a JSON object"), ("book_visit", "2026-11-27", "not a JSON object"),
+      ("Book_visit", ["day": "2026-11-27"], "which does not exist"), ("", [:], "which does not exist"),
+      ("book", ["day": "2026-11-27"], "which does not exist"), ("visit", [:], "which does not exist"),
     ] as [(String, JSONValue?, String)])
   func malformed(_ name: String, _ arguments: JSONValue?, _ why: String) {
     guard case .malformed(let what) = Self.meaning(name, arguments) else {

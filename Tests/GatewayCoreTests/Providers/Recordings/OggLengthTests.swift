@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(
-    "the last page tells the seconds, rounded up; what is none tells nothing, and nobody believes a day",
+    "the last page has the seconds, rounded up; an invalid page has none, and a length of a day is not believed",
     arguments: [
       (page(0) + page(48_000 * 30), 31), (page(48_000 * 2) + page(1), 1), (page(.max), 0), ([], 0),
       (Array("OggS".utf8), 0), (Array("RIFF????WAVE".utf8), 0), (page(48_000 * 10_000_000_000), 86_400),

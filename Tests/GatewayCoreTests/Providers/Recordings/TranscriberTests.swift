@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Why a recording is sent to nobody is in the trace", .timeLimit(.minutes(5)))
+@Suite("The trace says why a recording is not transcribed", .timeLimit(.minutes(5)))
 struct TranscriberTests {
   /// A folder in which every file has a size, and none can be read.
   private struct UnreadableBlobs: Blobs {
@@ -36,12 +36,12 @@ struct TranscriberTests {
     }
   }
 
-  @Test("One that cannot be read, is gone or is too large is told apart")
+  @Test("An unreadable, a missing and a too large recording have different reasons")
   func reasons() async throws {
     let broken = AdapterError(.unavailable, "disk I/O error")
     let unread = try #require(try await reason(UnreadableBlobs(failure: broken)))
     #expect(unread.hasPrefix("audio voz.ogg: the recording cannot be read: ") && unread.contains("disk I/O error"))
-    #expect(try await reason(UnreadableBlobs()) == "audio voz.ogg: the recording is not there any more")
+    #expect(try await reason(UnreadableBlobs()) == "audio voz.ogg: the recording is no longer in the data folder")
     let size = Transcriber.maximumBytes + 1
     #expect(
       try await reason(UnreadableBlobs(bytes: size))
