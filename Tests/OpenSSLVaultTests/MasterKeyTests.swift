@@ -57,7 +57,7 @@ import Testing
       try await Safe(safe.records, source: FixedSource(passphrase: "correct horse battery"))
     }
     #expect(error?.kind == .wrongMasterKey)
-    #expect(error?.message.contains("no passphrase") == true)
+    #expect(error?.message.contains("not with a passphrase") == true)
   }
 
   @Test("the recovery key opens the vault, puts the master key back, and replaces an earlier one")

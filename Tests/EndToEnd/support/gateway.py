@@ -132,7 +132,7 @@ class Gateway:
     def decided(self, conversation, count, within=15):
         """Waits until `count` turns of a conversation were decided; returns each turn's verdicts by rung, in order.
 
-        A turn's answer is committed together with its decision. So an answer that is missing afterwards is not just late.
+        A turn's answer is committed with its decision. So an answer that is missing afterwards is not just late.
         """
         deadline = time.monotonic() + within
         while len(traces := self.run_json("trace", conversation)) < count:

@@ -103,7 +103,7 @@ import Testing
       "an id has"),
     bundle(
       #""automatedResponses": [{"id": "a", \#(word), "reply": [{"text": "A"}]}, {"id": "a", \#(word), "reply": [{"text": "B"}]}]"#,
-      "automatedResponses[1].id", "taken by automatedResponses[0]"),
+      "automatedResponses[1].id", "already used by automatedResponses[0]"),
   ]
 
   static let flows: [Row] = [
@@ -119,7 +119,7 @@ import Testing
       "flows[0].start.keywords[0].regex", "not a regular expression"),
     bundle(
       #""flows": [{"id": "f", "nodes": [\#(end)]}, {"id": "f", "nodes": [\#(end)]}]"#, "flows[1].id",
-      "taken by flows[0]"),
+      "already used by flows[0]"),
     nodes("7", "nodes[0]", "expected a node"),
     nodes(#"{"id": "a"}"#, "nodes[0].type", "missing"),
     nodes(#"{"id": "a", "type": "mesage", "text": "A"}"#, "nodes[0].type", "did you mean message?"),
@@ -130,15 +130,15 @@ import Testing
     nodes(#"{"id": "a", "type": "ai_extract"}"#, "nodes[0].fields", "missing"),
     nodes(
       #"{"id": "a", "type": "ai_extract", "fields": [{"name": "message", "description": "d"}]}"#,
-      "nodes[0].fields[0].name", "already"),
+      "nodes[0].fields[0].name", "is built in"),
     nodes(
       #"{"id": "a", "type": "ai_extract", "fields": [{"name": "x", "description": "d"}], "onFail": {"node": "b"}}"#,
       "nodes[0].onFail.node", "no node"),
-    nodes(#"{"id": "a", "type": "ai_reply", "prompt": "x", "next": "a"}"#, "nodes[0]", "goes round"),
+    nodes(#"{"id": "a", "type": "ai_reply", "prompt": "x", "next": "a"}"#, "nodes[0]", "loops without waiting"),
     nodes(#"{"id": "a", "type": "wait"}"#, "nodes[0].type", "does not have wait"),
     nodes(#"{"id": "a/b", "type": "end"}"#, "nodes[0].id", "an id has"),
     nodes(#"{"type": "end"}"#, "nodes[0].id", "missing"),
-    nodes("\(end), \(end)", "nodes[1].id", "taken by flows[0].nodes[0]"),
+    nodes("\(end), \(end)", "nodes[1].id", "already used by flows[0].nodes[0]"),
     nodes(#"{"id": "a", "type": "end", "next": "z"}, \#(end)"#, "nodes[0].next", "unknown"),
     nodes(#"{"id": "a", "type": "message"}"#, "nodes[0]", "either text or parts"),
     nodes(
@@ -159,7 +159,7 @@ import Testing
     nodes(
       #"{"id": "a", "type": "question", "text": "A", "saveAs": "ação"}"#, "nodes[0].saveAs",
       "is not a valid variable name"),
-    nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "message"}"#, "nodes[0].saveAs", "something else"),
+    nodes(#"{"id": "a", "type": "question", "text": "A", "saveAs": "message"}"#, "nodes[0].saveAs", "is built in"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "maxRetries": 11}"#, "nodes[0].maxRetries", "from 0 to 10"),
     nodes(#"{"id": "a", "type": "question", "text": "A", "onFail": "stop"}"#, "nodes[0].onFail", "\"handoff\""),
     nodes(

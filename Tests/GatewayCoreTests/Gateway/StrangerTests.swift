@@ -120,7 +120,7 @@ struct StrangerTests {
       let trace = try await life.send("audio/voz.ogg", voice)
       #expect(script.recordings.count == 1 && script.prompts.isEmpty)
       let step = trace.steps.first { $0.rung == "transcription" }
-      #expect(step?.verdict == .failed && step?.reason.contains("of 1 at most") == true)
+      #expect(step?.verdict == .failed && step?.reason.contains("the limit is 1") == true)
     }
   }
 

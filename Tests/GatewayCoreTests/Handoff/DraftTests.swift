@@ -36,7 +36,7 @@ struct DraftTests {
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["Olá!"])
       let last = try #require(trace.steps.last)
-      #expect(last.rung == "default_reply" && last.verdict == .passed && last.reason.contains("waits for a person"))
+      #expect(last.rung == "default_reply" && last.verdict == .passed && last.reason.contains("wait for a person"))
       let summary = try await life.conversation()
       #expect(summary.flagged && summary.owner == .bot)
       #expect(try await life.admin.alerts().map(\.kind) == [.conversation])
