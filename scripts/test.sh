@@ -6,8 +6,6 @@ cd "$(dirname "$0")/.."
 
 # One set of flags for building and testing, so that neither builds the other's work again.
 flags=(--explicit-target-dependency-import-check error)
-# An index serves editors and costs a fifth of the build; nobody edits on CI.
-[[ -z ${CI:-} ]] || flags+=(--disable-index-store)
 
 # The seconds are those since the script began.
 step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }

@@ -26,7 +26,7 @@ extension OpenSSLVault {
       throw VaultError(
         .damaged,
         """
-        the vault's rows do not belong to its key ring: a row is missing, was added, or comes from an older copy. \
+        the vault's rows do not belong to its key ring: a row is missing, was added, or is from another time than the ring. \
         Nothing was changed; restore the data folder as a whole (docs/operations/secrets.md)
         """)
     }

@@ -4,7 +4,7 @@ import Testing
 
 /// The settings of the shipped adapters are shown by group.
 @Suite struct SettingGroupTests {
-  @Test("every setting has a group; a nested one has that of its object", arguments: adapters.map { $0.descriptor.id })
+  @Test("every setting has a group", arguments: adapters.map { $0.descriptor.id })
   func everySetting(id: AdapterID) throws {
     let adapter = try #require(adapters.first { $0.descriptor.id == id })
     let fields = adapter.descriptor.settings.fields

@@ -1,4 +1,4 @@
-"""The pages on adding a channel and a provider, followed to the letter in a scratch copy.
+"""The pages on adding a channel and a provider, followed to the letter in a scratch copy, but for the path of the clone.
 
 Building everything anew for that would take as long as the rest of the tests. So the copy brings what was built, and is
 mounted where the repository is, in a mount namespace of its own: paths are part of what SwiftPM compares, and so is the
@@ -6,7 +6,6 @@ name of a clone's folder. So only what the pages add is compiled, if the package
 of `../balcao`.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -17,9 +16,6 @@ from support.gateway import ROOT
 
 PATIENCE = 1500
 BUILDS = pytest.mark.timeout(PATIENCE)
-
-# With CI set, `scripts/test.sh` builds without an index. Commands of other flags would compile everything again.
-NO_INDEX = 'swift() { command swift "$1" --disable-index-store "${@:2}"; }; ' if os.environ.get("CI") else ""
 
 
 def can_mount():
@@ -60,7 +56,7 @@ class Scratch:
         """Runs a block of the page in `folder`, with the clone mounted over the repository; returns what it said."""
         finished = subprocess.run(
             ["unshare", "-m", "--propagation", "private", "bash", "-euo", "pipefail", "-c",
-             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"; {NO_INDEX}{commands}'],
+             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"; {commands}'],
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         said = finished.stdout + finished.stderr
@@ -96,7 +92,7 @@ GUIDES = [
 
 
 def depend_on_root(manifest):
-    """The manifest as somebody writes it whose clone is `ROOT`."""
+    """Makes the package depend on the clone at `ROOT`, as for a reader whose clone is there."""
     text = manifest.read_text()
     for there, here in (('path: "../balcao"', f'path: "{ROOT}"'), ('package: "balcao"', f'package: "{ROOT.name}"')):
         assert there in text

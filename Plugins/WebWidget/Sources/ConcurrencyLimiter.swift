@@ -13,33 +13,33 @@ final class ConcurrencyLimiter: Sendable {
 
   private struct State {
     var rule: Rule
-    var places = FairShare()
+    var permits = FairShare()
   }
 
   private let state: Mutex<State>
 
   init(_ rule: Rule) { state = Mutex(State(rule: rule)) }
 
-  /// Changes the rule. Places already taken stay open.
+  /// Changes the rule. Permits already granted stay valid.
   func change(_ rule: Rule) { state.withLock { $0.rule = rule } }
 
-  /// A place for `key`; nil when the rule allows no more now.
+  /// A permit for `key`; nil when the rule allows no more now.
   func take(_ key: String) -> Permit? {
     let isGranted = state.withLock { state in
       let hasRoom =
         switch state.rule {
-        case .each(let limit): state.places.held(by: key) < limit
-        case .shared(let limit): state.places.hasRoom(for: 1, of: key, within: limit)
+        case .each(let limit): state.permits.held(by: key) < limit
+        case .shared(let limit): state.permits.hasRoom(for: 1, of: key, within: limit)
         }
-      if hasRoom { state.places.add(1, for: key) }
+      if hasRoom { state.permits.add(1, for: key) }
       return hasRoom
     }
     return isGranted ? Permit(key: key, limiter: self) : nil
   }
 
-  private func free(_ key: String) { state.withLock { $0.places.remove(1, of: key) } }
+  private func free(_ key: String) { state.withLock { $0.permits.remove(1, of: key) } }
 
-  /// One place, freed when the last reference is released, including when a response is dropped before it begins.
+  /// One permit, given back when the last reference is released, including when a response is dropped before it begins.
   final class Permit: Sendable {
     private let key: String
     private let limiter: ConcurrencyLimiter

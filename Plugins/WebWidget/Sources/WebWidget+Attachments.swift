@@ -19,14 +19,14 @@ extension WebWidget {
       min(max(0, declared), Attachment.sizeLimit), of: session, from: request.clientNetwork,
       at: context.clock.uptime)
     let hasWritten = try await lastPosition(in: session) != nil
-    let places = try limits.upload(from: request.clientNetwork, hasWritten: hasWritten)
+    let permits = try limits.upload(from: request.clientNetwork, hasWritten: hasWritten)
     let content = try await read(request, upTo: Attachment.sizeLimit)
     if content.isEmpty { throw .unusable("body", "The file is empty.") }
     guard FileType.isPlausible(content, as: type) else { throw .wrongType("The file's content is not \(type).") }
     let ref = try await keep(content, of: session, from: request.clientNetwork, hasWritten: hasWritten)
     let attachment = Attachment(
       ref: ref, name: FileName.clean(request.parameter("name") ?? ""), mimeType: type, size: content.count)
-    return withExtendedLifetime(places) {
+    return withExtendedLifetime(permits) {
       Self.json(.created, attachment.json(id: names(in: session).id(of: attachment)))
     }
   }

@@ -79,7 +79,7 @@ extension WebWidget {
   /// `GET events`: the events after `Last-Event-ID` (all of them if it is malformed), then new ones as they happen.
   func openStream(_ request: ServedRequest) async throws(Problem) -> ServedResponse {
     let session = try session(of: request, at: context.clock.now)
-    let places = try limits.stream(in: session, from: request.clientNetwork)
+    let permits = try limits.stream(in: session, from: request.clientNetwork)
     let position = request.headers[.lastEventID].flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
     let events: any AsyncSequence<ConversationEvent, Never> & Sendable
     do {
@@ -87,7 +87,7 @@ extension WebWidget {
     } catch {
       throw problem(of: error)
     }
-    let stream = EventStream(events: events, names: names(in: session), clock: context.clock, places: places)
+    let stream = EventStream(events: events, names: names(in: session), clock: context.clock, permits: permits)
     return ServedResponse(
       status: .ok,
       headers: [

@@ -75,7 +75,7 @@ struct WidgetLimits: Sendable {
 
   func signal(in session: WidgetSession) throws(Problem) { try take(session.id, of: signals) }
 
-  /// Places for one file while it arrives. The caller keeps them until the file is stored or refused.
+  /// Permits for one file while it arrives. The caller keeps them until the file is stored or refused.
   func upload(from network: ClientNetwork, hasWritten: Bool) throws(Problem) -> [ConcurrencyLimiter.Permit] {
     guard let own = clientUploads.take(network.client), let shared = uploads.take(network.block) else {
       throw Self.tooManyUploads
@@ -85,7 +85,7 @@ struct WidgetLimits: Sendable {
     return [own, shared, strangers]
   }
 
-  /// Places for one event stream, which keeps them while it is open.
+  /// Permits for one event stream, which keeps them while it is open.
   func stream(in session: WidgetSession, from network: ClientNetwork) throws(Problem) -> [ConcurrencyLimiter.Permit] {
     guard let own = streams.take(session.id), let client = clientStreams.take(network.client),
       let block = blockStreams.take(network.block)

@@ -12,13 +12,13 @@ struct WidgetDeclarations: DeclaredSettings {
     help:
       "The secret with which the business signs the identity of its visitors; without it there are no verified users."
   ).grouped(.access)
-  let launcher = Setting<LauncherSettings>.object(
+  let launcher = Setting<LauncherSettings>.defaultedObject(
     "launcher", help: "The appearance of the chat before the first message."
   ).grouped(.appearance)
-  let attachments = Setting<AttachmentSettings>.object(
+  let attachments = Setting<AttachmentSettings>.defaultedObject(
     "attachments", help: "The files that visitors may send."
   ).grouped(.receiving)
-  let limits = Setting<LimitSettings>.object(
+  let limits = Setting<LimitSettings>.defaultedObject(
     "limits", help: "The limits for one visitor and one network address."
   ).grouped(.limits)
 

@@ -212,8 +212,8 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = "disk"
     since = shortage.since
     reason =
-      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, of which "
-      + "\(shortage.reserve >> 20) MiB are kept for messages and mails"
+      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and \(shortage.reserve >> 20) MiB "
+      + "are kept for messages and mails"
     remedy = "free disk space for the data folder; files are accepted again without a restart"
   }
 

@@ -33,8 +33,8 @@ final class CustomerFiles: Sendable {
   }
 
   /// The state of a file; waits up to `patience` for one that is being fetched.
-  func place(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> State {
-    let now = await place(of: media, on: channel)
+  func state(of media: Media, on channel: ChannelID, waiting patience: Duration) async -> State {
+    let now = await state(of: media, on: channel)
     guard now == .coming, patience > .zero else { return now }
     let (name, bell) = (UUID(), Bell())
     listeners.withLock { $0[name] = (channel, bell) }
@@ -44,8 +44,8 @@ final class CustomerFiles: Sendable {
     return await withTaskGroup(of: State?.self) { group in
       group.addTask {
         for await _ in bell.rings {
-          let place = await self.place(of: media, on: channel)
-          if place != .coming { return place }
+          let state = await self.state(of: media, on: channel)
+          if state != .coming { return state }
         }
         return nil
       }
@@ -71,7 +71,7 @@ final class CustomerFiles: Sendable {
     for bell in bells { bell.ring() }
   }
 
-  private func place(of media: Media, on channel: ChannelID) async -> State {
+  private func state(of media: Media, on channel: ChannelID) async -> State {
     do {
       var ref = BlobRef(rawValue: media.ref)
       if isFetched(channel) {

@@ -24,7 +24,7 @@ final class OwnershipFence: Sendable {
 
   /// The current mark. Take it before the claim.
   func mark(_ conversation: ConversationID) -> Mark {
-    let stripe = Self.stripe(of: conversation)
+    let stripe = conversation.stripe(of: Self.stripes)
     return state.withLock { Mark(stripe: stripe, ended: $0[stripe].ended) }
   }
 
@@ -37,7 +37,7 @@ final class OwnershipFence: Sendable {
   func during<T: Sendable>(
     _ conversation: ConversationID, _ change: () async throws(StoreError) -> T
   ) async throws(StoreError) -> T {
-    let stripe = Self.stripe(of: conversation)
+    let stripe = conversation.stripe(of: Self.stripes)
     state.withLock { $0[stripe].underWay += 1 }
     defer {
       state.withLock {
@@ -46,11 +46,5 @@ final class OwnershipFence: Sendable {
       }
     }
     return try await change()
-  }
-
-  private static func stripe(of conversation: ConversationID) -> Int {
-    var hasher = Hasher()
-    hasher.combine(conversation)
-    return hasher.finalize() & (stripes - 1)
   }
 }

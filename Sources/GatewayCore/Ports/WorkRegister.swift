@@ -6,17 +6,17 @@ public protocol WorkRegister: Sendable {
   func open() -> LastEnd
 
   /// Registers work under a name of at most 500 bytes. Returns its slot; nil if it was not registered, because the
-  /// register is full or not open. A crash then does not name this work.
+  /// register is full or not open, or because the process is crashing. A crash then does not name this work.
   func begin(_ name: String) -> Int?
 
-  /// Frees a slot.
+  /// Frees a slot. Does nothing while the process is crashing.
   func end(_ slot: Int)
 
   /// Prepares the calling thread so that a fault on it is recorded, even a stack overflow. `begin` does this for its
   /// own thread; work that moved to another thread and may recurse calls this. Costs nanoseconds after the first call.
   func armThread()
 
-  /// Records that the process ends regularly.
+  /// Records that the process ends regularly. Does nothing while the process is crashing.
   func close()
 }
 

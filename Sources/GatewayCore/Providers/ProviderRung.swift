@@ -8,6 +8,7 @@ struct ProviderRung: Rung {
 
   var name: String { provider.id.rawValue }
   private var provider: Provider { caller.provider }
+  private var withdrawals: Withdrawals { Withdrawals(roster: prompts.roster, switches: switches) }
 
   /// Whether the provider would be asked in a turn now.
   func isDue(in turn: Turn) async -> Bool {
@@ -17,7 +18,7 @@ struct ProviderRung: Rung {
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
     let channel = turn.conversation.channel
     // While a provider above waited for its slot.
-    if switches.pause(of: channel) != nil { return .passed(reason: Withdrawals.paused) }
+    if let reason = withdrawals.reason(on: channel) { return .passed(reason: reason) }
     let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = refusal(of: turn, availability) { return .passed(reason: reason) }
     let tools = TriggerTools(turn)
@@ -35,7 +36,6 @@ struct ProviderRung: Rung {
       of: provider, in: context, values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
       question.messages)
     let sink = GuardedSink(preview, promises: promises)
-    let withdrawals = Withdrawals(roster: prompts.roster, switches: switches)
     let outcome = await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
       switches.automatesResponses(provider.configuration)
         ? withdrawals.reason(for: provider.id, on: channel) : "Automate responses is off"

@@ -82,7 +82,7 @@ final class PendingConsents: Sendable {
       progress = await redeem(code, of: consent)
     } else {
       let reason = value("error_description") ?? value("error") ?? "no reason was given"
-      progress = .failed("the provider refused the consent: \(reason.prefix(300))")
+      progress = .failed("the consent was not given: \(reason.prefix(300))")
     }
     entries.withLock { entries in
       if let index = Self.index(of: state, in: entries) { entries[index].progress = progress }

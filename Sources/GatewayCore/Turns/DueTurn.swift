@@ -6,9 +6,9 @@ struct DueTurn {
   let turns: Turns
   let item: DueItem
 
-  /// What became of the item.
-  private enum End {
-    /// Cancelled or postponed by another writer, or its conversation was deleted.
+  /// What becomes of the item once the round's change is committed.
+  private enum Outcome {
+    /// Cancelled or postponed by another writer.
     case gone
     /// The gateway stops; the next start carries the item out.
     case stopped
@@ -30,21 +30,23 @@ struct DueTurn {
 
   private var work: Work { Work(item) }
 
+  /// Carries the item out, holds it, or sets it aside; begins again when another writer changes the conversation.
   func take() async throws(StoreError) {
-    var (end, attempt) = (End.gone, Attempt?.none)
+    var (outcome, attempt) = (Outcome.gone, Attempt?.none)
+    // Not before the commit: `outcome` is set when the change is made, and the commit may still throw.
     var isDone = false
     defer { if let attempt { turns.suspects.end(attempt.slot, of: work, isDone: isDone) } }
     do throws(StoreError) {
       _ = try await turns.editor.commit(on: item.conversation) { conversation throws(StoreError) in
         let change: ConversationChange?
-        (change, end) = try await next(for: conversation, &attempt)
+        (change, outcome) = try await self.change(for: conversation, &attempt)
         return change
       }
     } catch {
-      guard error.kind == .notFound else { throw error }
+      guard error.kind == .notFound, try await turns.store.conversation(item.conversation) == nil else { throw error }
       return
     }
-    switch end {
+    switch outcome {
     case .carriedOut: isDone = true
     case .setAside: turns.suspects.settle(work)
     case .paused(let channel):
@@ -55,9 +57,9 @@ struct DueTurn {
   }
 
   /// Makes the change for the conversation as it is now; nil when there is nothing to change.
-  private func next(
+  private func change(
     for conversation: Conversation, _ attempt: inout Attempt?
-  ) async throws(StoreError) -> (ConversationChange?, End) {
+  ) async throws(StoreError) -> (ConversationChange?, Outcome) {
     // Read after the conversation: whatever postpones the item, such as an agent's message, also moves the revision.
     guard try await turns.store.dueItems(in: item.conversation, at: item.at).contains(item) else { return (nil, .gone) }
     guard let channel = turns.channels[conversation.channel] else { return (hold(in: conversation), .held) }

@@ -10,10 +10,10 @@ import Synchronization
 final class TurnHandover: Sendable {
   /// A point in a conversation's history.
   struct Mark: Sendable, Hashable {
-    fileprivate let slot: Int
+    fileprivate let stripe: Int
     fileprivate let count: UInt32
 
-    fileprivate var next: Mark { Mark(slot: slot, count: count &+ 1) }
+    fileprivate var next: Mark { Mark(stripe: stripe, count: count &+ 1) }
   }
 
   /// A waiting message with the mark of its read.
@@ -26,10 +26,10 @@ final class TurnHandover: Sendable {
   }
 
   /// Conversations share counters. A change in another conversation costs only one more read.
-  private static let slots = 1 << 14
+  private static let stripes = 1 << 14
 
   private struct State {
-    var counts = [UInt32](repeating: 0, count: TurnHandover.slots)
+    var counts = [UInt32](repeating: 0, count: TurnHandover.stripes)
     var handed: [ConversationID: Turn] = [:]
   }
 
@@ -37,27 +37,27 @@ final class TurnHandover: Sendable {
 
   /// The current mark. Take it before reading what it stands for.
   func mark(_ conversation: ConversationID) -> Mark {
-    let slot = Self.slot(of: conversation)
-    return state.withLock { Mark(slot: slot, count: $0.counts[slot]) }
+    let stripe = conversation.stripe(of: Self.stripes)
+    return state.withLock { Mark(stripe: stripe, count: $0.counts[stripe]) }
   }
 
   /// Whether nothing has happened since the mark.
-  func holds(_ mark: Mark) -> Bool { state.withLock { $0.counts[mark.slot] == mark.count } }
+  func holds(_ mark: Mark) -> Bool { state.withLock { $0.counts[mark.stripe] == mark.count } }
 
   /// Whether exactly one thing has happened since the mark.
   func holdsButOnce(_ mark: Mark) -> Bool { holds(mark.next) }
 
   /// Records that something happened.
   func note(in conversation: ConversationID) {
-    let slot = Self.slot(of: conversation)
-    state.withLock { $0.counts[slot] &+= 1 }
+    let stripe = conversation.stripe(of: Self.stripes)
+    state.withLock { $0.counts[stripe] &+= 1 }
   }
 
   /// Records an accepted message. `turn` is what the journal returned, and `mark` was taken before.
   func note(_ turn: PendingTurn?, acceptedAfter mark: Mark, in conversation: ConversationID) {
     state.withLock { state in
-      let isFirst = state.counts[mark.slot] == mark.count
-      state.counts[mark.slot] &+= 1
+      let isFirst = state.counts[mark.stripe] == mark.count
+      state.counts[mark.stripe] &+= 1
       if isFirst, let turn { state.handed[conversation] = Turn(pending: turn, mark: mark.next, isAlone: true) }
     }
   }
@@ -66,13 +66,7 @@ final class TurnHandover: Sendable {
   func take(in conversation: ConversationID) -> Turn? {
     state.withLock { state in
       guard let turn = state.handed.removeValue(forKey: conversation) else { return nil }
-      return state.counts[turn.mark.slot] == turn.mark.count ? turn : nil
+      return state.counts[turn.mark.stripe] == turn.mark.count ? turn : nil
     }
-  }
-
-  private static func slot(of conversation: ConversationID) -> Int {
-    var hasher = Hasher()
-    hasher.combine(conversation)
-    return hasher.finalize() & (slots - 1)
   }
 }

@@ -14,8 +14,8 @@ import Synchronization
 /// write of the header frees all slots of the previous process. That write replaces existing bytes, so a crash is also
 /// recorded on a full disk.
 ///
-/// After a fault the slots stay as they are: other threads run on for seconds while Swift's report is being made, and
-/// what they begin or end then has nothing to do with the crash.
+/// After a fault the file stays as it is. Other threads run on for seconds while Swift's report is being made: what begins
+/// then was not running at the crash, and what ends then was.
 final class RunningFile: WorkRegister {
   /// The bytes of the header and of each slot: the process's number or 0, the length of the name in two bytes, the name.
   static let slotSize = 512
@@ -108,7 +108,7 @@ final class RunningFile: WorkRegister {
       state.isOpen = false
       return state.descriptor
     }
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0, !hasFaulted else { return }
     _ = pwrite(descriptor, [Header.stopped], 1, Header.stateAt)
   }
 

@@ -50,7 +50,7 @@ extension Configured: SettingValue {
 extension Setting {
   /// Declares an object with nested settings that may be left out or null. Each of them then has its default, so none may be
   /// required.
-  public static func object<Declarations>(_ name: String, help: String) -> Setting
+  public static func defaultedObject<Declarations>(_ name: String, help: String) -> Setting
   where Value == Configured<Declarations> {
     let spec = Declarations.spec
     precondition(!spec.fields.contains { $0.presence == .required }, "\(name) may be left out, but a member may not")

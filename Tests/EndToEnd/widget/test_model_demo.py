@@ -58,8 +58,10 @@ def model_demo(tmp_path):
 
 
 def warm_up(demo, visit):
-    """Lets the model read the business information once, which it keeps: on a busy machine that takes longer than the 12
-    seconds after which a silent provider has failed and a person is called."""
+    """Lets the model read the business information, which its server then keeps; the answer does not matter.
+
+    On a busy machine that alone can take longer than the 12 seconds after which a silent provider counts as failed.
+    """
     chat = visit(demo, locale="en-US").open()
     chat.write("Do you bake bread?")
     expect(chat.log.locator(".row.bot:not(.writing, .typing)")).to_have_count(2, timeout=60_000)

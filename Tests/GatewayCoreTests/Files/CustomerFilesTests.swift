@@ -57,15 +57,15 @@ struct CustomerFilesTests {
   func waiting() async throws {
     try await desk { desk in
       try await desk.want()
-      #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .coming)
+      #expect(await desk.files.state(of: Self.voice, on: "fetching", waiting: .zero) == .coming)
 
-      async let late = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
+      async let late = desk.files.state(of: Self.voice, on: "fetching", waiting: .seconds(10))
       try await desk.untilSomebodyWaits()
       desk.clock.advance(by: .seconds(10))
       #expect(await late == .coming)
 
       let blob = try await desk.blobs.store([1, 2, 3])
-      async let found = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
+      async let found = desk.files.state(of: Self.voice, on: "fetching", waiting: .seconds(10))
       try await desk.untilSomebodyWaits()
       try await desk.settle(blob)
       let place = await found
@@ -77,9 +77,9 @@ struct CustomerFilesTests {
   @Test("What will never come is gone, with the reason")
   func lost() async throws {
     try await desk { desk in
-      #expect(await desk.files.place(of: Self.voice, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
+      #expect(await desk.files.state(of: Self.voice, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
       try await desk.want()
-      async let lost = desk.files.place(of: Self.voice, on: "fetching", waiting: .seconds(10))
+      async let lost = desk.files.state(of: Self.voice, on: "fetching", waiting: .seconds(10))
       try await desk.untilSomebodyWaits()
       try await desk.settle(nil, lost: "expired")
       #expect(await lost == .gone("expired"))
@@ -91,11 +91,11 @@ struct CustomerFilesTests {
     try await desk { desk in
       let blob = try await desk.blobs.store([1])
       let media = Media(kind: .image, ref: blob.rawValue)
-      #expect(await desk.files.place(of: media, on: "site", waiting: .zero) == .there(blob, size: 1))
-      #expect(await desk.files.place(of: media, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
+      #expect(await desk.files.state(of: media, on: "site", waiting: .zero) == .there(blob, size: 1))
+      #expect(await desk.files.state(of: media, on: "fetching", waiting: .zero) == .gone("it was never fetched"))
       let path = Media(kind: .image, ref: "../../etc/passwd")
       #expect(
-        await desk.files.place(of: path, on: "site", waiting: .zero) == .gone("it is no longer in the data folder"))
+        await desk.files.state(of: path, on: "site", waiting: .zero) == .gone("it is no longer in the data folder"))
     }
   }
 }

@@ -20,7 +20,8 @@ struct DeclaredSettingsTests {
       "rooms", .integer(1...9), to: 2, help: "how many rooms it has"
     ).grouped(.limits).advanced
     let owner = Setting<String?>.optional("owner", .text(), help: "who owns it").deprecated("use name")
-    let sign = Setting<Configured<SignDeclarations>>.object("sign", help: "the sign at the door").grouped(.appearance)
+    let sign = Setting<Configured<SignDeclarations>>.defaultedObject("sign", help: "the sign at the door").grouped(
+      .appearance)
     let greetings = Setting<[String: String]>.defaulted("greetings", .map(of: .text()), to: [:], help: "by language")
     let shared = [Setting<Bool?>.optional("open", .boolean, help: "whether it is open").grouped(.access).field]
 

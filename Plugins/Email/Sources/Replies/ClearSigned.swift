@@ -7,20 +7,20 @@ extension String {
   private func withoutArmor(layers: Int) -> String {
     guard layers > 0, holds(Armor.message) else { return self }
     var kept: [Substring] = []
-    var place = Armor.Section.outside
+    var section = Armor.Section.outside
     for line in lines {
       let words = line.trimmed
-      switch place {
-      case .outside where words == Armor.message: place = .headers
+      switch section {
+      case .outside where words == Armor.message: section = .headers
       case .outside: kept.append(line)
       case .headers:
         // `Hash: SHA512`, then a blank line.
-        if words.isEmpty || !words.contains(":") { place = .words }
+        if words.isEmpty || !words.contains(":") { section = .words }
         if !words.isEmpty, !words.contains(":") { kept.append(line) }
-      case .words where words == Armor.signature: place = .signature
+      case .words where words == Armor.signature: section = .signature
       // Lines that begin with a dash are escaped with another dash.
       case .words: kept.append(line.hasPrefix("- ") ? line.dropFirst(2) : line)
-      case .signature: if words == Armor.end { place = .outside }
+      case .signature: if words == Armor.end { section = .outside }
       }
     }
     return kept.joined(separator: "\n").trimmedLines.withoutArmor(layers: layers - 1)

@@ -29,7 +29,7 @@ struct ToolCallAssembly: Sendable {
 
   /// Takes the next fragment.
   mutating func add(_ fragment: ToolCallFragment) throws(AdapterError) {
-    let position = try call(for: fragment)
+    let position = try position(for: fragment)
     if partialCalls[position].id.isEmpty { partialCalls[position].id = fragment.id }
     partialCalls[position].name = Self.name(partialCalls[position].name, then: fragment.function?.name ?? "")
     switch fragment.function?.arguments {
@@ -47,7 +47,8 @@ struct ToolCallAssembly: Sendable {
     partialCalls.filter { !$0.isEmpty }.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
   }
 
-  private mutating func call(for fragment: ToolCallFragment) throws(AdapterError) -> Int {
+  /// The position of the fragment's call; begins a call if the fragment belongs to none.
+  private mutating func position(for fragment: ToolCallFragment) throws(AdapterError) -> Int {
     let sameID = fragment.id.isEmpty ? nil : partialCalls.lastIndex { $0.id == fragment.id }
     let sameIndex =
       fragment.index == nil ? partialCalls.indices.last : partialCalls.lastIndex { $0.index == fragment.index }

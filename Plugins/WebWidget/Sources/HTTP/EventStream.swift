@@ -7,7 +7,7 @@ struct EventStream: Sendable {
   let names: AttachmentNames
   let clock: any GatewayClock
   /// Held while the stream is open.
-  let places: [ConcurrencyLimiter.Permit]
+  let permits: [ConcurrencyLimiter.Permit]
 
   private static let heartbeatInterval: Duration = .seconds(15)
 

@@ -19,11 +19,11 @@ extension ContentCheck {
     }
     let graph = FlowGraph(bundle)
     for place in graph.unreachable {
-      let node = bundle.flows[place.flow].nodes[place.node]
+      let node = bundle.flows[place.flow].nodes[place.index]
       warning(at: graph.path(of: place), "nothing leads to the node \"\(node.id)\"")
     }
     for loop in graph.endlessLoops {
-      let names = loop.map { bundle.flows[$0.flow].nodes[$0.node].id }
+      let names = loop.map { bundle.flows[$0.flow].nodes[$0.index].id }
       let round = (names + names.prefix(1)).joined(separator: " → ")
       error(
         at: graph.path(of: loop[0]),

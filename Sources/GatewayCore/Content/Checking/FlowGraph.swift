@@ -1,21 +1,21 @@
 /// The nodes of all flows, with their edges. All algorithms are iterative, so that a chain of ten thousand nodes needs
 /// no deeper stack than one node.
 struct FlowGraph {
-  /// A node.
+  /// The position of a node: its flow and its index there.
   struct NodeIndex: Hashable {
     let flow: Int
-    let node: Int
+    let index: Int
   }
 
   private let bundle: ContentBundle
-  private let places: [NodeIndex]
+  private let nodes: [NodeIndex]
   private let byID: [[String: Int]]
   private let flowIDs: [String: Int]
 
   init(_ bundle: ContentBundle) {
     self.bundle = bundle
-    places = bundle.flows.enumerated().flatMap { flow, content in
-      content.nodes.indices.map { NodeIndex(flow: flow, node: $0) }
+    nodes = bundle.flows.enumerated().flatMap { flow, content in
+      content.nodes.indices.map { NodeIndex(flow: flow, index: $0) }
     }
     byID = bundle.flows.map { flow in
       Dictionary(flow.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -24,16 +24,16 @@ struct FlowGraph {
   }
 
   /// The path used in diagnostics.
-  func path(of place: NodeIndex) -> String { "flows[\(place.flow)].nodes[\(place.node)]" }
+  func path(of node: NodeIndex) -> String { "flows[\(node.flow)].nodes[\(node.index)]" }
 
   /// Nodes that cannot be reached from a flow's beginning.
   var unreachable: [NodeIndex] {
     var reached: Set<NodeIndex> = []
-    var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { NodeIndex(flow: $0, node: 0) }
-    while let place = open.popLast() {
-      if reached.insert(place).inserted { open += successors(of: place) }
+    var open = bundle.flows.indices.filter { !bundle.flows[$0].nodes.isEmpty }.map { NodeIndex(flow: $0, index: 0) }
+    while let node = open.popLast() {
+      if reached.insert(node).inserted { open += successors(of: node) }
     }
-    return places.filter { !reached.contains($0) }
+    return nodes.filter { !reached.contains($0) }
   }
 
   /// Loops that never wait for the customer and would never end. One loop for each back edge.
@@ -41,19 +41,19 @@ struct FlowGraph {
     let running = running
     var loops: [[NodeIndex]] = []
     var finished: Set<NodeIndex> = []
-    for start in places where !finished.contains(start) {
-      var path = [(place: start, rest: running[start] ?? [])]
+    for start in nodes where !finished.contains(start) {
+      var path = [(node: start, rest: running[start] ?? [])]
       var depth = [start: 0]
       while let last = path.last {
         guard let next = last.rest.last else {
-          depth[last.place] = nil
-          finished.insert(last.place)
+          depth[last.node] = nil
+          finished.insert(last.node)
           path.removeLast()
           continue
         }
         path[path.count - 1].rest.removeLast()
         if let since = depth[next] {
-          loops.append(path[since...].map(\.place))
+          loops.append(path[since...].map(\.node))
         } else if !finished.contains(next) {
           depth[next] = path.count
           path.append((next, running[next] ?? []))
@@ -65,32 +65,32 @@ struct FlowGraph {
 
   // MARK: Edges
 
-  private func action(_ place: NodeIndex) -> FlowNode.Action { bundle.flows[place.flow].nodes[place.node].action }
+  private func action(_ node: NodeIndex) -> FlowNode.Action { bundle.flows[node.flow].nodes[node.index].action }
 
-  private func place(_ id: String, in flow: Int) -> NodeIndex? {
-    byID[flow][id].map { NodeIndex(flow: flow, node: $0) }
+  private func index(_ id: String, in flow: Int) -> NodeIndex? {
+    byID[flow][id].map { NodeIndex(flow: flow, index: $0) }
   }
 
   /// The nodes of its flow that it names, including a jump's `next`.
-  private func next(of place: NodeIndex) -> [NodeIndex] {
-    action(place).targets.compactMap { self.place($0.id, in: place.flow) }
+  private func next(of node: NodeIndex) -> [NodeIndex] {
+    action(node).targets.compactMap { self.index($0.id, in: node.flow) }
   }
 
   /// Every possible next node.
-  private func successors(of place: NodeIndex) -> [NodeIndex] {
-    next(of: place) + destination(of: place)
+  private func successors(of node: NodeIndex) -> [NodeIndex] {
+    next(of: node) + destination(of: node)
   }
 
   /// The destination of a jump; empty for other nodes.
-  private func destination(of place: NodeIndex) -> [NodeIndex] {
-    guard case .jump(let flow, let node, _, _) = action(place) else { return [] }
-    guard let index = flow.map({ flowIDs[$0] }) ?? place.flow else { return [] }
-    if let node { return self.place(node, in: index).map { [$0] } ?? [] }
-    return bundle.flows[index].nodes.isEmpty ? [] : [NodeIndex(flow: index, node: 0)]
+  private func destination(of node: NodeIndex) -> [NodeIndex] {
+    guard case .jump(let flow, let target, _, _) = action(node) else { return [] }
+    guard let index = flow.map({ flowIDs[$0] }) ?? node.flow else { return [] }
+    if let target { return self.index(target, in: index).map { [$0] } ?? [] }
+    return bundle.flows[index].nodes.isEmpty ? [] : [NodeIndex(flow: index, index: 0)]
   }
 
-  private func waits(_ place: NodeIndex) -> Bool {
-    switch action(place) {
+  private func waits(_ node: NodeIndex) -> Bool {
+    switch action(node) {
     case .question, .choice: true
     default: false
     }
@@ -100,13 +100,13 @@ struct FlowGraph {
   private var running: [NodeIndex: [NodeIndex]] {
     let through = runningThrough
     var edges: [NodeIndex: [NodeIndex]] = [:]
-    for place in places where !waits(place) {
-      let destination = destination(of: place)
-      if case .jump(_, _, let returning, _) = action(place) {
+    for node in nodes where !waits(node) {
+      let destination = destination(of: node)
+      if case .jump(_, _, let returning, _) = action(node) {
         let comesBack = returning && destination.contains { through.contains($0) }
-        edges[place] = destination + (comesBack ? next(of: place) : [])
+        edges[node] = destination + (comesBack ? next(of: node) : [])
       } else {
-        edges[place] = next(of: place)
+        edges[node] = next(of: node)
       }
     }
     return edges
@@ -115,23 +115,23 @@ struct FlowGraph {
   /// Nodes from which a flow can end without waiting; a jump with return continues after those.
   private var runningThrough: Set<NodeIndex> {
     var before: [NodeIndex: [NodeIndex]] = [:]
-    for place in places where !waits(place) {
-      for next in successors(of: place) { before[next, default: []].append(place) }
+    for node in nodes where !waits(node) {
+      for next in successors(of: node) { before[next, default: []].append(node) }
     }
     var through: Set<NodeIndex> = []
-    var open = places
-    while let place = open.popLast() {
-      if !through.contains(place) && runsThrough(place, through) {
-        through.insert(place)
-        open += before[place] ?? []
+    var open = nodes
+    while let node = open.popLast() {
+      if !through.contains(node) && runsThrough(node, through) {
+        through.insert(node)
+        open += before[node] ?? []
       }
     }
     return through
   }
 
-  private func runsThrough(_ place: NodeIndex, _ through: Set<NodeIndex>) -> Bool {
-    let onwards = next(of: place).contains { through.contains($0) }
-    switch action(place) {
+  private func runsThrough(_ node: NodeIndex, _ through: Set<NodeIndex>) -> Bool {
+    let onwards = next(of: node).contains { through.contains($0) }
+    switch action(node) {
     case .question, .choice, .handoff: return false
     case .end: return true
     case .message(let message): return message.next == nil || onwards
@@ -142,7 +142,7 @@ struct FlowGraph {
     case .condition(let condition):
       return onwards || condition.otherwise == nil || condition.cases.contains { $0.next == nil }
     case .jump(_, _, let returning, let next):
-      guard destination(of: place).contains(where: { through.contains($0) }) else { return false }
+      guard destination(of: node).contains(where: { through.contains($0) }) else { return false }
       return !returning || next == nil || onwards
     }
   }

@@ -10,7 +10,9 @@ extension ContentDecoder {
     let wellFormed = (1...64).contains(bare.utf8.count) && bare.utf8.allSatisfy(\.isNameByte)
     if !wellFormed || bare.first?.isNumber == true {
       error(
-        at: path, "\"\(name)\" is not a valid variable name: use letters a-z, digits and _, if wanted after contact.")
+        at: path,
+        "\"\(name)\" is not a valid variable name: use letters a-z, digits and _, and no digit first; contact. may stand "
+          + "before it")
     } else if Self.reserved.contains(name) {
       error(at: path, "{{\(name)}} is built in; choose another name")
     }

@@ -20,7 +20,9 @@ struct ContentDecoder {
       "optOut", .any, .optional, help: "words with which customers opt out of messages that the business starts"),
     SettingField("businessHours", .any, .optional, help: "when people answer"),
     SettingField("defaultReply", .any, .optional, help: "the reply when nothing else answers"),
-    SettingField("mediaReply", .any, .optional, help: "the reply to a message without any text"),
+    SettingField(
+      "mediaReply", .any, .optional,
+      help: "the reply to a message without text that nothing else answers, such as a recording"),
   ])
 
   mutating func bundle(_ json: JSONValue) -> ContentBundle {

@@ -1,16 +1,18 @@
 import GatewayKit
 
-/// Tells a question that waited for its slot whether it is still wanted.
+/// Why a provider is no longer asked although its turn began: answers were paused, or the provider was removed.
 struct Withdrawals: Sendable {
-  /// The reason on a channel on which answers were paused after the turn began.
-  static let paused = "answers were paused meanwhile"
-
   let roster: Roster
   let switches: Switches
 
-  /// Why a provider is not asked any more for a customer of a channel; nil while the question is wanted.
+  /// Why no provider is asked any more on a channel; nil while answers are not paused.
+  func reason(on channel: ChannelID) -> String? {
+    switches.pause(of: channel) == nil ? nil : "answers were paused meanwhile"
+  }
+
+  /// Why one provider is not asked any more on a channel; nil while the question is wanted.
   func reason(for provider: ProviderID, on channel: ChannelID) -> String? {
-    if switches.pause(of: channel) != nil { return Self.paused }
+    if let reason = reason(on: channel) { return reason }
     return roster.providers.contains { $0.id == provider } ? nil : "the provider was removed meanwhile"
   }
 }

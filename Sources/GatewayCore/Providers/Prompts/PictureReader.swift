@@ -39,7 +39,7 @@ struct PictureReader {
   }
 
   private func image(_ media: Media, _ room: Int, waiting: Bool) async -> PromptImage? {
-    let place = await files.place(of: media, on: channel, waiting: waiting ? Self.patience : .zero)
+    let place = await files.state(of: media, on: channel, waiting: waiting ? Self.patience : .zero)
     guard case .there(let ref, let size) = place, size <= min(room, Self.largest),
       let content = try? await files.content(ref, size: size)
     else { return nil }

@@ -116,7 +116,7 @@ final class Transcriber: Sendable {
 
   /// A recording's bytes, once they are available.
   private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
-    guard case .there(let ref, let size) = await files.place(of: media, on: channel, waiting: Self.fetchPatience) else {
+    guard case .there(let ref, let size) = await files.state(of: media, on: channel, waiting: Self.fetchPatience) else {
       return .failure(Unread(reason: "the recording is not available"))
     }
     guard size <= Self.maximumBytes else {

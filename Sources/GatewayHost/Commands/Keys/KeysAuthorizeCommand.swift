@@ -109,7 +109,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     while let address = receiver.next(within: deadline - .now, readsInput: true) {
       switch consent.answer(in: address) {
       case .foreign: continue
-      case .refused(let reason): throw CommandFailure("the provider refused the consent: \(reason)")
+      case .refused(let reason): throw CommandFailure("the consent was not given: \(reason)")
       case .code(let code):
         let proof = ConsentProof.browser(code: code, verifier: consent.verifier, redirectURI: redirectURI)
         guard try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) == .stored else {
