@@ -6,7 +6,8 @@ import Testing
 /// The channel contract over the whole registry: no adapter is left out.
 @Suite("Invariants 1, 2: as far as channel adapters keep them") struct ChannelConformanceTests {
   static let channels = adapters.compactMap { $0 as? any ChannelAdapter.Type }
-  static let checks = channels.compactMap { PeerDirectory.peer(of: $0) }.flatMap { ChannelConformance.checks(of: $0) }
+  static let checks = PeerDirectory.tested.compactMap { $0 as? any ChannelAdapter.Type }
+    .compactMap { PeerDirectory.peer(of: $0) }.flatMap { ChannelConformance.checks(of: $0) }
 
   @Test("every channel adapter of the registry has a peer of its own")
   func everyAdapterHasAPeer() throws {
@@ -17,6 +18,11 @@ import Testing
       guard let peer else { continue }
       #expect(peer.adapter.descriptor.id == channel.descriptor.id, "\(channel)'s peer is one of \(peer.adapter)")
     }
+  }
+
+  @Test("BALCAO_ADAPTER, if set, is the id of an adapter in the registry")
+  func chosenAdapter() {
+    #expect(!PeerDirectory.tested.isEmpty, "no adapter has the id \(PeerDirectory.chosen ?? "")")
   }
 
   @Test("ids of adapters are their own")

@@ -1,9 +1,16 @@
 import Foundation
 import GatewayKit
 import GatewayTestKit
+import Registry
 
 /// Finds each adapter's peer by its name, so that an adapter touches nothing but its folder and the two lists.
 enum PeerDirectory {
+  /// The id of the one adapter whose contract is tested, in `BALCAO_ADAPTER`; nil for all.
+  static let chosen = ProcessInfo.processInfo.environment["BALCAO_ADAPTER"]
+
+  /// The adapters whose contract is tested.
+  static let tested = adapters.filter { chosen == nil || $0.descriptor.id.rawValue == chosen }
+
   /// The peer of a channel adapter.
   static func peer(of adapter: any ChannelAdapter.Type) -> (any ConformancePeer.Type)? {
     named(after: adapter) as? any ConformancePeer.Type
