@@ -36,7 +36,7 @@ guides:
 	@scripts/test.sh build guides
 
 ## The tests of `make test` that repeat something, with many more repetitions: 200 kills under load, 50 kills while answers
-## stream, 2,000 takeovers, 1,000 rounds of each race, 10,000 WhatsApp webhooks, 50 prompt injections.
+## stream, 2,000 takeovers, 1,000 rounds of each race, 10,000 WhatsApp webhooks, 50 prompt injections, 50 kills of a rotation of 500 secrets.
 torture:
 	@scripts/test.sh build torture
 

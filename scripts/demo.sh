@@ -11,7 +11,9 @@ if [[ -z ${BALCAO_BUILT:-} ]]; then
 fi
 
 coproc model { exec .venv-model/bin/python demo/model_server.py --port "${MODEL_PORT:-8081}" 2>.build/demo-model.log; }
-trap 'kill "$model_PID" 2>/dev/null || true' EXIT
+# A copy, because bash unsets its own variable once the model has ended.
+model_process=$model_PID
+trap 'kill "$model_process" 2>/dev/null || true' EXIT
 if ! read -r -t 60 address <&"${model[0]}"; then
   echo "demo: the model's server did not start; MODEL_PORT=… chooses another port. Its last words:" >&2
   tail -n 5 .build/demo-model.log >&2

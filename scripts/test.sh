@@ -60,12 +60,15 @@ torture() {
     BALCAO_INJECTIONS_EVERY=${BALCAO_INJECTIONS_EVERY:-1} \
     BALCAO_HOSTILE_SECONDS=${BALCAO_HOSTILE_SECONDS:-300} \
     BALCAO_RELOADS=${BALCAO_RELOADS:-200} \
+    BALCAO_SECRETS=${BALCAO_SECRETS:-500} \
+    BALCAO_ROTATION_KILLS=${BALCAO_ROTATION_KILLS:-50} \
     .venv/bin/pytest --timeout 3600 Tests/EndToEnd/test_kill.py \
     Tests/EndToEnd/test_reload.py \
     Tests/EndToEnd/test_hostile_client.py \
     Tests/EndToEnd/providers/test_kill_streaming.py \
     Tests/EndToEnd/providers/test_takeover.py \
     Tests/EndToEnd/providers/test_injection.py \
+    Tests/EndToEnd/providers/test_vault_rotation.py \
     Tests/EndToEnd/whatsapp/test_torture.py \
     Tests/EndToEnd/email/test_mailbox_kill.py
 }

@@ -14,10 +14,11 @@ extension OpenSSLVault {
         .damaged,
         "the vault's rows do not belong to its key ring; restore the whole data folder from a backup")
     }
-    let damaged = found.rows.filter { row in (try? RowSeal.open(row, with: ring)) == nil }
+    let damaged = found.rows.filter { !ring.opens($0) }
     return VaultSummary(
       masterKey: "\(master.id)", source: place, dataKeys: ring.dataKeys.map(\.words),
       hasRecoveryKey: ring.envelopes.contains { $0.kind == .recovery }, rows: found.rows.count,
+      waiting: ring.rowsUnderEarlierKeys(among: found.rows).count { ring.opens($0) },
       damaged: damaged.map(\.name.rawValue))
   }
 

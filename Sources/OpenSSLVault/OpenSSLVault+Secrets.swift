@@ -124,27 +124,29 @@ extension OpenSSLVault {
 
   /// Records the result of verifying a secret at its service.
   public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
-    guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
     let verification = SecretVerification(at: clock.now, result: result)
-    try await storing { () async throws(StoreError) in
-      try await records.noteVerification(of: row.id, verification)
-    }
-    state.withLock { state in
-      guard let current = state.rows[row.id], current.version == row.version else { return }
-      state.rows[row.id] = current.noting(verification: verification)
+    // Inside the gate, because a rotation writes the row as it is in memory.
+    try await gate.run { () async throws(VaultError) in
+      guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
+      try await storing { () async throws(StoreError) in
+        try await records.noteVerification(of: row.id, verification)
+      }
+      state.withLock { $0.rows[row.id] = $0.rows[row.id]?.noting(verification: verification) }
     }
   }
 
   /// Writes recorded uses to the store. Called before each listing and before shutdown.
   public func flushUses() async throws(VaultError) {
-    let uses = state.withLock { state in
-      defer { state.uses = [:] }
-      return state.uses
-    }
-    if uses.isEmpty { return }
-    try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
-    state.withLock { state in
-      for (id, time) in uses { state.rows[id] = state.rows[id]?.noting(use: time) }
+    if state.withLock(\.uses.isEmpty) { return }
+    try await gate.run { () async throws(VaultError) in
+      let uses = state.withLock { state in
+        defer { state.uses = [:] }
+        return state.uses
+      }
+      try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
+      state.withLock { state in
+        for (id, time) in uses { state.rows[id] = state.rows[id]?.noting(use: time) }
+      }
     }
   }
 

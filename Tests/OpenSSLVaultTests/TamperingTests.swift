@@ -188,15 +188,15 @@ import Testing
 
 extension SealedRecords {
   /// The row of a secret that is there.
-  fileprivate func row(_ name: SecretRef) -> SealedRow { rows.first { $0.name == name } ?? rows[0] }
+  func row(_ name: SecretRef) -> SealedRow { rows.first { $0.name == name } ?? rows[0] }
 
   /// With every row altered; nil takes one out.
-  fileprivate func with(_ alter: (SealedRow) -> SealedRow?) -> SealedRecords {
+  func with(_ alter: (SealedRow) -> SealedRow?) -> SealedRecords {
     SealedRecords(ring: ring, rows: rows.compactMap(alter).sorted { $0.id < $1.id })
   }
 
   /// With one row more.
-  fileprivate func with(_ row: SealedRow) -> SealedRecords {
+  func with(_ row: SealedRow) -> SealedRecords {
     SealedRecords(ring: ring, rows: (rows + [row]).sorted { $0.id < $1.id })
   }
 }

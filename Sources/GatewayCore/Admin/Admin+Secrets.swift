@@ -49,6 +49,11 @@ extension Admin {
     try await vaulted { vault throws(VaultError) in try await vault.examine() }
   }
 
+  /// Takes one step of replacing the vault's data key; see `Vault.rotate`.
+  public func rotateVault(beginning: Bool) async throws(AdminError) -> VaultRotation {
+    try await vaulted { vault throws(VaultError) in try await vault.rotate(beginning: beginning) }
+  }
+
   /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   public func setRecoveryKey(envelope: [UInt8]) async throws(AdminError) {
     try await vaulted { vault throws(VaultError) in try await vault.storeRecoveryKey(envelope) }

@@ -10,18 +10,22 @@ public struct VaultSummary: Sendable, Hashable, Codable {
   public let hasRecoveryKey: Bool
   /// The number of rows, including the gateway's own.
   public let rows: Int
+  /// The rows that an interrupted rotation left under an earlier data key.
+  public let waiting: Int
   /// The names of secrets that do not open.
   public let damaged: [String]
 
   /// Creates a summary.
   public init(
-    masterKey: String, source: String, dataKeys: [String], hasRecoveryKey: Bool, rows: Int, damaged: [String]
+    masterKey: String, source: String, dataKeys: [String], hasRecoveryKey: Bool, rows: Int, waiting: Int,
+    damaged: [String]
   ) {
     self.masterKey = masterKey
     self.source = source
     self.dataKeys = dataKeys
     self.hasRecoveryKey = hasRecoveryKey
     self.rows = rows
+    self.waiting = waiting
     self.damaged = damaged
   }
 }

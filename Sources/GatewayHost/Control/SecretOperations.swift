@@ -50,6 +50,15 @@ enum SecretOperations {
     func run(on admin: Admin) async throws(AdminError) -> VaultSummary { try await admin.examineVault() }
   }
 
+  struct Rotate: AdminOperation {
+    static let name = "vault.rotate"
+    let beginning: Bool
+
+    func run(on admin: Admin) async throws(AdminError) -> VaultRotation {
+      try await admin.rotateVault(beginning: beginning)
+    }
+  }
+
   struct SetRecoveryKey: AdminOperation {
     static let name = "vault.recovery"
     let envelope: Data

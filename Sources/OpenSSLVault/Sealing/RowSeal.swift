@@ -22,11 +22,16 @@ enum RowSeal {
     return writer.bytes
   }
 
+  /// The id of the data key that sealed a row; nil when the row is damaged.
+  static func keyID(of row: SealedRow) -> UInt32? {
+    guard row.sealed.count >= headLength + Crypto.sealingOverhead, row.sealed[0] == format else { return nil }
+    return row.sealed[1..<headLength].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+  }
+
   /// Opens the value of a row.
   static func open(_ row: SealedRow, with ring: KeyRing) throws(VaultError) -> SecretBytes {
+    guard let id = keyID(of: row) else { throw damaged(row) }
     let sealed = row.sealed
-    guard sealed.count >= headLength + Crypto.sealingOverhead, sealed[0] == format else { throw damaged(row) }
-    let id = sealed[1..<headLength].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     let associated = associated(row.kind, row.name, row.binding, row.id, row.version, key: id)
     guard let key = ring.openingKey(id),
       let value = Crypto.open(sealed[headLength...], under: key.key, associated: associated)

@@ -24,6 +24,13 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   /// Reads and opens every row again.
   func examine() async throws(VaultError) -> VaultSummary
 
+  /// Takes one step of replacing the key under which values are sealed, while they are in use: a new key at the
+  /// beginning, then a few rows each time. Repeat it until nothing waits.
+  ///
+  /// - Parameter beginning: Whether to make a new key. If an earlier rotation was interrupted, the step continues that one
+  ///   instead.
+  func rotate(beginning: Bool) async throws(VaultError) -> VaultRotation
+
   /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError)
 }

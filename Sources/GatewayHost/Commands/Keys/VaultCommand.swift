@@ -7,7 +7,9 @@ import OpenSSLVault
 struct VaultCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vault", abstract: "Manages the encryption keys of the vault.",
-    subcommands: [VaultInitCommand.self, VaultVerifyCommand.self, VaultRecoveryCommand.self])
+    subcommands: [
+      VaultInitCommand.self, VaultRotateCommand.self, VaultVerifyCommand.self, VaultRecoveryCommand.self,
+    ])
 }
 
 /// `balcao vault init`
@@ -47,11 +49,43 @@ struct VaultVerifyCommand: AsyncParsableCommand {
       Output.line("data keys: \(summary.dataKeys.joined(separator: ", "))")
       Output.line("recovery key: \(summary.hasRecoveryKey ? "stored" : "none; make one with balcao vault recovery")")
       Output.line("\(summary.rows - summary.damaged.count) of \(summary.rows) rows can be decrypted")
+      if summary.waiting > 0 {
+        Output.line("\(summary.waiting) are still sealed under an earlier data key; continue with balcao vault rotate")
+      }
       for name in summary.damaged {
         Output.line("\(name) cannot be decrypted; store it again: balcao keys set \(name)")
       }
     }
     if !summary.damaged.isEmpty { throw ExitCode.failure }
+  }
+}
+
+/// `balcao vault rotate`
+struct VaultRotateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rotate",
+    abstract: "Replaces the data key: every value is sealed again under a new one. Continues an interrupted rotation.")
+
+  @OptionGroup var options: AdminOptions
+  @OptionGroup var json: JSONOption
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let (first, last) = try await options.session { session in
+      let first = try await session.run(SecretOperations.Rotate(beginning: true))
+      var last = first
+      while last.waiting > 0 {
+        Output.progress("\(last.rows - last.waiting) of \(last.rows) rows are sealed under data key \(last.activeKey)")
+        last = try await session.run(SecretOperations.Rotate(beginning: false))
+      }
+      return (first, last)
+    }
+    if json.isOn { return try Output.json(last) }
+    if first.isResumed { Output.line("continued a rotation that was interrupted") }
+    Output.line("\(last.rows - last.damaged) of \(last.rows) rows are sealed under data key \(last.activeKey)")
+    if last.damaged > 0 {
+      Output.line("\(last.damaged) cannot be decrypted and keep their earlier keys; `balcao vault verify` names them")
+    }
   }
 }
 

@@ -9,6 +9,11 @@ enum Output {
   /// Writes one line on standard error.
   static func diagnostic(_ text: some StringProtocol) { write(text, to: .standardError) }
 
+  /// Shows the progress of long work: one line on standard error if that is a terminal, else nothing.
+  static func progress(_ text: some StringProtocol) {
+    if isatty(STDERR_FILENO) == 1 { diagnostic(text) }
+  }
+
   /// Writes a value as indented JSON with sorted members, so that equal values give equal text.
   static func json(_ value: some Encodable) throws {
     line(String(decoding: try encoder(pretty: true).encode(value), as: UTF8.self))
