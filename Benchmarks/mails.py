@@ -5,17 +5,12 @@ import email.policy
 import os
 import ssl
 import subprocess
-import sys
 import time
 from email.message import EmailMessage
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "Tests/EndToEnd/email"))
-
-from mailbox_channel import connect, position  # noqa: E402
-from support.gateway import Gateway  # noqa: E402
-from support.mail_servers import mail_servers, unavailable  # noqa: E402
+from support.gateway import Gateway
+from support.mail_servers import mail_servers, unavailable
+from support.mailbox_channel import connect, position
 
 MAILS = int(os.environ.get("BALCAO_BENCH_MAILS", "10000"))
 FETCHED = 100
