@@ -1,11 +1,12 @@
 public import GatewayCore
 
 extension OpenSSLVault {
-  /// The most rows sealed again in one transaction. Other changes wait meanwhile, for about a millisecond.
+  /// How many rows are sealed again in one transaction; in a large vault a thirty-second of all. Other changes wait
+  /// meanwhile.
   static let rotationSlice = 32
 
-  /// Makes a new data key active, or seals up to 32 rows again under the active one. When no row is left under an
-  /// earlier key, that key is retired. The state is whole after each step, so a killed rotation is continued by the next
+  /// Makes a new data key active, or seals some rows again under the active one. The last step retires the earlier keys,
+  /// unless a row is damaged. The state is whole after each step, so a killed rotation is continued by the next
   /// `beginning`.
   public func rotate(beginning: Bool) async throws(VaultError) -> VaultRotation {
     var rotation = VaultRotation(activeKey: 0, rows: 0)
@@ -17,14 +18,15 @@ extension OpenSSLVault {
           activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count, waiting: before.rows.count)
         return ([], [])
       }
+      let slice = max(Self.rotationSlice, before.rows.count / 32)
       var rows: [Int64: SealedRow] = [:]
-      for row in earlier where rows.count < Self.rotationSlice && ring.opens(row) {
-        rows[row.id] = try Self.resealed(row, in: ring)
+      for row in earlier where rows.count < slice {
+        if let renewed = try? Self.resealed(row, in: ring) { rows[row.id] = renewed }
       }
-      ring.retireKeys(except: Set(before.rows.values.map { RowSeal.keyID(of: rows[$0.id] ?? $0) }))
       // A step that is not full has met every row that opens.
+      let isLast = rows.count < slice
+      if isLast { ring.retireKeys(for: before.rows.values.map { rows[$0.id] ?? $0 }) }
       let left = earlier.count - rows.count
-      let isLast = rows.count < Self.rotationSlice
       rotation = VaultRotation(
         activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count, waiting: isLast ? 0 : left,
         damaged: isLast ? left : 0, isResumed: beginning)
@@ -60,14 +62,19 @@ extension KeyRing {
     dataKeys = dataKeys.map { $0.state == .active ? $0.with(.decrypt) : $0 } + [.random(id: id, state: .active)]
   }
 
-  /// Retires keys that only open and seal none of the rows. Forgets all but the last eight retired ones.
-  fileprivate mutating func retireKeys(except inUse: Set<UInt32?>) {
-    dataKeys = dataKeys.map { $0.state == .decrypt && !inUse.contains($0.id) ? $0.with(.retired) : $0 }
+  /// Retires the keys that only open, at the end of a rotation. Retires none while a row does not open, because its
+  /// damaged bytes may name the wrong key. Forgets all but the last eight retired ones.
+  fileprivate mutating func retireKeys(for rows: [SealedRow]) {
+    guard rows.allSatisfy(opens) else { return }
+    dataKeys = dataKeys.map { $0.state == .decrypt ? $0.with(.retired) : $0 }
     let forgotten = Set(dataKeys.filter { $0.state == .retired }.map(\.id).sorted().dropLast(8))
     dataKeys.removeAll { forgotten.contains($0.id) }
   }
 }
 
 extension DataKey {
-  fileprivate func with(_ state: State) -> DataKey { DataKey(id: id, state: state, key: key) }
+  /// The key in another state. A retired one keeps its number alone: its bytes are replaced by random ones.
+  fileprivate func with(_ state: State) -> DataKey {
+    state == .retired ? .random(id: id, state: state) : DataKey(id: id, state: state, key: key)
+  }
 }

@@ -6,7 +6,7 @@ public struct VaultRotation: Sendable, Hashable, Codable {
   public let rows: Int
   /// The rows still to be sealed again. Before the last step it includes damaged ones.
   public let waiting: Int
-  /// Rows that cannot be decrypted, known at the last step. They stay as they are, and their keys are not retired.
+  /// Rows that cannot be decrypted, known at the last step. They stay as they are, and no key is retired.
   public let damaged: Int
   /// Whether this step continued a rotation that was interrupted.
   public let isResumed: Bool

@@ -64,27 +64,37 @@ struct VaultVerifyCommand: AsyncParsableCommand {
 struct VaultRotateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate",
-    abstract: "Replaces the data key: every value is sealed again under a new one. Continues an interrupted rotation.")
+    abstract:
+      "Replaces the data key: every value is sealed again under a new one. Finishes an interrupted rotation first.")
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let (first, last) = try await options.session { session in
-      let first = try await session.run(SecretOperations.Rotate(beginning: true))
-      var last = first
-      while last.waiting > 0 {
-        Output.progress("\(last.rows - last.waiting) of \(last.rows) rows are sealed under data key \(last.activeKey)")
-        last = try await session.run(SecretOperations.Rotate(beginning: false))
+    let last = try await options.session { session in
+      var rotation = try await session.run(SecretOperations.Rotate(beginning: true))
+      if rotation.isResumed {
+        Output.diagnostic("finishing an earlier rotation first")
+        try await finish(&rotation, in: session)
+        // Its key is as old as that rotation.
+        rotation = try await session.run(SecretOperations.Rotate(beginning: true))
       }
-      return (first, last)
+      try await finish(&rotation, in: session)
+      return rotation
     }
     if json.isOn { return try Output.json(last) }
-    if first.isResumed { Output.line("continued a rotation that was interrupted") }
     Output.line("\(last.rows - last.damaged) of \(last.rows) rows are sealed under data key \(last.activeKey)")
     if last.damaged > 0 {
       Output.line("\(last.damaged) cannot be decrypted and keep their earlier keys; `balcao vault verify` names them")
+    }
+  }
+
+  private func finish(_ rotation: inout VaultRotation, in session: AdminSession) async throws {
+    while rotation.waiting > 0 {
+      Output.progress(
+        "\(rotation.rows - rotation.waiting) of \(rotation.rows) rows are sealed under data key \(rotation.activeKey)")
+      rotation = try await session.run(SecretOperations.Rotate(beginning: false))
     }
   }
 }
