@@ -6,8 +6,8 @@ extension OpenSSLVault {
   static let rotationSlice = 32
 
   /// Makes a new data key active, or seals some rows again under the active one. The last step retires the earlier keys,
-  /// unless a row is damaged. The state is whole after each step, so a killed rotation is continued by the next
-  /// `beginning`.
+  /// unless a row is damaged. Every row opens after each step, so a killed rotation can be continued by the next
+  /// call.
   public func rotate(beginning: Bool) async throws(VaultError) -> VaultRotation {
     var rotation = VaultRotation(activeKey: 0, rows: 0)
     try await change { before, ring throws(VaultError) in

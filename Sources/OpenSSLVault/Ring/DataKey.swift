@@ -4,9 +4,9 @@ struct DataKey: Sendable {
   enum State: UInt8, Sendable {
     /// Seals and opens. A ring has exactly one.
     case active = 1
-    /// Opens what it sealed before another became active, or what another machine will seal with it.
+    /// Opens what it sealed before another key became active.
     case decrypt = 2
-    /// No row sealed with it is left.
+    /// No row sealed with it is left. Only its number is kept; random bytes replace the key.
     case retired = 3
   }
 
