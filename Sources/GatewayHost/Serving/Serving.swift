@@ -41,10 +41,13 @@ struct Serving {
       log.info("ready", metadata: ["address": "\(address.authority)"])
       Output.line("http://\(address.authority)/")
     }
+    // Named, because a service without a name is called by its description: all that it holds, by reflection.
     var group = ServiceGroupConfiguration(
       services: [
-        .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
-        .init(service: ReloadService(admin: home.gateway.admin, log: log)),
+        .init(service: GatewayService(gateway: home.gateway), serviceName: "gateway"),
+        .init(service: control, serviceName: "control socket"),
+        .init(service: server, serviceName: "HTTP front"),
+        .init(service: ReloadService(admin: home.gateway.admin, log: log), serviceName: "reload"),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
     group.maximumGracefulShutdownDuration = Self.longestStop
