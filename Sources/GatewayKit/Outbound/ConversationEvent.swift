@@ -71,8 +71,8 @@ public enum Owner: Sendable, Hashable {
   case bot
   /// The conversation waits for a person.
   case queue
-  /// This person answers; the name is that of an account or of the terminal's user.
-  case agent(String)
+  /// This agent answers.
+  case agent(AgentID)
 
   /// The kind of owner, without the name, as customers see it.
   public enum Kind: String, Sendable, Hashable, Codable {
