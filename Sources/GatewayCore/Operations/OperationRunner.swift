@@ -4,16 +4,16 @@ import GatewayKit
 public struct OperationRunner: Sendable {
   let services: OperationServices
 
-  /// Runs `operation` as `actor`.
+  /// Runs `operation` as `actor`, whose request came from the network address `address`.
   public func run<Kind: Operation>(
-    _ operation: Kind, as actor: Actor
+    _ operation: Kind, as actor: Actor, from address: String? = nil
   ) async throws(OperationError) -> Kind.Outcome {
     try Self.authorize(actor, for: Kind.spec)
-    return try await operation.run(OperationCall(actor: actor, services: services))
+    return try await operation.run(OperationCall(actor: actor, address: address, services: services))
   }
 
   /// Throws unless the actor's role allows the operation.
-  static func authorize(_ actor: Actor, for spec: OperationSpec) throws(OperationError) {
+  public static func authorize(_ actor: Actor, for spec: OperationSpec) throws(OperationError) {
     let needed: Role
     switch spec.access {
     case .anybody: return

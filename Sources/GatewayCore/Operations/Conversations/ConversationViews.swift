@@ -107,6 +107,11 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
   public let revision: ConversationRevision
 }
 
+extension ConversationDetail: Revised {
+  /// The revision that a reply may be based on.
+  public var revisionText: String { revision.description }
+}
+
 extension InboundEvent {
   /// The event in one line for a person.
   fileprivate func inWords(without removed: Set<String>) -> String {
