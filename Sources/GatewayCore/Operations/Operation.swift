@@ -18,6 +18,8 @@ public protocol Operation: Codable, Sendable {
 public struct OperationCall: Sendable {
   /// Who runs it.
   public let actor: Actor
+  /// The network address that the actor asks from, as the HTTP front knows it; nil on the gateway's machine.
+  public let address: String?
   /// The parts of the gateway.
   let services: OperationServices
 

@@ -4,12 +4,12 @@ import GatewayKit
 public struct OperationRunner: Sendable {
   let services: OperationServices
 
-  /// Runs `operation` as `actor`.
+  /// Runs `operation` as `actor`, who asks from the network address `address`; nil on the gateway's machine.
   public func run<Kind: Operation>(
-    _ operation: Kind, as actor: Actor
+    _ operation: Kind, as actor: Actor, from address: String? = nil
   ) async throws(OperationError) -> Kind.Outcome {
     try Self.authorize(actor, for: Kind.spec)
-    return try await operation.run(OperationCall(actor: actor, services: services))
+    return try await operation.run(OperationCall(actor: actor, address: address, services: services))
   }
 
   /// Throws unless the actor's role allows the operation.
