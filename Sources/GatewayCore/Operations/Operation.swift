@@ -18,7 +18,7 @@ public protocol Operation: Codable, Sendable {
 public struct OperationCall: Sendable {
   /// Who runs it.
   public let actor: Actor
-  /// The network address that the request came from; nil on the gateway's machine.
+  /// The network address that the actor asks from, as the HTTP front knows it; nil on the gateway's machine.
   public let address: String?
   /// The parts of the gateway.
   let services: OperationServices

@@ -4,7 +4,7 @@ import GatewayKit
 public struct OperationRunner: Sendable {
   let services: OperationServices
 
-  /// Runs `operation` as `actor`, whose request came from the network address `address`.
+  /// Runs `operation` as `actor`, who asks from the network address `address`; nil on the gateway's machine.
   public func run<Kind: Operation>(
     _ operation: Kind, as actor: Actor, from address: String? = nil
   ) async throws(OperationError) -> Kind.Outcome {
