@@ -40,7 +40,7 @@ extension OperationServices {
       let unfit = try await secrets().filter { $0.state != .ready }
       _ = try await vaulted { vault throws(VaultError) in try await vault.examine() }
       let findings = unfit.map {
-        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
+        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.reason?.text)
       }
       let opens = Finding(.ok, subject: "vault", detail: "everything in it can be decrypted")
       return Examination("vault", findings.isEmpty ? [opens] : findings)
