@@ -22,7 +22,7 @@ enum CommandWording {
     VerifySecrets.spec.name: "balcao keys verify[ {secret}]",
     ExpectConsent.spec.name: "balcao keys authorize {secret}",
     ExamineVault.spec.name: "balcao vault verify",
-    ListTemplates.spec.name: "balcao templates list[ {channel}]",
+    ListTemplates.spec.name: "balcao templates list {channel}",
     SyncTemplates.spec.name: "balcao templates sync {channel}",
     ListUsage.spec.name: "balcao usage",
     SetBudget.spec.name: "balcao providers set {provider} --monthly-hard AMOUNT",

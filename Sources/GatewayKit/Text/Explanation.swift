@@ -92,6 +92,11 @@ public protocol ExplanationCode: RawRepresentable<String>, CaseIterable, Sendabl
 }
 
 extension ExplanationCode {
+  /// Every code of the list with its English wording.
+  public static var wordings: [(code: String, english: String)] { allCases.map { ($0.rawValue, $0.english) } }
+}
+
+extension ExplanationCode {
   /// The explanation with these parameters.
   public func with(_ params: [String: JSONValue] = [:]) -> Explanation {
     Explanation(code: rawValue, params: params, text: Wording.fill(english, with: params))

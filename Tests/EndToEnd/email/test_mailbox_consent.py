@@ -109,7 +109,7 @@ def test_a_consent_that_was_taken_back_is_told_and_given_again(consenting, oauth
     findings = [found for place in doctor if place["place"] == "support" for found in place["findings"]]
     assert [found["subject"] for found in findings] == ["imap", "smtp"]
     for found in findings:
-        assert found["severity"] == "failure" and f"balcao keys authorize {REFRESH}" in found["remedy"]
+        assert found["severity"] == "failure" and found["remedies"] == [renew]
     ana.write("pedido dois")
 
     process = subprocess.Popen(
