@@ -28,7 +28,7 @@ struct Pigeon: HTTPServing {
     guard flaw == .moody else { return [] }
     return moods.withLock { mood in
       mood += 1
-      return [.warning(at: "loft", "mood \(mood)")]
+      return [.warning(at: "loft", .plain("mood \(mood)"))]
     }
   }
 

@@ -29,7 +29,7 @@ struct Parrot: ProviderAdapter, ImageSeeing, Transcribing {
     guard flaw == .moody else { return [] }
     return moods.withLock { mood in
       mood += 1
-      return [.warning(at: "cage", "mood \(mood)")]
+      return [.warning(at: "cage", .plain("mood \(mood)"))]
     }
   }
 
