@@ -54,7 +54,7 @@ public struct ConversationMessage: Sendable, Hashable {
 }
 
 /// Who wrote a message.
-public enum Author: String, Sendable, Hashable, Codable {
+public enum Author: String, Sendable, Hashable, Codable, CaseIterable {
   /// The customer.
   case visitor
   /// The ladder.
@@ -75,7 +75,7 @@ public enum Owner: Sendable, Hashable {
   case agent(AgentID)
 
   /// The kind of owner, without the name, as customers see it.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The ladder.
     case bot
     /// Nobody yet: the conversation waits.

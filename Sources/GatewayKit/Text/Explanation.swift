@@ -97,9 +97,10 @@ extension ExplanationCode {
 }
 
 extension ExplanationCode {
-  /// The explanation with these parameters.
+  /// The explanation with these parameters: at least those that the wording names.
   public func with(_ params: [String: JSONValue] = [:]) -> Explanation {
-    Explanation(code: rawValue, params: params, text: Wording.fill(english, with: params))
+    assert(Wording.names(in: english).allSatisfy { params[$0] != nil }, "\(rawValue) lacks a parameter: \(params)")
+    return Explanation(code: rawValue, params: params, text: Wording.fill(english, with: params))
   }
 }
 
@@ -117,6 +118,11 @@ enum Wording {
       rest = rest[rest.index(after: end)...]
     }
     return filled + rest
+  }
+
+  /// The names of the parameters in a wording.
+  static func names(in wording: String) -> [String] {
+    wording.matches(of: /\{([a-z][A-Za-z]*)\}/).map { String($0.1) }
   }
 
   private static func text(_ value: JSONValue) -> String {

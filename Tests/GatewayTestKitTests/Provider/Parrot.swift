@@ -20,7 +20,8 @@ struct Parrot: ProviderAdapter, ImageSeeing, Transcribing {
       settings: SettingsSpec(
         [cage.field, seed.field, ProviderSetting.transcriptionModel.field]
           + (flaw == .withoutCommonSettings ? [] : ProviderSetting.fields)),
-      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [])
+      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [],
+      codes: flaw == .foreignCodes ? [SettingCode.self] : [])
   }
 
   static func tokensPerImage(_ settings: Settings) -> Int? { 1 }

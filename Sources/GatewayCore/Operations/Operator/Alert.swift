@@ -4,7 +4,7 @@ public import GatewayKit
 /// Something that needs a person's attention.
 public struct Alert: Sendable, Hashable, Codable {
   /// The kind of alert.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A customer waits for a person.
     case conversation
     /// A message was not delivered, or may not have been.
