@@ -92,15 +92,16 @@ public protocol ExplanationCode: RawRepresentable<String>, CaseIterable, Sendabl
 }
 
 extension ExplanationCode {
-  /// Every code of the list with its English wording.
-  public static var wordings: [(code: String, english: String)] { allCases.map { ($0.rawValue, $0.english) } }
+  /// Every code of the list, with the name of its case and its English wording.
+  public static var wordings: [(name: String, code: String, english: String)] {
+    allCases.map { ("\($0)", $0.rawValue, $0.english) }
+  }
 }
 
 extension ExplanationCode {
-  /// The explanation with these parameters: at least those that the wording names.
+  /// The explanation with these parameters.
   public func with(_ params: [String: JSONValue] = [:]) -> Explanation {
-    assert(Wording.names(in: english).allSatisfy { params[$0] != nil }, "\(rawValue) lacks a parameter: \(params)")
-    return Explanation(code: rawValue, params: params, text: Wording.fill(english, with: params))
+    Explanation(code: rawValue, params: params, text: Wording.fill(english, with: params))
   }
 }
 
@@ -118,11 +119,6 @@ enum Wording {
       rest = rest[rest.index(after: end)...]
     }
     return filled + rest
-  }
-
-  /// The names of the parameters in a wording.
-  static func names(in wording: String) -> [String] {
-    wording.matches(of: /\{([a-z][A-Za-z]*)\}/).map { String($0.1) }
   }
 
   private static func text(_ value: JSONValue) -> String {

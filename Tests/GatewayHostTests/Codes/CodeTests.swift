@@ -29,6 +29,20 @@ import Testing
     #expect(!english.contains("`balcao "), "only the host's wording names commands")
   }
 
+  @Test("whoever uses a code gives the parameters that its wording names")
+  func parameters() throws {
+    let wordings = Dictionary(
+      uniqueKeysWithValues: Self.lists.flatMap { list in list.wordings.map { ("\(list).\($0.name)", $0.english) } })
+    let uses = try CodeUse.all()
+    #expect(uses.count > 200)
+    for use in uses {
+      let english = try #require(wordings[use.code], "\(use.place) uses \(use.code), which is in no list")
+      let named = Set(english.matches(of: /\{([a-z][A-Za-z]*)\}/).map { String($0.1) })
+      let missing = named.subtracting(use.params)
+      #expect(missing.isEmpty, "\(use.place): \(use.code) lacks \(missing.sorted())")
+    }
+  }
+
   @Test("the operations that remedies name exist, and a terminal has a command for each")
   func remedies() {
     for name in CommandWording.commands.keys {
