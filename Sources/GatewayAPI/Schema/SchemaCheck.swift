@@ -20,7 +20,14 @@ struct SchemaCheck: Sendable {
     case (.dictionary(let values), .object(let members)):
       return members.sorted { $0.key < $1.key }.flatMap { problems(of: $1, in: values, at: Self.join(path, $0)) }
     case (.object(let known), .object(let members)): return problems(of: members, known, at: path)
-    default: return [.error(at: path, "expected \(schema.kindInWords), not \(value.kindInWords)")]
+    default:
+      return [
+        .error(
+          at: path,
+          ArgumentCode.argumentType.with([
+            "expected": .string(schema.kindInWords), "found": .string(value.kindInWords),
+          ]))
+      ]
     }
   }
 
@@ -32,28 +39,35 @@ struct SchemaCheck: Sendable {
       if let value = members[member.name] {
         problems += self.problems(of: value, in: member.schema, at: Self.join(path, member.name))
       } else if member.isRequired {
-        problems.append(.error(at: Self.join(path, member.name), "is missing"))
+        problems.append(.error(at: Self.join(path, member.name), ArgumentCode.argumentMissing.with()))
       }
     }
     let names = Set(known.map(\.name))
     for name in members.keys.sorted() where !names.contains(name) {
-      problems.append(.error(at: Self.join(path, String(name.prefix(100))), "is unknown"))
+      problems.append(.error(at: Self.join(path, String(name.prefix(100))), ArgumentCode.argumentUnknown.with()))
     }
     return problems
   }
 
-  private func problem(of text: String, format: String?, pattern: String?, values: [String]?) -> String? {
-    if let values, !values.contains(text) { return "expected one of \(values.joined(separator: ", "))" }
-    if text.contains("\0") { return "a text has no zero bytes" }
+  private func problem(
+    of text: String, format: String?, pattern: String?, values: [String]?
+  ) -> Explanation? {
+    if let values, !values.contains(text) {
+      return ArgumentCode.argumentValue.with(["values": .array(values.map { .string($0) })])
+    }
+    if text.contains("\0") { return Self.form("a text without zero bytes") }
     switch format {
     case "date-time":
-      guard (try? Date(text, strategy: .balcao)) == nil else { return nil }
-      return "expected a time such as 2026-11-30T12:00:00Z"
-    case "byte": return Data(base64Encoded: text) == nil ? "expected base64" : nil
+      return (try? Date(text, strategy: .balcao)) == nil ? Self.form("a time such as 2026-11-30T12:00:00Z") : nil
+    case "byte": return Data(base64Encoded: text) == nil ? Self.form("base64") : nil
     default: break
     }
-    if let pattern, text.wholeMatch(ofPattern: pattern) == false { return "expected the form \(pattern)" }
-    return nil
+    guard let pattern, !text.wholeMatch(ofPattern: pattern) else { return nil }
+    return Self.form("the form \(pattern)")
+  }
+
+  private static func form(_ expected: String) -> Explanation {
+    ArgumentCode.argumentForm.with(["expected": .string(expected)])
   }
 
   private static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
