@@ -1,3 +1,4 @@
+import GatewayAPI
 import GatewayCore
 import GatewayKit
 import Registry
@@ -8,7 +9,7 @@ import Testing
 /// Every code that people are told something by: the core's, the host's and those of this build's adapters.
 @Suite struct CodeTests {
   private static let lists =
-    ExplanationCatalogue.all + [LocalCode.self, ConfigurationCode.self] + adapters.flatMap { $0.descriptor.codes }
+    ExplanationCatalogue.all + [ArgumentCode.self, LocalCode.self, ConfigurationCode.self] + adapters.flatMap { $0.descriptor.codes }
   private static let all = lists.flatMap { $0.wordings }
 
   @Test("no two codes are equal")
