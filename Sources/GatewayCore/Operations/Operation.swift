@@ -18,6 +18,8 @@ public protocol Operation: Codable, Sendable {
 public struct OperationCall: Sendable {
   /// Who runs it.
   public let actor: Actor
+  /// The network address that the actor asks from, as the HTTP front knows it; nil on the gateway's machine.
+  public let address: String?
   /// The parts of the gateway.
   let services: OperationServices
 
@@ -27,6 +29,12 @@ public struct OperationCall: Sendable {
   var permissions: Permissions {
     actor.permissions ?? Permissions(role: .agent, onlyAssigned: true, seesAddresses: false)
   }
+}
+
+/// An outcome that people edit: an edit names the revision that it was based on.
+public protocol Revised {
+  /// The revision.
+  var revisionText: String { get }
 }
 
 /// The result of an operation that returns nothing.

@@ -11,6 +11,16 @@ public enum OperationErrorCode: String, ExplanationCode {
   case unknownOperation = "unknown_operation"
   case unreadableRequest = "unreadable_request"
   case invalidCursor = "invalid_cursor"
+  case addressNotFound = "address_not_found"
+  case methodNotAllowed = "method_not_allowed"
+  case argumentsInvalid = "arguments_invalid"
+  case contentTypeUnsupported = "content_type_unsupported"
+  case bodyTooLarge = "body_too_large"
+  case bodyInterrupted = "body_interrupted"
+  case tokenInvalid = "token_invalid"
+  case foreignOrigin = "foreign_origin"
+  case csrfTokenInvalid = "csrf_token_invalid"
+  case outcomeUnwritable = "outcome_unwritable"
 
   // Channels and providers
   case channelNotFound = "channel_not_found"
@@ -80,12 +90,13 @@ public enum OperationErrorCode: String, ExplanationCode {
   /// What the failure means for the caller.
   public var kind: OperationError.Kind {
     switch self {
-    case .unauthenticated: .unauthenticated
-    case .forbidden, .localOnly: .forbidden
-    case .unknownOperation, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound, .draftNotFound,
+    case .unauthenticated, .tokenInvalid: .unauthenticated
+    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid: .forbidden
+    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound, .draftNotFound,
       .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing, .secretNotFound, .notStored:
       .notFound
-    case .unreadableRequest, .invalidCursor, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
+    case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
+      .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
       .textTooLong, .filesTooMany, .filesNotCarried, .fileEmpty, .fileNameInvalid, .fileTooLarge, .fileTypeNotCarried,
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
       .secretNameInvalid, .consentStateTooShort:
@@ -97,7 +108,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable:
       .unavailable
-    case .storeDamaged: .damaged
+    case .storeDamaged, .outcomeUnwritable: .damaged
     }
   }
 
@@ -121,6 +132,16 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .unknownOperation: "unknown operation {operation}; the server may be another version"
     case .unreadableRequest: "the request cannot be read: {reason}"
     case .invalidCursor: "the cursor is not one of this list's"
+    case .addressNotFound: "nothing has this address"
+    case .methodNotAllowed: "this address allows {allowed}"
+    case .argumentsInvalid: "the arguments are not valid"
+    case .contentTypeUnsupported: "the body must be sent as application/json"
+    case .bodyTooLarge: "the body has more than {limit} bytes"
+    case .bodyInterrupted: "the body did not arrive whole"
+    case .tokenInvalid: "the token is not valid: it is unknown, revoked or expired"
+    case .foreignOrigin: "the request comes from a page of another origin"
+    case .csrfTokenInvalid: "the header X-CSRF-Token is missing or is not the session's; GET /session tells it"
+    case .outcomeUnwritable: "the outcome cannot be written: {reason}"
     case .channelNotFound: "there is no channel {channel}; there is {known}"
     case .channelGone: "its channel {channel} is not configured any more"
     case .channelFailed: "the channel {channel} failed: {reason}"

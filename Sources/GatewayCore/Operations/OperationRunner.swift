@@ -4,16 +4,18 @@ import GatewayKit
 public struct OperationRunner: Sendable {
   let services: OperationServices
 
-  /// Runs `operation` as `actor`.
+  /// Runs `operation` as `actor`, who asks from the network address `address`; nil on the gateway's machine.
   public func run<Kind: Operation>(
-    _ operation: Kind, as actor: Actor
+    _ operation: Kind, as actor: Actor, from address: String? = nil
   ) async throws(OperationError) -> Kind.Outcome {
     try Self.authorize(actor, for: Kind.spec)
-    return try await operation.run(OperationCall(actor: actor, services: services))
+    let outcome = try await operation.run(OperationCall(actor: actor, address: address, services: services))
+    if Kind.spec.effect != .read, let kind = Kind.spec.audited?.kind { services.feed.publish(kind: kind) }
+    return outcome
   }
 
   /// Throws unless the actor's role allows the operation.
-  static func authorize(_ actor: Actor, for spec: OperationSpec) throws(OperationError) {
+  public static func authorize(_ actor: Actor, for spec: OperationSpec) throws(OperationError) {
     let needed: Role
     switch spec.access {
     case .anybody: return

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayAPI
 import GatewayCore
 import GatewayServer
 import Logging
@@ -37,6 +38,10 @@ struct Serving {
       log.notice("\(difference)")
     }
     let control = try await ControlServer(folder: folder, runner: home.gateway.operations, log: log)
+    let api = GatewayAPI(
+      home.gateway.operations, authenticator: home.gateway.authenticator, isSecure: options.publicURL?.scheme == "https")
+    var options = options
+    options.handlers[GatewayAPI.prefix] = { await api.handle($0) }
     let server = GatewayServer(options, gateway: home.gateway, metrics: metrics, log: log) { address in
       log.info("ready", metadata: ["address": "\(address.authority)"])
       Output.line("http://\(address.authority)/")
