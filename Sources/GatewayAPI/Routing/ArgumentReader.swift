@@ -31,16 +31,16 @@ struct ArgumentReader: Sendable {
       arguments = Self.object(source.body, &problems)
     }
     for (name, value) in source.path.merging(source.headers, uniquingKeysWith: { path, _ in path }) {
-      if arguments[name] != nil { problems.append(.error(at: name, ArgumentCode.argumentRepeated.with())) }
+      if arguments[name] != nil { problems.append(.error(at: name, ArgumentCode.inAddress.with())) }
       arguments[name] = typed(value, name)
     }
     for parameter in source.query {
       guard !http.method.hasBody || http.rawBody != nil else {
-        problems.append(.error(at: parameter.name, ArgumentCode.argumentInWrongPlace.with()))
+        problems.append(.error(at: parameter.name, ArgumentCode.belongsInBody.with()))
         continue
       }
       if arguments[parameter.name] != nil {
-        problems.append(.error(at: parameter.name, ArgumentCode.argumentRepeated.with()))
+        problems.append(.error(at: parameter.name, ArgumentCode.givenTwice.with()))
       }
       arguments[parameter.name] = typed(parameter.value, parameter.name)
     }
@@ -70,7 +70,7 @@ struct ArgumentReader: Sendable {
       if case .object(let members) = try JSONValue(receiving: body) { return members }
       problems.append(.error(at: "", ArgumentCode.bodyNotObject.with()))
     } catch {
-      problems.append(.error(at: "", ArgumentCode.bodyNotJSON.with(["reason": .string("\(error)")])))
+      problems.append(.error(at: "", ArgumentCode.bodyNotJSON.with(["reason": error.explanation.parameter])))
     }
     return [:]
   }

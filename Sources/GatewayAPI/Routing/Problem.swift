@@ -108,7 +108,7 @@ enum APICoding {
   /// What a failed decoding says, with its place.
   static func diagnostic(of error: any Error) -> Diagnostic {
     guard let error = error as? DecodingError else {
-      return .error(at: "", ArgumentCode.argumentUnreadable.with(["reason": .string("\(error)")]))
+      return .error(at: "", ArgumentCode.undecodable.with(["reason": .string("\(error)")]))
     }
     let context: DecodingError.Context =
       switch error {
@@ -118,6 +118,6 @@ enum APICoding {
       @unknown default: .init(codingPath: [], debugDescription: "the value cannot be read")
       }
     let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-    return .error(at: path, ArgumentCode.argumentUnreadable.with(["reason": .string(context.debugDescription)]))
+    return .error(at: path, ArgumentCode.undecodable.with(["reason": .string(context.debugDescription)]))
   }
 }

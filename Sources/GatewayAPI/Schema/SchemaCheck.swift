@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 
 /// Checks a value against a schema.
@@ -21,13 +22,10 @@ struct SchemaCheck: Sendable {
       return members.sorted { $0.key < $1.key }.flatMap { problems(of: $1, in: values, at: Self.join(path, $0)) }
     case (.object(let known), .object(let members)): return problems(of: members, known, at: path)
     default:
-      return [
-        .error(
-          at: path,
-          ArgumentCode.argumentType.with([
-            "expected": .string(schema.kindInWords), "found": .string(value.kindInWords),
-          ]))
+      let params: [String: JSONValue] = [
+        "expected": .string(schema.kindInWords), "found": .string(value.kindInWords),
       ]
+      return [.error(at: path, ArgumentCode.wrongType.with(params))]
     }
   }
 
@@ -39,35 +37,32 @@ struct SchemaCheck: Sendable {
       if let value = members[member.name] {
         problems += self.problems(of: value, in: member.schema, at: Self.join(path, member.name))
       } else if member.isRequired {
-        problems.append(.error(at: Self.join(path, member.name), ArgumentCode.argumentMissing.with()))
+        problems.append(.error(at: Self.join(path, member.name), ArgumentCode.missing.with()))
       }
     }
     let names = Set(known.map(\.name))
     for name in members.keys.sorted() where !names.contains(name) {
-      problems.append(.error(at: Self.join(path, String(name.prefix(100))), ArgumentCode.argumentUnknown.with()))
+      problems.append(.error(at: Self.join(path, String(name.prefix(100))), ArgumentCode.unknown.with()))
     }
     return problems
   }
 
-  private func problem(
-    of text: String, format: String?, pattern: String?, values: [String]?
-  ) -> Explanation? {
+  private func problem(of text: String, format: String?, pattern: String?, values: [String]?) -> Explanation? {
     if let values, !values.contains(text) {
-      return ArgumentCode.argumentValue.with(["values": .array(values.map { .string($0) })])
+      return ArgumentCode.notOneOf.with(["values": .array(values.map(JSONValue.string))])
     }
-    if text.contains("\0") { return Self.form("a text without zero bytes") }
+    if text.contains("\0") { return ArgumentCode.zeroBytes.with() }
     switch format {
     case "date-time":
-      return (try? Date(text, strategy: .balcao)) == nil ? Self.form("a time such as 2026-11-30T12:00:00Z") : nil
-    case "byte": return Data(base64Encoded: text) == nil ? Self.form("base64") : nil
+      guard (try? Date(text, strategy: .balcao)) == nil else { return nil }
+      return ArgumentCode.wrongForm.with(["expected": "a time such as 2026-11-30T12:00:00Z"])
+    case "byte": return Data(base64Encoded: text) == nil ? ArgumentCode.wrongForm.with(["expected": "base64"]) : nil
     default: break
     }
-    guard let pattern, !text.wholeMatch(ofPattern: pattern) else { return nil }
-    return Self.form("the form \(pattern)")
-  }
-
-  private static func form(_ expected: String) -> Explanation {
-    ArgumentCode.argumentForm.with(["expected": .string(expected)])
+    if let pattern, text.wholeMatch(ofPattern: pattern) == false {
+      return ArgumentCode.wrongForm.with(["expected": .string("the form \(pattern)")])
+    }
+    return nil
   }
 
   private static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
