@@ -68,7 +68,9 @@ import Testing
   }
 
   /// All three ways to compute refuse, and the error has the remedy.
-  private func refuses(_ signer: any Signer, _ name: SecretRef = name, remedy: Remedy? = nil, saying words: String = "") async {
+  private func refuses(_ signer: any Signer, _ name: SecretRef = name, remedy: Remedy? = nil, saying words: String = "")
+    async
+  {
     let errors = [
       await #expect(throws: AdapterError.self) { try await signer.authenticationCode(for: [], keyedBy: name) },
       await #expect(throws: AdapterError.self) { try await signer.isValid([], for: [], keyedBy: name) },
