@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatewayCore
 
-@Suite("Events for whoever shows the gateway", .timeLimit(.minutes(1)))
+@Suite("Events for whoever shows the gateway", .timeLimit(.minutes(5)))
 struct LiveEventsTests {
   @Test("A reader that comes back with the last position is told every line since, and conversations as they are now")
   func resumed() async throws {
