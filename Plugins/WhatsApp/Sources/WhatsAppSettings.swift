@@ -25,7 +25,7 @@ struct WhatsAppDeclarations: DeclaredSettings {
   ).grouped(.connection)
   let verifyToken = Setting<SecretRef>.required(
     "verifyToken", .secret(purpose: "whatsapp.verifyToken"),
-    help: "the verify token for Meta's dashboard; `balcao keys mint` makes one"
+    help: "the verify token for Meta's dashboard; a random text"
   ).grouped(.connection)
   let overrideCallback = Setting<Bool>.defaulted(
     "overrideCallback", .boolean, to: true,

@@ -188,7 +188,7 @@ final class Outbox: Sendable {
   private func release(_ record: DeliveryRecord, token: ClaimToken) async {
     do {
       try await store.finish(
-        record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
+        record.delivery.id, token: token, .unknown(DeliveryCode.noResult.with()), now: clock.now)
       log.error(
         "a delivery's attempt ended without a result: it may have arrived",
         metadata: ["delivery": "\(record.delivery.id)"])
@@ -212,7 +212,7 @@ final class Outbox: Sendable {
         result = .sent(receipt)
         channel.health.recovered(.delivery)
       } else {
-        result = .retry(at: now, "the conversation changed hands before it was sent")
+        result = .retry(at: now, DeliveryCode.changedHands.with())
       }
     } catch {
       now = clock.now
@@ -247,7 +247,7 @@ final class Outbox: Sendable {
     log.warning(
       "a delivery failed", metadata: ["channel": "\(channel.id)", "delivery": "\(delivery.id)", "error": "\(error)"])
     switch error.outcome {
-    case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error.message)
+    case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error)
     case .rejected, .blocked, .throttled, .unavailable, .unknown: break
     }
   }

@@ -25,15 +25,15 @@ public struct Trace: Sendable, Hashable, Codable {
     public var rung: String
     /// The decision.
     public var verdict: Verdict
-    /// The reason, for people who read the trace; English; never contains a secret.
-    public var reason: String
+    /// The reason, for people who read the trace; never contains a secret.
+    public var reason: Explanation
     /// The duration, in milliseconds.
     public var milliseconds: Double
     /// The usage of its questions to providers, in order; nil when it asked none.
     public var spent: [Spent]?
 
     /// Creates a step.
-    public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double, spent: [Spent] = []) {
+    public init(rung: String, verdict: Verdict, reason: Explanation, milliseconds: Double, spent: [Spent] = []) {
       self.rung = rung
       self.verdict = verdict
       self.reason = reason

@@ -23,7 +23,9 @@ extension Configuration {
   }
 
   private static func difference(of stored: SecretSummary?, from use: SecretUse) -> String? {
-    guard let stored else { return "\(use.name) is not stored; store it with `balcao keys set \(use.name)`" }
+    guard let stored else {
+      return "\(use.name) is not stored; store it with \(CommandWording.text(of: .storeSecret(use.name)))"
+    }
     if stored.state == .damaged { return stored.advice }
     guard let binding = stored.binding, !binding.covers(SecretBinding.table(of: [use])[use.name] ?? binding) else {
       return nil
@@ -31,7 +33,7 @@ extension Configuration {
     let given = binding.origins.isEmpty ? "no origin" : binding.origins.joined(separator: " and ")
     return """
       \(use.name) was stored for \(binding.purposes.joined(separator: " and ")) at \(given), but is used here for \
-      \(use.purpose) at \(use.origin ?? "no origin"); store it again with `balcao keys set \(use.name)`
+      \(use.purpose) at \(use.origin ?? "no origin"); store it again with \(CommandWording.text(of: .storeSecret(use.name)))
       """
   }
 }

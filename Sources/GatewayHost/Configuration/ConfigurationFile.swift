@@ -32,7 +32,9 @@ final class ConfigurationFile: ConfigurationSource {
     var warnings = loaded.diagnostics
     do {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
-      warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
+      warnings += unusable.compactMap { secret in
+        secret.advice.map { .warning(at: "secrets", "\(secret.name) cannot be used: \($0)") }
+      }
     } catch {
       throw OperationError(.secretsNotBound, ["path": .string(path), "reason": .string("\(error)")])
     }

@@ -27,7 +27,7 @@ public struct SetBudget: Operation {
       let models = [found.model] + (found.configuration.transcriptionModel.map { [$0] } ?? [])
       for model in models where budget.isHard {
         if let reason = budget.whyNotKept(at: services.budgets.prices, provider: provider, model: model) {
-          throw OperationError(.budgetWithoutPrice, ["reason": .string(reason)])
+          throw OperationError(.budgetWithoutPrice, ["reason": reason.parameter])
         }
       }
     }

@@ -135,7 +135,9 @@ extension OperationServices {
   func vaulted<T>(_ operation: (any Vault) async throws(VaultError) -> T) async throws(OperationError) -> T {
     let vault = try demandVault()
     do { return try await operation(vault) } catch {
-      throw OperationError(.vaultFailed, ["reason": .string("\(error)")])
+      let remedy: Remedy? =
+        error.kind == .notFound ? .run(operation: ListSecrets.spec.name, arguments: [:]) : nil
+      throw OperationError(.vaultFailed, ["reason": .string("\(error)")], remedy: remedy)
     }
   }
 }

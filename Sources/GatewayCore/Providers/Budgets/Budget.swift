@@ -38,12 +38,14 @@ public struct Budget: Sendable, Hashable, Codable {
   func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
 
   /// Why its amounts cannot be enforced with these prices; nil when they can. `model` is the provider's own.
-  public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> String? {
+  public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> Explanation? {
     if prices.currency != currency {
-      return "the budget is in \(currency) and the prices are in \(prices.currency)"
+      return ProviderCode.currenciesDiffer.with([
+        "currency": .string(currency), "prices": .string(prices.currency),
+      ])
     }
     for name in models(beside: model) where prices.price(of: name, at: provider) == nil {
-      return "there is no price for \(name.map { "the model \($0)" } ?? "a provider without a model")"
+      return name.map { ProviderCode.noPriceOfModel.with(["model": .string($0)]) } ?? ProviderCode.noPrice.with()
     }
     return nil
   }
