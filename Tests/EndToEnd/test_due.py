@@ -45,7 +45,7 @@ def leave_overdue_items(gateway, count, channel):
             [(row, f"c{row}".encode(), channel.encode(), f"t{row}".encode(), contact) for row in rows],
         )
         database.executemany(
-            "INSERT INTO due (conversation, kind, at) VALUES (?, 'flowIdle', ?)", [(row, row) for row in rows]
+            "INSERT INTO due (conversation, kind, at) VALUES (?, 'flow_idle', ?)", [(row, row) for row in rows]
         )
 
 

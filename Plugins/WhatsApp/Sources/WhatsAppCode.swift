@@ -2,6 +2,11 @@ import GatewayKit
 
 /// The codes of findings about a number, and of their remedies.
 enum WhatsAppCode: String, ExplanationCode {
+  // Settings
+  case idDigits = "whatsapp_id_digits"
+  case graphVersion = "whatsapp_graph_version"
+  case mediaHost = "whatsapp_media_host"
+
   // The number and its token
   case works = "whatsapp_works"
   case quality = "whatsapp_quality"
@@ -51,6 +56,9 @@ enum WhatsAppCode: String, ExplanationCode {
   /// The English wording.
   var english: String {
     switch self {
+    case .idDigits: "expected Meta's id, which has digits only"
+    case .graphVersion: "expected a version such as v23.0"
+    case .mediaHost: "expected a host's name, without a scheme or a path"
     case .works: "works for {number}"
     case .quality: "Meta rates the number {rating}"
     case .status: "the status is {status}"

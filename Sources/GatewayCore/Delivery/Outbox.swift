@@ -19,6 +19,7 @@ final class Outbox: Sendable {
   private let store: any Store
   private let roster: Roster
   private let fence: OwnershipFence
+  private let feed: ChangeFeed
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
@@ -31,12 +32,13 @@ final class Outbox: Sendable {
   private let clockShifts: WallClockShifts
 
   init(
-    store: any Store, roster: Roster, fence: OwnershipFence, blobs: any Blobs, clockShifts: WallClockShifts,
-    clock: any GatewayClock, log: Logger
+    store: any Store, roster: Roster, fence: OwnershipFence, feed: ChangeFeed, blobs: any Blobs,
+    clockShifts: WallClockShifts, clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.roster = roster
     self.fence = fence
+    self.feed = feed
     self.clockShifts = clockShifts
     self.clock = clock
     self.log = log
@@ -141,6 +143,7 @@ final class Outbox: Sendable {
       try await store.finish(
         held.result.delivery, token: held.token, held.result.result(now: clock.now, uptime: clock.uptime),
         now: clock.now)
+      feed.publish(kind: "delivery")
       if held.result.obstacle != nil {
         log.notice(
           "a delivery's result was recorded at a later attempt", metadata: ["delivery": "\(held.result.delivery)"])

@@ -1,3 +1,5 @@
+public import GatewayKit
+
 /// One step of the ladder.
 public protocol Rung: Sendable {
   /// The name in traces.

@@ -16,9 +16,22 @@ public struct Trace: Sendable, Hashable, Codable {
       /// It should have answered and could not.
       case failed
       /// It asked for a person.
-      case handedOff
+      case handedOff = "handed_off"
       /// It stopped the ladder from answering.
       case silenced
+
+      /// Reads a decision, also one written by an earlier version.
+      public init?(rawValue: String) {
+        switch rawValue {
+        case "answered": self = .answered
+        case "drafted": self = .drafted
+        case "passed": self = .passed
+        case "failed": self = .failed
+        case "handed_off", "handedOff": self = .handedOff
+        case "silenced": self = .silenced
+        default: return nil
+        }
+      }
     }
     /// The step's name: a rung's or a provider's id, or one of the other steps that `docs/interfaces/command-line.md`
     /// lists.

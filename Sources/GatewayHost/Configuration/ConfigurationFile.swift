@@ -33,7 +33,10 @@ final class ConfigurationFile: ConfigurationSource {
     do {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
       warnings += unusable.compactMap { secret in
-        secret.advice.map { .warning(at: "secrets", "\(secret.name) cannot be used: \($0)") }
+        secret.reason.map { reason in
+          let params: [String: JSONValue] = ["secret": .string(secret.name.rawValue), "reason": reason.parameter]
+          return .warning(at: "secrets", ConfigurationCode.secretUnusable.with(params), remedy: secret.remedy)
+        }
       }
     } catch {
       throw OperationError(.secretsNotBound, ["path": .string(path), "reason": .string("\(error)")])

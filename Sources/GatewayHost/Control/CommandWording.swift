@@ -16,7 +16,7 @@ enum CommandWording {
     ListDeliveries.spec.name: "balcao deliveries list[ --state {state}]",
     RetryDelivery.spec.name: "balcao deliveries retry {delivery}",
     DropDelivery.spec.name: "balcao deliveries drop {delivery}",
-    ImportContent.spec.name: "balcao content import FILE",
+    ImportContent.spec.name: "balcao content import {file}",
     ListSecrets.spec.name: "balcao keys list",
     SetSecret.spec.name: "balcao keys set {secret}",
     VerifySecrets.spec.name: "balcao keys verify[ {secret}]",
@@ -25,6 +25,7 @@ enum CommandWording {
     ListTemplates.spec.name: "balcao templates list {channel}",
     SyncTemplates.spec.name: "balcao templates sync {channel}",
     ListUsage.spec.name: "balcao usage",
+    SetAutomateResponses.spec.name: "balcao providers set {provider} --automate-responses on|off",
     SetBudget.spec.name: "balcao providers set {provider} --monthly-hard AMOUNT",
     ResumeAnswers.spec.name: "balcao resume[ --channel {channel}]",
     ExamineGateway.spec.name: "balcao doctor",
@@ -33,7 +34,12 @@ enum CommandWording {
   /// The error, its remedy, and one line for each problem.
   static func text(of error: OperationError) -> String {
     let first = text(of: error.explanation, remedy: error.remedy)
-    return ([first] + error.diagnostics.map(\.description)).joined(separator: "\n")
+    return ([first] + error.diagnostics.map(text(of:))).joined(separator: "\n")
+  }
+
+  /// The problem with its path, and what to do.
+  static func text(of diagnostic: Diagnostic) -> String {
+    diagnostic.remedy.map { "\(diagnostic); \(text(of: $0))" } ?? "\(diagnostic)"
   }
 
   /// What happened, and what to do.

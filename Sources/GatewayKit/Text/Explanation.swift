@@ -92,8 +92,10 @@ public protocol ExplanationCode: RawRepresentable<String>, CaseIterable, Sendabl
 }
 
 extension ExplanationCode {
-  /// Every code of the list with its English wording.
-  public static var wordings: [(code: String, english: String)] { allCases.map { ($0.rawValue, $0.english) } }
+  /// Every code of the list, with the name of its case and its English wording.
+  public static var wordings: [(name: String, code: String, english: String)] {
+    allCases.map { ("\($0)", $0.rawValue, $0.english) }
+  }
 }
 
 extension ExplanationCode {

@@ -22,7 +22,7 @@ enum Declarations {
   static func codesAreSane(_ adapter: any Plugin.Type) throws {
     let prefix = adapter.descriptor.id.rawValue + "_"
     var seen: Set<String> = []
-    for (code, english) in adapter.descriptor.codes.flatMap({ $0.wordings }) {
+    for (_, code, english) in adapter.descriptor.codes.flatMap({ $0.wordings }) {
       try expect(
         code.hasPrefix(prefix) && code.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil,
         "the code \(code) is not in lower_snake_case, or does not begin with \(prefix)")

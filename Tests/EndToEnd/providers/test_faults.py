@@ -177,7 +177,7 @@ def test_an_answer(bench, wire, name):
     expected = bench.faults.cases.get(name, {"expect": {"text": ANSWER}})["expect"]
     if "transfer_to_human" in {call["name"] for call in expected.get("toolCalls", [])}:
         assert text == HANDOFF
-        assert question.steps()[0]["verdict"] == "handedOff"
+        assert question.steps()[0]["verdict"] == "handed_off"
     elif expected.get("finish") == "blocked":
         # What was shown before it was withheld stands; whether it was is a matter of moments.
         assert text in (HANDOFF, expected["text"].strip() + CLOSING)

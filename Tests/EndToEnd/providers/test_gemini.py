@@ -44,7 +44,7 @@ def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
     stream = ask(gateway, "A human, if you would be so kind")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["gemini"]
-    assert step["verdict"] == "handedOff" and "asked for a person" in step["reason"]["text"]
+    assert step["verdict"] == "handed_off" and "asked for a person" in step["reason"]["text"]
 
 
 def test_the_real_model_behind_the_proxy(through, ask, steps):

@@ -41,7 +41,7 @@ def test_its_tool_call_hands_over_to_a_person(connected, fresh_llama, ask, steps
     if stream is None:
         pytest.skip("the model called no tool, however it was asked; LiteLLM's test has a call that always comes")
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "handedOff" and "asked for a person" in step["reason"]["text"]
+    assert step["verdict"] == "handed_off" and "asked for a person" in step["reason"]["text"]
 
 
 def test_the_toggle_works_at_once(connected, llama, ask):

@@ -31,7 +31,7 @@ def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
     stream = ask(gateway, "A human, if you would be so kind")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "handedOff" and "7 + 3 tokens" in step["reason"]["text"]
+    assert step["verdict"] == "handed_off" and "7 + 3 tokens" in step["reason"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -51,12 +51,12 @@ public struct Budget: Sendable, Hashable, Codable {
   }
 
   /// Why the budget itself is invalid; nil when it is valid.
-  public var problem: String? {
+  public var problem: Explanation? {
     if currency.utf8.count != 3 || !currency.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) {
-      return "expected a currency of three capital letters such as USD, found \"\(currency)\""
+      return BudgetCode.currency.with(["found": .string(currency)])
     }
     if let monthlySoft, let monthlyHard, monthlySoft > monthlyHard {
-      return "the soft limit is above the hard one"
+      return BudgetCode.softAboveHard.with()
     }
     return nil
   }
