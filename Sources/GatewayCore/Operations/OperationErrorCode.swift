@@ -92,7 +92,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     switch self {
     case .unauthenticated, .tokenInvalid: .unauthenticated
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid: .forbidden
-    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound, .draftNotFound,
+    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound,
+      .draftNotFound,
       .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing, .secretNotFound, .notStored:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,

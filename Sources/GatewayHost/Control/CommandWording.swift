@@ -65,7 +65,7 @@ enum CommandWording {
     switch remedy {
     case .run(let operation, let arguments):
       guard let wording = commands[operation] else { return "run the operation \(operation)" }
-      let command = "`\(command(wording, with: arguments))`"
+      let command = "`\(fill(wording, with: arguments))`"
       let isRead = OperationCatalogue.operation(named: operation)?.spec.effect == .read
       return isRead ? "see \(command)" : command
     case .setting(let path): return "set \(path) in channels.json"
@@ -74,7 +74,7 @@ enum CommandWording {
   }
 
   /// Fills the arguments into a command. An argument that is not given stands in capitals.
-  private static func command(_ wording: String, with arguments: [String: JSONValue]) -> String {
+  private static func fill(_ wording: String, with arguments: [String: JSONValue]) -> String {
     var command = wording
     for (name, value) in arguments {
       if case .string(let text) = value { command = command.replacing("{\(name)}", with: text) }
