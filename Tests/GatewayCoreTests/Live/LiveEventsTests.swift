@@ -36,7 +36,10 @@ struct LiveEventsTests {
     defer { business.remove() }
     try await business.open { life in
       var events = try await life.events(after: nil)
-      guard case .resync? = try await events.next()?.content else { return Issue.record("no resync") }
+      guard case .resync? = try await events.next()?.content else {
+        Issue.record("no resync")
+        return
+      }
       try await life.write("olá")
       while let event = try await events.next() {
         if case .line(_, let line) = event.content, line.text == "olá" { return }
