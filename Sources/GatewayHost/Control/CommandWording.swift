@@ -29,6 +29,8 @@ enum CommandWording {
     SetBudget.spec.name: "balcao providers set {provider} --monthly-hard AMOUNT",
     ResumeAnswers.spec.name: "balcao resume[ --channel {channel}]",
     ExamineGateway.spec.name: "balcao doctor",
+    ListUsers.spec.name: "balcao users list",
+    ListTokens.spec.name: "balcao tokens list",
   ]
 
   /// The error, its remedy, and one line for each problem.

@@ -57,6 +57,8 @@ struct GatewayHome: Sendable {
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
+      ports.passwords = ScryptPasswords()
+      ports.secondFactors = vault.secondFactors
       if let file {
         ports.configurationSource = ConfigurationFile(
           path: file.path, registry: file.registry, configuration: configuration

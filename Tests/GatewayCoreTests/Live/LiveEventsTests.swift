@@ -93,7 +93,7 @@ extension Life {
     after position: Int64?, as actor: Actor = .host("rosa")
   ) async throws -> LiveEvents.Iterator {
     LiveEvents(
-      call: OperationCall(actor: actor, address: nil, services: admin.services), after: position
+      call: OperationCall(actor: actor, address: nil, session: nil, services: admin.services), after: position
     ).makeAsyncIterator()
   }
 }
