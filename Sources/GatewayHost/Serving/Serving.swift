@@ -50,10 +50,13 @@ struct Serving {
       Output.line("http://\(address.authority)/")
       if let setupPath { Output.line("set up: \(publicURL ?? "http://\(address.authority)/")\(setupPath)") }
     }
+    // Named, because a service without a name is called by its description: all that it holds, by reflection.
     var group = ServiceGroupConfiguration(
       services: [
-        .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
-        .init(service: ReloadService(runner: home.gateway.operations, log: log)),
+        .init(service: GatewayService(gateway: home.gateway), serviceName: "gateway"),
+        .init(service: control, serviceName: "control socket"),
+        .init(service: server, serviceName: "HTTP front"),
+        .init(service: ReloadService(runner: home.gateway.operations, log: log), serviceName: "reload"),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
     group.maximumGracefulShutdownDuration = Self.longestStop

@@ -15,7 +15,7 @@ struct ReloadCommand: AsyncParsableCommand {
   func run() async throws {
     let reload = try await options.session { session in
       guard session.isServed else {
-        throw CommandFailure("no server runs on \(options.data.path); the next start reads the configuration")
+        throw CommandFailure("no server runs on \(options.data); the next start reads the configuration")
       }
       return try await session.run(ReloadConfiguration())
     }
