@@ -111,7 +111,7 @@ extension OpenSSLVault {
   public func status(of name: SecretRef) async -> SecretStatus {
     let state = state.withLock { $0 }
     guard let row = state.row(name) else {
-      return SecretStatus(missing: "no value is stored for \(name); run `balcao keys set \(name)`")
+      return SecretStatus(missing: name)
     }
     // Called in every turn, so a value that has opened and is bound as required is not opened again.
     let asked = state.asked[name]
@@ -119,7 +119,7 @@ extension OpenSSLVault {
       return SecretStatus(givenAt: row.createdAt, verification: row.verification)
     }
     return SecretStatus(
-      givenAt: row.createdAt, trouble: summary(row, in: state).advice, verification: row.verification)
+      givenAt: row.createdAt, trouble: summary(row, in: state).reason, verification: row.verification)
   }
 
   /// Records the result of verifying a secret at its service.
@@ -204,7 +204,7 @@ extension OpenSSLVault {
   }
 
   private static func unknown(_ name: SecretRef) -> VaultError {
-    VaultError(.notFound, "there is no secret \(name); `balcao keys list` shows the existing ones")
+    VaultError(.notFound, "there is no secret \(name)")
   }
 }
 

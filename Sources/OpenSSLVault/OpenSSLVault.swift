@@ -19,7 +19,7 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   let intake = Intake()
   let state: Mutex<VaultState>
   let gate = SerialGate()
-  private let signingKey: SecretBytes
+  let signingKey: SecretBytes
   let fingerprints: OpenSSLSigner
 
   init(

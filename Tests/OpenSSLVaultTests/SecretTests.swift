@@ -30,7 +30,7 @@ import Testing
     #expect(error?.outcome == .unauthorized)
     #expect(error?.message.contains(Safe.alphaOrigin) == true)
     #expect(error?.message.contains(origin) == true)
-    #expect(error?.message.contains("balcao keys set alpha/api-key") == true)
+    #expect(error?.remedy == .storeSecret(Safe.alpha))
     #expect(error?.message.contains(key) == false)
   }
 
@@ -39,7 +39,7 @@ import Testing
     let safe = try await Safe()
     let error = await #expect(throws: AdapterError.self) { try await safe.used(Safe.alpha) }
     #expect(error?.outcome == .unauthorized)
-    #expect(error?.message.contains("balcao keys set alpha/api-key") == true)
+    #expect(error?.remedy == .storeSecret(Safe.alpha))
   }
 
   @Test("a changed origin demands the value again, and says so at the start")
@@ -51,8 +51,8 @@ import Testing
     await #expect(throws: AdapterError.self) { try await after.used(Safe.alpha, for: "https://evil.example") }
     let told = try #require(try await after.vault.bind(moved).first)
     #expect(told.state == .rebind)
-    #expect(told.advice?.contains("https://alpha.example") == true)
-    #expect(told.advice?.contains("https://evil.example") == true)
+    #expect(told.reason?.text.contains("https://alpha.example") == true)
+    #expect(told.reason?.text.contains("https://evil.example") == true)
     try await after.set(Safe.alpha, key)
     #expect(try await after.used(Safe.alpha, for: "https://evil.example") == key)
     await #expect(throws: AdapterError.self) { try await after.used(Safe.alpha) }
@@ -72,7 +72,7 @@ import Testing
     let safe = try await Safe(uses: [])
     let stored = try await safe.set(Safe.alpha, key)
     #expect(stored.state == .unbound)
-    #expect(stored.advice != nil)
+    #expect(stored.reason != nil)
     await #expect(throws: AdapterError.self) { try await safe.used(Safe.alpha) }
     let bound = try await safe.reopened()
     #expect(try await bound.used(Safe.alpha) == key)

@@ -5,18 +5,19 @@ import Logging
 /// A gateway: channels, journal, lanes, ladder and outbox, put together.
 ///
 /// It is made from values and reaches the outside only through `GatewayPorts`. Before `run()` it does no background
-/// work, but `admin` works: the command line uses this to act on a data folder without a server.
+/// work, but `operations` work: the command line uses this to act on a data folder without a server.
 public final class Gateway: Sendable {
   private let parts: GatewayAssembly
   private let ports: GatewayPorts
 
-  /// The operations that people and programs use.
-  public var admin: Admin { parts.admin }
+  /// Runs what people and programs do with the gateway.
+  public var operations: OperationRunner { OperationRunner(services: parts.services) }
 
   var roster: Roster { parts.roster }
   var updater: RosterUpdater { parts.updater }
   var turns: Turns { parts.turns }
   var suspects: Suspects { parts.suspects }
+  var people: People { parts.services.people }
 
   /// Puts a gateway together and loads switches, suspects, budgets, pauses and content from the store. A store without
   /// content gets the configuration's.
@@ -29,6 +30,7 @@ public final class Gateway: Sendable {
     try await parts.suspects.load()
     try await parts.budgets.load()
     try await parts.breakerStore.load(roster.providers, now: ports.clock.now)
+    try await people.names.reload()
     if let first = configuration.initialContent, try await ports.store.currentContent() == nil {
       _ = try await ports.store.addContent(first, origin: .firstStart, after: 0, now: ports.clock.now)
     }
@@ -91,7 +93,7 @@ public final class Gateway: Sendable {
     suspects.stop()
   }
 
-  /// Applies another configuration; see `Admin.reload()`.
+  /// Applies another configuration; see `ReloadConfiguration`.
   public func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
     try await updater.apply { () throws(StoreError) in configuration }
   }
@@ -104,7 +106,7 @@ public final class Gateway: Sendable {
 
   /// Takes the parameters with which a provider's consent page redirected a person's browser back.
   public func consentReturned(_ parameters: [QueryParameter]) async -> ConsentReturn {
-    await admin.pendingConsents.take(parameters)
+    await parts.services.pendingConsents.take(parameters)
   }
 
   /// Why the gateway cannot work now; nil when it can.

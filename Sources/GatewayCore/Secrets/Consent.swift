@@ -29,13 +29,13 @@ public enum ConsentProof: Sendable, Hashable, Codable {
 }
 
 /// The result of redeeming a proof.
-public enum ConsentOutcome: String, Sendable, Hashable, Codable {
+public enum ConsentOutcome: String, Sendable, Hashable, Codable, CaseIterable {
   /// The refresh token is in the vault.
   case stored
   /// The person has not decided yet.
   case pending
   /// As `pending`, and the gateway asked too often.
-  case slowDown
+  case slowDown = "slow_down"
 }
 
 /// A device's code, as it is shown to a person (RFC 8628, 3.2).

@@ -1,17 +1,17 @@
 /// Why a vault operation failed.
 public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
   /// What the failure means for the caller.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The vault was sealed with another master key. Nothing was changed.
-    case wrongMasterKey
+    case wrongMasterKey = "wrong_master_key"
     /// No master key was found, or it cannot be read. Nothing was changed.
-    case noMasterKey
+    case noMasterKey = "no_master_key"
     /// The stored data is not what was sealed.
     case damaged
     /// The input is invalid.
     case refused
     /// No secret has that name.
-    case notFound
+    case notFound = "not_found"
     /// Temporary: the store failed.
     case unavailable
   }

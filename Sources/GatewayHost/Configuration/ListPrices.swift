@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayKit
 
 /// The public list prices of models, used when `channels.json` names no price file.
 ///
@@ -13,7 +14,5 @@ enum ListPrices {
   static var file: String { String(decoding: PackageResources.list_prices_json, as: UTF8.self) }
 
   /// The warning for a hard limit that relies on list prices.
-  static let caution =
-    "relies on the list prices of November 2026 in this build; "
-    + "`balcao prices` prints them: save them as a file, correct it and name it as `prices`"
+  static let caution = ConfigurationCode.listPrices.with(["month": "November 2026"])
 }

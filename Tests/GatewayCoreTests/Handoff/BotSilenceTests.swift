@@ -68,19 +68,19 @@ struct BotSilenceTests {
       if situation.rules.contains(.capped) {
         let id = try await life.conversation().id
         let conversation = try #require(try await life.store.conversation(id))
-        let (loops, caps) = (life.admin.turns.loops, PhoneChannel.caps)
+        let (loops, caps) = (life.admin.services.turns.loops, PhoneChannel.caps)
         for _ in 2...caps.perConversation { _ = loops.note(1, in: conversation, caps, now: life.clock.now) }
         // The answer of the first life is the last one; the gateway recalls it as it starts.
         try await life.until { _ in loops.whyNot(conversation, caps, now: life.clock.now) != nil }
       }
       let silence = try await life.conversation().silence
-      #expect(silence?.reason.split(separator: ";").first.map(String.init) == situation.shown)
+      #expect(silence?.reason.text.split(separator: ";").first.map(String.init) == situation.shown)
       let last = try #require(try await life.say("oi").steps.last)
-      guard let why = silence?.reason.split(separator: ";").first else {
+      guard let why = silence?.reason.text.split(separator: ";").first else {
         #expect(last.verdict == .answered && life.phone.texts == ["Olá!", "Olá!"])
         return
       }
-      #expect(last.reason.hasPrefix(why), "shown: \(why); decided: \(last.reason)")
+      #expect(last.reason.text.hasPrefix(why), "shown: \(why); decided: \(last.reason)")
       #expect(!life.phone.texts.dropFirst().contains("Olá!"))
     }
   }

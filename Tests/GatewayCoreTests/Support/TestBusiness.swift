@@ -31,7 +31,8 @@ struct TestBusiness: Sendable {
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, turns: ProviderTurnQuota = ProviderTurnQuota(), zone: String = "America/Sao_Paulo",
     running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
-    source: (any ConfigurationSource)? = nil, _ body: @escaping @Sendable (Life) async throws -> T
+    source: (any ConfigurationSource)? = nil, passwords: PlainPasswords = PlainPasswords(),
+    _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(
@@ -57,6 +58,8 @@ struct TestBusiness: Sendable {
       http: RefusingTransport(), clock: clock, log: log)
     ports.register = register
     ports.configurationSource = source
+    ports.passwords = passwords
+    ports.secondFactors = PlainSecondFactors()
     let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, configuration: configuration, store: store, phone: phone, screen: screen, blobs: blobs,
@@ -102,11 +105,11 @@ struct Life: Sendable {
   let keys: FixedKeys
   let clock: ManualClock
 
-  var admin: Admin { gateway.admin }
+  var admin: Desk { gateway.desk }
 
   /// The conversation of a customer's thread.
   func id(of thread: String, on channel: ChannelID) -> ConversationID {
-    admin.identifiers.conversation(channel, ThreadKey(rawValue: thread))
+    admin.services.identifiers.conversation(channel, ThreadKey(rawValue: thread))
   }
 
   /// The customer writes; returns when the journal has it.
@@ -173,7 +176,7 @@ struct Life: Sendable {
   }
 
   func conversation(_ index: Int = 0) async throws -> ConversationSummary {
-    try await admin.conversations(ConversationQuery())[index]
+    try await admin.conversations(ListConversations())[index]
   }
 }
 

@@ -1,9 +1,10 @@
 public import Foundation
+public import GatewayKit
 
 /// A provider's breaker as shown in lists.
 public struct BreakerView: Sendable, Hashable, Codable {
   /// Whether the provider is asked.
-  public enum State: String, Sendable, Hashable, Codable {
+  public enum State: String, Sendable, Hashable, Codable, CaseIterable {
     /// It is asked.
     case closed
     /// It is not asked until `until`.
@@ -21,7 +22,7 @@ public struct BreakerView: Sendable, Hashable, Codable {
   /// When it is tried again; nil while it is closed or being tried.
   public let until: Date?
   /// The failure; nil while it works.
-  public let reason: String?
+  public let reason: Explanation?
 
   init(model: String?, _ breaker: BreakerState) {
     self.model = model

@@ -13,9 +13,9 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let registry = try AdapterRegistry(Balcao.adapters)
     let loaded = try LoadedConfiguration(path: options.file, registry: registry)
-    for diagnostic in loaded.diagnostics { Output.diagnostic("\(diagnostic)") }
+    for diagnostic in loaded.diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic)) }
     guard let configuration = loaded.configuration else { throw ExitCode.failure }
-    for difference in await differences(from: configuration) { Output.diagnostic("\(difference)") }
+    for difference in await differences(from: configuration) { Output.diagnostic(CommandWording.text(of: difference)) }
     let enabled = configuration.channels.count(where: \.enabled)
     Output.line("\(options.file): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
   }
@@ -25,12 +25,12 @@ struct CheckCommand: AsyncParsableCommand {
   private func differences(from configuration: Configuration) async -> [Diagnostic] {
     guard FileManager.default.fileExists(atPath: "\(options.data)/lock") else { return [] }
     do {
-      return try await AdminSession.open(
+      return try await OperationSession.open(
         data: options.data, creating: false, firstContent: false, masterKey: options.masterKey(),
         configuration: { configuration }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
-      return [.warning(at: options.data, "the file could not be compared with the data folder: \(error)")]
+      return [.warning(at: options.data, ConfigurationCode.notCompared.with(["reason": .string("\(error)")]))]
     }
   }
 }

@@ -32,11 +32,11 @@ struct KeysSetCommand: AsyncParsableCommand {
     }
     let value = try HiddenInput.value(prompt: "Value of \(name): ", limit: OpenSSLVault.longestValue)
     let stored = try await options.session(creating: true) { session in
-      let intake = try await session.run(SecretOperations.Intake())
+      let intake = try await session.run(ShowIntakeKey())
       guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
         throw CommandFailure("the gateway returned no key to seal the value with; it may be another version")
       }
-      return try await session.run(SecretOperations.Set(secret: name, envelope: Data(envelope)))
+      return try await session.run(SetSecret(secret: name, envelope: Data(envelope)))
     }
     Output.row(stored.row)
     if let advice = stored.advice { Output.diagnostic("warning: \(advice)") }
@@ -55,7 +55,7 @@ struct KeysListCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let found = try await options.run(SecretOperations.List())
+    let found = try await options.run(ListSecrets()).items
     try Output.list(
       found, of: "secrets", json: json.isOn,
       header: ["NAME", "STATE", "LAST FOUR", "FINGERPRINT", "ORIGIN", "STORED", "LAST USED", "VERIFIED"]
@@ -73,7 +73,7 @@ struct KeysRemoveCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    _ = try await options.run(SecretOperations.Remove(secret: SecretRef(rawValue: name)))
+    _ = try await options.run(RemoveSecret(secret: SecretRef(rawValue: name)))
     Output.line("\(name) is deleted")
   }
 }
@@ -89,7 +89,7 @@ struct KeysVerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let found = try await options.run(SecretOperations.Verify(secret: name.map(SecretRef.init(rawValue:))))
+    let found = try await options.run(VerifySecrets(secret: name.map(SecretRef.init(rawValue:)))).items
     try Output.list(
       found, of: "secrets", json: json.isOn,
       header: ["NAME", "RESULT"]
@@ -102,6 +102,9 @@ struct KeysVerifyCommand: AsyncParsableCommand {
 }
 
 extension SecretSummary {
+  /// What a person should know or do before it can be used; nil when it is ready.
+  var advice: String? { reason.map { CommandWording.text(of: $0, remedy: remedy) } }
+
   /// The result of the verification in plain words.
   fileprivate var outcome: String {
     guard let verification else { return "can be decrypted; no adapter verifies it" }

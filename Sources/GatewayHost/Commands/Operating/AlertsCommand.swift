@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatewayCore
+import GatewayKit
 
 /// `balcao alerts`
 struct AlertsCommand: AsyncParsableCommand {
@@ -10,12 +11,15 @@ struct AlertsCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let alerts = try await options.run(AdminOperations.Alerts())
+    let alerts = try await options.run(ListAlerts()).items
     try Output.list(
       alerts, of: "alerts", json: json.isOn,
       header: ["SINCE", "KIND", "SUBJECT", "REASON", "REMEDY"]
     ) { alert in
-      [Output.time(alert.since), alert.kind.rawValue, alert.subject, alert.reason, alert.remedy]
+      [
+        Output.time(alert.since), alert.kind.rawValue, alert.subject, alert.reason.text,
+        CommandWording.text(of: alert.remedies),
+      ]
     }
   }
 }

@@ -1,0 +1,28 @@
+/// The one list of everything that people and programs do with the gateway.
+public enum OperationCatalogue {
+  /// Every operation, by topic.
+  public static let all: [any Operation.Type] = [
+    ListConversations.self, ShowConversation.self, ListLines.self, TakeConversation.self, ReplyToConversation.self,
+    PreviewReply.self,
+    ResolveConversation.self, TakeFilePiece.self, ListTraces.self, ListPrompts.self,
+    ListDrafts.self, SendDraft.self, DiscardDraft.self,
+    ListDeliveries.self, RetryDelivery.self, DropDelivery.self,
+    ImportContent.self, ExportContent.self, ListContentVersions.self, RevertContent.self,
+    ListProviders.self, SetAutomateResponses.self, SetBudget.self, ListUsage.self,
+    ListTemplates.self, SyncTemplates.self, ShowMedia.self,
+    ShowIntakeKey.self, SetSecret.self, ListSecrets.self, RemoveSecret.self, VerifySecrets.self,
+    ExamineVault.self, RotateVault.self, SetRecoveryKey.self,
+    RequestDeviceCode.self, RedeemConsent.self, ExpectConsent.self, ShowConsentProgress.self,
+    MakeSetupLink.self, CompleteSetup.self, BeginSession.self, ShowSession.self, EndSession.self,
+    ShowMe.self, ChangeMe.self, ChangeMyPassword.self, ListSessions.self, EndAllSessions.self,
+    BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
+    ListUsers.self, AddUser.self, ChangeUser.self, RemoveUser.self, InviteUser.self, AcceptInvitation.self,
+    SignOutUser.self, RemoveUserSecondFactor.self, SetUserPassword.self, ListColleagues.self,
+    ListTeams.self, AddTeam.self, ChangeTeam.self, RemoveTeam.self,
+    ListTokens.self, CreateToken.self, RevokeToken.self,
+    PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
+  ]
+
+  /// The operation of this name; nil when there is none.
+  public static func operation(named name: String) -> (any Operation.Type)? { all.first { $0.spec.name == name } }
+}
