@@ -86,15 +86,11 @@ struct SignIn: Sendable {
   private func admit(
     _ folded: String, _ account: Account?, from address: String?
   ) async throws(OperationError) -> SignInThrottle.Attempt {
-    var isKnown = false
-    if let account, let address {
-      let block = AddressBlock.of(address)
-      let sessions = try await stored { () async throws(StoreError) in
-        try await people.store.sessions(of: account.user.id)
-      }
-      let now = people.clock.now
-      isKnown = sessions.contains { now < $0.expiresAt && $0.address.map(AddressBlock.of) == block }
-    }
+    // Also asked for an unknown account, so that the time of a refusal does not tell which accounts exist.
+    let user = account?.user.id ?? UserID(rawValue: "")
+    let sessions = try await stored { () async throws(StoreError) in try await people.store.sessions(of: user) }
+    let (now, block) = (people.clock.now, AddressBlock.of(address))
+    let isKnown = sessions.contains { now < $0.expiresAt && $0.address.map(AddressBlock.of) == block }
     let (attempt, wait) = people.throttle.admit(folded, from: address, isKnown: isKnown)
     guard let attempt else {
       throw OperationError(.signInThrottled, ["seconds": .integer(Int(wait.seconds.rounded(.up)))])
