@@ -25,11 +25,12 @@ extension OpenSSLVault {
       }
       // A step that is not full has met every row that opens.
       let isLast = rows.count < slice
-      if isLast { ring.retireKeys(for: before.rows.values.map { rows[$0.id] ?? $0 }) }
-      let left = earlier.count - rows.count
+      // Among the damaged rows may be some whose bytes name the active key.
+      let damaged = isLast ? before.rows.values.count { rows[$0.id] == nil && !ring.opens($0) } : 0
+      if isLast, damaged == 0 { ring.retireKeys() }
       rotation = VaultRotation(
-        activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count, waiting: isLast ? 0 : left,
-        damaged: isLast ? left : 0, isResumed: beginning)
+        activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count,
+        waiting: isLast ? 0 : earlier.count - rows.count, damaged: damaged, isResumed: beginning)
       return (Array(rows.values), [])
     }
     return rotation
@@ -57,15 +58,14 @@ extension KeyRing {
   func opens(_ row: SealedRow) -> Bool { (try? RowSeal.open(row, with: self)) != nil }
 
   /// Adds a key that seals from now on. The earlier ones only open.
-  fileprivate mutating func activateNewKey() {
+  mutating func activateNewKey() {
     let id = (dataKeys.map(\.id).max() ?? 0) + 1
     dataKeys = dataKeys.map { $0.state == .active ? $0.with(.decrypt) : $0 } + [.random(id: id, state: .active)]
   }
 
-  /// Retires the keys that only open, at the end of a rotation. Retires none while a row does not open, because its
+  /// Retires the keys that only open, at the end of a rotation. Not to be called while a row does not open, because its
   /// damaged bytes may name the wrong key. Forgets all but the last eight retired ones.
-  fileprivate mutating func retireKeys(for rows: [SealedRow]) {
-    guard rows.allSatisfy(opens) else { return }
+  fileprivate mutating func retireKeys() {
     dataKeys = dataKeys.map { $0.state == .decrypt ? $0.with(.retired) : $0 }
     let forgotten = Set(dataKeys.filter { $0.state == .retired }.map(\.id).sorted().dropLast(8))
     dataKeys.removeAll { forgotten.contains($0.id) }

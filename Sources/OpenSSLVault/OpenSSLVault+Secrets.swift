@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import GatewayCore
 public import GatewayKit
 import Synchronization
@@ -62,8 +62,7 @@ extension OpenSSLVault {
           was stored
           """)
       }
-      let id = before.row(name)?.id ?? Int64(ring.generation)
-      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
+      return ([try given(value, as: name, binding, in: ring, replacing: before.row(name))], [])
     }
     return try demand(name)
   }
@@ -84,8 +83,7 @@ extension OpenSSLVault {
       guard Self.fits(value, binding) else {
         throw VaultError(.refused, "the new value of \(name) contains a line break; nothing was stored")
       }
-      let id = former?.id ?? Int64(ring.generation)
-      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
+      return ([try given(value, as: name, binding, in: ring, replacing: former)], [])
     }
   }
 
@@ -122,12 +120,14 @@ extension OpenSSLVault {
       givenAt: row.createdAt, trouble: summary(row, in: state).advice, verification: row.verification)
   }
 
-  /// Records the result of verifying a secret at its service.
-  public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
+  /// Records the result of trying the value of a secret that was given at `givenAt`, unless another one replaced it
+  /// meanwhile.
+  public func note(_ result: KeyVerification, of name: SecretRef, givenAt: Date) async throws(VaultError) {
     let verification = SecretVerification(at: clock.now, result: result)
     // Inside the gate, because a rotation writes the row as it is in memory.
     try await gate.run { () async throws(VaultError) in
       guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
+      guard row.createdAt == givenAt else { return }
       try await storing { () async throws(StoreError) in
         try await records.noteVerification(of: row.id, verification)
       }
@@ -143,7 +143,13 @@ extension OpenSSLVault {
         defer { state.uses = [:] }
         return state.uses
       }
-      try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
+      do throws(VaultError) {
+        try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
+      } catch {
+        // The next call tries again. Later uses of the same rows win.
+        state.withLock { $0.uses.merge(uses) { later, _ in later } }
+        throw error
+      }
       state.withLock { state in
         for (id, time) in uses { state.rows[id] = state.rows[id]?.noting(use: time) }
       }
@@ -185,6 +191,17 @@ extension OpenSSLVault {
     // A value without origins goes into no header, so line breaks, as in a PEM key, are allowed.
     if let binding, binding.origins.isEmpty { return true }
     return value.withBytes { !$0.contains { $0 == 0 || $0 == 10 || $0 == 13 } }
+  }
+
+  /// The row of a value that people or a service gave. It is given later than the one it replaces, whatever the clock
+  /// says, so that the time tells the two apart.
+  private func given(
+    _ value: SecretBytes, as name: SecretRef, _ binding: SecretBinding?, in ring: KeyRing, replacing former: SealedRow?
+  ) throws(VaultError) -> SealedRow {
+    let earliest = former.map { $0.createdAt.addingTimeInterval(0.000_01) } ?? .distantPast
+    return try Self.sealed(
+      value, as: name, binding, in: ring, id: former?.id ?? Int64(ring.generation),
+      createdAt: max(clock.now, earliest))
   }
 
   private static func sealed(

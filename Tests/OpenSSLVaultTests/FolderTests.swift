@@ -84,7 +84,8 @@ import Testing
     let (store, vault) = try await open()
     try await Safe.set(Safe.alpha, Array("a value".utf8), in: vault)
     _ = try await vault.withSecret(Safe.alpha, for: Safe.alphaOrigin) { $0.count }
-    try await vault.note(.noCredit, of: Safe.alpha)
+    let givenAt = try #require(await vault.status(of: Safe.alpha).givenAt)
+    try await vault.note(.noCredit, of: Safe.alpha, givenAt: givenAt)
     try await vault.flushUses()
     let shown = try await vault.secrets()
     try await store.close()

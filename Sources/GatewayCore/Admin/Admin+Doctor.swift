@@ -23,10 +23,11 @@ extension Admin {
   private func vaultExamination() async -> Examination {
     do {
       let unfit = try await secrets().filter { $0.state != .ready }
-      _ = try await examineVault()
-      let findings = unfit.map {
-        Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
-      }
+      let findings =
+        try await examineVault().findings
+        + unfit.map {
+          Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
+        }
       let opens = Finding(.ok, subject: "vault", detail: "everything in it can be decrypted")
       return Examination("vault", findings.isEmpty ? [opens] : findings)
     } catch {

@@ -30,15 +30,15 @@ extension Admin {
       throw AdminError("there is no secret \(name); `balcao keys list` shows the stored ones")
     }
     for provider in roster.providers {
-      guard let secret = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }) else {
-        continue
-      }
+      guard let secret = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }),
+        let givenAt = await keys.status(of: secret.name).givenAt
+      else { continue }
       let result = await provider.adapter.verify()
       if result == .ok {
         provider.verified()
         await breakerStore.keep(provider, now: clock.now)
       }
-      try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name) }
+      try await vaulted { vault throws(VaultError) in try await vault.note(result, of: secret.name, givenAt: givenAt) }
     }
     let names = Set(wanted.map(\.name))
     return try await secrets().filter { names.contains($0.name) }
@@ -52,6 +52,16 @@ extension Admin {
   /// Takes one step of replacing the vault's data key; see `Vault.rotate`.
   public func rotateVault(beginning: Bool) async throws(AdminError) -> VaultRotation {
     try await vaulted { vault throws(VaultError) in try await vault.rotate(beginning: beginning) }
+  }
+
+  /// Lets a new master key open the vault; see `Vault.replaceMasterKey`.
+  public func replaceMasterKey(with new: NewMasterKey) async throws(AdminError) -> MasterRotation {
+    try await vaulted { vault throws(VaultError) in try await vault.replaceMasterKey(with: new) }
+  }
+
+  /// Makes the new master key the only one; see `Vault.retireMasterKey`.
+  public func retireMasterKey() async throws(AdminError) -> MasterRotation {
+    try await vaulted { vault throws(VaultError) in try await vault.retireMasterKey() }
   }
 
   /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.

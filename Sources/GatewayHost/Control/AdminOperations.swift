@@ -15,6 +15,7 @@ enum AdminOperations {
       Alerts.self, Chat.self,
       SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
       SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.Rotate.self,
+      SecretOperations.ReplaceMasterKey.self, SecretOperations.RetireMasterKey.self,
       SecretOperations.SetRecoveryKey.self,
     ] + ExamineOperations.all + DraftOperations.all + BudgetOperations.all + ConsentOperations.all
 

@@ -59,6 +59,19 @@ enum SecretOperations {
     }
   }
 
+  struct ReplaceMasterKey: AdminOperation {
+    static let name = "vault.replace_master"
+    let new: NewMasterKey
+
+    func run(on admin: Admin) async throws(AdminError) -> MasterRotation { try await admin.replaceMasterKey(with: new) }
+  }
+
+  struct RetireMasterKey: AdminOperation {
+    static let name = "vault.retire_master"
+
+    func run(on admin: Admin) async throws(AdminError) -> MasterRotation { try await admin.retireMasterKey() }
+  }
+
   struct SetRecoveryKey: AdminOperation {
     static let name = "vault.recovery"
     let envelope: Data

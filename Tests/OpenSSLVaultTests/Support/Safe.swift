@@ -24,7 +24,9 @@ struct Safe {
     try await self.init(records, source: FixedSource(.key, key), uses: uses)
   }
 
-  init(_ records: MemoryRecords = MemoryRecords(), source: FixedSource, uses: [SecretUse] = Safe.uses) async throws {
+  init(_ records: MemoryRecords = MemoryRecords(), source: some MasterKeySource, uses: [SecretUse] = Safe.uses)
+    async throws
+  {
     self.records = records
     vault = try await OpenSSLVault.open(records, masterKey: source, clock: StandingClock())
     _ = try await vault.bind(uses)
@@ -48,6 +50,11 @@ struct Safe {
     return try await vault.store(envelope ?? [], as: name)
   }
 
+  /// Records the result of trying the value that is stored.
+  func note(_ result: KeyVerification, of name: SecretRef) async throws {
+    try await vault.note(result, of: name, givenAt: await vault.status(of: name).givenAt ?? .distantPast)
+  }
+
   /// What the transport would send for a secret.
   func used(_ name: SecretRef, for origin: String = Safe.alphaOrigin) async throws(AdapterError) -> String {
     try await vault.withSecret(name, for: origin) { String(decoding: $0, as: UTF8.self) }
@@ -57,7 +64,7 @@ struct Safe {
 /// A master key that is always there.
 final class FixedSource: MasterKeySource {
   private let material: FoundMasterKey.Material
-  private let bytes: SecretBytes
+  let bytes: SecretBytes
   let asked = Mutex<[VaultNeed]>([])
   let kept = Mutex<[UInt8]?>(nil)
 

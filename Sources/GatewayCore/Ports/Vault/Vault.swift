@@ -31,6 +31,18 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   ///   instead.
   func rotate(beginning: Bool) async throws(VaultError) -> VaultRotation
 
+  /// Lets a new master key open the vault. A generated one replaces the present one at once; one that people keep does so
+  /// with `retireMasterKey`, and until then both open the vault.
+  ///
+  /// - Throws: `.refused` for `.generated` when people keep the present key, for the present key itself, and while the
+  ///   vault was opened with a next key that is not finished.
+  func replaceMasterKey(with new: NewMasterKey) async throws(VaultError) -> MasterRotation
+
+  /// Makes the next master key the only one, and makes a new data key. Continue with `rotate` until nothing waits.
+  ///
+  /// - Throws: `.refused` unless the vault was opened with the next key.
+  func retireMasterKey() async throws(VaultError) -> MasterRotation
+
   /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError)
 }
@@ -40,8 +52,9 @@ public protocol KeyDirectory: Sendable {
   /// The status of a secret.
   func status(of name: SecretRef) async -> SecretStatus
 
-  /// Records the result of using a secret at its service.
-  func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError)
+  /// Records the result of using the value of a secret at its service. Ignored if the value that was given at `givenAt`
+  /// has been replaced meanwhile.
+  func note(_ result: KeyVerification, of name: SecretRef, givenAt: Date) async throws(VaultError)
 }
 
 /// The status of a secret.
@@ -52,7 +65,7 @@ public struct SecretStatus: Sendable, Hashable {
   public let trouble: String?
   /// The last result of using or trying it; nil before the first.
   public let verification: SecretVerification?
-  /// When the value was given; nil when none is stored.
+  /// When the value was given, which tells it apart from one that replaces it; nil when none is stored.
   public let givenAt: Date?
 
   /// Creates the status of a stored value.
