@@ -47,7 +47,7 @@ extension OpenSSLVault {
 
   private static func signingKey(_ row: SealedRow, _ ring: KeyRing) throws(VaultError) -> SecretBytes {
     do {
-      return try RowSeal.open(row, with: ring)
+      return try RowSeal.open(row, with: ring).value
     } catch {
       throw VaultError(
         .damaged,
@@ -77,7 +77,7 @@ extension OpenSSLVault {
     let row = SealedRow(
       id: 1, version: 1, kind: .signing, name: signingKeyName, binding: nil,
       sealed: RowSeal.seal(
-        signingKey, kind: .signing, name: signingKeyName, binding: nil, id: 1, version: 1, under: key),
+        RowContents(signingKey), kind: .signing, name: signingKeyName, binding: nil, id: 1, version: 1, under: key),
       createdAt: clock.now)
     ring.rowsDigest = KeyRing.digest(of: [(row.id, row.version)])
     let change = SealedChange(expecting: nil, ring: ring.encoded(), rows: [row])

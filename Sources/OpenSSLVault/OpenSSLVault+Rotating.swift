@@ -21,7 +21,7 @@ extension OpenSSLVault {
       let slice = max(Self.rotationSlice, before.rows.count / 32)
       var rows: [Int64: SealedRow] = [:]
       for row in earlier where rows.count < slice {
-        if let renewed = try? Self.resealed(row, in: ring) { rows[row.id] = renewed }
+        if let renewed = try? ring.resealed(row) { rows[row.id] = renewed }
       }
       // A step that is not full has met every row that opens.
       let isLast = rows.count < slice
@@ -34,17 +34,6 @@ extension OpenSSLVault {
       return (Array(rows.values), [])
     }
     return rotation
-  }
-
-  private static func resealed(_ row: SealedRow, in ring: KeyRing) throws(VaultError) -> SealedRow {
-    guard let key = ring.activeKey else { throw .damagedRing("it has no active key") }
-    let version = Int64(ring.generation)
-    return SealedRow(
-      id: row.id, version: version, kind: row.kind, name: row.name, binding: row.binding,
-      sealed: RowSeal.seal(
-        try RowSeal.open(row, with: ring), kind: row.kind, name: row.name, binding: row.binding, id: row.id,
-        version: version, under: key),
-      createdAt: row.createdAt, lastUsedAt: row.lastUsedAt, verification: row.verification)
   }
 }
 

@@ -11,6 +11,8 @@ import Synchronization
 public final class OpenSSLVault: Vault, CustomStringConvertible {
   /// The most bytes of a value.
   public static let longestValue = 64 << 10
+  /// The most bytes of a label.
+  public static let longestLabel = 100
 
   let records: any SecretRecords
   let clock: any GatewayClock

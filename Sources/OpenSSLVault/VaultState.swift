@@ -19,6 +19,10 @@ struct VaultState: Sendable {
   var sound: Set<Int64> = []
   /// Uses not yet written to the store.
   var uses: [Int64: Date] = [:]
+  /// How often rows were used since the vault was opened.
+  var useCounts: [Int64: Int] = [:]
+  /// Values that are tried before they are stored.
+  var candidates: [SecretRef: Candidate] = [:]
   /// The rows of secrets, by name.
   private(set) var ids: [SecretRef: Int64] = [:]
 
@@ -45,6 +49,7 @@ struct VaultState: Sendable {
     for id in change.removing {
       if let row = rows.removeValue(forKey: id), row.kind == .secret { ids[row.name] = nil }
       sound.remove(id)
+      useCounts[id] = nil
     }
     // A row keeps its name.
     for row in change.rows {

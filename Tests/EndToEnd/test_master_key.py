@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from test_secrets import at_terminal, key_file, recovery_key
+from support.vault import at_terminal, key_file, recovery_key
 
 NAME = "openai/api-key"
 

@@ -60,12 +60,15 @@ import Testing
   @Test("what is known of a value stays: when it was given, used and verified, and what it is bound to")
   func attributes() async throws {
     let safe = try await Self.filled()
+    try await safe.set(Self.name(1), Self.value(1), label: "padaria-produção")
     _ = try await safe.used(Self.name(0))
     try await safe.note(.ok, of: Self.name(0))
     let before = try await safe.vault.secrets()
     try await Self.rotate(safe.vault)
     #expect(try await safe.vault.secrets() == before)
-    #expect(try await safe.reopened(uses: Self.uses).vault.secrets() == before)
+    let reopened = try await safe.reopened(uses: Self.uses).vault.secrets()
+    #expect(reopened.map(\.label) == before.map(\.label) && reopened.map(\.lastUsedAt) == before.map(\.lastUsedAt))
+    #expect(reopened.map(\.verification) == before.map(\.verification))
   }
 
   @Test("codes of signers stay valid")

@@ -4,22 +4,35 @@ extension Admin {
   /// The public key to which the envelopes of `setSecret` and `setRecoveryKey` are encrypted.
   public func secretIntake() throws(AdminError) -> [UInt8] { try demandVault().intakeKey }
 
-  /// Seals the value in `envelope` under `name`, replacing any other.
-  public func setSecret(_ name: SecretRef, envelope: [UInt8]) async throws(AdminError) -> SecretSummary {
+  /// Seals the value in `envelope` under `name`, replacing any other. A provider's key is tried first, if `isTried`; see
+  /// `KeyReplacement`.
+  public func setSecret(
+    _ name: SecretRef, envelope: [UInt8], label: String?, isTried: Bool
+  ) async throws(AdminError) -> SecretStoring {
     guard name.isWellFormed else {
       throw AdminError("\"\(name)\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -")
     }
-    return try await vaulted { vault throws(VaultError) in try await vault.store(envelope, as: name) }
+    return try await vaulted { vault throws(VaultError) in
+      try await KeyReplacement(vault: vault, providers: roster.providers, breakerStore: breakerStore, clock: clock)
+        .store(envelope, as: name, label: label, isTried: isTried)
+    }
+  }
+
+  /// Changes the label of a stored value.
+  public func labelSecret(_ name: SecretRef, _ label: String?) async throws(AdminError) -> SecretSummary {
+    try await vaulted { vault throws(VaultError) in try await vault.label(name, label) }
   }
 
   /// All secrets, by name, without their values.
   public func secrets() async throws(AdminError) -> [SecretSummary] {
-    try await vaulted { vault throws(VaultError) in try await vault.secrets() }
+    let users = roster.current.secretUsers
+    return try await vaulted { vault throws(VaultError) in try await vault.secrets() }.map { $0.used(by: users) }
   }
 
-  /// Removes a secret.
-  public func removeSecret(_ name: SecretRef) async throws(AdminError) {
+  /// Removes a secret. Returns the channels and providers that used it.
+  public func removeSecret(_ name: SecretRef) async throws(AdminError) -> [SecretUser] {
     try await vaulted { vault throws(VaultError) in try await vault.remove(name) }
+    return roster.current.secretUsers[name] ?? []
   }
 
   /// Opens one secret, or all of them for nil. A provider's key is also tried at the provider, and the result is

@@ -14,7 +14,8 @@ enum AdminOperations {
       RetryDelivery.self, DropDelivery.self, ListProviders.self, SetProvider.self, Traces.self, Prompts.self,
       Alerts.self, Chat.self,
       SecretOperations.Intake.self, SecretOperations.Set.self, SecretOperations.List.self, SecretOperations.Remove.self,
-      SecretOperations.Verify.self, SecretOperations.Examine.self, SecretOperations.Rotate.self,
+      SecretOperations.Label.self, SecretOperations.Verify.self, SecretOperations.Examine.self,
+      SecretOperations.Rotate.self,
       SecretOperations.ReplaceMasterKey.self, SecretOperations.RetireMasterKey.self,
       SecretOperations.SetRecoveryKey.self,
     ] + ExamineOperations.all + DraftOperations.all + BudgetOperations.all + ConsentOperations.all

@@ -15,10 +15,20 @@ enum SecretOperations {
     static let name = "secrets.set"
     let secret: SecretRef
     let envelope: Data
+    var label: String?
+    var isTried = false
 
-    func run(on admin: Admin) async throws(AdminError) -> SecretSummary {
-      try await admin.setSecret(secret, envelope: Array(envelope))
+    func run(on admin: Admin) async throws(AdminError) -> SecretStoring {
+      try await admin.setSecret(secret, envelope: Array(envelope), label: label, isTried: isTried)
     }
+  }
+
+  struct Label: AdminOperation {
+    static let name = "secrets.label"
+    let secret: SecretRef
+    let label: String?
+
+    func run(on admin: Admin) async throws(AdminError) -> SecretSummary { try await admin.labelSecret(secret, label) }
   }
 
   struct List: AdminOperation {
@@ -31,10 +41,7 @@ enum SecretOperations {
     static let name = "secrets.remove"
     let secret: SecretRef
 
-    func run(on admin: Admin) async throws(AdminError) -> Done {
-      try await admin.removeSecret(secret)
-      return Done()
-    }
+    func run(on admin: Admin) async throws(AdminError) -> [SecretUser] { try await admin.removeSecret(secret) }
   }
 
   struct Verify: AdminOperation {

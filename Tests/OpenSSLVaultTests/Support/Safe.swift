@@ -38,16 +38,22 @@ struct Safe {
   }
 
   /// Stores a value.
-  @discardableResult func set(_ name: SecretRef, _ value: String) async throws -> SecretSummary {
-    try await Self.set(name, Array(value.utf8), in: vault)
+  @discardableResult func set(
+    _ name: SecretRef, _ value: String, label: String? = nil
+  ) async throws -> SecretSummary {
+    try await vault.store(Self.envelope(name, Array(value.utf8), for: vault), as: name, label: label)
   }
 
   @discardableResult static func set(
     _ name: SecretRef, _ value: [UInt8], in vault: some Vault
   ) async throws -> SecretSummary {
+    try await vault.store(envelope(name, value, for: vault), as: name, label: nil)
+  }
+
+  /// A value on its way into a vault.
+  static func envelope(_ name: SecretRef, _ value: [UInt8], for vault: some Vault) -> [UInt8] {
     let bytes = SecretBytes(count: value.count) { $0.copyBytes(from: value) }
-    let envelope = SecretEnvelope.seal(bytes, to: vault.intakeKey, for: name.rawValue)
-    return try await vault.store(envelope ?? [], as: name)
+    return SecretEnvelope.seal(bytes, to: vault.intakeKey, for: name.rawValue) ?? []
   }
 
   /// Records the result of trying the value that is stored.

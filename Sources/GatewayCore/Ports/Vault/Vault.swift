@@ -9,11 +9,22 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   var intakeKey: [UInt8] { get }
 
   /// Opens the envelope and seals the value under `name`, replacing any other. It is bound to the uses that the
-  /// settings name; without any it stays unbound.
+  /// settings name; without any it stays unbound. `label` is the name of the value at its vendor; it is sealed too.
   ///
   /// - Throws: `.refused` when the envelope does not open, or the value is empty, too long or has bytes that a header
-  ///   cannot contain.
-  func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary
+  ///   cannot contain; for a label of more than 100 bytes or with control characters.
+  func store(_ envelope: [UInt8], as name: SecretRef, label: String?) async throws(VaultError) -> SecretSummary
+
+  /// Changes the label of a stored value; nil or an empty text removes it.
+  func label(_ name: SecretRef, _ label: String?) async throws(VaultError) -> SecretSummary
+
+  /// Lends `body` a reference to the value in `envelope`, which can be used as the settings use `name` while `body` runs.
+  /// Neither the value nor the reference is stored or listed.
+  ///
+  /// - Throws: `.refused` as `store` does, and when no setting names the secret.
+  func withCandidate<T: Sendable>(
+    _ envelope: [UInt8], for name: SecretRef, _ body: @Sendable (SecretRef) async -> T
+  ) async throws(VaultError) -> T
 
   /// Removes a secret.
   func remove(_ name: SecretRef) async throws(VaultError)

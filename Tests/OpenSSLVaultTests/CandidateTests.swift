@@ -1,0 +1,49 @@
+import GatewayCore
+import GatewayKit
+import Testing
+
+@testable import OpenSSLVault
+
+/// Values that are tried before they are stored.
+@Suite struct CandidateTests {
+  private func envelope(_ value: String, of name: SecretRef = Safe.alpha, for safe: Safe) -> [UInt8] {
+    Safe.envelope(name, Array(value.utf8), for: safe.vault)
+  }
+
+  @Test("a candidate is lent as the secret would be, beside the stored value, and is gone afterwards")
+  func tried() async throws {
+    let safe = try await Safe()
+    try await safe.set(Safe.alpha, "the present key")
+    let stored = safe.records.records
+    let kept = try await safe.vault.withCandidate(envelope("the new key", for: safe), for: Safe.alpha) { reference in
+      #expect(!reference.isWellFormed, "no setting can name it")
+      await #expect(throws: Never.self) {
+        #expect(try await safe.used(reference) == "the new key")
+        #expect(try await safe.used(Safe.alpha) == "the present key")
+        #expect(try await safe.vault.secrets().map(\.name) == [Safe.alpha])
+      }
+      await #expect(throws: AdapterError.self) { try await safe.used(reference, for: "https://evil.example") }
+      return reference
+    }
+    await #expect(throws: AdapterError.self) { try await safe.used(kept) }
+    #expect(try await safe.used(Safe.alpha) == "the present key")
+    #expect(safe.records.records.rows.map(\.sealed) == stored.rows.map(\.sealed))
+  }
+
+  @Test("a candidate for a secret that no setting names, or that no header can contain, is refused")
+  func refused() async throws {
+    let safe = try await Safe()
+    let never: @Sendable (SecretRef) async -> Void = { _ in Issue.record("it was tried") }
+    await #expect(throws: VaultError.self) {
+      try await safe.vault.withCandidate(envelope("x", of: "nobody", for: safe), for: "nobody", never)
+    }
+    for value in ["", "a\nb"] {
+      await #expect(throws: VaultError.self) {
+        try await safe.vault.withCandidate(envelope(value, for: safe), for: Safe.alpha, never)
+      }
+    }
+    await #expect(throws: VaultError.self) {
+      try await safe.vault.withCandidate(envelope("x", of: Safe.beta, for: safe), for: Safe.alpha, never)
+    }
+  }
+}
