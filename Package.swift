@@ -108,6 +108,7 @@ let package = Package(
     .target(
       name: "CurlTransport", dependencies: ["CCurl", "GatewayCore", "GatewayKit", httpTypes], swiftSettings: house),
     .target(name: "OpenSSLVault", dependencies: ["COpenSSL", "GatewayCore", "GatewayKit"], swiftSettings: house),
+    .target(name: "GatewayAPI", dependencies: ["GatewayCore", "GatewayKit", httpTypes], swiftSettings: house),
     .target(
       name: "GatewayServer",
       dependencies: [
@@ -121,7 +122,8 @@ let package = Package(
     .target(
       name: "GatewayHost",
       dependencies: [
-        "CFault", "CurlTransport", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault", "SQLiteStore",
+        "CFault", "CurlTransport", "GatewayAPI", "GatewayCore", "GatewayKit", "GatewayServer", "OpenSSLVault",
+        "SQLiteStore",
         argumentParser, logging, metrics, nioCore, nioPosix, serviceLifecycle, unixSignals,
       ], resources: [.embedInCode("Configuration/list-prices.json"), .embedInCode("Demo/Page")], swiftSettings: house),
     .target(
@@ -151,6 +153,9 @@ let package = Package(
     .testTarget(
       name: "OpenSSLVaultTests",
       dependencies: ["GatewayCore", "GatewayKit", "OpenSSLVault", "SQLiteStore", grdb, logging], swiftSettings: house),
+    .testTarget(
+      name: "GatewayAPITests", dependencies: ["GatewayAPI", "GatewayCore", "GatewayKit", "GatewayTestKit", httpTypes],
+      swiftSettings: house),
     .testTarget(name: "GatewayKitTests", dependencies: ["GatewayKit", httpTypes], swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests",

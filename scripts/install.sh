@@ -77,7 +77,8 @@ make_venv() {
   cmp -s "$requirements" "$stamp" && return
   echo "install: Python packages into $folder"
   python3 -m venv --clear "$folder"
-  "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" --requirement "$requirements"
+  # Python compiles what it imports, a small part of what is installed.
+  "$folder/bin/pip" install --quiet --disable-pip-version-check --no-compile "$@" --requirement "$requirements"
   cp "$requirements" "$stamp"
 }
 

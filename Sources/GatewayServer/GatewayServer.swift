@@ -74,7 +74,20 @@ public struct GatewayServer: Service {
     let pages = options.pages.mapValues { PageRoute(page: $0) as any Route }
     return operationalRoutes(for: listener)
       .adding(addresses: pages, prefixes: [ChannelRoute.prefix: channels])
+      .adding(prefixes: handlerRoutes(origins, channels.bodies))
       .adding(addresses: [ConsentRoute.path: ConsentRoute(gateway: gateway)])
+  }
+
+  private func handlerRoutes(_ origins: OwnOrigins, _ bodies: BodyMemory) -> [String: any Route] {
+    Dictionary(
+      options.handlers.map { prefix, handler in
+        (
+          prefix,
+          HandlerRoute(
+            prefix: prefix, handler: handler, trustedProxies: options.trustedProxies, ownOrigins: origins,
+            bodies: bodies)
+        )
+      }) { first, _ in first }
   }
 
   /// Those that concern the operation of the gateway.

@@ -1,4 +1,5 @@
 public import Foundation
+public import GatewayKit
 
 /// How the HTTP front listens and what it serves besides the channels.
 public struct ServerOptions: Sendable {
@@ -13,6 +14,9 @@ public struct ServerOptions: Sendable {
   public var trustedProxies: [AddressRange]
   /// Pages by path, such as `/`: the demo.
   public var pages: [String: ServedPage]
+  /// What answers the requests below a prefix that ends with a slash: the admin API. Its requests' paths are the ones
+  /// below the prefix, still percent-encoded.
+  public var handlers: [String: @Sendable (ServedRequest) async -> ServedResponse]
   /// How many connections are open at once; further ones wait to be accepted.
   public var connections: Int
   /// How many bytes of request bodies are in memory at once, over all connections; a body beyond it is answered 503.
@@ -22,7 +26,8 @@ public struct ServerOptions: Sendable {
   /// Options; nothing beyond the channels unless said otherwise.
   public init(
     listen: ListenAddress, adminListen: ListenAddress? = nil, publicURL: URL? = nil,
-    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:], connections: Int = 10_000,
+    trustedProxies: [AddressRange] = [], pages: [String: ServedPage] = [:],
+    handlers: [String: @Sendable (ServedRequest) async -> ServedResponse] = [:], connections: Int = 10_000,
     bodyMemory: Int = 64 << 20
   ) {
     self.listen = listen
@@ -30,6 +35,7 @@ public struct ServerOptions: Sendable {
     self.publicURL = publicURL
     self.trustedProxies = trustedProxies
     self.pages = pages
+    self.handlers = handlers
     self.connections = connections
     self.bodyMemory = bodyMemory
   }

@@ -19,9 +19,9 @@ def test_a_person_is_asked_for_takes_over_and_gives_back(gateway, visitor):
         waiting = gateway.run_json("conversations", "list", "--owner", "queue")
         assert [conversation["id"] for conversation in waiting] == [visitor.conversation]
         assert visitor.conversation in gateway.run("alerts").stdout
-        gateway.run("conversations", "take", visitor.conversation, "--agent", "ana")
+        gateway.run("conversations", "take", visitor.conversation)
         stream.wait_for_owner("agent")
-        gateway.run("conversations", "reply", visitor.conversation, "--agent", "ana", text="Oi! Sou a Ana.")
+        gateway.run("conversations", "reply", visitor.conversation, text="Oi! Sou a Ana.")
         stream.wait_for_message("Oi! Sou a Ana.", author="agent")
         visitor.write("pedido 3")
         stream.wait(lambda stream: "pedido 3" in stream.messages("visitor"), "the message")
@@ -75,7 +75,7 @@ def test_a_reply_alone_makes_a_person_the_owner(gateway, visitor):
     with visitor.listen() as stream:
         visitor.write("pedido 1")
         stream.wait_for_message("eco pedido 1")
-        gateway.run("conversations", "reply", visitor.conversation, "--agent", "ana", text="Bom dia!")
+        gateway.run("conversations", "reply", visitor.conversation, text="Bom dia!")
         stream.wait_for_message("Bom dia!", author="agent")
         visitor.write("pedido 2")
         assert gateway.decided(visitor.conversation, 2)[1] == {"gate": "silenced"}

@@ -19,6 +19,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(folder: "Sources/SQLiteStore/", mayImport: ["GatewayKit", "GatewayCore", "GRDB", "Logging"]),
       Room(folder: "Sources/CurlTransport/", mayImport: ["GatewayKit", "GatewayCore", "CCurl", "HTTPTypes"]),
       Room(folder: "Sources/OpenSSLVault/", mayImport: ["GatewayKit", "GatewayCore", "COpenSSL"]),
+      Room(folder: "Sources/GatewayAPI/", mayImport: ["GatewayKit", "GatewayCore", "HTTPTypes"]),
       Room(
         folder: "Sources/GatewayServer/",
         mayImport: [
@@ -31,7 +32,7 @@ struct Room: Sendable, CustomTestStringConvertible {
       Room(
         folder: "Sources/GatewayHost/",
         mayImport: [
-          "GatewayKit", "GatewayCore", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore",
+          "GatewayKit", "GatewayCore", "GatewayAPI", "GatewayServer", "CurlTransport", "OpenSSLVault", "SQLiteStore",
           "CFault", "ArgumentParser", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOPosix",
           "ServiceLifecycle",
           "UnixSignals",

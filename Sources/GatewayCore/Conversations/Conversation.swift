@@ -56,7 +56,7 @@ public struct Conversation: Sendable, Hashable {
 /// When and why a conversation got its owner.
 public struct Ownership: Sendable, Hashable, Codable {
   /// Why the owner changed.
-  public enum Reason: String, Sendable, Hashable, Codable {
+  public enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
     /// The conversation began; the bot owns it.
     case began
     /// The customer asked for a person.

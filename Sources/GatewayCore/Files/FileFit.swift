@@ -30,41 +30,42 @@ struct FileFit {
   /// Checks a list of files before any of them is taken.
   ///
   /// - Throws: Why one of them cannot be sent, with the remedy.
-  func check(_ files: [FileDescription]) throws(AdminError) {
+  func check(_ files: [FileDescription]) throws(OperationError) {
     guard files.count <= Self.count else {
-      throw AdminError("\(files.count) files are too many: send up to \(Self.count) at once")
+      throw OperationError(.filesTooMany, ["count": .integer(files.count), "limit": .integer(Self.count)])
     }
     for file in files { _ = try kind(of: file) }
   }
 
   /// The file in the form that the channel sends, with its bytes under `ref`.
-  func file(_ file: FileDescription, at ref: BlobRef) throws(AdminError) -> OutgoingFile {
+  func file(_ file: FileDescription, at ref: BlobRef) throws(OperationError) -> OutgoingFile {
     OutgoingFile(
       kind: try kind(of: file), source: .blob(ref), name: file.name, mimeType: file.mimeType, size: file.size)
   }
 
-  private func kind(of file: FileDescription) throws(AdminError) -> Media.Kind {
+  private func kind(of file: FileDescription) throws(OperationError) -> Media.Kind {
     guard !rules.isEmpty else {
-      throw AdminError(
-        "the channel \(channel) carries no files; put the file on the web, and its address into the text")
+      throw OperationError(.filesNotCarried, ["channel": .string(channel.rawValue)])
     }
-    guard file.size > 0 else { throw AdminError("\(file.name) is empty") }
+    guard file.size > 0 else { throw OperationError(.fileEmpty, ["name": .string(file.name)]) }
     guard (1...Self.nameLength).contains(file.name.utf8.count) else {
-      throw AdminError("a file's name has 1 to \(Self.nameLength) bytes; rename it")
+      throw OperationError(.fileNameInvalid, ["limit": .integer(Self.nameLength)])
     }
     let fitting = rules.filter { $0.takes(file.mimeType) }
     if let rule = fitting.first(where: { file.size <= $0.maximumBytes }) { return rule.kind }
     if let most = fitting.map(\.maximumBytes).max() {
-      throw AdminError(
-        """
-        \(file.name) has \(file.size) bytes, and the channel \(channel) carries up to \(most) of \(file.mimeType): make \
-        it smaller, or send its address
-        """)
+      throw OperationError(
+        .fileTooLarge,
+        [
+          "name": .string(file.name), "size": .integer(file.size), "channel": .string(channel.rawValue),
+          "limit": .integer(most), "type": .string(file.mimeType),
+        ])
     }
-    throw AdminError(
-      """
-      \(file.name) is \(file.mimeType) by its content, which the channel \(channel) does not carry; it carries \
-      \(rules.flatMap(\.types).joined(separator: ", ")): convert it, or send its address
-      """)
+    throw OperationError(
+      .fileTypeNotCarried,
+      [
+        "name": .string(file.name), "type": .string(file.mimeType), "channel": .string(channel.rawValue),
+        "types": .array(rules.flatMap(\.types).map { .string($0) }),
+      ])
   }
 }

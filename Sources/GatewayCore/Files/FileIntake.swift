@@ -25,12 +25,12 @@ actor FileIntake {
   /// Takes a piece of the file that its sender calls `name`, which has `total` bytes; pieces come in order.
   ///
   /// - Returns: The whole file with its last piece; nil before.
-  func take(_ piece: [UInt8], of name: String, at offset: Int, total: Int) throws(AdminError) -> [UInt8]? {
+  func take(_ piece: [UInt8], of name: String, at offset: Int, total: Int) throws(OperationError) -> [UInt8]? {
     let now = clock.uptime
     if offset == 0 { uploads[name] = try begin(total, now: now) }
     guard var upload = uploads.removeValue(forKey: name), upload.bytes.count == offset, upload.total == total,
       piece.count <= total - offset
-    else { throw AdminError("the pieces of a file came out of order, or too late; send it again") }
+    else { throw OperationError(.uploadOutOfOrder) }
     upload.bytes += piece
     upload.touchedAt = now
     if upload.bytes.count == total { return upload.bytes }
@@ -38,13 +38,13 @@ actor FileIntake {
     return nil
   }
 
-  private func begin(_ total: Int, now: Duration) throws(AdminError) -> Upload {
+  private func begin(_ total: Int, now: Duration) throws(OperationError) -> Upload {
     guard (1...Self.largest).contains(total) else {
-      throw AdminError("a file has 1 to \(Self.largest) bytes; this one has \(total)")
+      throw OperationError(.uploadSizeInvalid, ["limit": .integer(Self.largest), "size": .integer(total)])
     }
     uploads = uploads.filter { now < $0.value.touchedAt + Self.patience }
     guard uploads.values.reduce(total, { $0 + $1.total }) <= Self.room else {
-      throw AdminError("too many files are being uploaded at once; try again in a minute")
+      throw OperationError(.uploadsTooMany)
     }
     return Upload(total: total, touchedAt: now)
   }

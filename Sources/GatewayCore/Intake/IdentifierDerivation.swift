@@ -23,6 +23,14 @@ struct IdentifierDerivation: Sendable {
     return (code, MessageID(rawValue: "m" + Base32.encode(code.prefix(15))))
   }
 
+  /// The source of the ids of an agent's reply, from the caller's key. The same key of the same agent in the same
+  /// conversation gives the same source.
+  func reply(in conversation: ConversationID, by agent: AgentID, key: String) -> String {
+    let caller = Self.joined(conversation.rawValue, agent.rawValue)
+    let code = signer.authenticationCode(for: caller + Array("\n\(key)".utf8), purpose: "reply")
+    return "k" + Base32.encode(code.prefix(15))
+  }
+
   /// A code for a text: equal texts have equal codes, and the code does not reveal the text.
   func text(_ words: String) -> String {
     Base32.encode(signer.authenticationCode(for: Array(words.utf8), purpose: "text").prefix(15))

@@ -9,8 +9,6 @@ import Logging
 /// message whose text was such an echo in three conversations. Until it is recognized, a greeting counts as a person;
 /// afterwards the bot gets back the conversations in which the phone wrote nothing else.
 struct PhoneEchoes: Sendable {
-  /// Pseudo-agent for replies from the business's phone; it has no account in the gateway.
-  static let agent = "phone"
   private static let pending = "echo/"
   /// One entry for each text and conversation, because echoes of several conversations can arrive at once.
   private static let greetings = "greeting/"
@@ -112,7 +110,7 @@ struct PhoneEchoes: Sendable {
     try await edit(id) { conversation, builder in
       if conversation.owner.kind != .agent {
         builder.setFlow(nil)
-        builder.give(to: .agent(Self.agent), Ownership(since: clock.now, reason: .taken))
+        builder.give(to: .agent(Actor.phone(conversation.channel).agent), Ownership(since: clock.now, reason: .taken))
       }
       builder.agentSpoke()
     }
@@ -121,7 +119,7 @@ struct PhoneEchoes: Sendable {
   /// Returns a conversation to the bot if the greeting is the only thing that the phone wrote in it.
   private func giveBack(_ id: ConversationID, ifOnly greeting: String) async throws(StoreError) {
     try await edit(id) { conversation, builder async throws(StoreError) in
-      guard conversation.owner == .agent(Self.agent) else { return }
+      guard conversation.owner.isPhone else { return }
       let log = try await store.recentLog(of: id, limit: 200)
       if Self.holdsNothing(log, but: greeting) {
         builder.give(to: .bot, Ownership(since: clock.now, reason: .returned))
@@ -146,7 +144,7 @@ struct PhoneEchoes: Sendable {
     for entry in log.reversed() {
       switch entry.content {
       case .owner(.bot, _): return true
-      case .owner(let owner, _): if owner != .agent(agent) { return false }
+      case .owner(let owner, _): if !owner.isPhone { return false }
       case .inbound(_, let event): if case .echo(let message) = event.content, message.text != greeting { return false }
       case .outbound: break
       }
@@ -160,4 +158,9 @@ struct PhoneEchoes: Sendable {
     let soon = Self.soon.seconds
     return clock.now.timeIntervalSince(last) <= soon || abs(item.event.at.timeIntervalSince(last)) <= soon
   }
+}
+
+extension Owner {
+  /// Whether the business's phone is the owner.
+  fileprivate var isPhone: Bool { if case .agent(let id) = self { id.kind == .phone } else { false } }
 }

@@ -5,7 +5,7 @@ extension Gate {
   /// A rule that keeps the bot silent whatever the customer writes.
   enum Silence: Sendable, Hashable {
     /// An agent owns the conversation.
-    case owned(by: String)
+    case owned(by: AgentID)
     /// The conversation waits for a person.
     case queued(Ownership.Reason)
     /// Automatic answers are paused.
@@ -39,7 +39,7 @@ extension Gate {
   /// The rule that keeps the bot silent; nil when it may answer. These rules and their order are only here.
   static func silence(in circumstances: Circumstances) -> Silence? {
     switch circumstances.conversation.owner {
-    case .agent(let name): return .owned(by: name)
+    case .agent(let id): return .owned(by: id)
     case .queue where circumstances.conversation.waitsSinceFailure && circumstances.isProviderDue: break
     case .queue: return .queued(circumstances.conversation.ownership.reason)
     case .bot: break
@@ -73,7 +73,7 @@ extension Gate.Silence {
   /// The rule, for traces and people.
   var reason: String {
     switch self {
-    case .owned(let name): "\(name) owns the conversation"
+    case .owned(let agent): "\(agent.name) owns the conversation"
     case .queued(let reason): "waits for a person (\(reason.rawValue))"
     case .paused(let pause): "automatic answers are paused for \(pause.scope)"
     case .off: "automation is off on this channel"

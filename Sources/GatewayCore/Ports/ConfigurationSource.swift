@@ -6,8 +6,8 @@ public protocol ConfigurationSource: Sendable {
   ///
   /// - Parameter uses: What the channels and providers of the running roster use secrets for. These uses stay allowed,
   ///   except for secrets that the new configuration also names.
-  /// - Throws: `AdminError` with every error found in the configuration.
-  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration
+  /// - Throws: `OperationError` with every error found in the configuration.
+  func read(keeping uses: [SecretUse]) async throws(OperationError) -> CheckedConfiguration
 }
 
 /// A configuration that was read and is valid.

@@ -5,13 +5,13 @@ import Logging
 /// A gateway: channels, journal, lanes, ladder and outbox, put together.
 ///
 /// It is made from values and reaches the outside only through `GatewayPorts`. Before `run()` it does no background
-/// work, but `admin` works: the command line uses this to act on a data folder without a server.
+/// work, but `operations` work: the command line uses this to act on a data folder without a server.
 public final class Gateway: Sendable {
   private let parts: GatewayAssembly
   private let ports: GatewayPorts
 
-  /// The operations that people and programs use.
-  public var admin: Admin { parts.admin }
+  /// Runs what people and programs do with the gateway.
+  public var operations: OperationRunner { OperationRunner(services: parts.services) }
 
   var roster: Roster { parts.roster }
   var updater: RosterUpdater { parts.updater }
@@ -91,7 +91,7 @@ public final class Gateway: Sendable {
     suspects.stop()
   }
 
-  /// Applies another configuration; see `Admin.reload()`.
+  /// Applies another configuration; see `ReloadConfiguration`.
   public func apply(_ configuration: GatewayConfiguration) async throws(StoreError) -> RosterChange {
     try await updater.apply { () throws(StoreError) in configuration }
   }
@@ -104,7 +104,7 @@ public final class Gateway: Sendable {
 
   /// Takes the parameters with which a provider's consent page redirected a person's browser back.
   public func consentReturned(_ parameters: [QueryParameter]) async -> ConsentReturn {
-    await admin.pendingConsents.take(parameters)
+    await parts.services.pendingConsents.take(parameters)
   }
 
   /// Why the gateway cannot work now; nil when it can.

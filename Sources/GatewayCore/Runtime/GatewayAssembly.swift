@@ -23,7 +23,7 @@ struct GatewayAssembly {
   let signals: Signals
   let blobCollector: BlobCollector
   let turns: Turns
-  let admin: Admin
+  let services: OperationServices
 
   init(configuration: GatewayConfiguration, ports: GatewayPorts) {
     let (store, clock, log) = (ports.store, ports.clock, ports.log)
@@ -95,7 +95,7 @@ struct GatewayAssembly {
       echoes: echoes,
       lanes: lanes, outbox: outbox, due: due, dueReconciler: dueReconciler, live: live, clock: clock)
     roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
-    admin = Admin(
+    services = OperationServices(
       store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
       outbox: outbox, turns: turns, identifiers: identifiers, live: live, clock: clock, blobs: ports.blobs,
       intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, breakerStore: breakerStore,

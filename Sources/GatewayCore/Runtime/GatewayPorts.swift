@@ -9,11 +9,11 @@ public struct GatewayPorts: Sendable {
   public var signers: any SignerSource
   /// Which secrets are stored; this decides which providers count as connected.
   public var keys: any KeyDirectory
-  /// The vault. When it is nil, `admin` reports that secrets cannot be set.
+  /// The vault. When it is nil, operations report that secrets cannot be set.
   public var vault: (any Vault)?
-  /// Carries out OAuth consents. When it is nil, `admin` reports that consents are not available.
+  /// Carries out OAuth consents. When it is nil, operations report that consents are not available.
   public var consents: (any ConsentTaking)?
-  /// Reads the configuration again. When it is nil, `admin` refuses a reload and gives the reason.
+  /// Reads the configuration again. When it is nil, a reload is refused with the reason.
   public var configurationSource: (any ConfigurationSource)?
   /// The data folder's files.
   public var blobs: any BlobStore

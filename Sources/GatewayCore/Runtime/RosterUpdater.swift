@@ -29,7 +29,7 @@ struct RosterUpdater: Sendable {
     }
   }
 
-  /// Replaces the roster with that of a configuration; see `Admin.reload()`.
+  /// Replaces the roster with that of a configuration; see `ReloadConfiguration`.
   ///
   /// - Throws: `StoreError` when the store fails. An error before the replacement changes nothing; after it, some work
   ///   of new channels has not started yet. In both cases repeating the call completes the update.

@@ -29,7 +29,7 @@ public enum ConsentProof: Sendable, Hashable, Codable {
 }
 
 /// The result of redeeming a proof.
-public enum ConsentOutcome: String, Sendable, Hashable, Codable {
+public enum ConsentOutcome: String, Sendable, Hashable, Codable, CaseIterable {
   /// The refresh token is in the vault.
   case stored
   /// The person has not decided yet.

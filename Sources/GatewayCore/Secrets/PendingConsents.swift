@@ -38,10 +38,10 @@ final class PendingConsents: Sendable {
   }
 
   /// Starts waiting for a consent; returns the redirect URL.
-  func expect(_ consent: AwaitedConsent) throws(AdminError) -> String {
-    guard consents != nil else { throw AdminError("this gateway cannot receive consents") }
+  func expect(_ consent: AwaitedConsent) throws(OperationError) -> String {
+    guard consents != nil else { throw OperationError(.consentsUnsupported) }
     let redirectURI = try redirectURI()
-    guard consent.state.utf8.count >= Self.shortestState else { throw AdminError("the consent's state is too short") }
+    guard consent.state.utf8.count >= Self.shortestState else { throw OperationError(.consentStateTooShort) }
     let now = clock.uptime
     let hasRoom = entries.withLock { entries in
       entries.removeAll { $0.until + Self.lifetime <= now }
@@ -49,7 +49,7 @@ final class PendingConsents: Sendable {
       entries.append(Entry(consent: consent, until: now + Self.lifetime))
       return true
     }
-    guard hasRoom else { throw AdminError("\(Self.room) other consents are pending; try again in ten minutes") }
+    guard hasRoom else { throw OperationError(.consentsTooMany, ["count": .integer(Self.room)]) }
     return redirectURI
   }
 
@@ -90,9 +90,9 @@ final class PendingConsents: Sendable {
     return progress == .stored ? .stored : .failed
   }
 
-  private func redirectURI() throws(AdminError) -> String {
+  private func redirectURI() throws(OperationError) -> String {
     guard let publicURL else {
-      throw AdminError("server.publicURL is not set, but the provider needs it to send the browser back")
+      throw OperationError(.publicURLMissing)
     }
     return publicURL.appending(path: Self.path).absoluteString
   }

@@ -4,7 +4,7 @@ public import GatewayKit
 /// A secret's attributes, without its value.
 public struct SecretSummary: Sendable, Hashable, Codable {
   /// Whether the secret can be used.
-  public enum State: String, Sendable, Hashable, Codable {
+  public enum State: String, Sendable, Hashable, Codable, CaseIterable {
     /// It can be used.
     case ready
     /// No setting names it yet, so it cannot be used.

@@ -3,7 +3,7 @@ import GatewayKit
 /// Something whose settings name a secret.
 public struct SecretUser: Sendable, Hashable, Codable {
   /// The kinds of users.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A channel, also one that was removed and still finishes its work.
     case channel
     /// A provider.
@@ -45,5 +45,12 @@ extension SecretSummary {
     var summary = self
     summary.users = users[name] ?? []
     return summary
+  }
+}
+
+extension SecretStoring {
+  /// The result with the secret's users among `users`.
+  func used(by users: [SecretRef: [SecretUser]]) -> SecretStoring {
+    SecretStoring(isStored: isStored, secret: secret.used(by: users), trials: trials)
   }
 }

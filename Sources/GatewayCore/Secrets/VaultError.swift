@@ -1,7 +1,7 @@
 /// Why a vault operation failed.
 public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
   /// What the failure means for the caller.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The vault was sealed with another master key. Nothing was changed.
     case wrongMasterKey
     /// No master key was found, or it cannot be read. Nothing was changed.

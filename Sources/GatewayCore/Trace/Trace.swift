@@ -6,7 +6,7 @@ public struct Trace: Sendable, Hashable, Codable {
   /// One step of the ladder, or of the gate before it.
   public struct Step: Sendable, Hashable, Codable {
     /// The decision of a step.
-    public enum Verdict: String, Sendable, Hashable, Codable {
+    public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
       /// It answered; the rungs below were not asked.
       case answered
       /// It wrote a draft that a person may send.

@@ -62,9 +62,9 @@ extension Configuration {
   }
 
   /// Warnings where the budget or toggle in the data folder differs from the file's first-start values.
-  func providerDifferences(from session: AdminSession) async throws -> [Diagnostic] {
+  func providerDifferences(from session: OperationSession) async throws -> [Diagnostic] {
     let remembered = Dictionary(
-      try await session.run(AdminOperations.ListProviders()).map { ($0.id, $0) },
+      try await session.run(ListProviders()).items.map { ($0.id, $0) },
       uniquingKeysWith: { first, _ in first })
     return providers.flatMap { provider -> [Diagnostic] in
       guard let known = remembered[provider.id] else { return [] }

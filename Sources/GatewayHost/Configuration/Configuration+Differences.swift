@@ -4,14 +4,14 @@ import GatewayKit
 
 extension Configuration {
   /// Warnings where the data folder differs from the file's first-start values.
-  func differences(from session: AdminSession) async throws -> [Diagnostic] {
+  func differences(from session: OperationSession) async throws -> [Diagnostic] {
     try await contentDifferences(from: session) + providerDifferences(from: session)
   }
 
-  private func contentDifferences(from session: AdminSession) async throws -> [Diagnostic] {
+  private func contentDifferences(from session: OperationSession) async throws -> [Diagnostic] {
     guard let content else { return [] }
-    guard let newest = try await session.run(AdminOperations.ContentVersions()).first else { return [] }
-    let stored = try await session.run(AdminOperations.ExportContent(version: newest.version))
+    guard let newest = try await session.run(ListContentVersions()).items.first else { return [] }
+    let stored = try await session.run(ExportContent(version: newest.version))
     if stored == Data(content.bytes) { return [] }
     return [
       .warning(

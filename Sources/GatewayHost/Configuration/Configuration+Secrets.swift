@@ -12,11 +12,11 @@ extension Configuration {
   }
 
   /// Warnings for secrets in the file that are not stored, or were stored for another purpose or origin.
-  func secretDifferences(from session: AdminSession) async throws -> [Diagnostic] {
+  func secretDifferences(from session: OperationSession) async throws -> [Diagnostic] {
     let uses = secretUses
     if uses.isEmpty { return [] }
     let stored = Dictionary(
-      try await session.run(SecretOperations.List()).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      try await session.run(ListSecrets()).items.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return uses.compactMap { use in
       Self.difference(of: stored[use.name], from: use).map { .warning(at: use.path, $0) }
     }

@@ -21,18 +21,20 @@ final class ConfigurationFile: ConfigurationSource {
     self.bind = bind
   }
 
-  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration {
+  func read(keeping uses: [SecretUse]) async throws(OperationError) -> CheckedConfiguration {
     let loaded: LoadedConfiguration
-    do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch { throw AdminError("\(error)") }
+    do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch {
+      throw OperationError(.configurationUnreadable, ["reason": .string("\(error)")])
+    }
     guard let configuration = loaded.configuration else {
-      throw AdminError("\(path) has errors; nothing was changed", diagnostics: loaded.diagnostics)
+      throw OperationError(.configurationInvalid, ["path": .string(path)], diagnostics: loaded.diagnostics)
     }
     var warnings = loaded.diagnostics
     do {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
       warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
     } catch {
-      throw AdminError("the secrets that \(path) names could not be bound; nothing was changed: \(error)")
+      throw OperationError(.secretsNotBound, ["path": .string(path), "reason": .string("\(error)")])
     }
     return CheckedConfiguration(
       configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)

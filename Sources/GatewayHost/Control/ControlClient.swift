@@ -40,13 +40,13 @@ final class ControlExchange {
   }
 
   /// Runs `operation` in the server.
-  func run<Operation: AdminOperation>(_ operation: Operation) async throws -> Operation.Outcome {
+  func run<Kind: Operation>(_ operation: Kind) async throws -> Kind.Outcome {
     try await writer.write(ByteBuffer(bytes: try ControlProtocol.encode(operation) + [UInt8(ascii: "\n")]))
     guard let line = try await lines.next() else {
       throw CommandFailure("the server closed the control connection; it may be stopping")
     }
     let answer = try ControlCoding.decoder.decode(
-      ControlProtocol.Answer<Operation.Outcome>.self, from: Data(line.readableBytesView))
+      ControlProtocol.Answer<Kind.Outcome>.self, from: Data(line.readableBytesView))
     if let error = answer.error { throw error }
     guard let result = answer.result else {
       throw CommandFailure("the server sent an answer without a result and without an error; it may be another version")

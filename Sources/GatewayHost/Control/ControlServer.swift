@@ -7,18 +7,19 @@ import ServiceLifecycle
 
 /// The server's side of the control socket, through which the command line controls a running gateway.
 ///
-/// File permissions decide who may connect: the folder is 0700 and the socket 0600.
+/// File permissions decide who may connect: the folder is 0700 and the socket 0600. Who acts is the user of the process
+/// that connected, as the kernel names it.
 struct ControlServer: Service {
   private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
   private let path: String
   private let listener: NIOAsyncChannel<Connection, Never>
-  private let admin: Admin
+  private let runner: OperationRunner
   private let log: Logger
 
   /// Listens in `folder`. Removes a socket that a killed process left behind; no other process can use it, because this
   /// process owns the folder.
-  init(folder: DataFolder, admin: Admin, log: Logger) async throws {
+  init(folder: DataFolder, runner: OperationRunner, log: Logger) async throws {
     path = try ControlSocketPath.prepare(in: folder)
     listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
@@ -28,7 +29,7 @@ struct ControlServer: Service {
           return try Connection(wrappingChannelSynchronously: channel)
         }
       }
-    self.admin = admin
+    self.runner = runner
     self.log = log
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
@@ -51,9 +52,10 @@ struct ControlServer: Service {
 
   private func answer(on connection: Connection) async {
     do {
+      let actor = Actor.host(try await MachineUser.name(of: connection.channel))
       try await connection.executeThenClose { lines, writer in
         for try await line in lines {
-          let answer = await ControlProtocol.respond(to: Data(line.readableBytesView), admin: admin)
+          let answer = await ControlProtocol.respond(to: Data(line.readableBytesView), as: actor, runner: runner)
           try await writer.write(ByteBuffer(bytes: answer + [UInt8(ascii: "\n")]))
         }
       }

@@ -5,14 +5,14 @@ import UnixSignals
 
 /// Reads the configuration again at each SIGHUP, as `balcao reload` does, and logs the result.
 struct ReloadService: Service {
-  let admin: Admin
+  let runner: OperationRunner
   let log: Logger
 
   func run() async throws {
     let signals = await UnixSignalsSequence(trapping: .sighup)
     for await _ in signals.cancelOnGracefulShutdown() {
-      do {
-        let reload = try await admin.reload()
+      do throws(OperationError) {
+        let reload = try await runner.run(ReloadConfiguration(), as: .system)
         for warning in reload.warnings { log.warning("\(warning)") }
         for path in reload.needsRestart {
           log.warning("a changed setting takes effect after a restart", metadata: ["setting": "\(path)"])

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayAPI
 import GatewayCore
 import GatewayServer
 import Logging
@@ -33,10 +34,14 @@ struct Serving {
   }
 
   private func serve(_ home: GatewayHome, log: Logger) async throws {
-    for difference in try await configuration.differences(from: AdminSession(home.gateway.admin)) {
+    for difference in try await configuration.differences(from: OperationSession(home.gateway.operations)) {
       log.notice("\(difference)")
     }
-    let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
+    let control = try await ControlServer(folder: folder, runner: home.gateway.operations, log: log)
+    let api = GatewayAPI(
+      home.gateway.operations, authenticator: home.gateway.authenticator, isSecure: options.publicURL?.scheme == "https")
+    var options = options
+    options.handlers[GatewayAPI.prefix] = { await api.handle($0) }
     let server = GatewayServer(options, gateway: home.gateway, metrics: metrics, log: log) { address in
       log.info("ready", metadata: ["address": "\(address.authority)"])
       Output.line("http://\(address.authority)/")
@@ -44,7 +49,7 @@ struct Serving {
     var group = ServiceGroupConfiguration(
       services: [
         .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
-        .init(service: ReloadService(admin: home.gateway.admin, log: log)),
+        .init(service: ReloadService(runner: home.gateway.operations, log: log)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
     group.maximumGracefulShutdownDuration = Self.longestStop

@@ -1,7 +1,7 @@
 /// A result of a check.
 public struct Finding: Sendable, Hashable, Codable {
   /// The seriousness of a finding.
-  public enum Severity: String, Sendable, Hashable, Codable {
+  public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
     /// Works as it should.
     case ok
     /// Works, with a problem that needs attention.

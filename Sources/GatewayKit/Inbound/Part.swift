@@ -32,7 +32,7 @@ public enum Part: Sendable, Hashable {
 /// A file that a customer sent.
 public struct Media: Sendable, Hashable, Codable {
   /// The kind of a file, as reported by the channel.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A picture.
     case image
     /// A video.

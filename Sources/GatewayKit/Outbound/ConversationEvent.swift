@@ -54,7 +54,7 @@ public struct ConversationMessage: Sendable, Hashable {
 }
 
 /// Who wrote a message.
-public enum Author: String, Sendable, Hashable, Codable {
+public enum Author: String, Sendable, Hashable, Codable, CaseIterable {
   /// The customer.
   case visitor
   /// The ladder.
@@ -71,11 +71,11 @@ public enum Owner: Sendable, Hashable {
   case bot
   /// The conversation waits for a person.
   case queue
-  /// This person answers; the name is that of an account or of the terminal's user.
-  case agent(String)
+  /// This agent answers.
+  case agent(AgentID)
 
   /// The kind of owner, without the name, as customers see it.
-  public enum Kind: String, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The ladder.
     case bot
     /// Nobody yet: the conversation waits.

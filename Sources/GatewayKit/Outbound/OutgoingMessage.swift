@@ -14,7 +14,7 @@ public struct OutgoingMessage: Sendable, Hashable, Codable {
   /// Options and the style in which the channel shows them.
   public struct Options: Sendable, Hashable, Codable {
     /// How the channel shows options.
-    public enum Style: String, Sendable, Hashable, Codable {
+    public enum Style: String, Sendable, Hashable, Codable, CaseIterable {
       /// Buttons, all visible at once.
       case buttons
       /// A list behind an opener.

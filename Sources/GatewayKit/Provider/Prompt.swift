@@ -3,7 +3,7 @@ public struct Prompt: Sendable, Hashable {
   /// One message of the conversation so far.
   public struct Message: Sendable, Hashable {
     /// The side that wrote the message.
-    public enum Role: String, Sendable, Hashable, Codable {
+    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
       /// The customer.
       case customer
       /// The business: the bot, or a person of it.

@@ -23,7 +23,7 @@ public protocol ReplySink: Sendable {
 }
 
 /// The result of verifying a key.
-public enum KeyVerification: String, Sendable, Hashable, Codable {
+public enum KeyVerification: String, Sendable, Hashable, Codable, CaseIterable {
   /// The key works and the model answers.
   case ok
   /// The provider rejected the key.

@@ -1,7 +1,7 @@
 /// A problem in a file or settings: its path, what is wrong, and the remedy.
 public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The severity of a problem.
-  public enum Severity: String, Sendable, Hashable, Codable {
+  public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
     /// Nothing is done until the problem is fixed.
     case error
     /// A person should know; the work goes on.

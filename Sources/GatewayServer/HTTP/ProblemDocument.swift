@@ -16,6 +16,8 @@ struct ProblemDocument: Error, Sendable {
   }
 
   static let noSuchAddress = ProblemDocument(.notFound, "There is nothing at this address.")
+  static let noMemory = ProblemDocument(
+    .serviceUnavailable, "The server has too many unfinished requests; try again soon.")
   static let noSuchChannel = ProblemDocument(.notFound, "There is no such channel, or it is not enabled.")
 
   /// The response, which must not be cached.

@@ -36,9 +36,7 @@ struct ChannelRoute: Route {
   /// What a request is answered for whose body there was no room. The adapter saw a body that did not arrive; of its
   /// answer stay the fields by which a page of another origin may read this one.
   private static func refusal(instead response: ServedResponse) -> Response {
-    var refusal = ProblemDocument(
-      .serviceUnavailable, "The server has too many unfinished requests; try again soon."
-    ).response
+    var refusal = ProblemDocument.noMemory.response
     refusal.headers[.retryAfter] = "2"
     for field in response.headers
     where field.name == .vary || field.name.canonicalName.hasPrefix("access-control-") { refusal.headers.append(field) }

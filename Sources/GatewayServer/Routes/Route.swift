@@ -11,7 +11,7 @@ protocol Route: Sendable {
 
 /// The names of routes in metrics: a fixed set, so that strangers cannot add labels.
 enum RouteName: String, CaseIterable {
-  case channels, consents, health, metrics, pages
+  case api, channels, consents, health, metrics, pages
   /// No route has the address.
   case none
 }

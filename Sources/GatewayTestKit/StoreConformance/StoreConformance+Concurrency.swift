@@ -42,7 +42,8 @@ extension StoreConformance {
       try await store.take(StoreSample.message("w1"))
       let results = try await parallel(20) { number in
         var change = StoreSample.change()
-        change.owner = .init(.agent("agent-\(number)"), Ownership(since: StoreSample.start, reason: .taken))
+        change.owner = .init(
+          .agent(AgentID(rawValue: "agent-\(number)")), Ownership(since: StoreSample.start, reason: .taken))
         return try await store.commit(change)
       }
       try expect(results.filter { $0 != .stale }.count, is: 1, "changes committed")

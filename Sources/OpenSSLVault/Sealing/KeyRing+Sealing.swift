@@ -20,7 +20,7 @@ extension KeyRing {
   func resealed(
     _ row: SealedRow, contents: RowContents? = nil, binding: SecretBinding? = nil
   ) throws(VaultError) -> SealedRow {
-    let contents = try contents ?? RowSeal.open(row, with: self)
+    let contents = if let contents { contents } else { try RowSeal.open(row, with: self) }
     let binding = binding ?? row.binding
     return SealedRow(
       id: row.id, version: Int64(generation), kind: row.kind, name: row.name, binding: binding,

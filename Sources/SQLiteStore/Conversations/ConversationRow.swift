@@ -33,17 +33,17 @@ enum ConversationRow {
     switch try stored.name(4, as: Owner.Kind.self) {
     case .bot: .bot
     case .queue: .queue
-    case .agent: .agent(try stored.text(5))
+    case .agent: .agent(try stored.identifier(5))
     }
   }
 }
 
 extension Owner {
-  /// The agent's name; nil for the other owners.
-  var agent: String? {
+  /// The agent's id; nil for the other owners.
+  var agent: AgentID? {
     switch self {
     case .bot, .queue: nil
-    case .agent(let name): name
+    case .agent(let id): id
     }
   }
 }

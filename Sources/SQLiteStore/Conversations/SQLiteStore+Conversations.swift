@@ -107,6 +107,11 @@ extension SQLiteStore {
       conditions.append("c.channel = ?")
       arguments.append(channel.stored)
     }
+    if let agent = query.agent {
+      conditions.append("c.owner = 'agent' AND c.agent IN (?, ?)")
+      // Rows of versions before 0.2 have the name of a person at the terminal without its kind.
+      arguments += [agent.stored, agent.kind == .host ? agent.name.stored : agent.stored]
+    }
     if let before = query.before {
       if let last = before.conversation {
         // The first condition lets SQLite use the index.

@@ -15,14 +15,14 @@ struct LogLine: Sendable {
   /// A change of owner as JSON.
   private struct OwnerChange: Codable {
     let owner: Owner.Kind
-    let agent: String?
+    let agent: AgentID?
     let reason: Ownership.Reason
 
     func newOwner(_ stored: StoredRow) throws -> Owner {
       switch (owner, agent) {
       case (.bot, _): return .bot
       case (.queue, _): return .queue
-      case (.agent, let name?): return .agent(name)
+      case (.agent, let id?): return .agent(id)
       case (.agent, nil): throw stored.damaged("its agent has no name")
       }
     }

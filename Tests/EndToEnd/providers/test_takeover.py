@@ -69,9 +69,9 @@ def test_a_page_shows_nothing_of_the_bots_after_a_person_has_taken_over(asking, 
                 stream.wait(lambda stream: any(event["kind"] == "delta" for event in stream.events), "a word")
             time.sleep(chance.uniform(0, 1.2 * answer_takes))
             if number % 2:
-                asking.run("conversations", "take", visitor.conversation, "--agent", "ana")
+                asking.run("conversations", "take", visitor.conversation)
             else:
-                asking.run("conversations", "reply", visitor.conversation, "--agent", "ana", text="Deixa comigo.")
+                asking.run("conversations", "reply", visitor.conversation, text="Deixa comigo.")
             stream.wait_for_owner("agent")
             stream.wait(lambda stream: not half_written(stream.events), "the words are taken back")
         return visitor, list(stream.events)

@@ -2,7 +2,8 @@
 
 libfaketime needs a semaphore and a piece of shared memory. Without names for them it makes its own and adds a variable
 to the environment before `main`. That moves `environ`, and Swift, which finds a program's arguments next to `environ`,
-then sees none.
+then sees none. Both must exist: what is missing it makes under the number of its process instead, and gives up where a
+process of that number was killed before and left its own behind.
 """
 
 import atexit
@@ -43,15 +44,17 @@ class MovableClock:
         self.set(0)
         timers = folder / "real_timers.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-D_GNU_SOURCE", "-o", str(timers), str(REAL_TIMERS)], check=True)
-        names = f"{os.getpid()}_{time.monotonic_ns()}"
-        self.wrapper = [
-            "env",
+        self._environment = [
             f"LD_PRELOAD={timers}:{_library()}",
             f"FAKETIME_TIMESTAMP_FILE={self.file}",
             "FAKETIME_NO_CACHE=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1",
-            f"FAKETIME_SHARED=/faketime_sem_{names} /faketime_shm_{names}",
         ]
+
+    @property
+    def wrapper(self):
+        """What goes before the command. Each has a semaphore of its own, because a process that is killed may hold it."""
+        return ["env", *self._environment, f"FAKETIME_SHARED={_make_shared_memory()}"]
 
     def set(self, offset):
         """Sets the wall clock this many seconds ahead of the real one; behind it, if negative."""
@@ -77,12 +80,18 @@ def _library():
 
 @cache
 def _shared_memory():
-    """The names of a semaphore and a piece of shared memory for `starts_at`, removed when the tests end.
+    """The names of the semaphore and the shared memory of every program that `starts_at` starts."""
+    return _make_shared_memory()
+
+
+def _make_shared_memory():
+    """The names of a new semaphore and a new piece of shared memory, removed when the tests end.
 
     The memory holds the time at which libfaketime starts to count, for each clock: zeros, so that every clock, and every
     timer that is set for a time of one of these clocks, is moved by the offset and by nothing else.
     """
-    semaphore, memory = f"/faketime_sem_tests_{os.getpid()}", f"/faketime_shm_tests_{os.getpid()}"
+    names = f"tests_{os.getpid()}_{time.monotonic_ns()}"
+    semaphore, memory = f"/faketime_sem_{names}", f"/faketime_shm_{names}"
     libc = ctypes.CDLL(None, use_errno=True)
     libc.sem_open.restype = ctypes.c_void_p
     if not libc.sem_open(semaphore.encode(), os.O_CREAT, 0o600, 1):

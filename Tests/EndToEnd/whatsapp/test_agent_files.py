@@ -24,7 +24,7 @@ def uploads(graph):
 
 def reply(gateway, conversation, *paths, text="", check=True):
     files = [argument for path in paths for argument in ("--file", str(path))]
-    return gateway.run("conversations", "reply", conversation, "--agent", "bia", *files, text=text, check=check)
+    return gateway.run("conversations", "reply", conversation, *files, text=text, check=check)
 
 
 def test_a_picture_goes_with_its_caption_and_is_uploaded_once(meta, graph, tmp_path):

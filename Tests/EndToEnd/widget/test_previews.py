@@ -106,7 +106,7 @@ def test_an_answer_that_breaks_off_is_closed_honestly(asking, model, visit):
 def test_a_person_who_takes_over_makes_the_half_written_answer_vanish(asking, paused, visit):
     chat = begin(visit, asking)
     conversation = asking.run_json("conversations", "list")[0]["id"]
-    asking.run("conversations", "reply", conversation, "--agent", "ana", text="Deixa comigo.")
+    asking.run("conversations", "reply", conversation, text="Deixa comigo.")
     chat.expect_message("agent", "Deixa comigo.")
     expect(chat.log.locator(".row.bot", has_text="O pão")).to_have_count(0)
     paused.set()

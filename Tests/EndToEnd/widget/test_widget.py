@@ -143,8 +143,8 @@ def test_unread_messages_are_counted_on_every_tab_until_they_are_seen(shop, visi
     two = visit(shop, context)
     two.record("message", "unread", "owner")
     conversation = shop.run_json("conversations", "list")[0]["id"]
-    shop.run("conversations", "take", conversation, "--agent", "ana")
-    shop.run("conversations", "reply", conversation, "--agent", "ana", text="Oi! Sou a Ana.")
+    shop.run("conversations", "take", conversation)
+    shop.run("conversations", "reply", conversation, text="Oi! Sou a Ana.")
     for chat in (one, two):
         expect(chat.badge).to_have_text("1")
         expect(chat.launcher).to_have_attribute("aria-label", "Abrir o chat (1 mensagem não lida)")
@@ -213,8 +213,8 @@ def test_what_a_person_or_a_visitor_writes_stays_text(shop, visit):
     chat.expect_sent()
     expect(chat.log.locator(".row.visitor .content")).to_have_text(hostile)
     conversation = shop.run_json("conversations", "list")[0]["id"]
-    shop.run("conversations", "take", conversation, "--agent", "ana")
-    shop.run("conversations", "reply", conversation, "--agent", "ana", text=hostile + " [ok](https://a.example/?q=1)")
+    shop.run("conversations", "take", conversation)
+    shop.run("conversations", "reply", conversation, text=hostile + " [ok](https://a.example/?q=1)")
     content = chat.log.locator(".row.agent .content")
     expect(content).to_have_text("<img src=x onerror=alert(1)> [x](javascript:alert(1)) negrito ok")
     assert content.locator("img").count() == 0

@@ -39,14 +39,14 @@ import Testing
 
   @Test(arguments: refused)
   func refusal(_ refused: (file: FileDescription, words: [String])) {
-    let error = #expect(throws: AdminError.self) { try Self.fit.check([refused.file]) }
+    let error = #expect(throws: OperationError.self) { try Self.fit.check([refused.file]) }
     for word in refused.words { #expect(error?.message.contains(word) == true, "\(error?.message ?? "")") }
   }
 
   @Test func aChannelWithoutRulesCarriesNone() {
-    let error = #expect(throws: AdminError.self) { try FileFit(channel: "sms", rules: []).check([Self.png(1)]) }
+    let error = #expect(throws: OperationError.self) { try FileFit(channel: "sms", rules: []).check([Self.png(1)]) }
     #expect(error?.message.contains("sms carries no files") == true)
-    #expect(throws: AdminError.self) { try Self.fit.check(Array(repeating: Self.png(1), count: 11)) }
+    #expect(throws: OperationError.self) { try Self.fit.check(Array(repeating: Self.png(1), count: 11)) }
   }
 }
 
@@ -66,25 +66,25 @@ import Testing
     let intake = FileIntake(clock: ManualClock())
     #expect(try await intake.take([1, 2], of: "a", at: 0, total: 5) == nil)
     let piece = [UInt8](repeating: 0, count: next.length)
-    await #expect(throws: AdminError.self) {
+    await #expect(throws: OperationError.self) {
       try await intake.take(piece, of: "a", at: next.offset, total: next.total)
     }
-    await #expect(throws: AdminError.self) { try await intake.take([0, 0, 0], of: "a", at: 2, total: 5) }
+    await #expect(throws: OperationError.self) { try await intake.take([0, 0, 0], of: "a", at: 2, total: 5) }
   }
 
   @Test(arguments: [0, -1, FileIntake.largest + 1])
   func whatHasNoSensibleLengthIsRefused(_ total: Int) async throws {
     let intake = FileIntake(clock: ManualClock())
-    await #expect(throws: AdminError.self) { try await intake.take([], of: "a", at: 0, total: total) }
+    await #expect(throws: OperationError.self) { try await intake.take([], of: "a", at: 0, total: total) }
   }
 
   @Test func whatRestsMakesRoom() async throws {
     let clock = ManualClock()
     let intake = FileIntake(clock: clock)
     for name in ["a", "b"] { _ = try await intake.take([0], of: name, at: 0, total: FileIntake.largest) }
-    await #expect(throws: AdminError.self) { try await intake.take([0], of: "c", at: 0, total: 1) }
+    await #expect(throws: OperationError.self) { try await intake.take([0], of: "c", at: 0, total: 1) }
     clock.advance(by: .seconds(61))
     #expect(try await intake.take([7], of: "c", at: 0, total: 1) == [7])
-    await #expect(throws: AdminError.self) { try await intake.take([0], of: "a", at: 1, total: FileIntake.largest) }
+    await #expect(throws: OperationError.self) { try await intake.take([0], of: "a", at: 1, total: FileIntake.largest) }
   }
 }

@@ -296,10 +296,10 @@ struct BudgetTests {
   func unpriced() async throws {
     try await open(nil) { life, pair in
       let second = pair.second.configuration.id
-      await #expect(throws: AdminError.self) {
+      await #expect(throws: OperationError.self) {
         try await life.admin.setBudget(second, Budget(monthlyHard: Money(1), currency: "USD"))
       }
-      await #expect(throws: AdminError.self) {
+      await #expect(throws: OperationError.self) {
         try await life.admin.setBudget(
           pair.first.configuration.id, Budget(monthlyHard: Money(1), currency: "BRL"))
       }
@@ -324,6 +324,6 @@ struct BudgetTests {
   }
 
   private static func month(_ life: Life) -> String {
-    life.admin.budgets.calendar.month(of: life.clock.now)
+    life.admin.services.budgets.calendar.month(of: life.clock.now)
   }
 }

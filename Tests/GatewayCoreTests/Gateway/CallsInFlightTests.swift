@@ -150,7 +150,7 @@ struct CallsInFlightTests {
       try await Self.untilWaiting(life)
       life.clock.advance(by: ProviderCaller.slotPatience)
       _ = try await life.trace(of: message)
-      let ana = try #require(try await life.admin.conversations(ConversationQuery(owner: .queue)).first)
+      let ana = try #require(try await life.admin.conversations(ListConversations(owner: .queue)).first)
       #expect(ana.reason == .failure)
       pair.narrow.script.go()
     }
@@ -185,7 +185,7 @@ struct CallsInFlightTests {
       let message = try await life.write("quanto?")
       try await Self.untilWaiting(life)
       life.clock.advance(by: .seconds(1))
-      let ana = try #require(try await life.admin.conversations(ConversationQuery()).first { $0.contact == "ana" })
+      let ana = try #require(try await life.admin.conversations(ListConversations()).first { $0.contact == "ana" })
       _ = try await life.admin.take(ana.id, agent: "rosa")
       #expect(try await life.trace(of: message).steps.map(\.verdict) == [.silenced])
       let last = try await life.write("quanto?", from: "rui")

@@ -30,7 +30,7 @@ struct HandoffTests {
       let item = try #require(try await life.store.dueItems(in: id, at: .distantFuture).first)
       life.clock.advance(by: .seconds(60))
       _ = try await life.admin.reply(id, agent: "rosa", text: "Um momento.")
-      try await DueTurn(turns: life.admin.turns, item: item).take()
+      try await DueTurn(turns: life.admin.services.turns, item: item).take()
       #expect(try await life.conversation().owner == .agent)
       #expect(try await life.store.dueItems(in: id, at: .distantFuture).map(\.at) == [item.at + .seconds(60)])
     }
@@ -179,7 +179,7 @@ struct HandoffTests {
       try await life.admin.resume(nil)
       try await life.say("oi")
       #expect(life.phone.texts == ["Olá!"])
-      await #expect(throws: AdminError.self) { try await life.admin.pause("nowhere") }
+      await #expect(throws: OperationError.self) { try await life.admin.pause("nowhere") }
     }
   }
 }

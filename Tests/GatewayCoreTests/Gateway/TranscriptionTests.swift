@@ -230,7 +230,7 @@ struct TranscriptionTests {
       #expect(pair.first.recordings.isEmpty)
       #expect(trace.steps[1].reason.contains("there is no price for the model other"))
       let provider = try #require(pair.configurations.first).id
-      await #expect(throws: AdminError.self) { try await life.admin.setBudget(provider, budget) }
+      await #expect(throws: OperationError.self) { try await life.admin.setBudget(provider, budget) }
     }
   }
 }

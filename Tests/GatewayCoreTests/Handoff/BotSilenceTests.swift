@@ -68,7 +68,7 @@ struct BotSilenceTests {
       if situation.rules.contains(.capped) {
         let id = try await life.conversation().id
         let conversation = try #require(try await life.store.conversation(id))
-        let (loops, caps) = (life.admin.turns.loops, PhoneChannel.caps)
+        let (loops, caps) = (life.admin.services.turns.loops, PhoneChannel.caps)
         for _ in 2...caps.perConversation { _ = loops.note(1, in: conversation, caps, now: life.clock.now) }
         // The answer of the first life is the last one; the gateway recalls it as it starts.
         try await life.until { _ in loops.whyNot(conversation, caps, now: life.clock.now) != nil }

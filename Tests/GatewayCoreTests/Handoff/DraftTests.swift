@@ -73,7 +73,7 @@ struct DraftTests {
       #expect(delivery.author == .agent)
       #expect(delivery.replyTo != nil)
       #expect(summary.owner == .bot && !summary.flagged)
-      await #expect(throws: AdminError.self) {
+      await #expect(throws: OperationError.self) {
         _ = try await life.admin.sendDraft(draft.id, text: nil, agent: "rosa")
       }
       try await life.say("oi")

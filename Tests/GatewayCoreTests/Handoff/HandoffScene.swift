@@ -49,7 +49,7 @@ extension Life {
   /// The conversation with a customer who has written.
   func conversation(with name: String) async throws -> ConversationSummary {
     while true {
-      if let found = try await admin.conversations(ConversationQuery()).first(where: { $0.contact == name }) {
+      if let found = try await admin.conversations(ListConversations()).first(where: { $0.contact == name }) {
         return found
       }
       try Task.checkCancellation()

@@ -116,7 +116,7 @@ struct TakeoverRaceTests {
   }
 
   private static func id(_ race: Race, _ channel: ChannelID, _ life: Life) -> ConversationID {
-    life.admin.identifiers.conversation(channel, ThreadKey(rawValue: race.thread))
+    life.admin.services.identifiers.conversation(channel, ThreadKey(rawValue: race.thread))
   }
 
   private static func takeOver(

@@ -24,7 +24,7 @@ struct AvailabilityTests {
       var conversation = waiting.conversation
       conversation.owner = .queue
       conversation.ownership = Ownership(since: life.clock.now, reason: .failure)
-      turn = try await life.admin.turns.turn(
+      turn = try await life.admin.services.turns.turn(
         PendingTurn(
           position: waiting.position, message: waiting.message, event: waiting.event, acceptedAt: waiting.acceptedAt,
           conversation: conversation, previousMessageAt: nil))
@@ -32,17 +32,19 @@ struct AvailabilityTests {
       let keys = FixedKeys(["key"], clock: life.clock)
       let budgets = CountingBudgets(life.store)
       let gate = BudgetGate(
-        settings: admin.budgets.settings, roster: admin.roster, store: budgets, clock: life.clock, log: log)
+        settings: admin.services.budgets.settings, roster: admin.services.roster, store: budgets, clock: life.clock,
+        log: log)
       let prompts = PromptMaker(
-        store: life.store, roster: admin.roster,
+        store: life.store, roster: admin.services.roster,
         files: CustomerFiles(store: life.store, blobs: life.blobs, clock: life.clock) { _ in false })
       ladder = Ladder(providers: {
-        admin.roster.providers.map { provider in
+        admin.services.roster.providers.map { provider in
           ProviderRung(
             caller: ProviderCaller(
-              provider: provider, keys: keys, budgets: gate, breakerStore: admin.breakerStore, clock: life.clock,
+              provider: provider, keys: keys, budgets: gate, breakerStore: admin.services.breakerStore,
+              clock: life.clock,
               log: log),
-            prompts: prompts, switches: admin.switches)
+            prompts: prompts, switches: admin.services.switches)
         }
       })
       (self.keys, self.budgets) = (keys, budgets)
@@ -92,7 +94,7 @@ struct AvailabilityTests {
   func breaker() async throws {
     try await bench { bench in
       let open = try await bench.climbRules()
-      let provider = try #require(bench.life.admin.roster.providers.first)
+      let provider = try #require(bench.life.admin.services.roster.providers.first)
       let key = Breakers.Key(keyGivenAt: .distantPast, model: "m1")
       let admission = try #require(provider.breakers.admit(key, now: bench.life.clock.now))
       #expect(provider.breakers.end(admission, key, .failed(.exhausted, "no credit"), now: bench.life.clock.now))

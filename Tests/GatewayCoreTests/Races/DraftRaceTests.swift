@@ -22,7 +22,7 @@ struct DraftRaceTests {
       let draft = try await race.draft(life)
       let won = Mutex<[String]>([])
       let send: @Sendable (String) async throws -> Void = { agent in
-        do throws(AdminError) {
+        do throws(OperationError) {
           _ = try await life.admin.sendDraft(draft, text: "de \(agent)", agent: agent)
           won.withLock { $0.append(agent) }
         } catch {}
@@ -50,12 +50,12 @@ struct DraftRaceTests {
       let draft = try await race.draft(life)
       let done = Mutex((sent: 0, discarded: 0))
       try await SeededRaces.both(after: race.delays) {
-        do throws(AdminError) {
+        do throws(OperationError) {
           _ = try await life.admin.sendDraft(draft, text: nil, agent: "rosa")
           done.withLock { $0.sent += 1 }
         } catch {}
       } _: {
-        do throws(AdminError) {
+        do throws(OperationError) {
           _ = try await life.admin.discardDraft(draft)
           done.withLock { $0.discarded += 1 }
         } catch {}
@@ -96,7 +96,7 @@ struct DraftRaceTests {
       try await SeededRaces.both(after: race.delays) {
         try await race.settled(life)
       } _: {
-        do throws(AdminError) {
+        do throws(OperationError) {
           try await race.act(on: draft, life)
         } catch {
           isRefused.withLock { $0 = true }
@@ -187,7 +187,7 @@ private struct DraftRace: Sendable {
     return message
   }
 
-  func act(on draft: MessageID, _ life: Life) async throws(AdminError) {
+  func act(on draft: MessageID, _ life: Life) async throws(OperationError) {
     if discards {
       _ = try await life.admin.discardDraft(draft)
     } else {

@@ -263,12 +263,12 @@ private final class ChangingFile: ConfigurationSource {
 
   func write(_ configuration: GatewayConfiguration) { state.withLock { $0.configuration = configuration } }
 
-  func read(keeping uses: [SecretUse]) async throws(AdminError) -> CheckedConfiguration {
+  func read(keeping uses: [SecretUse]) async throws(OperationError) -> CheckedConfiguration {
     let configuration = state.withLock { state in
       state.kept.append(uses)
       return state.configuration
     }
-    guard let configuration else { throw AdminError("nothing was written") }
+    guard let configuration else { throw OperationError(.configurationMissing) }
     return CheckedConfiguration(configuration, warnings: [], needsRestart: [])
   }
 }

@@ -134,7 +134,7 @@ struct PendingConsentsTests {
     let desk = desk()
     let states = (1...8).map { String(repeating: "\($0)", count: 40) }
     for state in states { _ = try desk.expect(Self.awaited(state)) }
-    #expect(throws: AdminError.self) { try desk.expect(Self.awaited()) }
+    #expect(throws: OperationError.self) { try desk.expect(Self.awaited()) }
     #expect(await desk.take(Self.answer(["state": states[4], "code": "c"])) == .stored)
     #expect(states.map { desk.progress(of: $0) }.count(where: { $0 == .waiting }) == 7)
     _ = try desk.expect(Self.awaited())
@@ -144,9 +144,9 @@ struct PendingConsentsTests {
 
   @Test("without a public address, consents or a long state, nothing is expected")
   func unable() {
-    #expect(throws: AdminError.self) { try desk(at: nil).expect(Self.awaited()) }
-    #expect(throws: AdminError.self) { try desk().expect(Self.awaited("guessable")) }
+    #expect(throws: OperationError.self) { try desk(at: nil).expect(Self.awaited()) }
+    #expect(throws: OperationError.self) { try desk().expect(Self.awaited("guessable")) }
     let bare = PendingConsents(publicURL: URL(string: "https://balcao.example"), consents: nil, clock: clock)
-    #expect(throws: AdminError.self) { try bare.expect(Self.awaited()) }
+    #expect(throws: OperationError.self) { try bare.expect(Self.awaited()) }
   }
 }

@@ -102,11 +102,11 @@ struct Life: Sendable {
   let keys: FixedKeys
   let clock: ManualClock
 
-  var admin: Admin { gateway.admin }
+  var admin: Desk { gateway.desk }
 
   /// The conversation of a customer's thread.
   func id(of thread: String, on channel: ChannelID) -> ConversationID {
-    admin.identifiers.conversation(channel, ThreadKey(rawValue: thread))
+    admin.services.identifiers.conversation(channel, ThreadKey(rawValue: thread))
   }
 
   /// The customer writes; returns when the journal has it.
@@ -173,7 +173,7 @@ struct Life: Sendable {
   }
 
   func conversation(_ index: Int = 0) async throws -> ConversationSummary {
-    try await admin.conversations(ConversationQuery())[index]
+    try await admin.conversations(ListConversations())[index]
   }
 }
 

@@ -34,7 +34,7 @@ struct SetAsideTests {
       return try await life.write("oi")
     }
     let id = try await business.open(running: false) { life in
-      try #require(try await life.admin.conversations(ConversationQuery()).first { $0.contact == "ana" }).id
+      try #require(try await life.admin.conversations(ListConversations()).first { $0.contact == "ana" }).id
     }
     try await Self.crash(business, running: .turn(message, in: id))
     try await business.open { life in

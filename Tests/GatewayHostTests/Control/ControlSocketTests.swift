@@ -28,19 +28,20 @@ struct ControlSocketTests {
   private static func exchange(_ place: TemporaryFolder, version: Int) async throws {
     try await session(place) { session in
       let imported = try await session.run(
-        AdminOperations.ImportContent(bundle: Data(bundle.utf8), replace: false))
+        ImportContent(bundle: Data(bundle.utf8), replace: false))
       #expect(imported.version == version)
-      let versions = try await session.run(AdminOperations.ContentVersions())
-      #expect(versions.map(\.version) == Array((1...version).reversed()))
-      let exported = try await session.run(AdminOperations.ExportContent(version: nil))
+      let versions = try await session.run(ListContentVersions())
+      #expect(versions.items.map(\.version) == Array((1...version).reversed()))
+      let exported = try await session.run(ExportContent(version: nil))
       #expect(exported == Data(bundle.utf8))
-      let reply = try await session.run(AdminOperations.Chat(session: "ana", text: "olá"))
+      let reply = try await session.run(Chat(session: "ana", text: "olá"))
       #expect(reply.lines.contains { $0.author == .bot && $0.text == "Não entendi." })
-      let traces = try await session.run(AdminOperations.Traces(conversation: reply.conversation))
-      #expect(traces.last?.steps.last?.verdict == .answered)
-      let taken = try await session.run(AdminOperations.Take(conversation: reply.conversation, agent: "bia"))
-      #expect(taken.agent == "bia")
-      let resolved = try await session.run(AdminOperations.Resolve(conversation: reply.conversation))
+      let traces = try await session.run(ListTraces(conversation: reply.conversation))
+      #expect(traces.items.last?.steps.last?.verdict == .answered)
+      let taken = try await session.run(TakeConversation(conversation: reply.conversation))
+      #expect(taken.agent == MachineUser.current)
+      #expect(taken.agentKind == .host)
+      let resolved = try await session.run(ResolveConversation(conversation: reply.conversation))
       #expect(resolved.owner == .bot)
     }
   }
@@ -50,17 +51,17 @@ struct ControlSocketTests {
     let place = try TemporaryFolder()
     try await Self.withServer(in: place) { _ in
       try await Self.session(place) { session in
-        let nowhere = await #expect(throws: AdminError.self) {
-          try await session.run(AdminOperations.Pause(channel: "nowhere"))
+        let nowhere = await #expect(throws: OperationError.self) {
+          try await session.run(PauseAnswers(channel: "nowhere"))
         }
         #expect(nowhere?.message.contains("nowhere") == true)
-        let wrong = await #expect(throws: AdminError.self) {
+        let wrong = await #expect(throws: OperationError.self) {
           try await session.run(
-            AdminOperations.ImportContent(bundle: Data(#"{"version": 1, "x": 1}"#.utf8), replace: false))
+            ImportContent(bundle: Data(#"{"version": 1, "x": 1}"#.utf8), replace: false))
         }
         #expect(wrong?.diagnostics.isEmpty == false)
         // The connection goes on after a refusal.
-        _ = try await session.run(AdminOperations.Alerts())
+        _ = try await session.run(ListAlerts())
       }
     }
   }
@@ -74,7 +75,7 @@ struct ControlSocketTests {
   func hostileLine(line: String) async throws {
     let place = try TemporaryFolder()
     try await Self.withServer(in: place) { home in
-      let answer = await ControlProtocol.respond(to: Data(line.utf8), admin: home.gateway.admin)
+      let answer = await ControlProtocol.respond(to: Data(line.utf8), as: .host("ana"), runner: home.gateway.operations)
       let read = try ControlCoding.decoder.decode(ControlProtocol.Answer<Done>.self, from: answer)
       #expect(read.error != nil)
     }
@@ -90,14 +91,8 @@ struct ControlSocketTests {
       await #expect(throws: (any Error).self) {
         while true { try await channel.writeAndFlush(ByteBuffer(repeating: 0x61, count: 1 << 20)) }
       }
-      try await Self.session(place) { _ = try await $0.run(AdminOperations.Alerts()) }
+      try await Self.session(place) { _ = try await $0.run(ListAlerts()) }
     }
-  }
-
-  @Test("Every operation has a name of its own")
-  func names() {
-    let names = AdminOperations.all.map { $0.name }
-    #expect(Set(names).count == names.count)
   }
 
   private static func load() throws -> Configuration {
@@ -107,9 +102,9 @@ struct ControlSocketTests {
   }
 
   private static func session(
-    _ place: TemporaryFolder, _ body: (AdminSession) async throws -> Void
+    _ place: TemporaryFolder, _ body: (OperationSession) async throws -> Void
   ) async throws {
-    try await AdminSession.open(
+    try await OperationSession.open(
       data: place.path, creating: false, masterKey: place.masterKey, configuration: load, body)
   }
 
@@ -123,7 +118,7 @@ struct ControlSocketTests {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let home = try await GatewayHome(
       folder: folder, configuration: load(), masterKey: place.masterKey, log: log)
-    let control = try await ControlServer(folder: folder, admin: home.gateway.admin, log: log)
+    let control = try await ControlServer(folder: folder, runner: home.gateway.operations, log: log)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [.init(service: GatewayService(gateway: home.gateway)), .init(service: control)], logger: log))

@@ -21,7 +21,7 @@ public protocol ContentStore: Sendable {
 /// One version of the content.
 public struct ContentVersion: Sendable, Hashable {
   /// The origin of a version.
-  public enum Origin: String, Sendable, Hashable, Codable {
+  public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
     /// The file that `channels.json` names, at the first start.
     case firstStart
     /// `balcao content import`.

@@ -22,6 +22,8 @@ public struct ConversationQuery: Sendable, Hashable {
   public var draft: DraftFilter?
   /// Only on this channel.
   public var channel: ChannelID?
+  /// Only those that this agent owns.
+  public var agent: AgentID?
   /// Only conversations after this position: the next page.
   public var before: ConversationCursor?
   /// The most conversations returned; 1 to `maximumLimit`.
@@ -30,12 +32,14 @@ public struct ConversationQuery: Sendable, Hashable {
   /// Creates a query; by default it matches everything.
   public init(
     owner: Owner.Kind? = nil, flagged: Bool = false, draft: DraftFilter? = nil, channel: ChannelID? = nil,
+    agent: AgentID? = nil,
     before: ConversationCursor? = nil, limit: Int = 100
   ) {
     self.owner = owner
     self.flagged = flagged
     self.draft = draft
     self.channel = channel
+    self.agent = agent
     self.before = before
     self.limit = limit
   }

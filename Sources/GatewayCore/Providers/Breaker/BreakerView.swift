@@ -3,7 +3,7 @@ public import Foundation
 /// A provider's breaker as shown in lists.
 public struct BreakerView: Sendable, Hashable, Codable {
   /// Whether the provider is asked.
-  public enum State: String, Sendable, Hashable, Codable {
+  public enum State: String, Sendable, Hashable, Codable, CaseIterable {
     /// It is asked.
     case closed
     /// It is not asked until `until`.

@@ -27,7 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
   private func differences(from configuration: Configuration) async -> [Diagnostic] {
     guard FileManager.default.fileExists(atPath: "\(data.path)/lock") else { return [] }
     do {
-      return try await AdminSession.open(
+      return try await OperationSession.open(
         data: data.path, creating: false, firstContent: false, masterKey: masterKey.places(),
         configuration: { configuration }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }

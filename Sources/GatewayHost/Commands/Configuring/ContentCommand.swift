@@ -43,7 +43,7 @@ struct ContentImportCommand: AsyncParsableCommand {
   func run() async throws {
     let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
     let imported = try await options.run(
-      AdminOperations.ImportContent(bundle: Data(bytes), replace: replace), creating: true)
+      ImportContent(bundle: Data(bytes), replace: replace), creating: true)
     for warning in imported.warnings { Output.diagnostic("\(warning.inFile(file))") }
     Output.line("version \(imported.version)")
   }
@@ -58,7 +58,7 @@ struct ContentExportCommand: AsyncParsableCommand {
   @Option(help: "The version to print. (default: the current one)") var version: Int?
 
   func run() async throws {
-    Output.bytes(try await options.run(AdminOperations.ExportContent(version: version)))
+    Output.bytes(try await options.run(ExportContent(version: version)))
   }
 }
 
@@ -71,7 +71,7 @@ struct ContentVersionsCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let versions = try await options.run(AdminOperations.ContentVersions())
+    let versions = try await options.run(ListContentVersions()).items
     try Output.list(
       versions, of: "content versions", json: json.isOn,
       header: ["VERSION", "CREATED", "ORIGIN"]
@@ -90,6 +90,6 @@ struct ContentRevertCommand: AsyncParsableCommand {
   @Argument(help: "The older version.") var version: Int
 
   func run() async throws {
-    Output.line("version \(try await options.run(AdminOperations.RevertContent(version: version)))")
+    Output.line("version \(try await options.run(RevertContent(version: version)).version)")
   }
 }

@@ -13,7 +13,6 @@ struct ConversationReplyCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: AdminOptions
-  @OptionGroup var agent: AgentOption
   @Option(name: .customLong("file"), help: "A local file to send. Can be given up to ten times.")
   var paths: [String] = []
   @Argument(help: "The conversation's id.") var conversation: String
@@ -24,13 +23,15 @@ struct ConversationReplyCommand: AsyncParsableCommand {
     let text = files.isEmpty || isatty(STDIN_FILENO) == 0 ? try StandardInput.text() : ""
     let id = ConversationID(rawValue: conversation)
     let answered = try await options.session { session in
-      let warning = try await session.run(
-        ExamineOperations.ReplyNotice(conversation: id, text: text, files: files.map(\.description)))
-      if let notice = warning.notice { Output.diagnostic(notice) }
+      let preview = try await session.run(
+        PreviewReply(conversation: id, text: text, files: files.map(\.description)))
+      if let template = preview.template {
+        Output.diagnostic("outside the channel's window: the template \(template) is sent instead of this text")
+      }
       var taken: [ReplyFile] = []
       for file in files { taken.append(ReplyFile(blob: try await file.hand(to: session), name: file.description.name)) }
       return try await session.run(
-        AdminOperations.SayAsAgent(conversation: id, agent: agent.name, text: text, files: taken))
+        ReplyToConversation(conversation: id, text: text, files: taken))
     }
     Output.row(answered.row)
   }

@@ -33,8 +33,9 @@ struct ConversationsListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let found = try await options.run(
-      AdminOperations.ListConversations(
-        owner: owner, flagged: flagged, channel: channel.map(ChannelID.init(rawValue:)), before: nil, limit: limit))
+      ListConversations(
+        owner: owner, flagged: flagged, channel: channel.map(ChannelID.init(rawValue:)), limit: limit)
+    ).items
     try Output.list(
       found, of: "conversations", json: json.isOn,
       header: ["ID", "CHANNEL", "OWNER", "FLAG", "LAST MESSAGE", "CONTACT", "REASON", "OWNED SINCE", "BOT SILENT"]
@@ -53,7 +54,7 @@ struct ConversationShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let detail = try await options.run(
-      AdminOperations.ShowConversation(conversation: ConversationID(rawValue: conversation)))
+      ShowConversation(conversation: ConversationID(rawValue: conversation)))
     if json.isOn { return try Output.json(detail) }
     Output.row(detail.summary.row)
     if let wished = detail.summary.wished { Output.row(wished) }
@@ -68,12 +69,11 @@ struct ConversationTakeCommand: AsyncParsableCommand {
     commandName: "take", abstract: "Makes you the owner of a conversation. The bot stops answering in it.")
 
   @OptionGroup var options: AdminOptions
-  @OptionGroup var agent: AgentOption
   @Argument(help: "The conversation's id.") var conversation: String
 
   func run() async throws {
     let taken = try await options.run(
-      AdminOperations.Take(conversation: ConversationID(rawValue: conversation), agent: agent.name))
+      TakeConversation(conversation: ConversationID(rawValue: conversation)))
     Output.row(taken.row)
   }
 }
@@ -88,18 +88,9 @@ struct ConversationResolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let resolved = try await options.run(
-      AdminOperations.Resolve(conversation: ConversationID(rawValue: conversation)))
+      ResolveConversation(conversation: ConversationID(rawValue: conversation)))
     Output.row(resolved.row)
   }
-}
-
-/// The option that names the agent who acts.
-struct AgentOption: ParsableArguments {
-  @Option(name: .customLong("agent"), help: "Your name in the conversation. (default: the terminal's user)")
-  var option: String?
-
-  /// The option, else the terminal's user.
-  var name: String { option ?? TerminalUser.name }
 }
 
 extension ConversationSummary {

@@ -25,7 +25,7 @@ struct DeliveriesListCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try await options.run(AdminOperations.ListDeliveries(state: state, limit: limit))
+    let found = try await options.run(ListDeliveries(state: state, limit: limit)).items
     try Output.list(
       found, of: "deliveries", json: json.isOn,
       header: ["ID", "CHANNEL", "STATE", "ATTEMPTS", "CHANGED", "CONVERSATION", "REASON"]
@@ -42,7 +42,7 @@ struct DeliveryRetryCommand: AsyncParsableCommand {
   @Argument(help: "The delivery's id.") var delivery: String
 
   func run() async throws {
-    Output.row(try await options.run(AdminOperations.RetryDelivery(delivery: DeliveryID(rawValue: delivery))).row)
+    Output.row(try await options.run(RetryDelivery(delivery: DeliveryID(rawValue: delivery))).row)
   }
 }
 
@@ -55,7 +55,7 @@ struct DeliveryDropCommand: AsyncParsableCommand {
   @Argument(help: "The delivery's id.") var delivery: String
 
   func run() async throws {
-    Output.row(try await options.run(AdminOperations.DropDelivery(delivery: DeliveryID(rawValue: delivery))).row)
+    Output.row(try await options.run(DropDelivery(delivery: DeliveryID(rawValue: delivery))).row)
   }
 }
 

@@ -18,7 +18,7 @@ struct DraftsListCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let drafts = try await options.run(DraftOperations.ListDrafts())
+    let drafts = try await options.run(ListDrafts()).items
     try Output.list(
       drafts, of: "drafts", json: json.isOn,
       header: ["ID", "CONVERSATION", "CHANNEL", "WRITTEN", "CONTACT", "PROVIDER", "TEXT"]
@@ -38,13 +38,12 @@ struct DraftSendCommand: AsyncParsableCommand {
     abstract: "Sends a draft. Text from a pipe replaces the draft's text. The bot keeps the conversation.")
 
   @OptionGroup var options: AdminOptions
-  @OptionGroup var agent: AgentOption
   @Argument(help: "The draft's id.") var draft: String
 
   func run() async throws {
     let text = isatty(STDIN_FILENO) == 1 ? "" : try StandardInput.text()
     let summary = try await options.run(
-      DraftOperations.SendDraft(draft: MessageID(rawValue: draft), text: text.isEmpty ? nil : text, agent: agent.name))
+      SendDraft(draft: MessageID(rawValue: draft), text: text.isEmpty ? nil : text))
     Output.row([summary.id.rawValue, summary.channel.rawValue, "sent"])
   }
 }
@@ -58,7 +57,7 @@ struct DraftDiscardCommand: AsyncParsableCommand {
   @Argument(help: "The draft's id.") var draft: String
 
   func run() async throws {
-    let summary = try await options.run(DraftOperations.DiscardDraft(draft: MessageID(rawValue: draft)))
+    let summary = try await options.run(DiscardDraft(draft: MessageID(rawValue: draft)))
     Output.row([summary.id.rawValue, summary.channel.rawValue, "discarded"])
   }
 }

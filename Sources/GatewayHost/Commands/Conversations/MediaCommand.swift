@@ -13,7 +13,7 @@ struct MediaCommand: AsyncParsableCommand {
   @Argument(help: "The channel's reference of the file.") var ref: String
 
   func run() async throws {
-    let kept = try await options.run(ExamineOperations.Media(channel: ChannelID(rawValue: channel), ref: ref))
+    let kept = try await options.run(ShowMedia(channel: ChannelID(rawValue: channel), ref: ref))
     guard let blob = kept.blob else { throw CommandFailure(kept.lost ?? "the file is missing") }
     try Output.jsonLine(["blob": blob.rawValue, "size": "\(kept.size ?? 0)", "type": kept.media.mimeType ?? ""])
   }

@@ -19,7 +19,7 @@ struct TemplatesListCommand: AsyncParsableCommand {
   @Argument(help: "The channel's id.") var channel: String
 
   func run() async throws {
-    try await options.run(ExamineOperations.Templates(channel: ChannelID(rawValue: channel), sync: false))
+    try await options.run(ListTemplates(channel: ChannelID(rawValue: channel)))
       .show(json: json.isOn)
   }
 }
@@ -34,7 +34,7 @@ struct TemplatesSyncCommand: AsyncParsableCommand {
   @Argument(help: "The channel's id.") var channel: String
 
   func run() async throws {
-    try await options.run(ExamineOperations.Templates(channel: ChannelID(rawValue: channel), sync: true))
+    try await options.run(SyncTemplates(channel: ChannelID(rawValue: channel)))
       .show(json: json.isOn)
   }
 }

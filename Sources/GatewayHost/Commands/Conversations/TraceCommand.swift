@@ -16,11 +16,11 @@ struct TraceCommand: AsyncParsableCommand {
     let id = ConversationID(rawValue: conversation)
     let turns = try await options.session { session in
       var turns: [TracedTurn] = []
-      for trace in try await session.run(AdminOperations.Traces(conversation: id)) {
+      for trace in try await session.run(ListTraces(conversation: id)).items {
         // One request per turn: the prompts of a long conversation together exceed the size of one response.
         let prompts =
           prompt
-          ? try await session.run(AdminOperations.Prompts(conversation: id, message: trace.message)) : nil
+          ? try await session.run(ListPrompts(conversation: id, message: trace.message)).items : nil
         turns.append(TracedTurn(trace: trace, prompts: prompts))
       }
       return turns

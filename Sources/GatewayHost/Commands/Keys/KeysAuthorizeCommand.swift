@@ -67,19 +67,19 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   }
 
   private func askByDevice(
-    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: OperationSession
   ) async throws {
     guard let url = provider.deviceURL else {
       throw CommandFailure("the provider's device-code address is unknown; give it with --device-url")
     }
-    let code = try await session.run(ConsentOperations.Device(client: client, scope: scope, url: url))
+    let code = try await session.run(RequestDeviceCode(client: client, scope: scope, url: url))
     Output.line("Open \(code.verificationURL) in any browser, log in as the mailbox, and type: \(code.userCode)")
     var interval = Duration.seconds(code.interval)
     let deadline = ContinuousClock.now + .seconds(code.expiresIn)
     while .now < deadline {
       try await Task.sleep(for: interval)
       let proof = ConsentProof.device(code: code.deviceCode)
-      switch try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) {
+      switch try await session.run(RedeemConsent(client: client, proof: proof)) {
       case .stored: return
       case .pending: break
       // RFC 8628, 3.5.
@@ -90,7 +90,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   }
 
   private func askByBrowser(
-    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: OperationSession
   ) async throws {
     let url = try Self.demandPage(provider)
     let receiver = try LoopbackReceiver()
@@ -112,7 +112,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
       case .refused(let reason): throw CommandFailure("the consent was not given: \(reason)")
       case .code(let code):
         let proof = ConsentProof.browser(code: code, verifier: consent.verifier, redirectURI: redirectURI)
-        guard try await session.run(ConsentOperations.Redeem(client: client, proof: proof)) == .stored else {
+        guard try await session.run(RedeemConsent(client: client, proof: proof)) == .stored else {
           throw CommandFailure("the provider did not accept the browser's code; nothing was stored")
         }
         return
@@ -122,7 +122,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   }
 
   private func askInPublic(
-    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: AdminSession
+    _ client: ConsentClient, _ scope: String, _ provider: ConsentProvider, _ session: OperationSession
   ) async throws {
     let url = try Self.demandPage(provider)
     guard session.isServed else {
@@ -130,7 +130,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     }
     let consent = BrowserConsent()
     let redirectURI = try await session.run(
-      ConsentOperations.Expect(
+      ExpectConsent(
         consent: AwaitedConsent(client: client, state: consent.state, verifier: consent.verifier)))
     guard
       let page = consent.page(
@@ -140,7 +140,7 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
     Output.line(page)
     Output.line("Register \(redirectURI) as a redirect address of the application.")
     while true {
-      switch try await session.run(ConsentOperations.Progress(state: consent.state)) {
+      switch try await session.run(ShowConsentProgress(state: consent.state)) {
       case .stored: return
       case .waiting: try await Task.sleep(for: .seconds(1))
       case .failed(let reason): throw CommandFailure(reason)

@@ -29,7 +29,7 @@ struct KeysListCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let found = try await options.run(SecretOperations.List())
+    let found = try await options.run(ListSecrets()).items
     try Output.list(
       found, of: "secrets", json: json.isOn,
       header: [
@@ -53,7 +53,7 @@ struct KeysLabelCommand: AsyncParsableCommand {
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let label = text.isEmpty ? nil : text
-    let secret = try await options.run(SecretOperations.Label(secret: SecretRef(rawValue: name), label: label))
+    let secret = try await options.run(LabelSecret(secret: SecretRef(rawValue: name), label: label))
     Output.row(secret.row)
   }
 }
@@ -67,7 +67,7 @@ struct KeysRemoveCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let users = try await options.run(SecretOperations.Remove(secret: SecretRef(rawValue: name)))
+    let users = try await options.run(RemoveSecret(secret: SecretRef(rawValue: name))).items
     Output.line("\(name) is deleted")
     for user in users { Output.diagnostic("warning: \(user.loss)") }
   }
@@ -84,7 +84,7 @@ struct KeysVerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let found = try await options.run(SecretOperations.Verify(secret: name.map(SecretRef.init(rawValue:))))
+    let found = try await options.run(VerifySecrets(secret: name.map(SecretRef.init(rawValue:)))).items
     try Output.list(
       found, of: "secrets", json: json.isOn,
       header: ["NAME", "RESULT"]

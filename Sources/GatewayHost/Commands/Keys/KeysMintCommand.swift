@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GatewayCore
 import GatewayKit
 import OpenSSLVault
 
@@ -26,11 +27,11 @@ struct KeysMintCommand: AsyncParsableCommand {
       decoding: (0..<43).map { _ in alphabet[Int.random(in: 0..<64, using: &generator)] }, as: UTF8.self)
     let value = SecretBytes(count: text.utf8.count) { $0.copyBytes(from: Array(text.utf8)) }
     _ = try await options.session(creating: true) { session in
-      let intake = try await session.run(SecretOperations.Intake())
+      let intake = try await session.run(ShowIntakeKey())
       guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
         throw CommandFailure("the gateway returned no key to seal the value with; it may be another version")
       }
-      return try await session.run(SecretOperations.Set(secret: name, envelope: Data(envelope)))
+      return try await session.run(SetSecret(secret: name, envelope: Data(envelope)))
     }
     Output.diagnostic("\(name) is stored. Its value is shown only this once:")
     Output.line(text)

@@ -27,12 +27,12 @@ struct KeysSetCommand: AsyncParsableCommand {
     }
     let value = try HiddenInput.value(prompt: "Value of \(name): ", limit: OpenSSLVault.longestValue)
     let outcome = try await options.session(creating: true) { session in
-      let intake = try await session.run(SecretOperations.Intake())
+      let intake = try await session.run(ShowIntakeKey())
       guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
         throw CommandFailure("the gateway returned no key to seal the value with; it may be another version")
       }
       return try await session.run(
-        SecretOperations.Set(secret: name, envelope: Data(envelope), label: label, isTried: !unverified))
+        SetSecret(secret: name, envelope: Data(envelope), label: label, isUnverified: unverified))
     }
     for trial in outcome.trials {
       Output.diagnostic("\(trial.result == .ok ? "" : "warning: ")\(trial.provider): \(trial.result.text)")

@@ -24,7 +24,7 @@ struct VaultInitCommand: AsyncParsableCommand {
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
     let summary = try await options.session(creating: true, newPassphrase: passphrase) {
-      try await $0.run(SecretOperations.Examine())
+      try await $0.run(ExamineVault())
     }
     Output.line("master key \(summary.masterKey) from \(summary.source)")
     Output.diagnostic("keep it away from the data folder, and make a recovery key: balcao vault recovery")
@@ -41,7 +41,7 @@ struct VaultVerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    let summary = try await options.run(SecretOperations.Examine())
+    let summary = try await options.run(ExamineVault())
     if json.isOn {
       try Output.json(summary)
     } else {
@@ -75,7 +75,7 @@ struct VaultRecoveryCommand: AsyncParsableCommand {
     ProcessMemory.keepOutOfCoreImages()
     let key = RecoveryKey.random()
     try await options.session { session in
-      let intake = try await session.run(SecretOperations.Intake())
+      let intake = try await session.run(ShowIntakeKey())
       show(key)
       let typed = try HiddenInput.value(
         prompt: "Write it down, then type it here to confirm: ", limit: RecoveryKey.longestText)
@@ -85,7 +85,7 @@ struct VaultRecoveryCommand: AsyncParsableCommand {
       guard let envelope = SecretEnvelope.seal(key, to: Array(intake), for: RecoveryKey.use) else {
         throw CommandFailure("the gateway returned no key to seal the recovery key with; it may be another version")
       }
-      _ = try await session.run(SecretOperations.SetRecoveryKey(envelope: Data(envelope)))
+      _ = try await session.run(SetRecoveryKey(envelope: Data(envelope)))
     }
     Output.line("the recovery key opens this vault from now on: --recovery-key-file FILE")
   }

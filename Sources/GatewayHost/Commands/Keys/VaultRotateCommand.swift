@@ -35,12 +35,12 @@ struct VaultRotateCommand: AsyncParsableCommand {
     ProcessMemory.keepOutOfCoreImages()
     if master { return try await rotateMaster() }
     let last = try await options.session { session in
-      var rotation = try await session.run(SecretOperations.Rotate(beginning: true))
+      var rotation = try await session.run(RotateVault(beginning: true))
       if rotation.isResumed {
         Output.diagnostic("finishing an earlier rotation first")
         try await session.finish(&rotation)
         // Its key is as old as that rotation.
-        rotation = try await session.run(SecretOperations.Rotate(beginning: true))
+        rotation = try await session.run(RotateVault(beginning: true))
       }
       try await session.finish(&rotation)
       return rotation
@@ -54,10 +54,10 @@ struct VaultRotateCommand: AsyncParsableCommand {
     let outcome = try await options.session { session in
       let replaced =
         finish
-        ? try await session.run(SecretOperations.RetireMasterKey())
-        : try await session.run(SecretOperations.ReplaceMasterKey(new: try await session.seal(given)))
+        ? try await session.run(RetireMasterKey())
+        : try await session.run(ReplaceMasterKey(new: try await session.seal(given)))
       guard replaced.next == nil else { return MasterOutcome(master: replaced, rotation: nil) }
-      var rotation = try await session.run(SecretOperations.Rotate(beginning: false))
+      var rotation = try await session.run(RotateVault(beginning: false))
       try await session.finish(&rotation)
       return MasterOutcome(master: replaced, rotation: rotation)
     }
@@ -98,11 +98,11 @@ private struct MasterOutcome: Encodable {
   }
 }
 
-extension AdminSession {
+extension OperationSession {
   /// Seals a new master key for the vault.
   fileprivate func seal(_ given: NewMasterKeyOptions.Given?) async throws -> NewMasterKey {
     guard let given else { return .generated }
-    let intake = Array(try await run(SecretOperations.Intake()))
+    let intake = Array(try await run(ShowIntakeKey()))
     let (envelope, make) =
       switch given {
       case .key(let key):
@@ -124,7 +124,7 @@ extension AdminSession {
     while rotation.waiting > 0 {
       Output.progress(
         "\(rotation.rows - rotation.waiting) of \(rotation.rows) rows are sealed under data key \(rotation.activeKey)")
-      rotation = try await run(SecretOperations.Rotate(beginning: false))
+      rotation = try await run(RotateVault(beginning: false))
     }
   }
 }

@@ -10,7 +10,7 @@ struct AlertsCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let alerts = try await options.run(AdminOperations.Alerts())
+    let alerts = try await options.run(ListAlerts()).items
     try Output.list(
       alerts, of: "alerts", json: json.isOn,
       header: ["SINCE", "KIND", "SUBJECT", "REASON", "REMEDY"]

@@ -16,7 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try options.file.demand(AdapterRegistry(Balcao.adapters))
     let here = LocalExamination(data: options.data.path, publicURL: configuration.server.publicURL, now: Date())
-    let found = [Examination("this machine", here.findings)] + (try await options.run(ExamineOperations.Examine()))
+    let found = [Examination("this machine", here.findings)] + (try await options.run(ExamineGateway()).items)
     if json.isOn {
       try Output.json(found)
     } else {

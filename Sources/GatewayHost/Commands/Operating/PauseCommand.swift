@@ -1,3 +1,4 @@
+import GatewayCore
 import ArgumentParser
 import GatewayKit
 
@@ -10,7 +11,7 @@ struct PauseCommand: AsyncParsableCommand {
   @Option(help: "Only on this channel.") var channel: String?
 
   func run() async throws {
-    _ = try await options.run(AdminOperations.Pause(channel: channel.map(ChannelID.init(rawValue:))))
+    _ = try await options.run(PauseAnswers(channel: channel.map(ChannelID.init(rawValue:))))
     Output.line("automatic answers are paused on \(channel ?? "every channel")")
   }
 }
@@ -24,7 +25,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @Option(help: "Only on this channel.") var channel: String?
 
   func run() async throws {
-    _ = try await options.run(AdminOperations.Resume(channel: channel.map(ChannelID.init(rawValue:))))
+    _ = try await options.run(ResumeAnswers(channel: channel.map(ChannelID.init(rawValue:))))
     Output.line("automatic answers are resumed on \(channel ?? "every channel")")
   }
 }

@@ -18,7 +18,7 @@ struct ProvidersCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-      let providers = try await options.run(AdminOperations.ListProviders())
+      let providers = try await options.run(ListProviders()).items
       try Output.list(
         providers, of: "providers", json: json.isOn,
         header: ["ID", "ADAPTER", "CONNECTION", "TOGGLE", "BUDGET", "BREAKER", "PROBLEM"], row: ProvidersCommand.columns
@@ -53,13 +53,13 @@ struct ProvidersCommand: AsyncParsableCommand {
       let provider = try await options.session { session -> ProviderSummary? in
         var changed: ProviderSummary?
         if budget.isGiven {
-          let known = try await session.run(AdminOperations.ListProviders()).first { $0.id == id }?.budget
+          let known = try await session.run(ListProviders()).items.first { $0.id == id }?.budget
           changed = try await session.run(
-            BudgetOperations.SetBudget(provider: id, budget: try budget.changing(known)))
+            SetBudget(provider: id, budget: try budget.changing(known)))
         }
         if let automateResponses {
           changed = try await session.run(
-            AdminOperations.SetProvider(provider: id, automateResponses: automateResponses == .on))
+            SetAutomateResponses(provider: id, automateResponses: automateResponses == .on))
         }
         return changed
       }

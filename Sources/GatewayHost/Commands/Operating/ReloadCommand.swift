@@ -17,7 +17,7 @@ struct ReloadCommand: AsyncParsableCommand {
       guard session.isServed else {
         throw CommandFailure("no server runs on \(options.data.path); the next start reads the configuration")
       }
-      return try await session.run(AdminOperations.ReloadConfiguration())
+      return try await session.run(ReloadConfiguration())
     }
     if json { return try Output.json(reload) }
     for warning in reload.warnings { Output.diagnostic("\(warning)") }

@@ -30,7 +30,7 @@ struct UsageCommand: AsyncParsableCommand {
 
   func run() async throws {
     let days = since.count - 1
-    let lines = try await options.run(BudgetOperations.Usage(since: Date(timeIntervalSinceNow: -Double(days) * 86_400)))
+    let lines = try await options.run(ListUsage(since: Date(timeIntervalSinceNow: -Double(days) * 86_400))).items
     try Output.list(
       lines, of: "usage in these days", json: json.isOn,
       header: ["DAY", "PROVIDER", "MODEL", "CHANNEL", "CALLS", "TOKENS", "COST"]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GatewayCore
 
 /// The options of every command that acts on a gateway.
 struct AdminOptions: ParsableArguments {
@@ -8,17 +9,22 @@ struct AdminOptions: ParsableArguments {
   @OptionGroup var masterKey: MasterKeyOptions
 
   /// Connects to the running server, or opens the data folder in this process, and runs `body`.
+  ///
+  /// - Throws: `CommandFailure` with the words for a terminal when an operation fails.
   func session<Outcome: Sendable>(
-    creating: Bool = false, newPassphrase: Bool = false, _ body: (AdminSession) async throws -> Outcome
+    creating: Bool = false, newPassphrase: Bool = false, _ body: (OperationSession) async throws -> Outcome
   ) async throws -> Outcome {
-    try await AdminSession.open(
-      data: data.path, creating: creating, masterKey: masterKey.places(newPassphrase: newPassphrase),
-      configuration: { try file.demand(AdapterRegistry(Balcao.adapters)) }, body)
+    do {
+      return try await OperationSession.open(
+        data: data.path, creating: creating, masterKey: masterKey.places(newPassphrase: newPassphrase),
+        configuration: { try file.demand(AdapterRegistry(Balcao.adapters)) }, body)
+    } catch let error as OperationError {
+      throw CommandFailure(CommandWording.text(of: error))
+    }
   }
 
   /// Runs one operation in a session.
-  func run<Operation: AdminOperation>(_ operation: Operation, creating: Bool = false) async throws -> Operation.Outcome
-  {
+  func run<Kind: Operation>(_ operation: Kind, creating: Bool = false) async throws -> Kind.Outcome {
     try await session(creating: creating) { try await $0.run(operation) }
   }
 }
@@ -33,9 +39,4 @@ extension ConfigurationOption {
     }
     return configuration
   }
-}
-
-/// The user at the terminal.
-enum TerminalUser {
-  static var name: String { Environment.value("USER") ?? Environment.value("LOGNAME") ?? "terminal" }
 }

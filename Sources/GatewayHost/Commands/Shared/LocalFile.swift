@@ -22,7 +22,7 @@ struct LocalFile {
   }
 
   /// Uploads the file to the gateway in pieces; returns its reference.
-  func hand(to session: AdminSession) async throws -> BlobRef {
+  func hand(to session: OperationSession) async throws -> BlobRef {
     let upload = UUID().uuidString
     var offset = 0
     while offset < description.size {
@@ -35,7 +35,7 @@ struct LocalFile {
         throw CommandFailure("\(path): the file became shorter while it was read; send it again")
       }
       let taken = try await session.run(
-        AdminOperations.TakeFile(upload: upload, offset: offset, total: description.size, piece: piece))
+        TakeFilePiece(upload: upload, offset: offset, total: description.size, piece: piece))
       if let blob = taken.blob { return blob }
       offset += piece.count
     }

@@ -31,8 +31,8 @@ struct TranscriberTests {
       try await life.write("", file: "audio/voz.ogg/\(try await life.blobs.store([1, 2, 3]))")
       let waiting = try #require(try await life.store.nextTurn(in: try await life.conversation().id))
       let files = CustomerFiles(store: life.store, blobs: blobs, clock: life.clock) { _ in false }
-      let transcriber = Transcriber(providers: { [] }, switches: life.admin.switches, files: files)
-      return await transcriber.transcribe(try await life.admin.turns.turn(waiting)).steps.first?.reason
+      let transcriber = Transcriber(providers: { [] }, switches: life.admin.services.switches, files: files)
+      return await transcriber.transcribe(try await life.admin.services.turns.turn(waiting)).steps.first?.reason
     }
   }
 

@@ -1,0 +1,73 @@
+public import Foundation
+public import GatewayKit
+
+/// Imports a bundle as a new version, which is current at once. It is validated first; an error changes nothing.
+public struct ImportContent: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "content.import",
+    http: .post(
+      "content/import", rawBody: .init("bundle", mediaType: "application/json", limit: 16 << 20)), access: .admin,
+    effect: .edit, audited: .object("content"),
+    summary: "Imports a content bundle as a new version, which is current at once.")
+
+  /// The bundle's bytes.
+  public let bundle: Data
+  /// Whether to import over edits in the console that are newer than the last import.
+  public let replace: Bool
+
+  /// Creates the operation.
+  public init(bundle: Data, replace: Bool) {
+    self.bundle = bundle
+    self.replace = replace
+  }
+
+  /// Imports.
+  public func run(_ call: OperationCall) async throws(OperationError) -> ContentImport {
+    let services = call.services
+    let bytes = Array(bundle)
+    let checked = ContentBundle.decode(
+      bytes: bytes, channels: Set(services.channels.all.map(\.id)), providers: Set(services.roster.providers.map(\.id))
+    ).diagnostics
+    guard !checked.contains(where: { $0.severity == .error }) else {
+      throw OperationError(.contentInvalid, diagnostics: checked)
+    }
+    let newest = try await services.stored { () throws(StoreError) in try await services.store.contentVersions() }.first
+    if let newest, newest.origin == .console, !replace {
+      throw OperationError(.contentEditedInConsole, ["version": .integer(newest.version)])
+    }
+    return ContentImport(
+      version: try await services.addContent(bytes, origin: .imported, after: newest?.version ?? 0), warnings: checked)
+  }
+}
+
+/// The result of an import.
+public struct ContentImport: Sendable, Hashable, Codable {
+  /// The new version's number.
+  public let version: Int
+  /// Warnings about the bundle.
+  public let warnings: [Diagnostic]
+}
+
+extension OperationServices {
+  /// Stores a bundle as the version after `after`, and makes it current.
+  func addContent(
+    _ bytes: [UInt8], origin: ContentVersion.Origin, after: Int
+  ) async throws(OperationError) -> Int {
+    try await stored { () throws(StoreError) in
+      let version = try await store.addContent(bytes, origin: origin, after: after, now: clock.now)
+      try await content.reload()
+      return version
+    }
+  }
+
+  /// The bundle of a version, or of the current one for nil.
+  func bundle(ofVersion version: Int?) async throws(OperationError) -> [UInt8] {
+    let found = try await stored { () throws(StoreError) in
+      if let version { try await store.content(version: version) } else { try await store.currentContent() }
+    }
+    if let found { return found.bundle }
+    guard let version else { throw OperationError(.contentMissing) }
+    throw OperationError(.contentVersionNotFound, ["version": .integer(version)])
+  }
+}

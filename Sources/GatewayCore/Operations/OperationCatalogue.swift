@@ -1,0 +1,20 @@
+/// The one list of everything that people and programs do with the gateway.
+public enum OperationCatalogue {
+  /// Every operation, by topic.
+  public static let all: [any Operation.Type] = [
+    ListConversations.self, ShowConversation.self, TakeConversation.self, ReplyToConversation.self, PreviewReply.self,
+    ResolveConversation.self, TakeFilePiece.self, ListTraces.self, ListPrompts.self,
+    ListDrafts.self, SendDraft.self, DiscardDraft.self,
+    ListDeliveries.self, RetryDelivery.self, DropDelivery.self,
+    ImportContent.self, ExportContent.self, ListContentVersions.self, RevertContent.self,
+    ListProviders.self, SetAutomateResponses.self, SetBudget.self, ListUsage.self,
+    ListTemplates.self, SyncTemplates.self, ShowMedia.self,
+    ShowIntakeKey.self, SetSecret.self, LabelSecret.self, ListSecrets.self, RemoveSecret.self, VerifySecrets.self,
+    ExamineVault.self, RotateVault.self, ReplaceMasterKey.self, RetireMasterKey.self, SetRecoveryKey.self,
+    RequestDeviceCode.self, RedeemConsent.self, ExpectConsent.self, ShowConsentProgress.self,
+    PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
+  ]
+
+  /// The operation of this name; nil when there is none.
+  public static func operation(named name: String) -> (any Operation.Type)? { all.first { $0.spec.name == name } }
+}

@@ -1,0 +1,198 @@
+public import GatewayKit
+
+/// The codes of operations' errors.
+public enum OperationErrorCode: String, ExplanationCode {
+  // Who may do what
+  case unauthenticated
+  case forbidden
+  case localOnly = "local_only"
+
+  // The request
+  case unknownOperation = "unknown_operation"
+  case unreadableRequest = "unreadable_request"
+  case invalidCursor = "invalid_cursor"
+  case addressNotFound = "address_not_found"
+  case methodNotAllowed = "method_not_allowed"
+  case argumentsInvalid = "arguments_invalid"
+  case contentTypeUnsupported = "content_type_unsupported"
+  case bodyTooLarge = "body_too_large"
+  case bodyInterrupted = "body_interrupted"
+  case tokenInvalid = "token_invalid"
+  case foreignOrigin = "foreign_origin"
+  case csrfTokenInvalid = "csrf_token_invalid"
+  case outcomeUnwritable = "outcome_unwritable"
+
+  // Channels and providers
+  case channelNotFound = "channel_not_found"
+  case channelGone = "channel_gone"
+  case channelFailed = "channel_failed"
+  case noTemplates = "no_templates"
+  case providerNotFound = "provider_not_found"
+  case noProviders = "no_providers"
+  case budgetInvalid = "budget_invalid"
+  case budgetWithoutPrice = "budget_without_price"
+
+  // Conversations
+  case conversationNotFound = "conversation_not_found"
+  case textEmpty = "text_empty"
+  case textTooLong = "text_too_long"
+  case windowClosed = "window_closed"
+  case answeredMeanwhile = "answered_meanwhile"
+  case draftNotFound = "draft_not_found"
+  case draftSettled = "draft_settled"
+
+  // Files
+  case filesTooMany = "files_too_many"
+  case filesNotCarried = "files_not_carried"
+  case fileEmpty = "file_empty"
+  case fileNameInvalid = "file_name_invalid"
+  case fileTooLarge = "file_too_large"
+  case fileTypeNotCarried = "file_type_not_carried"
+  case fileNotFound = "file_not_found"
+  case mediaNotFound = "media_not_found"
+  case uploadOutOfOrder = "upload_out_of_order"
+  case uploadSizeInvalid = "upload_size_invalid"
+  case uploadsTooMany = "uploads_too_many"
+  case filesUnavailable = "files_unavailable"
+
+  // Content and configuration
+  case contentInvalid = "content_invalid"
+  case contentEditedInConsole = "content_edited_in_console"
+  case contentVersionNotFound = "content_version_not_found"
+  case contentMissing = "content_missing"
+  case configurationMissing = "configuration_missing"
+  case configurationInvalid = "configuration_invalid"
+  case configurationUnreadable = "configuration_unreadable"
+  case secretsNotBound = "secrets_not_bound"
+
+  // Secrets and consents
+  case secretNameInvalid = "secret_name_invalid"
+  case secretNotFound = "secret_not_found"
+  case vaultMissing = "vault_missing"
+  case vaultFailed = "vault_failed"
+  case consentsUnsupported = "consents_unsupported"
+  case consentFailed = "consent_failed"
+  case consentStateTooShort = "consent_state_too_short"
+  case consentsTooMany = "consents_too_many"
+  case publicURLMissing = "public_url_missing"
+
+  // The terminal
+  case terminalMissing = "terminal_missing"
+  case messageNotAccepted = "message_not_accepted"
+  case stopping
+
+  // The store
+  case storeUnavailable = "store_unavailable"
+  case storeDamaged = "store_damaged"
+  case notStored = "not_stored"
+  case changedMeanwhile = "changed_meanwhile"
+
+  /// What the failure means for the caller.
+  public var kind: OperationError.Kind {
+    switch self {
+    case .unauthenticated, .tokenInvalid: .unauthenticated
+    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid: .forbidden
+    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound, .draftNotFound,
+      .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing, .secretNotFound, .notStored:
+      .notFound
+    case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
+      .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
+      .textTooLong, .filesTooMany, .filesNotCarried, .fileEmpty, .fileNameInvalid, .fileTooLarge, .fileTypeNotCarried,
+      .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
+      .secretNameInvalid, .consentStateTooShort:
+      .invalid
+    case .draftSettled, .contentEditedInConsole, .changedMeanwhile: .conflict
+    case .answeredMeanwhile: .outdated
+    case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing: .refused
+    case .uploadsTooMany, .consentsTooMany: .throttled
+    case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
+      .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable:
+      .unavailable
+    case .storeDamaged, .outcomeUnwritable: .damaged
+    }
+  }
+
+  /// What to do about it, where that does not depend on the parameters.
+  var remedy: Remedy? {
+    switch self {
+    case .conversationNotFound: .run(operation: ListConversations.spec.name, arguments: [:])
+    case .draftNotFound: .run(operation: ListDrafts.spec.name, arguments: [:])
+    case .secretNotFound: .run(operation: ListSecrets.spec.name, arguments: [:])
+    case .publicURLMissing: .setting(path: "server.publicURL")
+    default: nil
+    }
+  }
+
+  /// The English wording.
+  public var english: String {
+    switch self {
+    case .unauthenticated: "sign in first"
+    case .forbidden: "this needs the role {needed}"
+    case .localOnly: "this is only done on the gateway's machine: {reason}"
+    case .unknownOperation: "unknown operation {operation}; the server may be another version"
+    case .unreadableRequest: "the request cannot be read: {reason}"
+    case .invalidCursor: "the cursor is not one of this list's"
+    case .addressNotFound: "nothing has this address"
+    case .methodNotAllowed: "this address allows {allowed}"
+    case .argumentsInvalid: "the arguments are not valid"
+    case .contentTypeUnsupported: "the body must be sent as application/json"
+    case .bodyTooLarge: "the body has more than {limit} bytes"
+    case .bodyInterrupted: "the body did not arrive whole"
+    case .tokenInvalid: "the token is not valid: it is unknown, revoked or expired"
+    case .foreignOrigin: "the request comes from a page of another origin"
+    case .csrfTokenInvalid: "the header X-CSRF-Token is missing or is not the session's; GET /session tells it"
+    case .outcomeUnwritable: "the outcome cannot be written: {reason}"
+    case .channelNotFound: "there is no channel {channel}; there is {known}"
+    case .channelGone: "its channel {channel} is not configured any more"
+    case .channelFailed: "the channel {channel} failed: {reason}"
+    case .noTemplates: "the channel {channel} has no templates"
+    case .providerNotFound: "there is no provider {provider}; there is {known}"
+    case .noProviders: "no provider is configured"
+    case .budgetInvalid: "{reason}"
+    case .budgetWithoutPrice: "a hard limit cannot be enforced: {reason}"
+    case .conversationNotFound: "there is no conversation {conversation}"
+    case .textEmpty: "there is nothing to send: the text is empty"
+    case .textTooLong: "the text has {count} characters, over {limit}"
+    case .windowClosed: "{reason}"
+    case .answeredMeanwhile: "somebody else has answered or taken the conversation meanwhile; read it first"
+    case .draftNotFound: "there is no draft {draft}, or it was sent or discarded already"
+    case .draftSettled: "the draft {draft} was sent or discarded already, or a newer one took its place"
+    case .filesTooMany: "{count} files are too many: send up to {limit} at once"
+    case .filesNotCarried:
+      "the channel {channel} carries no files; put the file on the web, and its address into the text"
+    case .fileEmpty: "{name} is empty"
+    case .fileNameInvalid: "a file's name has 1 to {limit} bytes; rename it"
+    case .fileTooLarge:
+      "{name} has {size} bytes, and the channel {channel} carries up to {limit} of {type}: make it smaller, or send its address"
+    case .fileTypeNotCarried:
+      "{name} is {type} by its content, which the channel {channel} does not carry; it carries {types}: convert it, or send its address"
+    case .fileNotFound: "the file {name} is not in the data folder; send it again"
+    case .mediaNotFound: "the channel {channel} has no file {file}, or it was not fetched yet"
+    case .uploadOutOfOrder: "the pieces of a file came out of order, or too late; send it again"
+    case .uploadSizeInvalid: "a file has 1 to {limit} bytes; this one has {size}"
+    case .uploadsTooMany: "too many files are being uploaded at once; try again in a minute"
+    case .filesUnavailable: "the file cannot be stored or read: {reason}"
+    case .contentInvalid: "the bundle was not imported"
+    case .contentEditedInConsole: "version {version} was edited in the console; importing must be told to replace it"
+    case .contentVersionNotFound: "there is no version {version}"
+    case .contentMissing: "there is no content yet"
+    case .configurationMissing: "this gateway was not started from a configuration file"
+    case .configurationInvalid: "{path} has errors; nothing was changed"
+    case .configurationUnreadable: "{reason}"
+    case .secretsNotBound: "the secrets that {path} names could not be bound; nothing was changed: {reason}"
+    case .secretNameInvalid: "\"{secret}\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -"
+    case .secretNotFound: "there is no secret {secret}"
+    case .vaultMissing: "this gateway has no vault"
+    case .vaultFailed: "{reason}"
+    case .consentsUnsupported: "this gateway cannot receive consents"
+    case .consentFailed: "{reason}"
+    case .consentStateTooShort: "the consent's state is too short"
+    case .consentsTooMany: "{count} other consents are pending; try again in ten minutes"
+    case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"
+    case .terminalMissing: "this gateway has no terminal"
+    case .messageNotAccepted: "the journal did not store the message: {reason}"
+    case .stopping: "the gateway is stopping"
+    case .storeUnavailable, .storeDamaged, .notStored, .changedMeanwhile: "{reason}"
+    }
+  }
+}
