@@ -64,6 +64,7 @@ public struct GatewayAPI: Sendable {
       guard request.method == .get || request.method == .head else { return Problem.methodNotAllowed(["GET"]) }
       return ServedResponse.json(document)
     }
+    if request.path == OperationRunner.eventsSpec.http?.path { return try await events(request) }
     let method = request.method == .head ? "GET" : request.method.rawValue
     let match: RouteTree.Match
     do throws(RouteTree.Failure) {
@@ -96,6 +97,15 @@ public struct GatewayAPI: Sendable {
     }
     let outcome = try await runner.run(decoded, as: actor, from: request.clientAddress)
     return try guardian.respond(with: outcome, endpoint.http, to: request)
+  }
+
+  private func events(_ request: ServedRequest) async throws(OperationError) -> ServedResponse {
+    guard request.method == .get else { return Problem.methodNotAllowed(["GET"]) }
+    let actor = try await guardian.admit(request, to: OperationRunner.eventsSpec)
+    return try EventRoute(runner: runner).respond(to: request, as: actor) { [guardian] in
+      // The same permissions as when the stream began; with others the reader connects again.
+      (try? await guardian.admit(request, to: OperationRunner.eventsSpec)) == actor
+    }
   }
 
   private func body(of request: ServedRequest, _ http: HTTPBinding) async throws(OperationError) -> [UInt8] {

@@ -33,21 +33,79 @@ public struct AdapterError: Error, Sendable, CustomStringConvertible {
 
   /// What the failure means.
   public let outcome: Outcome
-  /// What happened, where, and the remedy: in English, for operators, without secrets and without customers' texts.
+  /// What happened and where: in English, for operators, without secrets and without customers' texts.
   public let message: String
+  /// What to do about it, where `message` does not say it.
+  public let remedy: Remedy?
   /// The error underneath, if there was one.
   public let cause: (any Error)?
+  /// The failure with a code of its own; nil for a message alone.
+  private let coded: Explanation?
 
   /// Creates an error. `message` must not contain secrets or customers' texts.
-  public init(_ outcome: Outcome, _ message: String, cause: (any Error)? = nil) {
+  public init(_ outcome: Outcome, _ message: String, remedy: Remedy? = nil, cause: (any Error)? = nil) {
     self.outcome = outcome
     self.message = message
+    self.remedy = remedy
     self.cause = cause
+    coded = nil
+  }
+
+  /// Creates an error with a code of its own. Its text must not contain secrets or customers' texts.
+  public init(_ outcome: Outcome, _ explanation: Explanation, remedy: Remedy? = nil, cause: (any Error)? = nil) {
+    self.outcome = outcome
+    message = explanation.text
+    self.remedy = remedy
+    self.cause = cause
+    coded = explanation
+  }
+
+  /// The error as people are told it. Without a code of its own, the outcome is the code and the message a parameter.
+  public var explanation: Explanation {
+    coded ?? AdapterErrorCode(outcome).with(["message": .string(message)])
   }
 
   /// `outcome: message (cause)`.
   public var description: String {
     guard let cause else { return "\(outcome): \(message)" }
     return "\(outcome): \(message) (\(cause))"
+  }
+}
+
+/// The codes of adapters' errors.
+public enum AdapterErrorCode: String, ExplanationCode {
+  case rejected = "adapter_rejected"
+  case unauthorized = "adapter_unauthorized"
+  case throttled = "adapter_throttled"
+  case unavailable = "adapter_unavailable"
+  case exhausted = "adapter_exhausted"
+  case blocked = "adapter_blocked"
+  case unknown = "adapter_unknown"
+
+  /// The code of an outcome.
+  public init(_ outcome: AdapterError.Outcome) {
+    self =
+      switch outcome {
+      case .rejected: .rejected
+      case .unauthorized: .unauthorized
+      case .throttled: .throttled
+      case .unavailable: .unavailable
+      case .exhausted: .exhausted
+      case .blocked: .blocked
+      case .unknown: .unknown
+      }
+  }
+
+  /// The English wording.
+  public var english: String {
+    switch self {
+    case .rejected: "rejected: {message}"
+    case .unauthorized: "the key is not accepted: {message}"
+    case .throttled: "too many requests: {message}"
+    case .unavailable: "unavailable: {message}"
+    case .exhausted: "no credit: {message}"
+    case .blocked: "blocked: {message}"
+    case .unknown: "no answer: {message}"
+    }
   }
 }

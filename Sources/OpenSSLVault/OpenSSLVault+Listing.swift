@@ -21,7 +21,7 @@ extension OpenSSLVault {
   public func status(of name: SecretRef) async -> SecretStatus {
     let state = state.withLock { $0 }
     guard let row = state.row(name) else {
-      return SecretStatus(missing: "no value is stored for \(name); run `balcao keys set \(name)`")
+      return SecretStatus(missing: name)
     }
     // Called in every turn, so a value that has opened and is bound as required is not opened again.
     let asked = state.asked[name]
@@ -29,7 +29,7 @@ extension OpenSSLVault {
       return SecretStatus(givenAt: row.createdAt, verification: row.verification)
     }
     return SecretStatus(
-      givenAt: row.createdAt, trouble: summary(row, in: state).advice, verification: row.verification)
+      givenAt: row.createdAt, trouble: summary(row, in: state).reason, verification: row.verification)
   }
 
   /// Records the result of trying the value of a secret that was given at `givenAt`, unless another one replaced it

@@ -79,9 +79,9 @@ extension OpenSSLVault {
       throw VaultError(
         .refused,
         """
-        the master key comes from \(place), and not from a file that the gateway generated: provide the new one with \
-        --new-master-key-file or --new-passphrase. Nothing was changed
-        """)
+        the master key comes from \(place), and not from a file that the gateway generated: provide the new one. Nothing \
+        was changed
+        """, remedy: .replaceMasterKey(file: "FILE"))
     }
     return try await gate.run { () async throws(VaultError) in
       let before = state.withLock { $0 }
@@ -103,7 +103,7 @@ extension OpenSSLVault {
     var hadRecovery = false
     try await commit { before, ring throws(VaultError) in
       guard let successor = ring.envelopes.successor else {
-        throw VaultError(.refused, "no master key is being replaced; begin with `balcao vault rotate --master`")
+        throw VaultError(.refused, "no master key is being replaced", remedy: .replaceMasterKey())
       }
       guard let next = before.opener, next.id == successor.key else {
         throw VaultError(
@@ -137,8 +137,8 @@ extension OpenSSLVault {
       .refused,
       """
       the gateway was started with the new master key \(successor.key), but the former one still opens the vault: finish \
-      that replacement first with `balcao vault rotate --master --finish`. Nothing was changed
-      """)
+      that replacement first. Nothing was changed
+      """, remedy: .retireMasterKey)
   }
 
   private static var isPresent: VaultError {

@@ -142,6 +142,6 @@ extension OpenSSLVault {
   }
 
   static func unknown(_ name: SecretRef) -> VaultError {
-    VaultError(.notFound, "there is no secret \(name); `balcao keys list` shows the existing ones")
+    VaultError(.notFound, "there is no secret \(name)")
   }
 }

@@ -16,8 +16,8 @@ extension OpenSSLVault {
           .unauthorized,
           """
           the secret \(name) was stored for \(given) (\(binding.purposes.joined(separator: ", "))) and would go to \
-          \(origin): if that is right, store it again with `balcao keys set \(name)`
-          """)
+          \(origin): if that is right, store it again
+          """, remedy: .storeSecret(name))
       }
     }
     do {
@@ -37,8 +37,8 @@ extension OpenSSLVault {
           .unauthorized,
           """
           the secret \(name) was stored for \(binding.purposes.joined(separator: ", ")) and not for \
-          \(purposes.sorted().joined(separator: ", ")): if that is right, store it again with `balcao keys set \(name)`
-          """)
+          \(purposes.sorted().joined(separator: ", ")): if that is right, store it again
+          """, remedy: .storeSecret(name))
       }
     }
   }
@@ -56,7 +56,7 @@ extension OpenSSLVault {
       return candidate.value
     }
     guard let row else {
-      throw AdapterError(.unauthorized, "the secret \(name) is not stored; run `balcao keys set \(name)`")
+      throw AdapterError(.unauthorized, "the secret \(name) is not stored", remedy: .storeSecret(name))
     }
     guard let binding = row.binding else {
       throw AdapterError(
@@ -73,7 +73,7 @@ extension OpenSSLVault {
       }
       return value
     } catch {
-      throw AdapterError(.unauthorized, error.message)
+      throw AdapterError(.unauthorized, error.message, remedy: .storeSecret(name))
     }
   }
 }

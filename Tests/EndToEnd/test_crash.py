@@ -75,7 +75,7 @@ def test_the_third_start_serves_everybody_else(slow_report, crashing):
     assert "crash" in gateway.run("trace", guilty.conversation).stdout
     alerts = gateway.run_json("alerts")
     (alert,) = crash_alerts(gateway)
-    assert alert["subject"] == guilty.conversation and "2 times" in alert["reason"] and alert["remedy"]
+    assert alert["subject"] == guilty.conversation and "2 times" in alert["reason"]["text"] and alert["remedies"]
     assert any(alert["kind"] == "conversation" and alert["subject"] == guilty.conversation for alert in alerts)
     assert gateway.stop() == 0
     # And it stays so.

@@ -84,7 +84,7 @@ def test_a_full_disk_is_reported_and_its_end_is_noticed_without_traffic(make_gat
     assert refused.status_code == 503 and "disk is full" in refused.text and "Retry-After" in refused.headers
     assert httpx.get(f"{gateway.url}/health/live").status_code == 200
     alerts = gateway.run_json("alerts")
-    assert [alert["kind"] for alert in alerts] == ["store"] and "disk is full" in alerts[0]["reason"]
+    assert [alert["kind"] for alert in alerts] == ["store"] and "disk is full" in alerts[0]["reason"]["text"]
 
     filler.free()
     deadline = time.monotonic() + 10

@@ -45,7 +45,7 @@ def leave_overdue_items(gateway, count, channel):
             [(row, f"c{row}".encode(), channel.encode(), f"t{row}".encode(), contact) for row in rows],
         )
         database.executemany(
-            "INSERT INTO due (conversation, kind, at) VALUES (?, 'flowIdle', ?)", [(row, row) for row in rows]
+            "INSERT INTO due (conversation, kind, at) VALUES (?, 'flow_idle', ?)", [(row, row) for row in rows]
         )
 
 
@@ -74,7 +74,7 @@ def test_5000_overdue_items_of_a_removed_channel_delay_no_pause(make_gateway):
         assert PAUSE - 1 <= time.monotonic() - began < PAUSE + 10
     assert due(gateway) <= 1, "the items of the channel that is gone are cancelled"
     damage = [alert for alert in gateway.run_json("alerts") if alert["kind"] == "damage"]
-    assert len(damage) == 1 and "row 1 of the table due" in damage[0]["reason"] and damage[0]["remedy"]
+    assert len(damage) == 1 and "row 1 of the table due" in damage[0]["reason"]["text"] and damage[0]["remedies"]
     assert gateway.log.read_text().count("row 1 of the table due") == 1, "a damaged row is logged once"
 
 

@@ -93,9 +93,10 @@ def test_what_is_not_the_businesss_word_is_refused(gateway):
 def test_without_the_secret_nobody_is_verified(gateway):
     gateway.run("keys", "remove", "site/identity")
     assert refusal(gateway, user()) == (503, None)
-    assert "balcao keys set site/identity" in gateway.log.read_text()
+    assert "the secret site/identity is not stored" in gateway.log.read_text()
     check = gateway.run("check")
-    assert "site/identity is not stored" in check.stdout + check.stderr
+    told = check.stdout + check.stderr
+    assert "no value is stored for site/identity; `balcao keys set site/identity`" in told
     gateway.run("keys", "set", "site/identity", text=SECRET + "\n")
     Visitor(gateway).begin(**user())
     gateway.run("keys", "set", "site/identity", text="renewed\n")

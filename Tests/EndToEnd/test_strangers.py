@@ -59,7 +59,8 @@ def test_a_flood_of_questions_from_one_address_reaches_the_model_so_often_and_no
     assert answers.count(["Desculpe, não entendi."]) == len(flood) - PER_ADDRESS
     held_back = next(stream for stream in streams if stream.messages("bot") == ["Desculpe, não entendi."])
     steps = {step["rung"]: step for step in gateway.run_json("trace", held_back.visitor.conversation)[0]["steps"]}
-    assert f"{PER_ADDRESS} turns from this visitor's network address" in steps["openai"]["reason"]
+    reason = steps["openai"]["reason"]
+    assert reason["code"] == "quota_of_visitor" and reason["params"] == {"count": PER_ADDRESS, "limit": PER_ADDRESS}
     # The rules answer as ever, and so does the model from another address.
     assert ask(held_back.visitor, "pedido 1", 2) == "eco pedido 1"
     assert ask(VisitorFrom(gateway, "198.51.100.7").begin(), "quanto custa?", 1) == "Custa R$ 48."
@@ -172,7 +173,8 @@ def test_an_option_counts_only_where_it_was_shown(gateway, visitor):
         visitor.write("", payload="flow/visit/day/1")
         stream.wait_for_message("Desculpe, não entendi.")
         steps = gateway.run_json("trace", visitor.conversation)[0]["steps"]
-        assert "flow/visit/day/1 was not offered" in next(step for step in steps if step["rung"] == "option")["reason"]
+        option = next(step for step in steps if step["rung"] == "option")
+        assert "flow/visit/day/1 was not offered" in option["reason"]["text"]
         visitor.write("visita")
         stream.wait_for_message("Qual é o seu nome?")
         visitor.write("Ana")

@@ -13,7 +13,7 @@ struct FakeChannel: ChannelAdapter, Inspecting {
   static let traits = ChannelTraits(limits: MessageLimits(textLength: 100, markup: .plain))
 
   static func check(_ settings: Settings) -> [Diagnostic] {
-    settings[phone] == "0" ? [.warning(at: "phoneNumberID", "zero is an odd number")] : []
+    settings[phone] == "0" ? [.warning(at: "phoneNumberID", .plain("zero is an odd number"))] : []
   }
 
   /// One message event per line; a payload that begins with `!` is none.

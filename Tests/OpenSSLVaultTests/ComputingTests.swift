@@ -67,8 +67,8 @@ import Testing
     }
   }
 
-  /// All three ways to compute refuse, and the message has the remedy in it.
-  private func refuses(_ signer: any Signer, _ name: SecretRef = name, naming remedy: String) async {
+  /// All three ways to compute refuse, and the error has the remedy.
+  private func refuses(_ signer: any Signer, _ name: SecretRef = name, naming remedy: Remedy) async {
     let errors = [
       await #expect(throws: AdapterError.self) { try await signer.authenticationCode(for: [], keyedBy: name) },
       await #expect(throws: AdapterError.self) { try await signer.isValid([], for: [], keyedBy: name) },
@@ -76,7 +76,7 @@ import Testing
     ]
     for error in errors {
       #expect(error?.outcome == .unauthorized)
-      #expect(error?.message.contains(remedy) == true, "\(error?.message ?? "")")
+      #expect(error?.remedy == remedy, "\(error?.message ?? "")")
     }
   }
 
@@ -84,13 +84,13 @@ import Testing
   func absent() async throws {
     let safe = try await safe()
     let signer = signer(of: safe)
-    await refuses(signer, naming: "balcao keys set site/identity")
+    await refuses(signer, naming: .storeSecret("site/identity"))
     try await safe.set(Self.name, "value")
     #expect(try await signer.matches(Array("value".utf8), secret: Self.name))
     try await safe.set(Self.name, "another")
     #expect(try await signer.matches(Array("another".utf8), secret: Self.name), "a new value holds at once")
     try await safe.vault.remove(Self.name)
-    await refuses(signer, naming: "balcao keys set site/identity")
+    await refuses(signer, naming: .storeSecret("site/identity"))
   }
 
   @Test("a value that was given for another purpose computes nothing")
@@ -99,7 +99,7 @@ import Testing
     try await safe.set(Self.name, "value")
     let other = SecretUse(name: Self.name, purpose: "other.secret", origin: nil, path: "x")
     let after = try await safe.reopened(uses: [other])
-    await refuses(signer(of: after, [other]), naming: "balcao keys set site/identity")
+    await refuses(signer(of: after, [other]), naming: .storeSecret("site/identity"))
   }
 
   @Test("a value that no setting named when it was given is bound when one does")
@@ -131,7 +131,7 @@ import Testing
     safe.records.records = .init(
       ring: records.ring,
       rows: records.rows.map { $0.name == Self.name ? $0.changing(sealed: $0.sealed.turning(200)) : $0 })
-    await refuses(signer(of: try await safe.reopened(uses: [Self.use])), naming: "balcao keys set site/identity")
+    await refuses(signer(of: try await safe.reopened(uses: [Self.use])), naming: .storeSecret("site/identity"))
   }
 
   @Test("uses are noted in memory, and written when somebody looks")

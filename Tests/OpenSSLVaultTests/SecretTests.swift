@@ -30,7 +30,7 @@ import Testing
     #expect(error?.outcome == .unauthorized)
     #expect(error?.message.contains(Safe.alphaOrigin) == true)
     #expect(error?.message.contains(origin) == true)
-    #expect(error?.message.contains("balcao keys set alpha/api-key") == true)
+    #expect(error?.remedy == .storeSecret(Safe.alpha))
     #expect(error?.message.contains(key) == false)
   }
 
@@ -39,7 +39,7 @@ import Testing
     let safe = try await Safe()
     let error = await #expect(throws: AdapterError.self) { try await safe.used(Safe.alpha) }
     #expect(error?.outcome == .unauthorized)
-    #expect(error?.message.contains("balcao keys set alpha/api-key") == true)
+    #expect(error?.remedy == .storeSecret(Safe.alpha))
   }
 
   @Test("a changed origin demands the value again, and says so at the start")

@@ -112,6 +112,41 @@ import Testing
     #expect(store.damage.map { $0.what.contains("the setting pause/ of gateway") } == [true])
   }
 
+  @Test("due items and a delivery's reason that earlier versions wrote are read")
+  func words() async throws {
+    let folder = try await folder(before: Schema.words) { database in
+      try database.execute(
+        sql: "INSERT INTO contacts (row, id, aliases) VALUES (1, ?, ?)",
+        arguments: [Data("k".utf8), Data("[]".utf8)])
+      try database.execute(
+        sql: """
+          INSERT INTO conversations
+            (row, id, channel, thread, contact, owner, epoch, owner_since, owner_reason, flagged, last_activity_at)
+          VALUES (1, ?, ?, ?, 1, 'bot', 0, 1, 'began', 0, 1)
+          """,
+        arguments: [Data("c".utf8), Data("wa".utf8), Data("c".utf8)])
+      for (kind, at) in [("flowTimer", 1), ("flowIdle", 2), ("queueTimeout", 3), ("botReturn", 4)] {
+        try database.execute(
+          sql: "INSERT INTO due (conversation, kind, at) VALUES (1, ?, ?)", arguments: [kind, at])
+      }
+    }
+    let store = try scratch.open(folder)
+    let due = try await store.dueItems(in: "c", at: .distantFuture)
+    #expect(due.map(\.kind) == [.flowTimer, .flowIdle, .queueTimeout, .botReturn])
+    var change = ConversationChange(
+      conversation: "c", expectedEpoch: 0, expectedRevision: 0, now: Date(timeIntervalSinceReferenceDate: 5))
+    change.due = [.set(.flowTimer, Date(timeIntervalSinceReferenceDate: 9)), .cancel(.flowIdle)]
+    let delivery = Delivery(
+      id: "d", thread: "c", recipients: [], author: .bot, message: OutgoingMessage(text: "oi"), replyTo: nil)
+    change.deliveries = [NewDelivery(delivery, turn: nil, notBefore: .distantPast)]
+    _ = try await store.commit(change)
+    #expect(
+      try await store.dueItems(in: "c", at: .distantFuture).map(\.kind).sorted { $0.rawValue < $1.rawValue }
+        == [.botReturn, .flowTimer, .queueTimeout])
+    try await store.write { try $0.execute(sql: "UPDATE deliveries SET reason = CAST('busy' AS BLOB)") }
+    #expect(try await store.deliveries(state: nil, limit: 9).map(\.reason) == [.plain("busy")])
+  }
+
   /// A folder as it was before a migration, with what `fill` writes.
   private func folder(
     before migration: String, fill: @escaping @Sendable (Database) throws -> Void

@@ -52,7 +52,7 @@ import Testing
       expectedRevision: turn.conversation.revision, now: Date(timeIntervalSince1970: 2))
     let trace = Trace(
       turn: "t\(turn.position)", message: turn.message, at: change.now, contentVersion: 1, epoch: 0,
-      steps: [Trace.Step(rung: "automated_responses", verdict: .answered, reason: "hours", milliseconds: 0.1)])
+      steps: [Trace.Step(rung: "automated_responses", verdict: .answered, reason: .plain("hours"), milliseconds: 0.1)])
     change.turns = [.init(position: turn.position, trace: trace)]
     change.messages = [
       OutboundMessage(

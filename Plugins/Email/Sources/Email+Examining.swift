@@ -10,20 +10,20 @@ extension Email: Examining {
       for folder in settings.folders {
         do throws(AdapterError) {
           _ = try await mailbox.exchange(.select(folder: folder, condstore: false))
-          findings.append(Finding(.ok, subject: "folder \(folder)", detail: "can be opened"))
+          findings.append(
+            Finding(.ok, subject: "folder \(folder)", EmailCode.folderOpens.with(["folder": .string(folder)])))
         } catch {
           findings.append(
             Finding(
-              .failure, subject: "folder \(folder)", detail: error.message,
-              remedy: "use the server's names in `folders`"))
+              .failure, subject: "folder \(folder)", error.explanation,
+              remedies: [.outside(EmailCode.useServersNames.with())]))
         }
       }
       if !mailbox.can("IDLE") {
         findings.append(
           Finding(
-            .warning, subject: "news",
-            detail: "the server does not support IDLE; new mails are found every \(settings.pollInterval)",
-            remedy: "shorten `pollSeconds` if that is too slow"))
+            .warning, subject: "news", EmailCode.noIdle.with(["interval": .string("\(settings.pollInterval)")]),
+            remedies: [.outside(EmailCode.shortenPolling.with())]))
       }
       return findings
     }
@@ -38,21 +38,22 @@ extension Email: Examining {
       let connection = try await context.raw.connect(server)
       let found = await Self.result { () throws(AdapterError) in try await look(connection) }
       await connection.close()
-      let login = Finding(.ok, subject: protocolName, detail: "logged in to \(server.url) as \(server.user)")
+      let params: [String: JSONValue] = ["server": .string("\(server.url)"), "user": .string(server.user)]
+      let login = Finding(.ok, subject: protocolName, EmailCode.loggedIn.with(params))
       return [login] + (try found.get())
     } catch {
-      let remedy = Self.remedy(error, server, protocolName)
-      return [Finding(.failure, subject: protocolName, detail: error.message, remedy: remedy)]
+      let remedies = Self.remedies(error, server, protocolName)
+      return [Finding(.failure, subject: protocolName, error.explanation, remedies: remedies)]
     }
   }
 
-  private static func remedy(_ error: AdapterError, _ server: MailServer, _ protocolName: String) -> String {
+  private static func remedies(
+    _ error: AdapterError, _ server: MailServer, _ protocolName: String
+  ) -> [Remedy] {
     switch (error.outcome, server.credential) {
-    case (.unauthorized, .password):
-      "store the password with `balcao keys set`; most providers require an app password or OAuth"
-    case (.unauthorized, .oauth(let grant)):
-      "renew the consent of the mailbox's owner: `balcao keys authorize \(grant.refreshToken)`"
-    default: "check `\(protocolName).url`, the network, and the server's certificate"
+    case (.unauthorized, .password(let name)): [.storeSecret(name), .outside(EmailCode.appPassword.with())]
+    case (.unauthorized, .oauth(let grant)): [.renewConsent(grant.refreshToken)]
+    default: [.outside(EmailCode.checkServer.with(["protocol": .string(protocolName)]))]
     }
   }
 }

@@ -20,7 +20,7 @@ public struct Email: ChannelAdapter {
       stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><rect x="3" y="5" width="18" height="14" \
       rx="2"/><path d="m3.500 7 8.500 6 8.500-6"/></svg>
       """,
-    settings: EmailDeclarations.spec)
+    settings: EmailDeclarations.spec, codes: [EmailCode.self])
 
   /// Plain text, sent as a mail in two forms; answered within a day; providers write drafts. A mailbox can always
   /// return old mails, so their keys are kept forever.

@@ -18,7 +18,7 @@ public struct Gemini: ProviderAdapter, ImageSeeing {
       stroke-linejoin="round"><path d="M12 3c.8 5.4 3.6 8.2 9 9-5.4.8-8.2 3.6-9 9-.8-5.4-3.6-8.2-9-9 5.4-.8 8.2-3.6 9-9z"/>\
       </svg>
       """,
-    settings: GeminiDeclarations.spec)
+    settings: GeminiDeclarations.spec, codes: [GeminiCode.self])
 
   let settings: GeminiSettings
   let http: any HTTPTransport

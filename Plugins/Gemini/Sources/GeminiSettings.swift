@@ -40,11 +40,11 @@ extension GeminiSettings {
     var problems = Origin.clearTextProblems(ofSecretTo: self.baseURL, at: "baseURL")
     let last = URLComponents(string: self.baseURL)?.path.split(separator: "/").last ?? ""
     if last.wholeMatch(of: /v1(alpha|beta)?/) != nil {
-      problems.append(.error(at: "baseURL", "the version is added automatically; leave out /\(last)"))
+      problems.append(.error(at: "baseURL", GeminiCode.baseURLVersion.with(["version": .string(String(last))])))
     }
     if self.thinkingBudget != nil, self.thinkingLevel != nil {
       problems.append(
-        .error(at: "thinkingLevel", "the API accepts thinkingBudget or thinkingLevel, not both; leave one out"))
+        .error(at: "thinkingLevel", GeminiCode.thinkingTwice.with()))
     }
     return problems
   }

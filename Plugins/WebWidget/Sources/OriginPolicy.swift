@@ -62,15 +62,10 @@ struct OriginPattern: Sendable, Hashable {
   /// The problems of a pattern as the operator wrote it.
   static func problems(in pattern: String) -> [Diagnostic] {
     if pattern == "*" {
-      return [.warning(at: "", "any web site can embed this chat and write to it; list the business's own origins")]
+      return [.warning(at: "", WidgetCode.anyOrigin.with())]
     }
     if OriginPattern(pattern) != nil { return [] }
-    return [
-      .error(
-        at: "",
-        "\"\(pattern)\" is not an origin: use https://host or https://*.host.example, in ASCII, with a port if it has one, without a path"
-      )
-    ]
+    return [.error(at: "", WidgetCode.origin.with(["origin": .string(pattern)]))]
   }
 
   private static func isHost(_ text: String) -> Bool {

@@ -23,7 +23,7 @@ public struct WebWidget: Continuing {
       stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 \
       21 12Z"/><path d="M9 11h8M9 14h5"/></svg>
       """,
-    settings: WidgetDeclarations.spec)
+    settings: WidgetDeclarations.spec, codes: [WidgetCode.self])
 
   /// Markdown, files, and up to 12 quick replies per message. The log is the delivery.
   public static let traits = ChannelTraits(

@@ -66,11 +66,13 @@ extension LauncherSettings {
     let unknown = self.greeting.keys.sorted().filter { !languages.contains($0) }.map { tag in
       Diagnostic.error(
         at: JSONPath.join("greeting", tag),
-        "the chat has no texts in \(tag); use one of \(languages.joined(separator: ", "))")
+        WidgetCode.greetingLanguage.with([
+          "language": .string(tag), "languages": .array(languages.map(JSONValue.string)),
+        ]))
     }
     let digits = self.accent.dropFirst()
     guard self.accent.hasPrefix("#"), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
-      return unknown + [.error(at: "accent", "expected a colour as #rrggbb, such as #9a4a12")]
+      return unknown + [.error(at: "accent", WidgetCode.accent.with())]
     }
     return unknown
   }

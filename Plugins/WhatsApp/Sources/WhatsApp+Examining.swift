@@ -11,14 +11,7 @@ extension WhatsApp: Examining {
     findings += await subscriptionFindings()
     findings.append(await webhookFinding())
     findings += await templateFindings()
-    findings.append(
-      Finding(
-        .warning, subject: "greetings of the app",
-        detail: "Meta's API does not show whether the WhatsApp Business app sends greetings or away messages",
-        remedy: """
-          on the phone, under Business tools, switch off the greeting message, the away message and quick automatic \
-          replies: they would be sent in addition to Balcão's answers
-          """))
+    findings.append(Finding(.warning, subject: "greetings of the app", .greetings, [:], .switchOffGreetings))
     return findings
   }
 
@@ -30,93 +23,69 @@ extension WhatsApp: Examining {
       number = try await graph.call(
         .get, settings.phoneNumberID, query: [URLQueryItem(name: "fields", value: fields)])
     } catch {
-      return [
-        Finding(
-          .failure, subject: "token and number", detail: error.message,
-          remedy: """
-            check phoneNumberID, and store a system user's token with whatsapp_business_messaging and \
-            whatsapp_business_management: `balcao keys set \(settings.accessToken)`
-            """)
+      let remedies: [Remedy] = [
+        .outside(WhatsAppCode.checkNumberAndToken.with()), .storeSecret(settings.accessToken),
       ]
+      return [Finding(.failure, subject: "token and number", error.explanation, remedies: remedies)]
     }
     let name = [number["display_phone_number"]?.text, number["verified_name"]?.text].compactMap { $0 }
-    var findings = [Finding(.ok, subject: "token and number", detail: "works for \(name.joined(separator: ", "))")]
+    var findings = [
+      Finding(.ok, subject: "token and number", .works, ["number": .string(name.joined(separator: ", "))])
+    ]
     if let quality = number["quality_rating"]?.text, ["RED", "YELLOW"].contains(quality.uppercased()) {
-      findings.append(
-        Finding(
-          .warning, subject: "quality", detail: "Meta rates the number \(quality)",
-          remedy: "customers block or report the number: send fewer messages, only to customers who want them"))
+      findings.append(Finding(.warning, subject: "quality", .quality, ["rating": .string(quality)], .sendFewer))
     }
     if let status = number["status"]?.text, !["CONNECTED", "FLAGGED"].contains(status.uppercased()) {
-      findings.append(
-        Finding(
-          .failure, subject: "number", detail: "the status is \(status)",
-          remedy: "register the number for the Cloud API in WhatsApp Manager"))
+      findings.append(Finding(.failure, subject: "number", .status, ["status": .string(status)], .registerNumber))
     }
     findings.append(callbackFinding(number["webhook_configuration"] ?? .null))
     return findings
   }
 
   private func subscriptionFindings() async -> [Finding] {
+    let subject = "subscription"
     do {
       let apps = try await graph.call(.get, "\(settings.businessAccountID)/subscribed_apps")
-      let names = (apps["data"]?.elements ?? []).compactMap {
-        $0["whatsapp_business_api_data"]?["name"]?.text ?? "an app"
+      let names = (apps["data"]?.elements ?? []).map {
+        JSONValue.string($0["whatsapp_business_api_data"]?["name"]?.text ?? "an app")
       }
-      if names.isEmpty {
-        return [
-          Finding(
-            .failure, subject: "subscription", detail: "no app is subscribed to the account, so no messages arrive",
-            remedy: "set server.publicURL and restart the gateway, which then subscribes the app")
-        ]
+      guard let first = names.first else {
+        return [Finding(.failure, subject: subject, .noSubscription, [:], .restartToSubscribe)]
       }
-      let list = names.joined(separator: ", ")
-      guard names.count > 1 else { return [Finding(.ok, subject: "subscription", detail: "\(list) is subscribed")] }
-      return [
-        Finding(
-          .warning, subject: "subscription", detail: "several apps are subscribed: \(list)",
-          remedy: "each app may answer; unsubscribe those that should not")
-      ]
+      guard names.count > 1 else { return [Finding(.ok, subject: subject, .subscription, ["app": first])] }
+      return [Finding(.warning, subject: subject, .subscriptions, ["apps": .array(names)], .unsubscribeOthers)]
     } catch {
-      return [
-        Finding(
-          .failure, subject: "subscription", detail: error.message,
-          remedy: "check businessAccountID, and that the token may manage the account")
-      ]
+      let remedy = Remedy.outside(WhatsAppCode.checkAccount.with())
+      return [Finding(.failure, subject: subject, error.explanation, remedies: [remedy])]
     }
   }
 
   private func templateFindings() async -> [Finding] {
+    let subject = "outside the 24 hours"
     guard let wanted = settings.outsideWindowTemplate else {
-      return [
-        Finding(
-          .warning, subject: "outside the 24 hours", detail: "no outsideWindowTemplate is set",
-          remedy: "late answers are held for a person; set an approved template to send them")
-      ]
+      return [Finding(.warning, subject: subject, .noWindowTemplate, [:], .setTemplate)]
     }
     do {
       let found = try await syncTemplates().templates.first { $0.name == wanted.name && $0.language == wanted.language }
       guard let found else {
+        let params: [String: JSONValue] = ["template": .string(wanted.name), "language": .string(wanted.language)]
+        let remedy = Remedy.run(
+          operation: "templates", arguments: ["channel": .string(context.channel.rawValue)])
         return [
-          Finding(
-            .failure, subject: "outside the 24 hours",
-            detail: "there is no template \(wanted.name) in \(wanted.language)",
-            remedy: "`balcao templates list` shows the existing templates")
+          Finding(.failure, subject: subject, WhatsAppCode.templateMissing.with(params), remedies: [remedy])
         ]
       }
       if found.status.uppercased() != "APPROVED" || found.parameters != wanted.parameterCount {
-        return [
-          Finding(
-            .failure, subject: "outside the 24 hours",
-            detail: """
-              the template \(found.name) is \(found.status) and needs \(found.parameters) values, but \
-              \(wanted.parameterCount) are set
-              """, remedy: "have the template approved by Meta, and set that many values in outsideWindowTemplate.body")
+        let params: [String: JSONValue] = [
+          "template": .string(found.name), "status": .string(found.status), "needed": .integer(found.parameters),
+          "given": .integer(wanted.parameterCount),
         ]
+        return [Finding(.failure, subject: subject, .templateUnfit, params, .approveTemplate)]
       }
-      return [Finding(.ok, subject: "outside the 24 hours", detail: "the template \(found.name) is approved")]
+      return [Finding(.ok, subject: subject, .template, ["template": .string(found.name)])]
     } catch {
-      return [Finding(.failure, subject: "templates", detail: error.message, remedy: "check businessAccountID")]
+      let remedy = Remedy.outside(WhatsAppCode.checkAccount.with())
+      return [Finding(.failure, subject: "templates", error.explanation, remedies: [remedy])]
     }
   }
 }

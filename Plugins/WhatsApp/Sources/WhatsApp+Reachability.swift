@@ -12,40 +12,30 @@ extension WhatsApp {
   func callbackFinding(_ configuration: JSONValue) -> Finding {
     let places = ["phone_number", "whatsapp_business_account", "application"]
     guard let address = places.lazy.compactMap({ configuration[$0]?.text }).first else {
-      return Finding(
-        .failure, subject: "callback", detail: "Meta has no address to send this number's webhooks to",
-        remedy: """
-          set server.publicURL and restart the gateway, or enter this channel's address in the app's dashboard
-          """)
+      return Finding(.failure, subject: "callback", .noCallback, [:], .enterCallback)
     }
     guard let webhook else {
       return Finding(
-        .warning, subject: "callback",
-        detail:
-          "Meta sends webhooks to \(address); without server.publicURL it is unknown whether that is this gateway",
-        remedy: "set server.publicURL to the public https:// address of this gateway")
+        .warning, subject: "callback", WhatsAppCode.callbackUnknown.with(["address": .string(address)]),
+        remedies: [.setting(path: "server.publicURL")])
     }
+    let params: [String: JSONValue] = ["address": .string(address), "own": .string(webhook.absoluteString)]
     return address == webhook.absoluteString
-      ? Finding(.ok, subject: "callback", detail: "Meta sends webhooks to \(address)")
+      ? Finding(.ok, subject: "callback", .callback, params)
       : Finding(
-        .failure, subject: "callback",
-        detail: "Meta sends this number's webhooks to \(address), not to \(webhook.absoluteString)",
-        remedy: settings.overrideCallback
-          ? "restart the gateway, which then sets its address at Meta, or correct server.publicURL"
-          : "enter this channel's address in the app's dashboard, or set overrideCallback to true")
+        .failure, subject: "callback", .callbackElsewhere, params,
+        settings.overrideCallback ? .restartToSetCallback : .enterCallbackOrOverride)
   }
 
   /// Makes the subscription check of Meta over the public address.
   func webhookFinding() async -> Finding {
     guard let webhook else {
       return Finding(
-        .warning, subject: "webhook", detail: "not checked: server.publicURL is not set",
-        remedy: "set it to the public https:// address of this gateway")
+        .warning, subject: "webhook", WhatsAppCode.webhookNotPublic.with(),
+        remedies: [.setting(path: "server.publicURL")])
     }
     guard webhook.scheme == "https" || Origin.isLoopback(webhook.host() ?? "") else {
-      return Finding(
-        .failure, subject: "webhook", detail: "not checked: Meta calls only https:// addresses",
-        remedy: "put a TLS proxy in front of the gateway, and set server.publicURL to its https:// address")
+      return Finding(.failure, subject: "webhook", .webhookNotHTTPS, [:], .addTLSProxy)
     }
     let challenge = Hexadecimal.text(context.signer.randomBytes(8))
     let query = [("mode", "subscribe"), ("verify_token", callbackToken), ("challenge", challenge)]
@@ -57,28 +47,23 @@ extension WhatsApp {
       guard answer.status == .ok, try await answer.bytes() == Array(challenge.utf8) else {
         return Self.wrongAnswer(answer.status.code, at: webhook)
       }
-      return Finding(.ok, subject: "webhook", detail: "\(webhook.absoluteString) answers Meta's check")
+      return Finding(.ok, subject: "webhook", .webhook, ["address": .string(webhook.absoluteString)])
     } catch {
-      return Finding(
-        .warning, subject: "webhook",
-        detail:
-          "could not be checked from this computer: \(webhook.absoluteString) does not answer: \(error.message)",
-        remedy: """
-          open it in a browser outside this network: it must answer "The verify token is wrong."; if not, check \
-          the name, the certificate, the firewall and the proxy
-          """)
+      let params: [String: JSONValue] = [
+        "address": .string(webhook.absoluteString), "reason": .string(error.message),
+      ]
+      return Finding(.warning, subject: "webhook", .webhookSilent, params, .lookFromOutside)
     }
   }
 
   private static func wrongAnswer(_ status: Int, at webhook: URL) -> Finding {
-    let remedy =
+    let remedy: WhatsAppCode =
       switch status {
-      case 403: "another gateway with another data folder answers there: correct server.publicURL or the proxy"
-      case 500...: "start the gateway, and check where the proxy sends /channels/"
-      default: "another program answers there: the proxy must pass /channels/ to the gateway unchanged"
+      case 403: .otherGateway
+      case 500...: .startGateway
+      default: .otherProgram
       }
-    return Finding(
-      .failure, subject: "webhook",
-      detail: "\(webhook.absoluteString) answered \(status), which Meta's check does not accept", remedy: remedy)
+    let params: [String: JSONValue] = ["address": .string(webhook.absoluteString), "status": .integer(status)]
+    return Finding(.failure, subject: "webhook", .webhookWrong, params, remedy)
   }
 }

@@ -33,10 +33,8 @@ extension WhatsApp: TemplateListing {
     let list = try await templateCache.kept()
     guard let objection = TemplateFit.objection(to: template, in: list, now: context.clock.now) else { return }
     throw AdapterError(
-      .rejected,
-      """
-      held: \(objection). Fix it, run `balcao templates sync \(context.channel)`, and retry
-      """)
+      .rejected, WhatsAppCode.templateHeld.with(["objection": .string(objection)]),
+      remedy: .run(operation: "templates.sync", arguments: ["channel": .string(context.channel.rawValue)]))
   }
 
   /// Stores changes of templates from webhooks. A failure is only logged, because the next listing has the changes too.

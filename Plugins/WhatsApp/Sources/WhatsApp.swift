@@ -19,7 +19,7 @@ public struct WhatsApp: ChannelAdapter {
       stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M3 21l1.6-4.6A8.6 8.6 0 1 1 8 19.6Z"/>\
       <path d="M9 8.2c-.7 3 3.800 7.500 6.800 6.800l.4-1.900-2.200-1.100-.9.9a5 5 0 0 1-2-2l.9-.9L10.900 7.800Z"/></svg>
       """,
-    settings: WhatsAppDeclarations.spec)
+    settings: WhatsAppDeclarations.spec, codes: [WhatsAppCode.self])
 
   /// The limits of a message as documented by Meta (`Tests/MessageRules.swift` cites each page), a free-form window of 24
   /// hours, and on average one message in six seconds to one customer, with bursts of 45.

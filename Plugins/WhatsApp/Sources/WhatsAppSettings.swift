@@ -25,7 +25,7 @@ struct WhatsAppDeclarations: DeclaredSettings {
   ).grouped(.connection)
   let verifyToken = Setting<SecretRef>.required(
     "verifyToken", .secret(purpose: "whatsapp.verifyToken"),
-    help: "the verify token for Meta's dashboard; `balcao keys mint` makes one"
+    help: "the verify token for Meta's dashboard; a random text"
   ).grouped(.connection)
   let overrideCallback = Setting<Bool>.defaulted(
     "overrideCallback", .boolean, to: true,
@@ -69,13 +69,13 @@ extension WhatsAppSettings {
     var problems = Origin.clearTextProblems(ofSecretTo: self.graphBaseURL, at: "graphBaseURL")
     for (name, id) in [("phoneNumberID", self.phoneNumberID), ("businessAccountID", self.businessAccountID)]
     where !id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      problems.append(.error(at: name, "expected Meta's id, which has digits only"))
+      problems.append(.error(at: name, WhatsAppCode.idDigits.with()))
     }
     if self.graphVersion.wholeMatch(of: /v[0-9]{1,3}\.[0-9]{1,2}/) == nil {
-      problems.append(.error(at: "graphVersion", "expected a version such as v23.0"))
+      problems.append(.error(at: "graphVersion", WhatsAppCode.graphVersion.with()))
     }
     for (index, host) in self.mediaHosts.enumerated() where !Self.isHost(host) {
-      problems.append(.error(at: "mediaHosts[\(index)]", "expected a host's name, without a scheme or a path"))
+      problems.append(.error(at: "mediaHosts[\(index)]", WhatsAppCode.mediaHost.with()))
     }
     return problems
   }

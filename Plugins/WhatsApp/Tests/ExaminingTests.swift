@@ -30,8 +30,8 @@ import Testing
   ) throws {
     let bench = try Bench([:], publicURL: row.publicURL.flatMap(URL.init(string:)))
     let finding = bench.whatsApp.callbackFinding(row.configuration)
-    #expect(finding.severity == row.severity && finding.detail.contains(row.words), "\(finding)")
-    #expect((finding.remedy == nil) == (row.severity == .ok))
+    #expect(finding.severity == row.severity && finding.reason.text.contains(row.words), "\(finding)")
+    #expect(finding.remedies.isEmpty == (row.severity == .ok))
   }
 
   static let unasked: [(publicURL: String?, severity: Finding.Severity)] = [
@@ -42,7 +42,7 @@ import Testing
   func notAsked(_ row: (publicURL: String?, severity: Finding.Severity)) async throws {
     let bench = try Bench([:], publicURL: row.publicURL.flatMap(URL.init(string:)))
     let finding = await bench.whatsApp.webhookFinding()
-    #expect(finding.severity == row.severity && finding.detail.contains("not checked"))
+    #expect(finding.severity == row.severity && finding.reason.text.contains("not checked"))
     #expect(bench.calls.isEmpty)
   }
 
@@ -53,15 +53,15 @@ import Testing
     let bench = try Bench([:], publicURL: URL(string: Self.own))
     bench.answers = [ScriptedAnswer(status: status, body: Array(body.utf8))]
     let finding = await bench.whatsApp.webhookFinding()
-    #expect(finding.severity == .failure && finding.detail.contains("answered \(status)"))
-    #expect(finding.remedy?.isEmpty == false)
+    #expect(finding.severity == .failure && finding.reason.text.contains("answered \(status)"))
+    #expect(!finding.remedies.isEmpty)
   }
 
   @Test("the check contains no secret, and a missing answer is not a failure of the address")
   func unreachable() async throws {
     let bench = try Bench([:], publicURL: URL(string: Self.own))
     let finding = await bench.whatsApp.webhookFinding()
-    #expect(finding.severity == .warning && finding.detail.contains("could not be checked from this computer"))
+    #expect(finding.severity == .warning && finding.reason.text.contains("could not be checked from this computer"))
     let call = try #require(bench.calls.first)
     #expect(call.fields.isEmpty && call.url.path() == "/channels/whatsapp/webhook")
   }

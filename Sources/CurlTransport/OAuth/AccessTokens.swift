@@ -67,8 +67,8 @@ actor AccessTokens {
       guard (error.cause as? TokenEndpoint.Refusal)?.code == "invalid_grant" else { throw error }
       throw AdapterError(
         .unauthorized,
-        "the consent behind \(grant.refreshToken) has ended (\(error.message)); renew it with "
-          + "`balcao keys authorize \(grant.refreshToken)`", cause: error.cause)
+        "the consent behind \(grant.refreshToken) has ended (\(error.message)) and has to be renewed",
+        remedy: .renewConsent(grant.refreshToken), cause: error.cause)
     }
     guard let access = answer.accessToken else {
       throw AdapterError(.unavailable, "\(origin) answered without an access token")

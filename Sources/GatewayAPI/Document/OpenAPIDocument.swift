@@ -25,6 +25,10 @@ struct OpenAPIDocument: Sendable {
       paths["/" + http.path, default: [:]][http.method.rawValue.lowercased()] =
         Self.description(of: operation.spec, http, members, outcome)
     }
+    if let http = OperationRunner.eventsSpec.http {
+      let after = JSONSchema.Member(name: "after", schema: .nullable(.integer), isRequired: false)
+      paths["/" + http.path] = ["get": Self.description(of: OperationRunner.eventsSpec, http, [after], .anything)]
+    }
     self.arguments = arguments
     components = recorder.components
     undescribed = recorder.unknown

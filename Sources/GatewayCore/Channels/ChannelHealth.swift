@@ -1,4 +1,5 @@
 import Foundation
+import GatewayKit
 import Synchronization
 
 /// The current problems of a channel. A channel that cannot reach its other side is shown as degraded, and never stops
@@ -13,7 +14,9 @@ final class ChannelHealth: Sendable {
   struct Trouble: Sendable, Hashable {
     var activity: Activity
     var since: Date
-    var reason: String
+    var reason: Explanation
+    /// What to do, if the failure says it.
+    var remedy: Remedy?
   }
 
   private let current = Mutex<[Activity: Trouble]>([:])
@@ -22,8 +25,16 @@ final class ChannelHealth: Sendable {
   var troubles: [Trouble] { current.withLock { $0.values.sorted { $0.since < $1.since } } }
 
   /// Records that an activity fails; the time of the first failure is kept.
-  func degraded(_ activity: Activity, since now: Date, _ reason: String) {
-    current.withLock { $0[activity] = Trouble(activity: activity, since: $0[activity]?.since ?? now, reason: reason) }
+  func degraded(_ activity: Activity, since now: Date, _ reason: Explanation, remedy: Remedy? = nil) {
+    current.withLock {
+      let since = $0[activity]?.since ?? now
+      $0[activity] = Trouble(activity: activity, since: since, reason: reason, remedy: remedy)
+    }
+  }
+
+  /// Records that an activity fails with an adapter's error.
+  func degraded(_ activity: Activity, since now: Date, _ error: AdapterError) {
+    degraded(activity, since: now, error.explanation, remedy: error.remedy)
   }
 
   /// Records that an activity works.

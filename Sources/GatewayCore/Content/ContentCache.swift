@@ -46,7 +46,7 @@ final class ContentCache: Sendable {
       throw StoreError(
         .damaged,
         "content version \(version.summary.version) cannot be read by this version of Balcão (\(first)); "
-          + "import a bundle that `balcao content check` accepts")
+          + "import a bundle that passes the check")
     }
     return LoadedContent(version: version.summary.version, bundle: bundle)
   }

@@ -8,7 +8,7 @@ enum FreeFormWindow: Sendable, Hashable {
   /// The window is closed; this approved template is sent instead.
   case reopened(OutgoingMessage)
   /// The window is closed and nothing is sent; the reason is shown to people.
-  case closed(String)
+  case closed(Explanation)
 
   /// Decides for a message to a customer who last wrote at `lastInboundAt`.
   init(
@@ -27,18 +27,15 @@ enum FreeFormWindow: Sendable, Hashable {
       self = .reopened(instead)
       return
     }
-    let remedy =
-      message.file == nil
-      ? "Name a template in the channel's settings, or retry once the customer has written again"
-      : "A template carries no file: retry once the customer has written again"
-    let hours = Int(window.seconds / 3_600)
-    let since =
-      lastInboundAt.map { "the customer last wrote \(Int(now.timeIntervalSince($0) / 3_600)) hours ago" }
-      ?? "the customer has never written"
+    let hours = JSONValue.integer(Int(window.seconds / 3_600))
+    guard let lastInboundAt else {
+      let code: DeliveryCode = message.file == nil ? .windowNeverOpen : .windowNeverOpenForFile
+      self = .closed(code.with(["hours": hours]))
+      return
+    }
+    let code: DeliveryCode = message.file == nil ? .windowClosed : .windowClosedForFile
     self = .closed(
-      """
-      held: \(since), and the channel accepts free text only within \(hours) hours of a customer's message. \(remedy)
-      """)
+      code.with(["hours": hours, "ago": .integer(Int(now.timeIntervalSince(lastInboundAt) / 3_600))]))
   }
 
   /// The window for `message` in a conversation on its channel.

@@ -19,6 +19,7 @@ final class Outbox: Sendable {
   private let store: any Store
   private let roster: Roster
   private let fence: OwnershipFence
+  private let feed: ChangeFeed
   private let clock: any GatewayClock
   private let log: Logger
   private let policy = RetryPolicy()
@@ -31,12 +32,13 @@ final class Outbox: Sendable {
   private let clockShifts: WallClockShifts
 
   init(
-    store: any Store, roster: Roster, fence: OwnershipFence, blobs: any Blobs, clockShifts: WallClockShifts,
-    clock: any GatewayClock, log: Logger
+    store: any Store, roster: Roster, fence: OwnershipFence, feed: ChangeFeed, blobs: any Blobs,
+    clockShifts: WallClockShifts, clock: any GatewayClock, log: Logger
   ) {
     self.store = store
     self.roster = roster
     self.fence = fence
+    self.feed = feed
     self.clockShifts = clockShifts
     self.clock = clock
     self.log = log
@@ -141,6 +143,7 @@ final class Outbox: Sendable {
       try await store.finish(
         held.result.delivery, token: held.token, held.result.result(now: clock.now, uptime: clock.uptime),
         now: clock.now)
+      feed.publish(kind: "delivery")
       if held.result.obstacle != nil {
         log.notice(
           "a delivery's result was recorded at a later attempt", metadata: ["delivery": "\(held.result.delivery)"])
@@ -188,7 +191,7 @@ final class Outbox: Sendable {
   private func release(_ record: DeliveryRecord, token: ClaimToken) async {
     do {
       try await store.finish(
-        record.delivery.id, token: token, .unknown("its attempt ended without a result"), now: clock.now)
+        record.delivery.id, token: token, .unknown(DeliveryCode.noResult.with()), now: clock.now)
       log.error(
         "a delivery's attempt ended without a result: it may have arrived",
         metadata: ["delivery": "\(record.delivery.id)"])
@@ -212,7 +215,7 @@ final class Outbox: Sendable {
         result = .sent(receipt)
         channel.health.recovered(.delivery)
       } else {
-        result = .retry(at: now, "the conversation changed hands before it was sent")
+        result = .retry(at: now, DeliveryCode.changedHands.with())
       }
     } catch {
       now = clock.now
@@ -247,7 +250,7 @@ final class Outbox: Sendable {
     log.warning(
       "a delivery failed", metadata: ["channel": "\(channel.id)", "delivery": "\(delivery.id)", "error": "\(error)"])
     switch error.outcome {
-    case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error.message)
+    case .unauthorized, .exhausted: channel.health.degraded(.delivery, since: clock.now, error)
     case .rejected, .blocked, .throttled, .unavailable, .unknown: break
     }
   }

@@ -17,9 +17,9 @@ struct RetryPolicy: Sendable {
   /// Backoff with full jitter, `max(retryAfter, random(0, min(cap, base·2ⁿ)))`; `random` is between 0 and 1.
   func result(of error: AdapterError, attempt: Int, now: Date, random: Double) -> DeliveryResult {
     switch error.outcome {
-    case .rejected, .blocked: .failed(error.message)
-    case .unknown: .unknown(error.message)
-    case .unauthorized, .exhausted: .retry(at: now + pause, error.message)
+    case .rejected, .blocked: .failed(error.explanation)
+    case .unknown: .unknown(error.explanation)
+    case .unauthorized, .exhausted: .retry(at: now + pause, error.explanation)
     case .throttled(let retryAfter): again(error, attempt, now, random, atLeast: retryAfter ?? .zero)
     case .unavailable: again(error, attempt, now, random, atLeast: .zero)
     }
@@ -28,8 +28,11 @@ struct RetryPolicy: Sendable {
   private func again(
     _ error: AdapterError, _ attempt: Int, _ now: Date, _ random: Double, atLeast least: Duration
   ) -> DeliveryResult {
-    guard attempt < attempts else { return .failed("given up after \(attempt) attempts: \(error.message)") }
-    return .retry(at: now + max(least, backoff(attempt, random: random)), error.message)
+    guard attempt < attempts else {
+      return .failed(
+        DeliveryCode.givenUp.with(["attempts": .integer(attempt), "reason": error.explanation.parameter]))
+    }
+    return .retry(at: now + max(least, backoff(attempt, random: random)), error.explanation)
   }
 
   /// The wait after attempt number `attempt` (from 1).

@@ -39,12 +39,12 @@ struct UnrecordedResult: Sendable, Hashable {
   }
 
   /// The result, for people.
-  var summary: String {
+  var summary: Explanation {
     switch result {
-    case .sent: "the channel accepted it"
-    case .failed(let reason): "it failed (\(reason))"
-    case .retry(_, let reason): "it will be tried again (\(reason))"
-    case .unknown(let reason): "it may have arrived (\(reason))"
+    case .sent: DeliveryCode.accepted.with()
+    case .failed(let reason): DeliveryCode.failed.with(["reason": reason.parameter])
+    case .retry(_, let reason): DeliveryCode.retried.with(["reason": reason.parameter])
+    case .unknown(let reason): DeliveryCode.inDoubt.with(["reason": reason.parameter])
     }
   }
 

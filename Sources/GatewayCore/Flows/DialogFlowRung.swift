@@ -19,7 +19,10 @@ public struct DialogFlowRung: Rung {
     let open = turn.conversation.memory.flow
     let payload = turn.inbound.payload
     if let step = picked(payload, open: open, turn: turn) { return step.verdict() }
-    let gone = payload.flatMap(OptionID.init(payload:)).map { "\($0.payload) is not in the content; " } ?? ""
+    let gone = payload.flatMap(OptionID.init(payload:)).map {
+      FlowCode.optionGone.with(["option": .string($0.payload)])
+    }
+    func noted(_ reason: Explanation) -> Explanation { .several([gone, reason].compactMap(\.self)) }
     if let open {
       let context = FlowContext(turn: turn, content: turn.flowContent)
       return FlowMachine.resume(open, with: .message(turn.inbound), context: context).verdict(after: gone)
@@ -28,13 +31,15 @@ public struct DialogFlowRung: Rung {
     if let start = turn.content.matcher.startsFlow(FoldedText(turn.text)),
       let flow = turn.content.bundle.flow(start.flow)
     {
-      let why = "\(gone)\(start.keyword.kind.rawValue) \"\(start.keyword.text)\": "
-      return FlowMachine.start(flow: flow, context: context).verdict(after: why)
+      let cause = TraceCode.keywordStartsFlow.with([
+        "kind": .string(start.keyword.kind.rawValue), "keyword": .string(start.keyword.text),
+      ])
+      return FlowMachine.start(flow: flow, context: context).verdict(after: noted(cause))
     }
     if isFirstMessage(turn), let flow = turn.content.bundle.flows.first(where: \.start.onFirstMessage) {
-      return FlowMachine.start(flow: flow, context: context).verdict(after: "\(gone)first message: ")
+      return FlowMachine.start(flow: flow, context: context).verdict(after: noted(TraceCode.firstMessage.with()))
     }
-    return .passed(reason: "\(gone)no flow is open or starts")
+    return .passed(reason: noted(TraceCode.noFlow.with()))
   }
 
   private func picked(_ payload: String?, open: FlowState?, turn: Turn) -> FlowStep? {

@@ -19,7 +19,7 @@ struct FlowOutcomeMaker {
       let (completion, withheld) = whole.checked(by: promises)
       return words(of: completion, withheld)
     case .failure(let error):
-      guard wish == .reply, preview.isVisible else { return .failed("\(error.outcome): \(error.message)") }
+      guard wish == .reply, preview.isVisible else { return .failed(error.explanation) }
       return .said(.interrupted(sink.text, texts))
     }
   }
@@ -31,7 +31,7 @@ struct FlowOutcomeMaker {
     }
     let effect = tools.effect(of: completion.toolCalls.isEmpty ? written ?? [] : completion.toolCalls)
     guard case .starts(_, let values)? = effect.call?.meaning else {
-      return .failed(effect.notes.first ?? "it returned no fields")
+      return .failed(effect.notes.first ?? FlowCode.noFields.with())
     }
     return .found(values)
   }
@@ -39,10 +39,11 @@ struct FlowOutcomeMaker {
   private func words(of completion: Completion, _ withheld: Withheld?) -> FlowProvider.Answer.Outcome {
     if let call = tools.effect(of: completion.toolCalls).call { return .called(call) }
     if case .blocked(let reason) = completion.finish {
-      return preview.isVisible ? .said(.interrupted(sink.text, texts)) : .failed("blocked: \(reason)")
+      return preview.isVisible
+        ? .said(.interrupted(sink.text, texts)) : .failed(ProviderCode.blocked.with(["reason": .string(reason)]))
     }
     if let withheld, withheld.wantsPerson || completion.said.isEmpty { return .withheld(withheld.note) }
-    guard !completion.said.isEmpty else { return .failed("an empty answer") }
+    guard !completion.said.isEmpty else { return .failed(ProviderCode.empty.with()) }
     return .said(completion.reply(by: provider, model).reply)
   }
 }

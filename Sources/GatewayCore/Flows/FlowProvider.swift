@@ -15,8 +15,8 @@ struct FlowProvider: Sendable {
       case found([String: String])
       case called(TriggerCall)
       /// The text made a promise that the business did not make; a person should answer.
-      case withheld(String)
-      case failed(String)
+      case withheld(Explanation)
+      case failed(Explanation)
     }
     let outcome: Outcome
     /// The prompt; nil when the provider was not asked.
@@ -34,7 +34,7 @@ struct FlowProvider: Sendable {
     do {
       prompt = try await self.prompt(question, scene, tools, availability.model)
     } catch {
-      return Answer(outcome: .failed("the conversation so far could not be read: \(error)"))
+      return Answer(outcome: .failed(ProviderCode.historyUnreadable.with(["reason": .string("\(error)")])))
     }
     let isReply = question.wish == .reply
     // Fields are not shown while they are written.
@@ -62,9 +62,9 @@ struct FlowProvider: Sendable {
   }
 
   /// Why the provider is not asked the flow's question; nil when it is.
-  private func refusal(of question: FlowQuestion, _ scene: FlowScene, _ availability: Availability) -> String? {
+  private func refusal(of question: FlowQuestion, _ scene: FlowScene, _ availability: Availability) -> Explanation? {
     if question.wish == .reply, scene.automation == .suggest {
-      return "this channel only suggests: a model's text is not sent automatically"
+      return FlowCode.onlySuggests.with()
     }
     return caller.refusal(availability, asking: availability.model) ?? scene.overQuota
   }

@@ -1,3 +1,5 @@
+public import GatewayKit
+
 /// A question that a flow asks a model before it continues.
 public struct FlowQuestion: Sendable, Hashable {
   /// The kind of answer wanted.
@@ -33,5 +35,5 @@ public enum FlowFinding: Sendable, Hashable {
   /// These values, in the form in which flows store them.
   case found([String: String])
   /// No provider answered, or not in the right form; the reason is for the trace.
-  case failed(String)
+  case failed(Explanation)
 }

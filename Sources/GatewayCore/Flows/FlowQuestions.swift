@@ -26,9 +26,8 @@ struct FlowQuestions: Sendable {
     while case .asks(let question) = result.step.outcome {
       questions += 1
       guard let state = result.step.state, questions <= Self.maximumQuestions else {
-        let trace =
-          result.step.trace + ["asks models more than \(Self.maximumQuestions) times in one step; the flow ends"]
-        result.step = FlowStep(outcome: .failed, trace: trace)
+        let tooMany = FlowCode.tooManyQuestions.with(["limit": .integer(Self.maximumQuestions)])
+        result.step = FlowStep(outcome: .failed, trace: result.step.trace + [tooMany])
         break
       }
       let inquiry = await ask(question, scene, preview: result.step.replies.isEmpty ? preview : NoPreview())
@@ -53,8 +52,8 @@ struct FlowQuestions: Sendable {
   private struct Inquiry {
     enum Outcome {
       case finding(FlowFinding)
-      case transfer(Ownership.Reason, String)
-      case starts(Flow, [String: String], String)
+      case transfer(Ownership.Reason, Explanation)
+      case starts(Flow, [String: String], Explanation)
     }
     var outcome: Outcome
     var asked: [AskedPrompt]
@@ -65,7 +64,7 @@ struct FlowQuestions: Sendable {
   private func ask(_ question: FlowQuestion, _ scene: FlowScene, preview: any Preview) async -> Inquiry {
     var asked: [AskedPrompt] = []
     var spent: [Spent] = []
-    var troubles: [String] = []
+    var troubles: [Explanation] = []
     for provider in providers where question.asked.includes(provider.id) {
       let answer = await provider.answer(question, scene, preview: preview)
       if let prompt = answer.asked { asked.append(prompt) }
@@ -78,19 +77,19 @@ struct FlowQuestions: Sendable {
         case .starts(let trigger, let variables):
           if let flow = scene.context.content.bundle.flow(trigger.flow) {
             return Inquiry(
-              outcome: .starts(flow, variables, "\(provider.id): \(call.note)"), asked: asked, spent: spent)
+              outcome: .starts(flow, variables, call.note.of(provider.id)), asked: asked, spent: spent)
           }
-          troubles.append("\(provider.id): there is no flow \(trigger.flow)")
+          troubles.append(TriggerCode.noFlow.with(["flow": .string(trigger.flow)]).of(provider.id))
         case .transfer, .malformed:
           return Inquiry(
-            outcome: .transfer(.requested, "\(provider.id): \(call.note)"), asked: asked, spent: spent)
+            outcome: .transfer(.requested, call.note.of(provider.id)), asked: asked, spent: spent)
         }
       case .withheld(let why):
-        return Inquiry(outcome: .transfer(.promise, "\(provider.id): \(why)"), asked: asked, spent: spent)
-      case .failed(let why): troubles.append("\(provider.id): \(why)")
+        return Inquiry(outcome: .transfer(.promise, why.of(provider.id)), asked: asked, spent: spent)
+      case .failed(let why): troubles.append(why.of(provider.id))
       }
     }
-    let why = troubles.isEmpty ? "no provider for this node is connected" : troubles.joined(separator: "; ")
+    let why = troubles.isEmpty ? FlowCode.noProvider.with() : .several(troubles)
     return Inquiry(outcome: .finding(.failed(why)), asked: asked, spent: spent)
   }
 }
@@ -114,5 +113,5 @@ extension FlowStep {
       trace: earlier.trace + trace)
   }
 
-  fileprivate func following(_ notes: [String]) -> FlowStep { following(FlowStep(trace: notes)) }
+  fileprivate func following(_ notes: [Explanation]) -> FlowStep { following(FlowStep(trace: notes)) }
 }

@@ -12,7 +12,7 @@ struct FlowScene: Sendable {
   /// The network origin of the customer's last message; nil when the channel does not report it.
   var origin: TurnOrigin?
   /// Why no provider may be asked; nil when one may.
-  var overQuota: String?
+  var overQuota: Explanation?
   /// Cached availability of the providers during this turn.
   var availabilities = AvailabilityMemo()
 

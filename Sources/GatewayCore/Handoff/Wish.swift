@@ -15,7 +15,4 @@ public struct Wish: Sendable, Hashable, Codable {
     self.team = team
     self.since = since
   }
-
-  /// The request as short text: `failure`, `flow, team sales`.
-  public var inWords: String { reason.rawValue + (team.map { ", team \($0)" } ?? "") }
 }

@@ -33,7 +33,7 @@ struct Decision: Sendable, Hashable {
     var decision = self
     decision.returns = false
     (decision.answer.replies, decision.answer.flow, decision.answer.profile) = ([], .unchanged, ProfileEdit())
-    let reason = "no provider answered: the conversation waits for a person as before"
+    let reason = TraceCode.staysWaiting.with()
     decision.steps.append(Trace.Step(rung: "gate", verdict: .silenced, reason: reason, milliseconds: 0))
     return decision
   }

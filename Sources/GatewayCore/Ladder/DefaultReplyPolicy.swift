@@ -13,13 +13,13 @@ enum DefaultReplyPolicy {
   /// given: a person reads unanswered messages, and the reply would get in the way.
   static func verdict(on turn: Turn) -> Verdict {
     if turn.automation == .suggest {
-      return .passed(reason: "this channel only suggests: unanswered messages wait for a person")
+      return .passed(reason: TraceCode.onlySuggests.with())
     }
-    guard let reply = turn.content.bundle.defaultReply else { return .passed(reason: "there is no default reply") }
+    guard let reply = turn.content.bundle.defaultReply else { return .passed(reason: TraceCode.noDefaultReply.with()) }
     let hours = turn.overQuota == nil ? reply.onceEveryHours : max(reply.onceEveryHours, overQuotaHours)
     if hours > 0, let last = turn.conversation.memory.defaultReplyAt, turn.now < last + .seconds(hours * 3600) {
-      return .passed(reason: "already sent within the last \(hours == 1 ? "hour" : "\(hours) hours")")
+      return .passed(reason: TraceCode.defaultReplyRecent.with(["hours": .integer(hours)]))
     }
-    return .answered(Answer([Reply(reply.text)]), reason: "no earlier rung answered")
+    return .answered(Answer([Reply(reply.text)]), reason: TraceCode.defaultReply.with())
   }
 }

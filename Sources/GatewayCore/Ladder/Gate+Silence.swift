@@ -15,7 +15,7 @@ extension Gate {
     /// The message is too old for an automatic answer.
     case late(minutes: Int)
     /// A cap of automatic answers to the conversation or its customer was reached; the reason.
-    case capped(String)
+    case capped(Explanation)
     /// It is outside business hours, and the bot does not answer then.
     case closed
   }
@@ -33,7 +33,7 @@ extension Gate {
     /// The age in minutes of a message that is too old for an automatic answer; nil for others.
     var tooOldMinutes: Int?
     /// Why the channel's caps stop automatic answers; nil when they do not.
-    var capped: String?
+    var capped: Explanation?
   }
 
   /// The rule that keeps the bot silent; nil when it may answer. These rules and their order are only here.
@@ -71,15 +71,15 @@ extension Gate.Circumstances {
 
 extension Gate.Silence {
   /// The rule, for traces and people.
-  var reason: String {
+  var reason: Explanation {
     switch self {
-    case .owned(let agent): "\(agent.name) owns the conversation"
-    case .queued(let reason): "waits for a person (\(reason.rawValue))"
-    case .paused(let pause): "automatic answers are paused for \(pause.scope)"
-    case .off: "automation is off on this channel"
-    case .late(let minutes): "the message is \(minutes) minutes old: too old for an automatic answer"
+    case .owned(let agent): SilenceCode.ownedByAgent.with(["agent": .string(agent.name)])
+    case .queued(let reason): SilenceCode.waiting.with(["why": .string(reason.rawValue)])
+    case .paused(let pause): SilenceCode.paused.with(["scope": .string(pause.scope)])
+    case .off: SilenceCode.automationOff.with()
+    case .late(let minutes): SilenceCode.messageTooOld.with(["minutes": .integer(minutes)])
     case .capped(let reason): reason
-    case .closed: "outside business hours, and the bot does not answer then"
+    case .closed: SilenceCode.outsideHours.with()
     }
   }
 }

@@ -7,15 +7,15 @@ enum Gate {
   /// The gate's decision, each with the reason for the trace.
   enum Decision: Sendable, Hashable {
     /// The ladder may answer; if it does, the bot `returns` to a conversation that waits for a person.
-    case open(reason: String, returns: Bool = false)
+    case open(reason: Explanation, returns: Bool = false)
     /// The message is recorded and not answered.
-    case silenced(reason: String)
+    case silenced(reason: Explanation)
     /// The gateway answers itself: opt-out and its end.
-    case answered(Answer, reason: String)
+    case answered(Answer, reason: Explanation)
     /// Nobody is available and the bot may not answer alone. The notice is nil when it was sent recently.
-    case away(String?, reason: String)
+    case away(String?, reason: Explanation)
     /// A person has to look at the conversation.
-    case handOff(Handoff, reason: String)
+    case handOff(Handoff, reason: Explanation)
   }
 
   /// The shortest time between two away notices.
@@ -24,18 +24,15 @@ enum Gate {
   /// Decides on a turn. `isProviderDue` is whether a provider would be asked now; it only matters when the conversation
   /// waits since a failure.
   static func verdict(on turn: Turn, pause: Switches.Pause?, isProviderDue: Bool) -> Decision {
-    if let reason = turn.inbound.automatic { return .silenced(reason: "no automatic answer is due: \(reason)") }
+    if let why = turn.inbound.automatic { return .silenced(reason: TraceCode.noAnswerDue.with(["why": .string(why)])) }
     if let optOut = optOut(turn) { return optOut }
     let returns = turn.conversation.waitsSinceFailure && isProviderDue
     guard let silence = silence(in: Circumstances(turn, pause: pause, isProviderDue: isProviderDue)) else {
-      return returns
-        ? .open(
-          reason: "nobody took the conversation after a failure, and a provider is healthy: the bot returns",
-          returns: true) : .open(reason: "the bot owns the conversation")
+      return .open(reason: (returns ? TraceCode.botReturns : .botOwns).with(), returns: returns)
     }
     switch silence {
     case .queued(.failure):
-      return .silenced(reason: "\(silence.reason); every provider had failed, and none is healthy yet")
+      return .silenced(reason: SilenceCode.noneHealthy.with(["why": .string(Ownership.Reason.failure.rawValue)]))
     case .owned, .queued, .paused, .off, .capped: return .silenced(reason: silence.reason)
     // A customer who waits for a person already had this notice.
     case .late where returns, .closed where returns: return .silenced(reason: silence.reason)
@@ -51,16 +48,16 @@ enum Gate {
     if matcher.isOptOut(text) {
       let words = turn.content.bundle.optOut.message ?? turn.texts.optedOut
       let edit = ProfileEdit(optOut: .set(turn.now))
-      return .answered(Answer([Reply(words)], flow: .ended, profile: edit), reason: "an opt-out word")
+      return .answered(Answer([Reply(words)], flow: .ended, profile: edit), reason: TraceCode.optOutWord.with())
     }
     if turn.conversation.contact.profile.optedOutAt != nil, matcher.isResume(text) {
       let edit = ProfileEdit(optOut: .cleared)
-      return .answered(Answer([Reply(turn.texts.resumed)], profile: edit), reason: "the opt-out was taken back")
+      return .answered(Answer([Reply(turn.texts.resumed)], profile: edit), reason: TraceCode.optOutTakenBack.with())
     }
     return nil
   }
 
-  private static func away(_ turn: Turn, reason: String) -> Decision {
+  private static func away(_ turn: Turn, reason: Explanation) -> Decision {
     if let last = turn.conversation.memory.awayNoticeAt, turn.now < last + awayNoticeInterval {
       return .away(nil, reason: reason)
     }
@@ -69,7 +66,7 @@ enum Gate {
 }
 
 extension Gate.Decision {
-  var reason: String {
+  var reason: Explanation {
     switch self {
     case .open(let reason, _), .silenced(let reason), .answered(_, let reason), .away(_, let reason),
       .handOff(_, let reason):

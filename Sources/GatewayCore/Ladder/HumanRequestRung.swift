@@ -6,14 +6,16 @@ struct HumanRequestRung: Rung {
   let name = "human_request"
 
   func answer(_ turn: Turn, preview: any Preview) async -> Verdict {
-    guard turn.inbound.payload == nil else { return .passed(reason: "the customer picked an option of a flow") }
+    guard turn.inbound.payload == nil else { return .passed(reason: TraceCode.optionPicked.with()) }
     let text = FoldedText(turn.text)
     guard let phrase = turn.content.matcher.asksForPerson(text) else {
-      return .passed(reason: "no phrase asks for a person")
+      return .passed(reason: TraceCode.noPhrase.with())
     }
     if let flow = turn.content.matcher.startsFlow(text) {
-      return .passed(reason: "\"\(phrase.text)\" asks for a person, but flow \(flow.flow) starts on it")
+      return .passed(
+        reason: TraceCode.phraseStartsFlow.with(["phrase": .string(phrase.text), "flow": .string(flow.flow)]))
     }
-    return .handOff(Answer(flow: .ended), Handoff(.requested), reason: "\"\(phrase.text)\" asks for a person")
+    return .handOff(
+      Answer(flow: .ended), Handoff(.requested), reason: TraceCode.phrase.with(["phrase": .string(phrase.text)]))
   }
 }

@@ -88,9 +88,9 @@ struct Ladder: Sendable {
     for provider in providers {
       // After a refusal or a block one other provider is tried, once.
       guard pending.refusals < 2 else {
-        let why = "two providers refused the request"
+        let reason = ProviderCode.twoRefused.with()
         pending.decision.steps.append(
-          Trace.Step(rung: provider.name, verdict: .passed, reason: why, milliseconds: 0))
+          Trace.Step(rung: provider.name, verdict: .passed, reason: reason, milliseconds: 0))
         continue
       }
       var isDecided = await pending.ask(provider, turn, preview)
@@ -138,9 +138,7 @@ extension Turn {
   fileprivate var tracedTranscription: [Trace.Step] {
     let known = inbound.transcribers
     guard transcription.isEmpty, !known.isEmpty else { return transcription }
-    let names = known.map(\.rawValue).joined(separator: ", ")
-    return [
-      Trace.Step(rung: Transcriber.name, verdict: .passed, reason: "already transcribed by \(names)", milliseconds: 0)
-    ]
+    let reason = TranscriptionCode.already.with(["providers": .array(known.map { .string($0.rawValue) })])
+    return [Trace.Step(rung: Transcriber.name, verdict: .passed, reason: reason, milliseconds: 0)]
   }
 }

@@ -11,16 +11,15 @@ enum MediaReplyPolicy {
   static func verdict(on turn: Turn) -> Verdict? {
     guard turn.messages.allSatisfy(\.isWordless) else { return nil }
     if turn.automation == .suggest {
-      return .passed(reason: "there is no text to answer, and a person reads this channel")
+      return .passed(reason: TraceCode.mediaReplyRead.with())
     }
     let reply = turn.content.bundle.mediaReply ?? MediaReply()
     if reply.onceEveryHours > 0, let last = turn.conversation.memory.mediaReplyAt,
       turn.now < last + .seconds(reply.onceEveryHours * 3600)
     {
-      return .passed(reason: "already sent within the last \(reply.onceEveryHours) hours; a person is asked to look")
+      return .passed(reason: TraceCode.mediaReplyRecent.with(["hours": .integer(reply.onceEveryHours)]))
     }
-    return .answered(
-      Answer([Reply(reply.text ?? turn.texts.mediaReply)]), reason: "there is no text to answer")
+    return .answered(Answer([Reply(reply.text ?? turn.texts.mediaReply)]), reason: TraceCode.nothingToRead.with())
   }
 }
 

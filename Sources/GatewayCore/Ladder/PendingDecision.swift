@@ -8,8 +8,8 @@ extension Ladder {
     struct Asking: Sendable {
       let rung: String
       let step: FlowStep
-      /// The trace text before the step.
-      let before: String
+      /// What led to the flow, if something did.
+      let cause: Explanation?
       /// Messages and changes of the rung on the way there.
       let leaving: Answer
     }
@@ -32,8 +32,8 @@ extension Ladder.PendingDecision {
   mutating func ask(_ rung: some Rung, _ turn: Turn, _ preview: any Preview) async -> Bool {
     let begin = ContinuousClock.now
     let verdict = await rung.answer(turn, preview: preview)
-    if case .asks(let step, let before, let leaving) = verdict {
-      asking = Ladder.PendingDecision.Asking(rung: rung.name, step: step, before: before, leaving: leaving)
+    if case .asks(let step, let cause, let leaving) = verdict {
+      asking = Ladder.PendingDecision.Asking(rung: rung.name, step: step, cause: cause, leaving: leaving)
       return false
     }
     return take(verdict, of: rung.name, since: begin)
@@ -47,7 +47,7 @@ extension Ladder.PendingDecision {
     let isOpenFlow = asking.step.state?.contentVersion == turn.flowContent.version
     let scene = FlowScene(turn: turn, content: isOpenFlow ? turn.flowContent : turn.content)
     let result = await questions.finish(asking.step, scene, preview: preview)
-    let verdict = result.step.verdict(after: asking.before).having(
+    let verdict = result.step.verdict(after: asking.cause).having(
       asked: asking.leaving.asked + result.asked, spent: asking.leaving.spent + result.spent)
     return take(verdict, of: asking.rung, since: begin)
   }
@@ -83,13 +83,13 @@ extension Ladder.PendingDecision {
 extension Verdict {
   /// The verdict as a trace step.
   func step(of rung: String, milliseconds: Double) -> Trace.Step {
-    let (verdict, reason, answer): (Trace.Step.Verdict, String, Answer?) =
+    let (verdict, reason, answer): (Trace.Step.Verdict, Explanation, Answer?) =
       switch self {
       case .answered(let answer, let reason): (.answered, reason, answer)
       case .passed(let reason, _, let leaving): (.passed, reason, leaving)
       case .failed(let reason, let leaving): (.failed, reason, leaving)
       case .handOff(let answer, _, let reason): (.handedOff, reason, answer)
-      case .asks(let step, let reason, let leaving): (.failed, reason + step.summary, leaving)
+      case .asks(let step, let cause, let leaving): (.failed, step.reason(after: cause), leaving)
       }
     return Trace.Step(
       rung: rung, verdict: verdict, reason: reason, milliseconds: milliseconds, spent: answer?.spent ?? [])

@@ -1,3 +1,5 @@
+public import GatewayKit
+
 /// One step of the ladder.
 public protocol Rung: Sendable {
   /// The name in traces.
@@ -12,18 +14,18 @@ public protocol Rung: Sendable {
 /// A rung's decision, each with the reason for the trace.
 public enum Verdict: Sendable, Hashable {
   /// The rung answered; the rungs below are not asked.
-  case answered(Answer, reason: String)
+  case answered(Answer, reason: Explanation)
   /// The rung does not apply. `leaving` takes effect before the rungs below are asked, as when a flow ends on the way;
   /// the answering rung's changes override it. `thenAsk` follows the answer of a rung below: a flow's open question,
   /// repeated; dropped when that rung hands off or changes the flow.
-  case passed(reason: String, thenAsk: [Reply] = [], leaving: Answer = Answer())
+  case passed(reason: Explanation, thenAsk: [Reply] = [], leaving: Answer = Answer())
   /// The rung should have answered and could not; the rungs below are asked. `leaving` as above.
-  case failed(reason: String, leaving: Answer = Answer())
+  case failed(reason: Explanation, leaving: Answer = Answer())
   /// A flow needs a model's answer before it continues: its place, and what happened before. None of it has been said
-  /// or applied yet. `leaving` as above.
-  case asks(FlowStep, reason: String, leaving: Answer = Answer())
+  /// or applied yet. `cause` led to the flow, if something did. `leaving` as above.
+  case asks(FlowStep, cause: Explanation?, leaving: Answer = Answer())
   /// A person is wanted. `Answer` takes effect before the handoff's message.
-  case handOff(Answer, Handoff, reason: String)
+  case handOff(Answer, Handoff, reason: Explanation)
 }
 
 extension Verdict {
@@ -44,7 +46,7 @@ extension Verdict {
       .passed(reason: reason, thenAsk: questions, leaving: noted(leaving))
     case .failed(let reason, let leaving): .failed(reason: reason, leaving: noted(leaving))
     case .handOff(let answer, let handoff, let reason): .handOff(noted(answer), handoff, reason: reason)
-    case .asks(let step, let reason, let leaving): .asks(step, reason: reason, leaving: noted(leaving))
+    case .asks(let step, let cause, let leaving): .asks(step, cause: cause, leaving: noted(leaving))
     }
   }
 }

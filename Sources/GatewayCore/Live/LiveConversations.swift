@@ -36,6 +36,10 @@ final class LiveConversations: Sendable {
   }
 
   private let state = Mutex(State())
+  private let feed: ChangeFeed
+
+  /// Creates it. Changes of conversations are also noted in `feed`.
+  init(feed: ChangeFeed) { self.feed = feed }
 
   /// The number of watchers.
   var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
@@ -58,7 +62,10 @@ final class LiveConversations: Sendable {
   }
 
   /// Notifies watchers that the log has grown.
-  func ring(_ conversation: ConversationID) { ring(conversation) { $0.logHasGrown = true } }
+  func ring(_ conversation: ConversationID) {
+    feed.publish(conversation)
+    ring(conversation) { $0.logHasGrown = true }
+  }
 
   /// Removes the preview and notifies watchers that the log has grown, by a change that ends the writing.
   func ringForLast(_ conversation: ConversationID) {
@@ -120,6 +127,7 @@ final class LiveConversations: Sendable {
 
   /// Ends every watch.
   func stop() {
+    feed.stop()
     let watchers = state.withLock { state in
       defer { state.watchers = [:] }
       state.isStopped = true

@@ -2,7 +2,8 @@
 public enum OperationCatalogue {
   /// Every operation, by topic.
   public static let all: [any Operation.Type] = [
-    ListConversations.self, ShowConversation.self, TakeConversation.self, ReplyToConversation.self, PreviewReply.self,
+    ListConversations.self, ShowConversation.self, ListLines.self, TakeConversation.self, ReplyToConversation.self,
+    PreviewReply.self,
     ResolveConversation.self, TakeFilePiece.self, ListTraces.self, ListPrompts.self,
     ListDrafts.self, SendDraft.self, DiscardDraft.self,
     ListDeliveries.self, RetryDelivery.self, DropDelivery.self,

@@ -67,13 +67,3 @@ extension OperationError: StoreFailure {
     self.init(code, ["reason": .string(error.message)])
   }
 }
-
-/// What to do about a problem. Each surface words it: a terminal as a command, the console as a button.
-public enum Remedy: Sendable, Hashable, Codable {
-  /// Run an operation, with some of its arguments.
-  case run(operation: String, arguments: [String: JSONValue])
-  /// Change a setting of `channels.json`.
-  case setting(path: String)
-  /// Do something outside the gateway.
-  case outside(Explanation)
-}

@@ -9,7 +9,9 @@ public struct OperationRunner: Sendable {
     _ operation: Kind, as actor: Actor, from address: String? = nil
   ) async throws(OperationError) -> Kind.Outcome {
     try Self.authorize(actor, for: Kind.spec)
-    return try await operation.run(OperationCall(actor: actor, address: address, services: services))
+    let outcome = try await operation.run(OperationCall(actor: actor, address: address, services: services))
+    if Kind.spec.effect != .read, let kind = Kind.spec.audited?.kind { services.feed.publish(kind: kind) }
+    return outcome
   }
 
   /// Throws unless the actor's role allows the operation.

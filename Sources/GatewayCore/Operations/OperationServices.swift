@@ -12,6 +12,7 @@ struct OperationServices: Sendable {
   let turns: Turns
   let identifiers: IdentifierDerivation
   let live: LiveConversations
+  let feed: ChangeFeed
   let clock: any GatewayClock
   let blobs: any BlobStore
   let intake: FileIntake

@@ -8,8 +8,8 @@ struct Withheld {
   let wantsPerson: Bool
 
   /// A note for the trace.
-  var note: String {
-    "withheld because no source states it: \(words.prefix(5).map { "“\($0)”" }.joined(separator: ", "))"
+  var note: Explanation {
+    ProviderCode.withheld.with(["promises": .array(words.prefix(5).map { .string("“\($0)”") })])
   }
 }
 

@@ -20,7 +20,9 @@ final class Provider: Sendable {
   /// The error of the last attempt.
   struct Trouble: Sendable, Hashable {
     var since: Date
-    var reason: String
+    var reason: Explanation
+    /// What to do, if the error says it.
+    var remedy: Remedy?
     /// Whether only a person can fix it: a bad key, no credit.
     var wantsPerson: Bool
   }
@@ -95,7 +97,8 @@ final class Provider: Sendable {
       case .rejected, .throttled, .unavailable, .blocked, .unknown: false
       }
     current.withLock { trouble in
-      trouble = Trouble(since: trouble?.since ?? now, reason: error.message, wantsPerson: wantsPerson)
+      trouble = Trouble(
+        since: trouble?.since ?? now, reason: error.explanation, remedy: error.remedy, wantsPerson: wantsPerson)
     }
   }
 }

@@ -30,7 +30,7 @@ struct ProviderRung: Rung {
           context: context, conversation: turn.conversation.id, answering: turn.answeringLines, tools: tools.tools),
         for: provider, asking: availability.model)
     } catch {
-      return .failed(reason: "the conversation so far could not be read: \(error)")
+      return .failed(reason: ProviderCode.historyUnreadable.with(["reason": .string("\(error)")]))
     }
     let promises = PromiseGuard(
       of: provider, in: context, values: turn.conversation.memory.flow?.variables.map(\.value) ?? [],
@@ -38,7 +38,7 @@ struct ProviderRung: Rung {
     let sink = GuardedSink(preview, promises: promises)
     let outcome = await caller.ask(question, for: BudgetGate.Asker(turn), into: sink) {
       switches.automatesResponses(provider.configuration)
-        ? withdrawals.reason(for: provider.id, on: channel) : "Automate responses is off"
+        ? withdrawals.reason(for: provider.id, on: channel) : ProviderCode.automateOff.with()
     }
     switch outcome {
     case .refused(let reason): return .passed(reason: reason)
@@ -52,11 +52,11 @@ struct ProviderRung: Rung {
   }
 
   /// Why the provider is not asked in this turn; nil when it is due.
-  private func refusal(of turn: Turn, _ availability: Availability) -> String? {
+  private func refusal(of turn: Turn, _ availability: Availability) -> Explanation? {
     if let reason = caller.refusal(availability, asking: availability.model) { return reason }
-    guard switches.automatesResponses(provider.configuration) else { return "Automate responses is off" }
+    guard switches.automatesResponses(provider.configuration) else { return ProviderCode.automateOff.with() }
     guard turn.messages.contains(where: { canRead($0, availability.model) }) else {
-      return "its model can neither see nor hear what was sent"
+      return ProviderCode.cannotRead.with()
     }
     return turn.overQuota
   }

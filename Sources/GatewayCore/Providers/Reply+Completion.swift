@@ -6,11 +6,11 @@ extension Completion {
   var said: String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
 
   /// The text as a reply with the provider's data, and a note for the trace if that data cannot be kept.
-  func reply(by provider: ProviderID, _ model: String?) -> (reply: Reply, trouble: String?) {
+  func reply(by provider: ProviderID, _ model: String?) -> (reply: Reply, trouble: Explanation?) {
     var reply = Reply(said)
     guard let opaque else { return (reply, nil) }
     let data = ProviderData(provider: provider, model: model, value: opaque)
-    guard data.size != nil else { return (reply, "the provider's data is too large to store") }
+    guard data.size != nil else { return (reply, ProviderCode.dataTooLarge.with()) }
     reply.providerData = data
     return (reply, nil)
   }

@@ -17,52 +17,56 @@ struct VerdictMaker {
       let (completion, withheld) = whole.checked(by: promises)
       return of(completion, withheld)
     case .failure(let error):
-      if preview.isVisible { return interrupted(sink.text, because: error.message) }
+      if preview.isVisible { return interrupted(sink.text, because: error.explanation) }
       preview.discard()
-      return .failed(
-        reason: "\(error.outcome): \(error.message)", leaving: Answer(isRefused: error.outcome == .blocked))
+      return .failed(reason: error.explanation, leaving: Answer(isRefused: error.outcome == .blocked))
     }
   }
 
   private func of(_ completion: Completion, _ withheld: Withheld?) -> Verdict {
-    let usage = completion.usage.map { "\($0.input) + \($0.output) tokens" } ?? "tokens unknown"
+    let usage =
+      completion.usage.map {
+        ProviderCode.tokens.with(["input": .integer($0.input), "output": .integer($0.output)])
+      } ?? ProviderCode.tokensUnknown.with()
     let effect = tools.effect(of: completion.toolCalls)
     if let call = effect.call {
       let notes = effect.notes + [usage, withheld?.note].compactMap(\.self)
       return of(call, noting: notes, completion, withheld)
     }
     if case .blocked(let reason) = completion.finish {
-      if preview.isVisible { return interrupted(sink.text, because: "blocked: \(reason) (\(usage))") }
+      let blocked = ProviderCode.blocked.with(["reason": .string(reason)]).noting([usage])
+      if preview.isVisible { return interrupted(sink.text, because: blocked) }
       preview.discard()
-      return .failed(reason: "blocked: \(reason) (\(usage))", leaving: Answer(isRefused: true))
+      return .failed(reason: blocked, leaving: Answer(isRefused: true))
     }
     if let withheld, withheld.wantsPerson || completion.said.isEmpty {
       if completion.said.isEmpty { preview.discard() }
       let said = completion.said.isEmpty ? [] : [Reply(completion.said)]
-      return .handOff(Answer(said), Handoff(.promise), reason: "\(withheld.note) (\(usage))")
+      return .handOff(Answer(said), Handoff(.promise), reason: withheld.note.noting([usage]))
     }
     guard !completion.said.isEmpty else {
       preview.discard()
-      let trouble = effect.notes.isEmpty ? ["an empty answer"] : effect.notes
-      return .failed(reason: "\(trouble.joined(separator: "; ")) (\(usage))")
+      let trouble = effect.notes.isEmpty ? [ProviderCode.empty.with()] : effect.notes
+      return .failed(reason: Explanation.several(trouble).noting([usage]))
     }
     let (reply, trouble) = completion.reply(by: provider, model)
     let notes = [usage] + effect.notes + [trouble, withheld?.note].compactMap(\.self)
-    return .answered(Answer([reply]), reason: "answered (\(notes.joined(separator: "; ")))")
+    return .answered(
+      Answer([reply]), reason: ProviderCode.answered.with(["notes": Explanation.several(notes).parameter]))
   }
 
   /// The verdict of a call that takes effect: the messages of the flow it starts are sent, not the model's text.
   private func of(
-    _ call: TriggerCall, noting notes: [String], _ completion: Completion, _ withheld: Withheld?
+    _ call: TriggerCall, noting notes: [Explanation], _ completion: Completion, _ withheld: Withheld?
   ) -> Verdict {
-    let told = "\(call.note) (\(notes.joined(separator: "; ")))"
+    let told = call.note.noting(notes)
     guard case .starts(let trigger, let variables) = call.meaning else {
       preview.discard()
       return .handOff(Answer(flow: .ended), Handoff(.requested), reason: told)
     }
     guard let flow = turn.content.bundle.flow(trigger.flow) else {
       preview.discard()
-      return .failed(reason: "\(told): there is no flow \(trigger.flow)")
+      return .failed(reason: told.leading(to: TriggerCode.noFlow.with(["flow": .string(trigger.flow)])))
     }
     var step = FlowMachine.start(
       flow: flow, variables: variables, context: FlowContext(turn: turn, content: turn.content))
@@ -72,14 +76,27 @@ struct VerdictMaker {
       if withheld?.wantsPerson == true { step.outcome = .handOff(Handoff(.promise)) }
     }
     if step.outcome == .failed, preview.isVisible {
-      return interrupted(completion.text, because: "\(told): \(step.summary)")
+      return interrupted(completion.text, because: step.reason(after: told))
     }
     preview.discard()
-    return step.verdict(after: "\(told): ")
+    return step.verdict(after: told)
   }
 
   /// Once text is visible, no other provider may answer: the text stays, and is closed with a sentence.
-  private func interrupted(_ text: String, because reason: String) -> Verdict {
-    .answered(Answer([.interrupted(text, turn.texts)]), reason: "interrupted: \(reason)")
+  private func interrupted(_ text: String, because reason: Explanation) -> Verdict {
+    .answered(
+      Answer([.interrupted(text, turn.texts)]), reason: ProviderCode.interrupted.with(["reason": reason.parameter]))
+  }
+}
+
+extension Explanation {
+  /// The explanation with notes in brackets.
+  fileprivate func noting(_ notes: [Explanation]) -> Explanation {
+    ProviderCode.noted.with(["what": parameter, "notes": Explanation.several(notes).parameter])
+  }
+
+  /// The explanation with what followed.
+  fileprivate func leading(to effect: Explanation) -> Explanation {
+    TraceCode.ledTo.with(["cause": parameter, "steps": effect.parameter])
   }
 }

@@ -76,8 +76,7 @@ struct ChannelRunner: Sendable {
       group.addTask {
         do { try await clock.sleep(for: Self.endLimit) } catch { return false }
         log.error("the work of a changed channel has not ended", metadata: ["channel": "\(channel.id)"])
-        channel.health.degraded(
-          .polling, since: clock.now, "the connection from before the reload has not ended; restart the gateway")
+        channel.health.degraded(.polling, since: clock.now, TroubleCode.connectionNotEnded.with())
         return false
       }
       while await group.next() == false {}

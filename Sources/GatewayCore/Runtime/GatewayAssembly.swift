@@ -7,7 +7,8 @@ struct GatewayAssembly {
   let roster: Roster
   let updater: RosterUpdater
   let runner: ChannelRunner
-  let live = LiveConversations()
+  let feed = ChangeFeed()
+  let live: LiveConversations
   let lanes = Lanes()
   let switches: Switches
   let budgets: BudgetSettings
@@ -31,6 +32,7 @@ struct GatewayAssembly {
     let interruptions = Interruptions()
     let handover = TurnHandover()
     let fence = OwnershipFence()
+    live = LiveConversations(feed: feed)
     roster = Roster(Roster.Snapshot(business: configuration.business, prices: configuration.prices))
     switches = Switches(store: store)
     suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
@@ -48,7 +50,9 @@ struct GatewayAssembly {
       for provider in roster.providers { provider.breakers.move(by: step) }
     }
     outbox = Outbox(
-      store: store, roster: roster, fence: fence, blobs: ports.blobs, clockShifts: clockShifts, clock: clock, log: log)
+      store: store, roster: roster, fence: fence, feed: feed, blobs: ports.blobs, clockShifts: clockShifts,
+      clock: clock,
+      log: log)
     due = DueClock(store: store, clock: clock, log: log) { [lanes] in lanes.wake($0) }
     dueReconciler = DueReconciler(store: store, roster: roster, switches: switches, log: log)
     let committer = Committer(
@@ -97,7 +101,7 @@ struct GatewayAssembly {
     roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
     services = OperationServices(
       store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
-      outbox: outbox, turns: turns, identifiers: identifiers, live: live, clock: clock, blobs: ports.blobs,
+      outbox: outbox, turns: turns, identifiers: identifiers, live: live, feed: feed, clock: clock, blobs: ports.blobs,
       intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, breakerStore: breakerStore,
       consents: ports.consents,
       deletions: deletions,

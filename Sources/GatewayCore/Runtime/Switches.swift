@@ -8,6 +8,8 @@ final class Switches: Sendable {
   struct Pause: Sendable, Hashable {
     /// `every channel`, or the channel's id.
     var scope: String
+    /// The channel; nil for every channel.
+    var channel: ChannelID?
     /// When the pause began.
     var since: Date
   }
@@ -61,6 +63,7 @@ final class Switches: Sendable {
   }
 
   private static func pause(_ key: String, since: Date) -> Pause {
-    Pause(scope: key == everyChannel ? "every channel" : key, since: since)
+    let channel = key == everyChannel ? nil : ChannelID(rawValue: key)
+    return Pause(scope: channel?.rawValue ?? "every channel", channel: channel, since: since)
   }
 }

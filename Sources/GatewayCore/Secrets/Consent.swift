@@ -35,7 +35,7 @@ public enum ConsentOutcome: String, Sendable, Hashable, Codable, CaseIterable {
   /// The person has not decided yet.
   case pending
   /// As `pending`, and the gateway asked too often.
-  case slowDown
+  case slowDown = "slow_down"
 }
 
 /// A device's code, as it is shown to a person (RFC 8628, 3.2).

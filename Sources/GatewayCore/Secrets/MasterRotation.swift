@@ -1,4 +1,5 @@
 public import Foundation
+public import GatewayKit
 
 /// The master key that replaces the present one.
 public enum NewMasterKey: Sendable, Hashable, Codable {
@@ -46,4 +47,14 @@ public struct NextMasterKey: Sendable, Hashable, Codable {
     self.since = since
     self.isInUse = isInUse
   }
+}
+
+extension Remedy {
+  /// Replace the master key; by the one in a file, if people keep it.
+  public static func replaceMasterKey(file: String? = nil) -> Remedy {
+    .run(ReplaceMasterKey.spec, file.map { ["file": .string($0)] } ?? [:])
+  }
+
+  /// Make the new master key the only one.
+  public static var retireMasterKey: Remedy { .run(RetireMasterKey.spec) }
 }

@@ -58,22 +58,27 @@ public struct SecretSummary: Sendable, Hashable, Codable {
     self.verification = verification
   }
 
-  /// What a person should know or do before it can be used; nil when it is ready.
-  public var advice: String? {
-    switch state {
+  /// Why it cannot be used; nil when it is ready.
+  public var reason: Explanation? {
+    let secret = JSONValue.string(name.rawValue)
+    return switch state {
     case .ready: nil
-    case .unbound: "no setting names \(name) yet; it can be used once one does"
-    case .damaged: "the stored value of \(name) cannot be decrypted: store it again with `balcao keys set \(name)`"
+    case .unbound: SecretCode.unbound.with(["secret": secret])
+    case .damaged: SecretCode.damaged.with(["secret": secret])
     case .rebind:
-      """
-      \(name) was stored for \(Self.words(binding)), and the settings now use it for \(Self.words(asked)): store it again \
-      with `balcao keys set \(name)`
-      """
+      SecretCode.rebind.with([
+        "secret": secret, "stored": .string(Self.words(binding)), "asked": .string(Self.words(asked)),
+      ])
     }
   }
 
-  /// The warning about a secret that cannot be used, with its `advice`; nil when it is ready.
-  public var warning: String? { advice.map { "\(name) cannot be used: \($0)" } }
+  /// What to do before it can be used; nil when it is ready, or no setting names it yet.
+  public var remedy: Remedy? {
+    switch state {
+    case .ready, .unbound: nil
+    case .damaged, .rebind: .storeSecret(name)
+    }
+  }
 
   private static func words(_ binding: SecretBinding?) -> String {
     guard let binding else { return "nothing" }

@@ -1,32 +1,31 @@
-import Foundation
 public import GatewayKit
 
 extension VaultSummary {
   /// The replacements of keys that are not finished.
-  public var findings: [Finding] { [masterFinding, dataFinding].compactMap(\.self) }
+  var findings: [Finding] { [masterFinding, dataFinding].compactMap(\.self) }
 
   private var masterFinding: Finding? {
     nextMasterKey.map { next in
       Finding(
         .warning, subject: "master key",
-        detail: "it is being replaced: \(next.id) opens the vault as well, since \(next.since.formatted(.balcao))",
-        remedy: next.remedy)
+        ExaminationCode.masterKeyReplaced.with([
+          "next": .string(next.id), "since": .string(next.since.formatted(.balcao)),
+        ]), remedies: next.remedies)
     }
   }
 
   private var dataFinding: Finding? {
     guard waiting > 0 else { return nil }
     return Finding(
-      .warning, subject: "data key", detail: "its replacement was interrupted: \(waiting) of \(rows) rows wait",
-      remedy: "`balcao vault rotate`")
+      .warning, subject: "data key",
+      ExaminationCode.dataKeyReplaced.with(["waiting": .integer(waiting), "rows": .integer(rows)]),
+      remedies: [.run(RotateVault.spec)])
   }
 }
 
 extension NextMasterKey {
   /// What finishes the replacement.
-  public var remedy: String {
-    isInUse
-      ? "the gateway was started with it; finish with `balcao vault rotate --master --finish`"
-      : "put it in the place of the former one and restart, or go on with `balcao vault rotate --master`"
+  public var remedies: [Remedy] {
+    isInUse ? [.retireMasterKey] : [.outside(RemedyCode.distributeMasterKey), .replaceMasterKey()]
   }
 }

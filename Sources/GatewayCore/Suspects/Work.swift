@@ -57,23 +57,56 @@ enum Work: Sendable, Hashable {
   }
 
   /// Tells operators what to do after the work was set aside.
-  var consequence: String {
+  var consequence: Explanation {
     switch self {
-    case .turn, .due: "a person has to answer the customer"
-    case .file: "the file will not be fetched again"
-    case .adapter: "it was stored as it came, without being read"
+    case .turn, .due: WorkCode.personAnswers.with()
+    case .file: WorkCode.fileNotFetched.with()
+    case .adapter: WorkCode.storedUnread.with()
+    }
+  }
+
+  /// The work as shown to operators.
+  var explanation: Explanation {
+    switch self {
+    case .turn(let message, let conversation):
+      WorkCode.answering.with([
+        "message": .string(message.rawValue), "conversation": .string(conversation.rawValue),
+      ])
+    case .due(let kind, let conversation):
+      WorkCode.due.with(["due": .string(kind.rawValue), "conversation": .string(conversation.rawValue)])
+    case .file(let ref, let channel):
+      WorkCode.fetching.with(["file": .string(ref), "channel": .string(channel.rawValue)])
+    case .adapter(let name, let channel):
+      WorkCode.reading.with(["name": .string(name), "channel": .string(channel.rawValue)])
+    }
+  }
+}
+
+/// The codes of work that can crash the process.
+enum WorkCode: String, ExplanationCode {
+  case answering = "answering_message"
+  case due = "due_in_conversation"
+  case fetching = "fetching_file"
+  case reading = "reading_input"
+  case personAnswers = "person_has_to_answer"
+  case fileNotFetched = "file_not_fetched_again"
+  case storedUnread = "stored_unread"
+
+  /// The English wording.
+  var english: String {
+    switch self {
+    case .answering: "answering message {message} in conversation {conversation}"
+    case .due: "the {due} in conversation {conversation}"
+    case .fetching: "fetching file {file} on channel {channel}"
+    case .reading: "reading {name} on channel {channel}"
+    case .personAnswers: "a person has to answer the customer"
+    case .fileNotFetched: "the file will not be fetched again"
+    case .storedUnread: "it was stored as it came, without being read"
     }
   }
 }
 
 extension Work: CustomStringConvertible {
   /// The work as shown to operators.
-  var description: String {
-    switch self {
-    case .turn(let message, let conversation): "answering message \(message) in conversation \(conversation)"
-    case .due(let kind, let conversation): "the \(kind.rawValue) in conversation \(conversation)"
-    case .file(let ref, let channel): "fetching file \(ref) on channel \(channel)"
-    case .adapter(let name, let channel): "reading \(name) on channel \(channel)"
-    }
-  }
+  var description: String { explanation.text }
 }

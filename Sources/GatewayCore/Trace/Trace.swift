@@ -16,24 +16,37 @@ public struct Trace: Sendable, Hashable, Codable {
       /// It should have answered and could not.
       case failed
       /// It asked for a person.
-      case handedOff
+      case handedOff = "handed_off"
       /// It stopped the ladder from answering.
       case silenced
+
+      /// Reads a decision, also one written by an earlier version.
+      public init?(rawValue: String) {
+        switch rawValue {
+        case "answered": self = .answered
+        case "drafted": self = .drafted
+        case "passed": self = .passed
+        case "failed": self = .failed
+        case "handed_off", "handedOff": self = .handedOff
+        case "silenced": self = .silenced
+        default: return nil
+        }
+      }
     }
     /// The step's name: a rung's or a provider's id, or one of the other steps that `docs/interfaces/command-line.md`
     /// lists.
     public var rung: String
     /// The decision.
     public var verdict: Verdict
-    /// The reason, for people who read the trace; English; never contains a secret.
-    public var reason: String
+    /// The reason, for people who read the trace; never contains a secret.
+    public var reason: Explanation
     /// The duration, in milliseconds.
     public var milliseconds: Double
     /// The usage of its questions to providers, in order; nil when it asked none.
     public var spent: [Spent]?
 
     /// Creates a step.
-    public init(rung: String, verdict: Verdict, reason: String, milliseconds: Double, spent: [Spent] = []) {
+    public init(rung: String, verdict: Verdict, reason: Explanation, milliseconds: Double, spent: [Spent] = []) {
       self.rung = rung
       self.verdict = verdict
       self.reason = reason

@@ -40,24 +40,25 @@ final class LoopGuard: Sendable {
   }
 
   /// Why automatic answers in a conversation have stopped; nil when they may continue.
-  func whyNot(_ conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
+  func whyNot(_ conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> Explanation? {
     state.withLock { state in
       let since = now - caps.window
       let inConversation = Self.count(state.ofConversations[conversation.id], since: since)
       if inConversation >= caps.perConversation {
-        return
-          "limit reached: \(inConversation) automatic answers in this conversation within \(Self.hours(caps.window))"
+        return SilenceCode.tooManyInConversation.with([
+          "count": .integer(inConversation), "hours": Self.hours(caps.window),
+        ])
       }
       let toContact = Self.count(state.ofContacts[conversation.contact.id], since: since)
       if toContact >= caps.perContact {
-        return "limit reached: \(toContact) automatic answers to this sender within \(Self.hours(caps.window))"
+        return SilenceCode.tooManyToSender.with(["count": .integer(toContact), "hours": Self.hours(caps.window)])
       }
       return nil
     }
   }
 
   /// Counts answers. Returns the reason why the whole channel should pause; nil when it should not.
-  func note(_ answers: Int, in conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> String? {
+  func note(_ answers: Int, in conversation: Conversation, _ caps: AutomaticAnswerCaps, now: Date) -> Explanation? {
     guard answers > 0 else { return nil }
     return state.withLock { state in
       Self.sweep(&state, caps, now: now)
@@ -66,7 +67,7 @@ final class LoopGuard: Sendable {
       state.ofChannels[conversation.channel, default: []].append(now)
       let sent = Self.count(state.ofChannels[conversation.channel], since: now - caps.channelWindow)
       guard sent >= caps.perChannel else { return nil }
-      return "\(sent) automatic answers within \(Self.hours(caps.channelWindow)): this may be a loop"
+      return TroubleCode.maybeLoop.with(["count": .integer(sent), "hours": Self.hours(caps.channelWindow)])
     }
   }
 
@@ -80,7 +81,7 @@ final class LoopGuard: Sendable {
 
   private static func count(_ answers: [Date]?, since: Date) -> Int { answers?.count { $0 > since } ?? 0 }
 
-  private static func hours(_ window: Duration) -> String { "\(Int(window.seconds / 3600)) h" }
+  private static func hours(_ window: Duration) -> JSONValue { .integer(Int(window.seconds / 3600)) }
 
   /// Evicts expired counts, once an hour.
   private static func sweep(_ state: inout State, _ caps: AutomaticAnswerCaps, now: Date) {

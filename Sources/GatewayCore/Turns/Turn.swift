@@ -16,7 +16,7 @@ public struct Turn: Sendable {
   /// The network origin of the message; nil when the channel does not report it.
   var origin: TurnOrigin?
   /// Why no provider may be asked about the message; nil when one may.
-  var overQuota: String?
+  var overQuota: Explanation?
   /// Cached availability of the providers during this turn.
   var availabilities = AvailabilityMemo()
   /// Later messages that are answered together with this one; only set for a provider.

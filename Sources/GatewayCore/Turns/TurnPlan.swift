@@ -50,7 +50,7 @@ struct TurnPlan {
   private func trace(of member: PendingTurn) -> Trace {
     var steps = decision.steps
     if member.message != turn.message {
-      let reason = "answered together with \(turn.message)"
+      let reason = TraceCode.answeredTogether.with(["message": .string(turn.message.rawValue)])
       steps = [Trace.Step(rung: "group", verdict: .answered, reason: reason, milliseconds: 0)]
     }
     return Trace(

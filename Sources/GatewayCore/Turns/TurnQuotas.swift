@@ -19,7 +19,7 @@ final class TurnQuotas: Sendable {
     /// It may, and has been counted.
     case admitted(Ticket)
     /// It may not; the reason states the numbers.
-    case refused(String)
+    case refused(Explanation)
   }
 
   fileprivate enum Key: Hashable {
@@ -42,23 +42,21 @@ final class TurnQuotas: Sendable {
     _ conversation: ConversationID, on channel: ChannelID, from origin: TurnOrigin?, _ quota: ProviderTurnQuota,
     now: Duration
   ) -> Admission {
-    var bounds: [(key: Key, most: Int, whose: String)] = []
+    var bounds: [(key: Key, most: Int, code: ProviderCode)] = []
     if let most = quota.perConversation {
-      bounds.append((.conversation(conversation), most, "of this conversation"))
+      bounds.append((.conversation(conversation), most, .quotaOfConversation))
     }
     if let most = quota.perOrigin, let origin {
-      bounds.append((.origin(channel, origin.client), most, "from this visitor's network address"))
+      bounds.append((.origin(channel, origin.client), most, .quotaOfVisitor))
     }
     if let most = quota.perOriginBlock, let block = origin?.block {
-      bounds.append((.block(channel, block), most, "from this visitor's block of networks"))
+      bounds.append((.block(channel, block), most, .quotaOfNetwork))
     }
     return turns.withLock { turns in
       for bound in bounds {
         let count = Self.recent(turns[bound.key], now).count
         if count >= bound.most {
-          return .refused(
-            "\(count) \(count == 1 ? "turn" : "turns") \(bound.whose) reached a provider within the last hour; the limit is \(bound.most)"
-          )
+          return .refused(bound.code.with(["count": .integer(count), "limit": .integer(bound.most)]))
         }
       }
       for bound in bounds {

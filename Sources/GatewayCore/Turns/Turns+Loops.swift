@@ -19,7 +19,7 @@ extension Turns {
   }
 
   /// Why the cap stops automatic answers in a conversation; nil below the cap, and on channels without one.
-  func whyCapped(_ conversation: Conversation) -> String? {
+  func whyCapped(_ conversation: Conversation) -> Explanation? {
     channels[conversation.channel]?.traits.automaticAnswers.flatMap {
       loops.whyNot(conversation, $0, now: clock.now)
     }

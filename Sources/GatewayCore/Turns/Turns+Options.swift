@@ -16,7 +16,7 @@ extension Turns {
       let log = try await store.recentLog(of: pending.conversation.id, limit: Self.rememberedLines)
       if log.contains(where: { $0.shows(payload) }) { return (message, []) }
       message.payload = nil
-      let reason = "\(payload.prefix(200)) was not offered in this conversation recently: the message is read as text"
+      let reason = TraceCode.optionNotOffered.with(["option": .string(String(payload.prefix(200)))])
       steps.append(Trace.Step(rung: "option", verdict: .passed, reason: reason, milliseconds: 0))
     }
     message.payload = NumberedOptions.choice(in: message.text, pending.conversation.memory.numberedOptions)?.id

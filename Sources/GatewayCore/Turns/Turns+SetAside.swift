@@ -8,9 +8,7 @@ extension Turns {
     var decision = Decision(
       step: Trace.Step(
         rung: "crash", verdict: isBots ? .handedOff : .silenced,
-        reason: "the gateway ended \(suspects.badEnds(of: work)) times while it answered this message: "
-          + "a person has to answer it",
-        milliseconds: 0))
+        reason: TraceCode.crashed.with(["count": .integer(suspects.badEnds(of: work))]), milliseconds: 0))
     if isBots { decision.handoff = Handoff(.crash) } else { decision.flagged = true }
     return try await complete([pending], turn, decision)
   }

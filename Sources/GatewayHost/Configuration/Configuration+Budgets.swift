@@ -36,7 +36,10 @@ extension Configuration {
     if let problem = budget.problem { return [.error(at: path, problem)] }
     var found: [Diagnostic] = []
     for id in budget.channels.keys.sorted() where !channels.contains(where: { $0.id.rawValue == id }) {
-      found.append(.error(at: JSONPath.join(JSONPath.join(path, "channels"), id), "there is no channel \(id)"))
+      found.append(
+        .error(
+          at: JSONPath.join(JSONPath.join(path, "channels"), id),
+          ConfigurationCode.budgetChannel.with(["channel": .string(id)])))
     }
     if let cheaper = budget.cheaperModel {
       found += provider.adapter.check(provider.settings.asking(cheaper)).map {
@@ -54,9 +57,14 @@ extension Configuration {
       return found
     }
     if budget.isHard {
-      found.append(.error(at: JSONPath.join(path, limit), "this limit cannot be enforced: \(reason)"))
+      found.append(
+        .error(at: JSONPath.join(path, limit), ConfigurationCode.limitNotEnforceable.with(["reason": reason.parameter]))
+      )
     } else if budget.monthlySoft != nil {
-      found.append(.warning(at: JSONPath.join(path, "monthlySoft"), "this limit has no effect: \(reason)"))
+      found.append(
+        .warning(
+          at: JSONPath.join(path, "monthlySoft"),
+          ConfigurationCode.limitWithoutEffect.with(["reason": reason.parameter])))
     }
     return found
   }
@@ -69,19 +77,21 @@ extension Configuration {
     return providers.flatMap { provider -> [Diagnostic] in
       guard let known = remembered[provider.id] else { return [] }
       var found: [Diagnostic] = []
+      let arguments = ["provider": JSONValue.string(provider.id.rawValue)]
       if known.budget != provider.budget {
         found.append(
           .warning(
             at: JSONPath.join(provider.path, "budget"),
-            "used at the first start only; the data folder has \(known.budget?.inWords ?? "no budget"); "
-              + "`balcao providers set \(provider.id)` changes it"))
+            known.budget.map { ConfigurationCode.firstStartBudget.with(["budget": .string($0.inWords)]) }
+              ?? ConfigurationCode.firstStartNoBudget.with(),
+            remedy: .run(operation: SetBudget.spec.name, arguments: arguments)))
       }
       if known.automateResponses != provider.automateResponses {
         found.append(
           .warning(
             at: JSONPath.join(provider.path, "automateResponses"),
-            "used at the first start only; the data folder has \(known.automateResponses ? "on" : "off"); "
-              + "`balcao providers set \(provider.id)` changes it"))
+            ConfigurationCode.firstStartToggle.with(["toggle": known.automateResponses ? "on" : "off"]),
+            remedy: .run(operation: SetAutomateResponses.spec.name, arguments: arguments)))
       }
       return found
     }

@@ -16,8 +16,9 @@ extension Configuration {
     return [
       .warning(
         at: "content",
-        "used at the first start only; the data folder has version \(newest.version), which differs from \(content.path); "
-          + "`balcao content import` makes the file the current version")
+        ConfigurationCode.firstStartContent.with([
+          "version": .integer(newest.version), "file": .string(content.path),
+        ]), remedy: .run(operation: ImportContent.spec.name, arguments: ["file": .string(content.path)]))
     ]
   }
 }

@@ -49,23 +49,22 @@ enum OutgoingChecker {
         found.append(
           .error(
             at: JSONPath.element("outgoing.noProxy", index),
-            "expected a host, a domain, a range such as 10.0.0.0/8, or *, found \"\(text)\""))
+            ConfigurationCode.proxyException.with(["found": .string(text)])))
       }
     }
     return found
   }
 
-  private static func problem(with proxy: String) -> String? {
+  private static func problem(with proxy: String) -> Explanation? {
     if proxy == Configuration.Outgoing.none { return nil }
     if ProxyAddress.hasCredentials(proxy) {
-      return """
-        contains a name or a password, which this file must not: leave outgoing.proxy out and set the environment \
-        variable https_proxy for the gateway alone, or let the proxy admit this machine by its address
-        """
+      return ConfigurationCode.proxyWithLogin.with()
     }
-    if let problem = ProxyAddress.problem(with: proxy) { return "\(problem), or \(Configuration.Outgoing.none)" }
+    if let problem = ProxyAddress.problem(with: proxy) {
+      return ConfigurationCode.proxyInvalid.with(["reason": .string(problem)])
+    }
     guard proxy.contains("://"), ProxyAddress.hasPort(proxy) else {
-      return "expected a proxy address with scheme and port, such as http://proxy.example:3128"
+      return ConfigurationCode.proxyIncomplete.with()
     }
     return nil
   }

@@ -18,20 +18,22 @@ extension Configuration {
     let stored = Dictionary(
       try await session.run(ListSecrets()).items.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return uses.compactMap { use in
-      Self.difference(of: stored[use.name], from: use).map { .warning(at: use.path, $0) }
+      Self.difference(of: stored[use.name], from: use).map {
+        .warning(at: use.path, $0, remedy: .storeSecret(use.name))
+      }
     }
   }
 
-  private static func difference(of stored: SecretSummary?, from use: SecretUse) -> String? {
-    guard let stored else { return "\(use.name) is not stored; store it with `balcao keys set \(use.name)`" }
-    if stored.state == .damaged { return stored.advice }
+  private static func difference(of stored: SecretSummary?, from use: SecretUse) -> Explanation? {
+    guard let stored else { return SecretCode.notStored.with(["secret": .string(use.name.rawValue)]) }
+    if stored.state == .damaged { return stored.reason }
     guard let binding = stored.binding, !binding.covers(SecretBinding.table(of: [use])[use.name] ?? binding) else {
       return nil
     }
     let given = binding.origins.isEmpty ? "no origin" : binding.origins.joined(separator: " and ")
-    return """
-      \(use.name) was stored for \(binding.purposes.joined(separator: " and ")) at \(given), but is used here for \
-      \(use.purpose) at \(use.origin ?? "no origin"); store it again with `balcao keys set \(use.name)`
-      """
+    return ConfigurationCode.secretOtherwise.with([
+      "secret": .string(use.name.rawValue), "purposes": .string(binding.purposes.joined(separator: " and ")),
+      "origins": .string(given), "purpose": .string(use.purpose), "origin": .string(use.origin ?? "no origin"),
+    ])
   }
 }

@@ -46,21 +46,18 @@ struct ConfigurationChecker {
     checkPrices(json["prices"])
   }
 
-  private mutating func error(_ path: String, _ message: String) {
-    diagnostics.append(.error(at: path, message))
+  private mutating func error(_ path: String, _ code: ConfigurationCode, _ params: [String: JSONValue] = [:]) {
+    diagnostics.append(.error(at: path, code.with(params)))
   }
 
   private mutating func checkBusiness(_ business: JSONValue?) {
     if case .string(let locale) = business?["locale"], !Self.isLocale(locale) {
-      error(
-        "business.locale",
-        "expected pt-BR, en or es (a region of those languages, such as es-MX, is fine), found \"\(locale)\"")
+      error("business.locale", .locale, ["found": .string(locale)])
     }
     if case .string(let name) = business?["timeZone"], TimeZone(identifier: name) == nil {
-      let hint = Spelling.nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "; did you mean \($0)?" }
+      let hint = Spelling.hint(for: name, among: TimeZone.knownTimeZoneIdentifiers)
       error(
-        "business.timeZone", "unknown time zone \"\(name)\"\(hint ?? "; expected one such as America/Sao_Paulo or UTC")"
-      )
+        "business.timeZone", hint == "" ? .timeZone : .timeZoneNear, ["found": .string(name), "hint": hint])
     }
   }
 
@@ -74,32 +71,22 @@ struct ConfigurationChecker {
   private mutating func checkServer(_ server: JSONValue?) {
     if case .string(let text) = server?["publicURL"], let url = URLComponents(string: text) {
       if !["", "/"].contains(url.path) || url.query != nil {
-        error("server.publicURL", "expected an address without a path, such as https://balcao.example")
+        error("server.publicURL", .publicURLWithPath)
       } else if url.scheme == "http", !["localhost", "127.0.0.1", "[::1]"].contains(url.host ?? "") {
-        diagnostics.append(
-          .warning(at: "server.publicURL", "http:// sends what customers write in clear; put a TLS proxy in front"))
+        diagnostics.append(.warning(at: "server.publicURL", ConfigurationCode.publicURLInClear.with()))
       }
       if url.scheme == "https", (server?["trustedProxies"] ?? []) == [] {
-        diagnostics.append(
-          .warning(
-            at: "server.trustedProxies",
-            """
-            no proxy is listed; behind a proxy, all customers would share its address and so the limits of one customer; \
-            list the proxy's address, such as "127.0.0.1" for a proxy on this machine
-            """
-          ))
+        diagnostics.append(.warning(at: "server.trustedProxies", ConfigurationCode.noTrustedProxy.with()))
       }
     }
     if case .array(let proxies) = server?["trustedProxies"] {
       for (index, proxy) in proxies.enumerated() {
         guard case .string(let text) = proxy, AddressRange(text) == nil else { continue }
-        error(
-          JSONPath.element("server.trustedProxies", index),
-          "expected an IP address or a range such as 10.0.0.0/8, found \"\(text)\"")
+        error(JSONPath.element("server.trustedProxies", index), .trustedProxy, ["found": .string(text)])
       }
     }
     if case .string(let text) = server?["adminListen"], ListenAddress(text) == nil {
-      error("server.adminListen", "expected host:port such as 127.0.0.1:9090, found \"\(text)\"")
+      error("server.adminListen", .adminListen, ["found": .string(text)])
     }
   }
 
@@ -110,7 +97,7 @@ struct ConfigurationChecker {
       let path = JSONPath.element("channels", index)
       if let id = checkID(of: channel, at: path, &places) { ids.insert(ChannelID(rawValue: id)) }
       if case .string(Self.reserved) = channel["id"] {
-        error(JSONPath.join(path, "id"), "\"\(Self.reserved)\" is reserved for `balcao chat`; choose another id")
+        error(JSONPath.join(path, "id"), .idReserved, ["id": .string(Self.reserved)])
       }
       self.channels.append(find(channel, at: path, among: registry.channelAdapters))
     }
@@ -132,10 +119,10 @@ struct ConfigurationChecker {
   ) -> String? {
     guard case .string(let id) = element["id"] else { return nil }
     if !Self.isID(id) {
-      error(JSONPath.join(path, "id"), "expected 1 to 40 characters of a-z, 0-9 and -, found \"\(id)\"")
+      error(JSONPath.join(path, "id"), .idCharacters, ["id": .string(id)])
     }
     if let first = places[id] {
-      error(JSONPath.join(path, "id"), "\"\(id)\" is already the id of \(first); choose another")
+      error(JSONPath.join(path, "id"), .idTaken, ["id": .string(id), "first": .string(first)])
       return nil
     }
     places[id] = path
@@ -161,9 +148,11 @@ struct ConfigurationChecker {
     let known = adapters.compactMap { adapter in (adapter as? any Plugin.Type).map { (adapter, $0) } }
     guard let (adapter, plugin) = known.first(where: { $0.1.descriptor.id.rawValue == name }) else {
       let names = known.map { $0.1.descriptor.id.rawValue }
-      let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" }
-      let all = names.isEmpty ? "none of this kind" : names.joined(separator: ", ")
-      error(JSONPath.join(path, "adapter"), "unknown adapter \"\(name)\"" + (hint ?? "; this build has \(all)"))
+      let hint = Spelling.hint(for: name, among: names)
+      let known = names.isEmpty ? "none of this kind" : JSONValue.array(names.map(JSONValue.string))
+      error(
+        JSONPath.join(path, "adapter"), hint == "" ? .adapterUnknown : .adapterMisspelt,
+        ["adapter": .string(name), "known": known, "hint": hint])
       return nil
     }
     let place = JSONPath.join(path, "settings")
@@ -185,7 +174,7 @@ struct ConfigurationChecker {
       self.prices = read.prices
       diagnostics += read.diagnostics.map { $0.inFile(path) }
     } catch {
-      self.error("prices", error.description)
+      self.error("prices", .unreadable, ["reason": .string(error.description)])
     }
   }
 
@@ -198,7 +187,7 @@ struct ConfigurationChecker {
       let found = ContentBundle.decode(bytes: bytes, channels: ids, providers: providerIDs).diagnostics
       diagnostics += found.map { $0.inFile(path) }
     } catch {
-      self.error("content", error.description)
+      self.error("content", .unreadable, ["reason": .string(error.description)])
     }
   }
 }
@@ -206,6 +195,6 @@ struct ConfigurationChecker {
 extension Diagnostic {
   /// The same problem with the file in its path: `demo/padaria.json: flows[0].nodes[1].next`.
   func inFile(_ name: String) -> Diagnostic {
-    Diagnostic(severity, at: path.isEmpty ? name : "\(name): \(path)", message)
+    Diagnostic(severity, at: path.isEmpty ? name : "\(name): \(path)", reason, remedy: remedy)
   }
 }

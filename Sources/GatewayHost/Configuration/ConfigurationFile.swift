@@ -32,7 +32,12 @@ final class ConfigurationFile: ConfigurationSource {
     var warnings = loaded.diagnostics
     do {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
-      warnings += unusable.compactMap(\.warning).map { .warning(at: "secrets", $0) }
+      warnings += unusable.compactMap { secret in
+        secret.reason.map { reason in
+          let params: [String: JSONValue] = ["secret": .string(secret.name.rawValue), "reason": reason.parameter]
+          return .warning(at: "secrets", ConfigurationCode.secretUnusable.with(params), remedy: secret.remedy)
+        }
+      }
     } catch {
       throw OperationError(.secretsNotBound, ["path": .string(path), "reason": .string("\(error)")])
     }

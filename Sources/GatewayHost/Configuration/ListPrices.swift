@@ -13,7 +13,5 @@ enum ListPrices {
   static var file: String { String(decoding: PackageResources.list_prices_json, as: UTF8.self) }
 
   /// The warning for a hard limit that relies on list prices.
-  static let caution =
-    "relies on the list prices of November 2026 in this build; "
-    + "`balcao prices` prints them: save them as a file, correct it and name it as `prices`"
+  static let caution = ConfigurationCode.listPrices.with(["month": "November 2026"])
 }

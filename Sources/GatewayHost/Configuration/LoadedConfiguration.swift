@@ -25,7 +25,7 @@ struct LoadedConfiguration: Sendable {
       json = try JSONValue(parsing: bytes)
     } catch {
       configuration = nil
-      diagnostics = [.error(at: "", error.description)]
+      diagnostics = [.error(at: "", error.explanation)]
       return
     }
     let (file, shape) = ConfigurationSpec.File.spec.decode(json)

@@ -11,18 +11,18 @@ public struct Finding: Sendable, Hashable, Codable {
   }
   /// The seriousness.
   public let severity: Severity
-  /// The thing that was checked.
+  /// The thing that was checked, in a few English words; the code of `reason` says as much.
   public let subject: String
-  /// The result, in a sentence.
-  public let detail: String
-  /// What to do about it; nil if nothing needs to be done.
-  public let remedy: String?
+  /// The result.
+  public let reason: Explanation
+  /// What to do about it; empty if nothing needs to be done.
+  public let remedies: [Remedy]
 
   /// Creates a finding.
-  public init(_ severity: Severity, subject: String, detail: String, remedy: String? = nil) {
+  public init(_ severity: Severity, subject: String, _ reason: Explanation, remedies: [Remedy] = []) {
     self.severity = severity
     self.subject = subject
-    self.detail = detail
-    self.remedy = remedy
+    self.reason = reason
+    self.remedies = remedies
   }
 }

@@ -10,16 +10,20 @@ public struct PluginDescriptor: Sendable {
   public let settings: SettingsSpec
   /// The conformance checks that do not apply to the adapter, each with its reason.
   public let exemptions: [ConformanceExemption]
+  /// The codes of what the adapter tells people; each begins with the adapter's id and an underscore.
+  public let codes: [any ExplanationCode.Type]
 
   /// Creates a descriptor.
   public init(
-    id: AdapterID, title: String, icon: String, settings: SettingsSpec, exemptions: [ConformanceExemption] = []
+    id: AdapterID, title: String, icon: String, settings: SettingsSpec, exemptions: [ConformanceExemption] = [],
+    codes: [any ExplanationCode.Type] = []
   ) {
     self.id = id
     self.title = title
     self.icon = icon
     self.settings = settings
     self.exemptions = exemptions
+    self.codes = codes
   }
 }
 

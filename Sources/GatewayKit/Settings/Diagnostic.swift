@@ -13,24 +13,30 @@ public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The path: `channels[1].settings.phoneNumberID`. Empty for the whole document.
   public let path: String
   /// What is wrong and how to fix it. Must not contain secrets.
-  public let message: String
+  public let reason: Explanation
+  /// What to do about it, where `reason` does not say it.
+  public let remedy: Remedy?
 
   /// Creates a problem.
-  public init(_ severity: Severity, at path: String, _ message: String) {
+  public init(_ severity: Severity, at path: String, _ reason: Explanation, remedy: Remedy? = nil) {
     self.severity = severity
     self.path = path
-    self.message = message
+    self.reason = reason
+    self.remedy = remedy
   }
 
   /// Creates an error.
-  public static func error(at path: String, _ message: String) -> Diagnostic {
-    Diagnostic(.error, at: path, message)
+  public static func error(at path: String, _ reason: Explanation, remedy: Remedy? = nil) -> Diagnostic {
+    Diagnostic(.error, at: path, reason, remedy: remedy)
   }
 
   /// Creates a warning.
-  public static func warning(at path: String, _ message: String) -> Diagnostic {
-    Diagnostic(.warning, at: path, message)
+  public static func warning(at path: String, _ reason: Explanation, remedy: Remedy? = nil) -> Diagnostic {
+    Diagnostic(.warning, at: path, reason, remedy: remedy)
   }
+
+  /// The reason in English.
+  public var message: String { reason.text }
 
   /// `path: message`, with `warning: ` before the message of a warning.
   public var description: String {
@@ -40,7 +46,7 @@ public struct Diagnostic: Sendable, Hashable, Codable, CustomStringConvertible {
 
   /// The same problem with the path of an outer object: `settings` + `imap.url` is `settings.imap.url`.
   public func inside(_ parent: String) -> Diagnostic {
-    Diagnostic(severity, at: JSONPath.join(parent, path), message)
+    Diagnostic(severity, at: JSONPath.join(parent, path), reason, remedy: remedy)
   }
 }
 

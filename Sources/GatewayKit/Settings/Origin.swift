@@ -31,10 +31,6 @@ public enum Origin {
   public static func clearTextProblems(ofSecretTo address: String, at path: String) -> [Diagnostic] {
     guard let url = URLComponents(string: address), url.scheme?.lowercased() == "http", !isLoopback(url.host ?? "")
     else { return [] }
-    return [
-      .error(
-        at: path, "http:// is allowed only for this machine, because the secret would be sent unencrypted; use https://"
-      )
-    ]
+    return [.error(at: path, SettingCode.clearTextSecret.with())]
   }
 }

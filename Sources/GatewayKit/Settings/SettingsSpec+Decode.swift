@@ -19,18 +19,19 @@ private struct SettingsReader {
   mutating func object(_ json: JSONValue, spec: SettingsSpec, at path: String) -> [String: JSONValue]? {
     guard case .object(let members) = json else { return wrong(json, expected: "an object", at: path) }
     for name in members.keys.sorted() where spec.field(name) == nil {
-      let hint = Spelling.nearest(to: name, among: spec.fields.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-      diagnostics.append(.error(at: JSONPath.join(path, name), "unknown setting\(hint)"))
+      let hint = Spelling.hint(for: name, among: spec.fields.map(\.name))
+      diagnostics.append(.error(at: JSONPath.join(path, name), SettingCode.unknown.with(["hint": hint])))
     }
     var values: [String: JSONValue] = [:]
     for field in spec.fields {
       let place = JSONPath.join(path, field.name)
       if let instead = field.deprecation, members[field.name] != nil {
-        diagnostics.append(.warning(at: place, "this setting is deprecated; \(instead)"))
+        diagnostics.append(.warning(at: place, SettingCode.deprecated.with(["instead": .string(instead)])))
       }
       switch (members[field.name], field.presence) {
       case (.none, .required):
-        diagnostics.append(.error(at: place, "missing: \(field.type.inWords) (\(field.help))"))
+        let params: [String: JSONValue] = ["expected": .string(field.type.inWords), "help": .string(field.help)]
+        diagnostics.append(.error(at: place, SettingCode.missing.with(params)))
       case (.none, .optional), (.some(.null), .optional): break
       case (.none, .defaulted(let value)): values[field.name] = value
       case (.some(let member), _): values[field.name] = value(member, type: field.type, at: place)
@@ -52,8 +53,10 @@ private struct SettingsReader {
     case (.number(let range), .number(let number)) where range.contains(number): return json
     case (.choice(let words), .string(let word)):
       if words.contains(word) { return json }
-      let hint = Spelling.nearest(to: word, among: words).map { "; did you mean \($0)?" } ?? ""
-      diagnostics.append(.error(at: path, "expected \(type.inWords)\(hint)"))
+      let params: [String: JSONValue] = [
+        "expected": .string(type.inWords), "hint": Spelling.hint(for: word, among: words),
+      ]
+      diagnostics.append(.error(at: path, SettingCode.expected.with(params)))
       return nil
     case (.url(let schemes), .string(let text)) where isURL(text, schemes: schemes): return json
     case (.secret, _): return secret(json, at: path)
@@ -78,15 +81,14 @@ private struct SettingsReader {
     case .string:
       diagnostics.append(
         .error(
-          at: path,
-          "do not put secrets into this file: store the value with `balcao keys set NAME` and write {\"secret\": \"NAME\"}"
-        ))
+          at: path, SettingCode.secretInFile.with(["form": "{\"secret\": \"NAME\"}"]),
+          remedy: .run(operation: "secrets.set", arguments: [:])))
       return nil
     case .object(let members) where members.count == 1:
       guard let reference = SecretRef(setting: json) else { break }
       if reference.isWellFormed { return json }
       diagnostics.append(
-        .error(at: JSONPath.join(path, "secret"), "the name of a secret has 1 to 100 characters of a-z, 0-9, . _ / -"))
+        .error(at: JSONPath.join(path, "secret"), SettingCode.secretName.with()))
       return nil
     default: break
     }
@@ -94,7 +96,8 @@ private struct SettingsReader {
   }
 
   private mutating func tooMuch(_ expected: String, found: Int, at path: String) -> JSONValue? {
-    diagnostics.append(.error(at: path, "expected \(expected), found \(found)"))
+    let params: [String: JSONValue] = ["expected": .string(expected), "found": .integer(found)]
+    diagnostics.append(.error(at: path, SettingCode.expectedFound.with(params)))
     return nil
   }
 
@@ -106,7 +109,8 @@ private struct SettingsReader {
       case .number(let number): "\(number)"
       default: json.kindInWords
       }
-    diagnostics.append(.error(at: path, "expected \(expected), found \(found)"))
+    let params: [String: JSONValue] = ["expected": .string(expected), "found": .string(found)]
+    diagnostics.append(.error(at: path, SettingCode.expectedFound.with(params)))
     return nil
   }
 

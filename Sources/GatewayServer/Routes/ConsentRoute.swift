@@ -24,7 +24,7 @@ struct ConsentRoute: Route {
     case .unknown:
       Self.page(
         .badRequest,
-        "This answer is not expected: it was already used, or it came too late. Start again with `balcao keys authorize`.\n"
+        "This answer is not expected: it was already used, or it came too late. Start the authorization again.\n"
       )
     }
   }

@@ -8,6 +8,18 @@ extension ChannelConformance {
     try expect(adapter.traits.limits.textLength > 0, "no text fits the channel's limits")
   }
 
+  /// The adapter's codes are its own, and its findings have one, with a remedy where something is wrong.
+  @Sendable static func codesAreDeclared(_ peer: any ConformancePeer) async throws {
+    let adapter = type(of: peer).adapter
+    try Declarations.codesAreSane(adapter)
+    guard let examining = try Workbench(peer).adapter as? any Examining else { return }
+    for finding in await examining.findings() {
+      try Declarations.hasCode(finding.reason, adapter)
+      try expect(
+        finding.severity == .ok || !finding.remedies.isEmpty, "the finding \"\(finding.reason)\" has no remedy")
+    }
+  }
+
   /// An exemption names an existing check and its reason.
   @Sendable static func exemptionsName(_ peer: any ConformancePeer) throws {
     try Declarations.exemptionsName(checksOf: names, type(of: peer).adapter)

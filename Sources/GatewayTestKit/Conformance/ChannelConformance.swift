@@ -49,7 +49,8 @@ public enum ChannelConformance {
   }
 
   private static let declarations: [(String, @Sendable (any ConformancePeer) async throws -> Void)] = [
-    ("descriptor", descriptorIsSane), ("exemptions", exemptionsName), ("settings", settingsAreStrict),
+    ("descriptor", descriptorIsSane), ("codes", codesAreDeclared), ("exemptions", exemptionsName),
+    ("settings", settingsAreStrict),
     ("check is pure", checkIsPure), ("init does no I/O", initDoesNothing), ("inspection", inspectionIsTotal),
   ]
 

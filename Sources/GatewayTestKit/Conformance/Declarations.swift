@@ -18,6 +18,27 @@ enum Declarations {
     }
   }
 
+  /// The adapter's codes begin with its id, no two are equal, and each has an English wording.
+  static func codesAreSane(_ adapter: any Plugin.Type) throws {
+    let prefix = adapter.descriptor.id.rawValue + "_"
+    var seen: Set<String> = []
+    for (_, code, english) in adapter.descriptor.codes.flatMap({ $0.wordings }) {
+      try expect(
+        code.hasPrefix(prefix) && code.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil,
+        "the code \(code) is not in lower_snake_case, or does not begin with \(prefix)")
+      try expect(seen.insert(code).inserted, "two codes \(code)")
+      try expect(!english.isEmpty, "the code \(code) has no English wording")
+    }
+  }
+
+  /// What an adapter tells people has a code of the adapter, or of its errors.
+  static func hasCode(_ explanation: Explanation, _ adapter: any Plugin.Type) throws {
+    let known = (adapter.descriptor.codes + [AdapterErrorCode.self]).flatMap { $0.wordings.map(\.code) }
+    try expect(
+      known.contains(explanation.code),
+      "\"\(explanation)\" has the code \(explanation.code), which the descriptor does not declare")
+  }
+
   /// An exemption names an existing check and its reason.
   static func exemptionsName(checksOf names: Set<String>, _ adapter: any Plugin.Type) throws {
     for exemption in adapter.descriptor.exemptions {

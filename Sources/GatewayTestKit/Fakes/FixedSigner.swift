@@ -52,7 +52,7 @@ public final class FixedSigner: Signer {
   private func value(of secret: SecretRef) throws(AdapterError) -> [UInt8] {
     used.withLock { $0 += 1 }
     guard let value = secrets[secret] else {
-      throw AdapterError(.unauthorized, "the secret \(secret) is not stored; run `balcao keys set \(secret)`")
+      throw AdapterError(.unauthorized, "the secret \(secret) is not stored", remedy: .storeSecret(secret))
     }
     return Array(value.utf8)
   }

@@ -6,6 +6,11 @@ extension ProviderConformance {
     try Declarations.descriptorIsSane(type(of: peer).adapter)
   }
 
+  /// The adapter's codes are its own.
+  @Sendable static func codesAreSane(_ peer: any ProviderConformancePeer) throws {
+    try Declarations.codesAreSane(type(of: peer).adapter)
+  }
+
   /// An exemption names an existing check and its reason.
   @Sendable static func exemptionsName(_ peer: any ProviderConformancePeer) throws {
     try Declarations.exemptionsName(checksOf: names, type(of: peer).adapter)

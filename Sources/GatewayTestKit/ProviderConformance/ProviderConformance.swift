@@ -20,7 +20,8 @@ public enum ProviderConformance {
   }
 
   private static let all: [(String, @Sendable (any ProviderConformancePeer) async throws -> Void)] = [
-    ("descriptor", descriptorIsSane), ("exemptions", exemptionsName), ("settings", settingsAreStrict),
+    ("descriptor", descriptorIsSane), ("codes", codesAreSane), ("exemptions", exemptionsName),
+    ("settings", settingsAreStrict),
     ("check is pure", checkIsPure), ("init does no I/O", initDoesNothing),
     ("prompt", promptReachesTheWire), ("images", imagesReachTheWire), ("one request", oneRequestEach),
     ("secrets are named", secretsAreOnlyNamed),

@@ -39,13 +39,13 @@ extension StoreConformance {
       _ = try await store.markInterrupted(now: StoreSample.start)
       _ = try await store.retryDelivery("d1", now: StoreSample.start)
       _ = try await store.claim(token: newer)
-      for result in [DeliveryResult.sent(Receipt(externalID: "x")), .failed("?"), .unknown("?")] {
+      for result in [DeliveryResult.sent(Receipt(externalID: "x")), .failed(.plain("?")), .unknown(.plain("?"))] {
         try await expectFailure(.conflict, "a late result (\(result))") {
           try await store.finish("d1", token: older, result, now: StoreSample.at(1))
         }
         try expect(try await store.state(of: "d1"), is: .sending, "the state after it")
       }
-      try await store.finish("d1", token: newer, .failed("refused"), now: StoreSample.at(2))
+      try await store.finish("d1", token: newer, .failed(.plain("refused")), now: StoreSample.at(2))
       try expect(try await store.state(of: "d1"), is: .failed, "the state after its own result")
     },
 
@@ -64,8 +64,9 @@ extension StoreConformance {
 
     Check("a result that is recorded twice counts once") { suite in
       let results: [(DeliveryResult, DeliveryState)] = [
-        (.sent(Receipt(externalID: "x")), .sent), (.failed("refused"), .failed), (.unknown("?"), .unknown),
-        (.retry(at: StoreSample.at(60), "busy"), .pending),
+        (.sent(Receipt(externalID: "x")), .sent), (.failed(.plain("refused")), .failed),
+        (.unknown(.plain("?")), .unknown),
+        (.retry(at: StoreSample.at(60), .plain("busy")), .pending),
       ]
       for (result, state) in results {
         let store = try await suite.makeStore()
@@ -86,7 +87,7 @@ extension StoreConformance {
       try await store.post(StoreSample.delivery("d1", notBefore: StoreSample.at(day)))
       _ = try await store.claim(at: StoreSample.at(day))
       try await store.finish(
-        "d1", token: StoreSample.token, .retry(at: StoreSample.at(day + 60), "busy"), now: StoreSample.at(day))
+        "d1", token: StoreSample.token, .retry(at: StoreSample.at(day + 60), .plain("busy")), now: StoreSample.at(day))
       for (second, until) in [(0.0, 60.0), (59, 60)] {
         let claim = try await store.claimDelivery(
           in: StoreSample.conversation(), token: .random(), now: StoreSample.at(second))

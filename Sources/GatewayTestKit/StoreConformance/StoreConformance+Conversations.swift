@@ -37,6 +37,24 @@ extension StoreConformance {
       try expect(try await store.nextTurn(in: conversation.id), is: nil, "a turn afterwards")
     },
 
+    Check("lines of the log are read in slices, of one conversation and of all") { suite in
+      let store = try await suite.makeStore()
+      try expect(try await store.lastPosition(), is: 0, "the last position of an empty log")
+      for number in 1...5 {
+        try await store.take(StoreSample.message("w\(number)", in: number.isMultiple(of: 2) ? "rui" : "ana"))
+      }
+      let all = try await store.log(after: 0, limit: 10)
+      try expect(all.count, is: 5, "lines of all conversations")
+      try expect(try await store.lastPosition(), is: all.last?.position, "the last position")
+      try expect(try await store.log(after: all[1].position, limit: 2), is: Array(all[2...3]), "a slice of all")
+      let own = all.filter { $0.conversation == all[0].conversation }
+      try expect(own.count, is: 3, "lines of the first conversation")
+      let id = own[0].conversation
+      try expect(try await store.log(of: id, before: .max, limit: 2), is: Array(own[1...2]), "the last lines")
+      try expect(try await store.log(of: id, before: own[1].position, limit: 2), is: [own[0]], "the lines before")
+      try expect(try await store.log(of: id, after: own[1].position, limit: 2), is: [own[2]], "the lines after")
+    },
+
     Check("a change decided under an older epoch changes nothing") { suite in
       let store = try await suite.makeStore()
       try await store.take(StoreSample.message("w1"))

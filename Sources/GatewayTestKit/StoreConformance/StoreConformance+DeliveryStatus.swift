@@ -16,17 +16,17 @@ extension StoreConformance {
     Story(result: nil, stages: [.sent], ends: .sent),
     Story(result: nil, stages: [.failed], ends: .failed),
     Story(result: nil, stages: [.other("pondering")], ends: .sending),
-    Story(result: .unknown("?"), stages: [.delivered], ends: .sent),
-    Story(result: .unknown("?"), stages: [.played], ends: .sent),
-    Story(result: .unknown("?"), stages: [.failed], ends: .failed),
-    Story(result: .unknown("?"), stages: [.other("pondering")], ends: .unknown),
+    Story(result: .unknown(.plain("?")), stages: [.delivered], ends: .sent),
+    Story(result: .unknown(.plain("?")), stages: [.played], ends: .sent),
+    Story(result: .unknown(.plain("?")), stages: [.failed], ends: .failed),
+    Story(result: .unknown(.plain("?")), stages: [.other("pondering")], ends: .unknown),
     Story(result: sent, stages: [.failed], ends: .failed),
     Story(result: sent, stages: [.sent, .failed], ends: .failed),
     Story(result: sent, stages: [.delivered, .failed], ends: .sent),
     Story(result: sent, stages: [.read, .sent, .failed], ends: .sent),
     Story(result: sent, stages: [.failed, .sent], ends: .failed),
     Story(result: sent, stages: [.failed, .delivered], ends: .sent),
-    Story(result: .retry(at: StoreSample.at(60), "busy"), stages: [.delivered], ends: .sent),
+    Story(result: .retry(at: StoreSample.at(60), .plain("busy")), stages: [.delivered], ends: .sent),
   ]
 
   static let deliveryStatusChecks: [Check] = [
@@ -60,7 +60,7 @@ extension StoreConformance {
     },
 
     Check("a call's result does not undo what the channel said before") { suite in
-      for result in [sent, .unknown("?"), .failed("?"), .retry(at: StoreSample.start, "?")] {
+      for result in [sent, .unknown(.plain("?")), .failed(.plain("?")), .retry(at: StoreSample.start, .plain("?"))] {
         let store = try await suite.makeStore()
         try await store.post(StoreSample.delivery("d1"), StoreSample.delivery("d2"))
         _ = try await store.claim()

@@ -33,7 +33,7 @@ extension StoreConformance {
       try await store.post(StoreSample.delivery("d1"))
       try await expectFailure(.conflict, "the same delivery again") { try await store.post(StoreSample.delivery("d1")) }
       try await expectFailure(.notFound, "a result of an unknown delivery") {
-        try await store.finish("nothing", token: StoreSample.token, .failed("?"), now: StoreSample.start)
+        try await store.finish("nothing", token: StoreSample.token, .failed(.plain("?")), now: StoreSample.start)
       }
       try expect(await store.commitTrouble() == nil, "the store can commit")
     },

@@ -90,13 +90,14 @@ extension StoreConformance {
         let claim = try await store.claimDelivery(in: StoreSample.conversation(), token: StoreSample.token, now: now)
         try expect(
           claim, is: .delivery(StoreSample.delivery("d1").delivery, attempt: attempt), "attempt \(attempt)")
-        try await store.finish("d1", token: StoreSample.token, .retry(at: now.addingTimeInterval(10), "busy"), now: now)
+        try await store.finish(
+          "d1", token: StoreSample.token, .retry(at: now.addingTimeInterval(10), .plain("busy")), now: now)
         let waiting = try await store.claimDelivery(
           in: StoreSample.conversation(), token: StoreSample.token, now: now.addingTimeInterval(9.5))
         try expect(waiting, is: .waiting(until: now.addingTimeInterval(10)), "a claim while it backs off")
       }
       let record = try require(try await store.deliveries(state: .pending, limit: 10).last, "the record")
-      try expect(record.reason, is: "busy", "why it failed last")
+      try expect(record.reason, is: .plain("busy"), "why it failed last")
       try expect(record.attempts, is: 3, "its attempts")
     },
 
@@ -104,7 +105,7 @@ extension StoreConformance {
       let store = try await suite.makeStore()
       try await store.post(StoreSample.delivery("d1", turn: "t"), StoreSample.delivery("d2", turn: "t"))
       _ = try await store.claim()
-      try await store.finish("d1", token: StoreSample.token, .unknown("no answer"), now: StoreSample.start)
+      try await store.finish("d1", token: StoreSample.token, .unknown(.plain("no answer")), now: StoreSample.start)
       try expect(try await store.claim(), is: "d2", "the next delivery")
       try expect(try await store.deliveries(state: .unknown, limit: 5).map(\.delivery.id), is: ["d1"], "in doubt")
     },
@@ -117,12 +118,12 @@ extension StoreConformance {
       _ = try await store.claim()
       try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: nil)), now: StoreSample.start)
       _ = try await store.claim()
-      try await store.finish("d2", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
+      try await store.finish("d2", token: StoreSample.token, .failed(.plain("refused")), now: StoreSample.start)
       let dead = try await store.deliveries(state: .failed, limit: 10)
       try expect(dead.map(\.delivery.id), is: ["d3", "d2"], "dead deliveries, newest first")
-      try expect(dead.last?.reason, is: "refused", "the reason of the first")
+      try expect(dead.last?.reason, is: .plain("refused"), "the reason of the first")
       try expect(try await store.claim(), is: "d4", "the next delivery")
-      try await store.finish("d4", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
+      try await store.finish("d4", token: StoreSample.token, .failed(.plain("refused")), now: StoreSample.start)
       try expect(try await store.claim(), is: "d5", "what belongs to no turn lives on")
     },
 
@@ -166,7 +167,7 @@ extension StoreConformance {
       try await expectFailure(.conflict, "giving up what is being sent") {
         _ = try await store.dropDelivery("d1", now: StoreSample.start)
       }
-      try await store.finish("d1", token: StoreSample.token, .failed("refused"), now: StoreSample.start)
+      try await store.finish("d1", token: StoreSample.token, .failed(.plain("refused")), now: StoreSample.start)
       var taken = try await store.change()
       taken.owner = .init(.agent("rui"), Ownership(since: StoreSample.start, reason: .taken))
       _ = try await store.commit(taken)
@@ -177,7 +178,7 @@ extension StoreConformance {
         in: StoreSample.conversation(), token: StoreSample.token, now: StoreSample.at(3))
       try expect(
         claim, is: .delivery(StoreSample.delivery("d1").delivery, attempt: 2), "the retry, which a person wants now")
-      try await store.finish("d1", token: StoreSample.token, .unknown("no answer"), now: StoreSample.at(4))
+      try await store.finish("d1", token: StoreSample.token, .unknown(.plain("no answer")), now: StoreSample.at(4))
       try expect(try await store.dropDelivery("d1", now: StoreSample.at(5)).state, is: .dropped, "after giving up")
       try await expectFailure(.conflict, "a retry of what was given up") {
         _ = try await store.retryDelivery("d1", now: StoreSample.at(6))
@@ -191,7 +192,7 @@ extension StoreConformance {
         try await store.finish("d1", token: StoreSample.token, .sent(Receipt(externalID: nil)), now: StoreSample.start)
       }
       try await expectFailure(.notFound, "a result of an unknown delivery") {
-        try await store.finish("nothing", token: StoreSample.token, .failed("?"), now: StoreSample.start)
+        try await store.finish("nothing", token: StoreSample.token, .failed(.plain("?")), now: StoreSample.start)
       }
       try expect(try await store.claim(), is: "d1", "the delivery, which still waits")
     },

@@ -87,7 +87,9 @@ enum StoreSample {
       trace: Trace(
         turn: "turn-\(turn.position)", message: turn.message, at: start, contentVersion: 1,
         epoch: turn.conversation.epoch,
-        steps: [Trace.Step(rung: "default_reply", verdict: .answered, reason: "nothing else", milliseconds: 0.5)]),
+        steps: [
+          Trace.Step(rung: "default_reply", verdict: .answered, reason: .plain("nothing else"), milliseconds: 0.5)
+        ]),
       asked: asked)
   }
 }

@@ -68,7 +68,7 @@ enum RowSeal {
       .damaged,
       """
       \(row.name) cannot be decrypted: its row \(row.id) is damaged, or was sealed for another name, purpose, origin or \
-      version; store it again with `balcao keys set \(row.name)`
+      version; it has to be stored again
       """)
   }
 }

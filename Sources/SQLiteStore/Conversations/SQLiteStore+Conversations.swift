@@ -40,6 +40,44 @@ extension SQLiteStore {
     }
   }
 
+  /// The lines of all conversations after `position`, in order.
+  public func log(after position: Int64, limit: Int) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns), c.id FROM log l JOIN conversations c ON c.row = l.conversation
+            WHERE l.position > ? ORDER BY l.position LIMIT ?
+            """),
+        arguments: [position, max(0, limit)]
+      ).map { try LogLine.entry($0, of: StoredRow($0, of: "log").identifier(5)) }
+    }
+  }
+
+  /// The position of the last line of all conversations; 0 before the first.
+  public func lastPosition() async throws(StoreError) -> Int64 {
+    try await read { database in
+      try Int64.fetchOne(database.cachedStatement(sql: "SELECT MAX(position) FROM log")) ?? 0
+    }
+  }
+
+  /// The lines of a conversation's log before `position`, oldest first.
+  public func log(
+    of conversation: ConversationID, before position: Int64, limit: Int
+  ) async throws(StoreError) -> [LogEntry] {
+    try await read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns) FROM log l
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.position < ?
+            ORDER BY l.position DESC LIMIT ?
+            """),
+        arguments: [conversation.stored, position, max(0, limit)]
+      ).reversed().map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
   /// The last lines of a conversation's log, oldest first.
   public func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry] {
     try await read { database in try Self.recentLog(of: conversation, limit: limit, database) }

@@ -18,7 +18,7 @@ enum OutboxTransaction {
       let author: Author = try stored.name(3)
       let epochs = (of: try stored.integer(6), conversation: try stored.integer(7))
       if author == .bot, epochs.of < epochs.conversation {
-        try set(.superseded, "a person took the conversation", stored.number, now, database)
+        try set(.superseded, DeliveryCode.personTookOver.with(), stored.number, now, database)
         continue
       }
       let body: DeliveryBody = try stored.json(8)
@@ -136,7 +136,7 @@ enum OutboxTransaction {
         WHERE state IN ('pending', 'sending') AND state = 'pending' AND row > ?
           AND (conversation, turn) = (SELECT conversation, turn FROM deliveries WHERE row = ?)
         """
-    ).execute(arguments: ["an earlier part of the same answer failed".stored, now.stored, number, number])
+    ).execute(arguments: [try DeliveryCode.earlierPartFailed.with().storedJSON(), now.stored, number, number])
   }
 
   static let recordColumns = """
@@ -150,9 +150,15 @@ enum OutboxTransaction {
     return DeliveryRecord(
       delivery: body.delivery(try stored.identifier(1), by: try stored.name(2)),
       conversation: try stored.identifier(10), channel: try stored.identifier(4), state: try stored.name(5),
-      attempts: Int(try stored.integer(6)), reason: try stored.optionalText(7),
+      attempts: Int(try stored.integer(6)), reason: try stored.optionalText(7).map(Self.reason),
       claim: try stored.optionalInteger(11).map(ClaimToken.init(rawValue:)), createdAt: try stored.date(8),
       changedAt: try stored.date(9))
+  }
+
+  /// Reads a reason as stored: JSON, or the plain text of earlier versions.
+  private static func reason(_ stored: String) -> Explanation {
+    guard stored.hasPrefix("{") else { return .plain(stored) }
+    return (try? JSONDecoder().decode(Explanation.self, from: Data(stored.utf8))) ?? .plain(stored)
   }
 
   private static func record(_ number: Int64, _ database: Database) throws -> DeliveryRecord {
@@ -176,10 +182,10 @@ enum OutboxTransaction {
 
   /// A nil `reason` keeps the last reason as the delivery's history.
   private static func set(
-    _ state: DeliveryState, _ reason: String?, _ number: Int64, _ now: Date, _ database: Database
+    _ state: DeliveryState, _ reason: Explanation?, _ number: Int64, _ now: Date, _ database: Database
   ) throws {
     try database.cachedStatement(
       sql: "UPDATE deliveries SET state = ?, reason = COALESCE(?, reason), changed_at = ? WHERE row = ?"
-    ).execute(arguments: [state.rawValue, reason?.stored, now.stored, number])
+    ).execute(arguments: [state.rawValue, try reason?.storedJSON(), now.stored, number])
   }
 }

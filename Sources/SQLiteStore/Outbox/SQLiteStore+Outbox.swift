@@ -28,7 +28,7 @@ extension SQLiteStore {
           UPDATE deliveries SET state = 'unknown', reason = ?, changed_at = ?
           WHERE state IN ('pending', 'sending') AND state = 'sending'
           """,
-        arguments: ["the gateway stopped between the call and its result".stored, now.stored])
+        arguments: [try DeliveryCode.gatewayStopped.with().storedJSON(), now.stored])
       return database.changesCount
     }
   }

@@ -19,7 +19,7 @@ struct Settlement {
     let settled = standing.after(status.stage)
     guard settled != standing else { return }
     let died = settled.state == .failed && standing.state != .failed
-    let reason = died ? "the channel reported: \(try Self.words(of: status.errors))" : nil
+    let reason = died ? try Self.reason(status.errors) : nil
     try database.cachedStatement(
       sql: """
         UPDATE deliveries SET state = ?, reached = ?, reason = COALESCE(?, reason),
@@ -27,7 +27,7 @@ struct Settlement {
         """
     ).execute(
       arguments: [
-        settled.state.rawValue, settled.reached, reason?.stored, externalID.isEmpty ? nil : externalID.stored,
+        settled.state.rawValue, settled.reached, try reason?.storedJSON(), externalID.isEmpty ? nil : externalID.stored,
         now.stored, stored.number,
       ])
     if died { try OutboxTransaction.failLaterParts(of: stored.number, now: now, database) }
@@ -50,9 +50,10 @@ struct Settlement {
       arguments: [channel.stored, externalID.stored])
   }
 
-  private static func words(of errors: [JSONValue]) throws -> String {
-    guard !errors.isEmpty else { return "failed without a reason" }
-    return String(String(decoding: try errors.storedJSON(), as: UTF8.self).prefix(500))
+  private static func reason(_ errors: [JSONValue]) throws -> Explanation {
+    guard !errors.isEmpty else { return DeliveryCode.channelReportedFailure.with() }
+    let words = String(String(decoding: try errors.storedJSON(), as: UTF8.self).prefix(500))
+    return DeliveryCode.channelReported.with(["errors": .string(words)])
   }
 }
 

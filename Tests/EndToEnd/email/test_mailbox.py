@@ -57,7 +57,7 @@ def test_robots_are_stored_and_not_answered(shop, ana, headers, reason):
     ana.send(message)
     conversation = until(lambda: shop.run_json("conversations", "list"))[0]["id"]
     trace = until(lambda: shop.run_json("trace", conversation))[0]
-    assert trace["steps"][-1]["verdict"] == "silenced" and reason in trace["steps"][-1]["reason"]
+    assert trace["steps"][-1]["verdict"] == "silenced" and reason in trace["steps"][-1]["reason"]["text"]
     ana.write("pedido de uma pessoa")
     assert [body(answer).splitlines()[0] for answer in ana.answers(1)] == ["eco pedido de uma pessoa"]
 
@@ -66,13 +66,13 @@ def test_a_bounce_fails_its_delivery(shop, ana):
     ana.send(ana.message("pedido", Reply_To="ana@elsewhere.test"))
     failed = until(lambda: shop.run_json("deliveries", "list", "--state", "failed"))
     assert len(failed) == 1
-    assert "ana@elsewhere.test" in failed[0]["reason"] and "permanent" in failed[0]["reason"]
+    assert "ana@elsewhere.test" in failed[0]["reason"]["text"] and "permanent" in failed[0]["reason"]["text"]
 
 
 def test_a_refused_recipient_fails_its_delivery(shop, ana):
     ana.send(ana.message("pedido", Reply_To="nobody@balcao.test"))
     failed = until(lambda: shop.run_json("deliveries", "list", "--state", "failed"))
-    assert "550" in failed[0]["reason"]
+    assert "550" in failed[0]["reason"]["text"]
 
 
 @pytest.mark.timeout(300)

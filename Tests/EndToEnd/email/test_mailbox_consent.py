@@ -50,7 +50,7 @@ def kept(gateway):
 
 
 def troubles(gateway):
-    return [alert["reason"] for alert in gateway.run_json("alerts") if alert["kind"] == "channel"]
+    return [alert for alert in gateway.run_json("alerts") if alert["kind"] == "channel"]
 
 
 def test_tokens_end_and_are_renewed(consenting, oauth, ana):
@@ -101,13 +101,15 @@ def test_a_consent_that_was_taken_back_is_told_and_given_again(consenting, oauth
     oauth.revoke_access()
     trusting.stop_dovecot()
     trusting.start_dovecot()
-    (why,) = until(lambda: [why for why in troubles(shop) if "keys authorize" in why])
-    assert "invalid_grant" in why and f"balcao keys authorize {REFRESH}" in why
+    renew = {"kind": "run", "operation": "consents.expect", "arguments": {"secret": REFRESH}}
+    (alert,) = until(lambda: [alert for alert in troubles(shop) if renew in alert["remedies"]])
+    assert "invalid_grant" in alert["reason"]["text"]
+    assert f"`balcao keys authorize {REFRESH}`" in shop.run("alerts").stdout
     doctor = json.loads(shop.run("doctor", "--json", check=False).stdout)
     findings = [found for place in doctor if place["place"] == "support" for found in place["findings"]]
     assert [found["subject"] for found in findings] == ["imap", "smtp"]
     for found in findings:
-        assert found["severity"] == "failure" and f"balcao keys authorize {REFRESH}" in found["remedy"]
+        assert found["severity"] == "failure" and found["remedies"] == [renew]
     ana.write("pedido dois")
 
     process = subprocess.Popen(

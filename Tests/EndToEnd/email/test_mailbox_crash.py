@@ -28,7 +28,7 @@ def test_a_crashing_mail_is_set_aside_and_the_others_are_answered(make_shop, ana
     answers = until(lambda: (lambda box: box if len(box) >= 6 else None)(ana.inbox()), 60)
     assert sorted(body(answer).split("\n")[0] for answer in answers) == [f"eco pedido {n}" for n in range(6)]
     (alert,) = crash_alerts(shop)
-    assert alert["subject"] == "support" and "without being read" in alert["reason"]
+    assert alert["subject"] == "support" and "without being read" in alert["reason"]["text"]
     assert shop.stop() == 0
     # The mail is not read again.
     shop.start(wrapper=wrapper)

@@ -202,7 +202,7 @@ def test_the_soft_alert_comes_once_and_the_trace_tells_the_cost(make_budgeted):
     gateway.start()
     answered(gateway)
     (alert,) = gateway.run_json("alerts")
-    assert alert["kind"] == "budget" and "soft budget of USD 0.000011" in alert["reason"]
+    assert alert["kind"] == "budget" and "soft budget of USD 0.000011" in alert["reason"]["text"]
     assert gateway.log.read_text().count("a soft budget is exceeded") == 1
 
 

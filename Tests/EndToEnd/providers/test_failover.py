@@ -105,11 +105,11 @@ def test_gemini_answers_within_the_deadline(make_both, model, ask, steps, troubl
         stream, took = asked[gateway]
         assert took < DEADLINE
         found = steps(gateway, stream)
-        assert found["openai"]["verdict"] == "failed" and told in found["openai"]["reason"], found["openai"]
+        assert found["openai"]["verdict"] == "failed" and told in found["openai"]["reason"]["text"], found["openai"]
         assert found["gemini"]["verdict"] == verdict, found["gemini"]
         # Once, whoever called what before.
         assert said(gateway, stream) == [words]
-    assert "the model called book_visit" in found["gemini"]["reason"]
+    assert "the model called book_visit" in found["gemini"]["reason"]["text"]
     (shown,) = calling.run_json("conversations", "list")
     assert shown["flow"] == "visit"
 
@@ -122,8 +122,9 @@ def test_gemini_answers_within_the_deadline(make_both, model, ask, steps, troubl
         stream = ask(talking, "And two of them?", within=DEADLINE)
         assert stream.messages("bot") == [ANSWER] and len(model.requests) == before
         step = steps(talking, stream)["openai"]
-        assert step["verdict"] == "passed" and holds in step["reason"] and "not asked until" in step["reason"]
-        assert breaker["since"] and breaker["until"] > breaker["since"] and holds in breaker["reason"]
+        assert step["verdict"] == "passed" and step["reason"]["code"] == "not_asked_until"
+        assert holds in step["reason"]["text"]
+        assert breaker["since"] and breaker["until"] > breaker["since"] and holds in breaker["reason"]["text"]
 
 
 def test_three_failures_in_a_row_open_the_breaker(make_both, model, ask, steps):
@@ -150,7 +151,7 @@ def test_both_down_then_one_is_well(make_both, model, litellm, recovers):
             stream.wait_for_owner("queue")
             (shown,) = gateway.run_json("conversations", "list")
             assert shown["reason"] == shown["wish"]["reason"] == "failure" and shown["flagged"]
-            assert "if a provider is healthy" in shown["silence"]["reason"]
+            assert "if a provider is healthy" in shown["silence"]["reason"]["text"]
             # Still down, also after a kill: nothing is said again.
             gateway.kill()
             gateway.start()
@@ -165,7 +166,7 @@ def test_both_down_then_one_is_well(make_both, model, litellm, recovers):
             stream.wait_for_message(ANSWER if recovers == "gemini" else "R$ 48.", within=DEADLINE)
             stream.wait_for_owner("bot")
             trace = wait_for_trace(gateway, visitor, message, "answered")
-            assert "a provider is healthy: the bot returns" in trace["steps"][0]["reason"]
+            assert "a provider is healthy: the bot returns" in trace["steps"][0]["reason"]["text"]
             assert trace["steps"][-1]["rung"] == recovers
             assert stream.messages("bot").count(HANDOFF) == 1
         (shown,) = gateway.run_json("conversations", "list")

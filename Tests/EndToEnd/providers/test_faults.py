@@ -177,7 +177,7 @@ def test_an_answer(bench, wire, name):
     expected = bench.faults.cases.get(name, {"expect": {"text": ANSWER}})["expect"]
     if "transfer_to_human" in {call["name"] for call in expected.get("toolCalls", [])}:
         assert text == HANDOFF
-        assert question.steps()[0]["verdict"] == "handedOff"
+        assert question.steps()[0]["verdict"] == "handed_off"
     elif expected.get("finish") == "blocked":
         # What was shown before it was withheld stands; whether it was is a matter of moments.
         assert text in (HANDOFF, expected["text"].strip() + CLOSING)
@@ -218,7 +218,7 @@ def test_nobody_is_there(tmp_path):
         assert question.answer() == HANDOFF
         (trace,) = gateway.run_json("trace", question.visitor.conversation)
         (step,) = [step for step in trace["steps"] if step["rung"] == "openai"]
-        assert step["verdict"] == "failed" and "unavailable" in step["reason"]
+        assert step["verdict"] == "failed" and "unavailable" in step["reason"]["text"]
     finally:
         gateway.end()
 
@@ -245,13 +245,13 @@ def test_words_that_were_shown_stand_when_the_answer_breaks_off(bench, wire, nam
             text = question.answer()
             step = question.steps()[number]
             if step["verdict"] == "answered":
-                assert step["reason"].startswith("interrupted"), f"{name}: {step}"
+                assert step["reason"]["text"].startswith("interrupted"), f"{name}: {step}"
                 words = cases[name]["expect"]["words"] if name in cases else "Custa "
                 assert text.endswith(CLOSING) and text.removesuffix(CLOSING).strip() == words.strip(), name
             else:
                 # No word had reached the visitor yet.
                 failure = cases[name]["expect"]["failure"] if name in cases else "unknown"
-                assert step["verdict"] == "failed" and failure in step["reason"], f"{name}: {step}"
+                assert step["verdict"] == "failed" and failure in step["reason"]["text"], f"{name}: {step}"
                 assert text == HANDOFF
 
 
@@ -264,5 +264,5 @@ def test_servers_that_never_say_a_word_are_given_up_after_12_seconds(bench, wire
         for number, question in enumerate(questions):
             assert question.answer(within=40) == HANDOFF
             step = question.steps()[number]
-            assert step["verdict"] == "failed" and "silent for 12" in step["reason"], step
+            assert step["verdict"] == "failed" and "silent for 12" in step["reason"]["text"], step
         assert time.monotonic() - began >= 12

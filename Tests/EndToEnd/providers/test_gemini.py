@@ -36,7 +36,7 @@ def test_a_failure_hands_over_and_says_why(through, ask, steps, model, outcome):
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["gemini"]
-    assert step["verdict"] == "failed" and outcome in step["reason"]
+    assert step["verdict"] == "failed" and outcome in step["reason"]["text"]
 
 
 def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
@@ -44,7 +44,7 @@ def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
     stream = ask(gateway, "A human, if you would be so kind")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["gemini"]
-    assert step["verdict"] == "handedOff" and "asked for a person" in step["reason"]
+    assert step["verdict"] == "handed_off" and "asked for a person" in step["reason"]["text"]
 
 
 def test_the_real_model_behind_the_proxy(through, ask, steps):
@@ -54,7 +54,7 @@ def test_the_real_model_behind_the_proxy(through, ask, steps):
     assert len([event for event in stream.events if event["kind"] == "delta"]) > 1
     step = steps(gateway, stream)["gemini"]
     # Streamed over this wire the proxy counts nothing and writes zeros.
-    assert step["verdict"] == "answered" and "tokens unknown" in step["reason"]
+    assert step["verdict"] == "answered" and "tokens unknown" in step["reason"]["text"]
 
 
 def test_openai_is_asked_first_and_gemini_when_it_fails(make_gateway, litellm, ask, steps):

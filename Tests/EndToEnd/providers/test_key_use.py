@@ -92,8 +92,11 @@ def test_a_key_goes_to_no_other_origin(make_asking, model, key):
         (listed,) = gateway.run_json("providers", "list")
         assert not listed["isConnected"]
         (alert,) = gateway.run_json("alerts")
-        assert alert["kind"] == "provider" and f"balcao keys set {NAME}" in alert["remedy"]
-        assert model.url.removesuffix("/v1") in alert["reason"] and other.url.removesuffix("/v1") in alert["reason"]
+        assert alert["kind"] == "provider" and alert["reason"]["code"] == "secret_rebind"
+        store = {"kind": "run", "operation": "secrets.set", "arguments": {"secret": NAME}}
+        assert store in alert["remedies"] and f"`balcao keys set {NAME}`" in gateway.run("alerts").stdout
+        told = alert["reason"]["text"]
+        assert model.url.removesuffix("/v1") in told and other.url.removesuffix("/v1") in told
         gateway.stop()
         # Without a server the same is told.
         assert gateway.run_json("alerts")[0]["reason"] == alert["reason"]
@@ -116,11 +119,11 @@ def test_a_key_that_stops_working_is_told_until_it_works(make_asking, model, key
     model.answer = lambda request: [Refusal(status, {"error": {"message": "no", "code": code}})]
     talk(gateway, "oi")
     (alert,) = [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"]
-    assert alert["subject"] == "openai" and code in alert["reason"]
+    assert alert["subject"] == "openai" and code in alert["reason"]["text"]
     gateway.stop()
     (alert,) = [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"]
-    assert words in alert["reason"]
-    assert words in gateway.run_json("providers", "list")[0]["trouble"]
+    assert words in alert["reason"]["text"]
+    assert words in gateway.run_json("providers", "list")[0]["reason"]["text"]
 
     # A restart does not ask who will refuse; a key that was tried and works ends the pause.
     gateway.start()
@@ -129,7 +132,7 @@ def test_a_key_that_stops_working_is_told_until_it_works(make_asking, model, key
     talk(gateway, "oi")
     assert len(model.requests) == asked
     (alert,) = [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"]
-    assert "not asked until" in alert["reason"]
+    assert "not asked until" in alert["reason"]["text"]
     gateway.run("keys", "verify")
     assert talk(gateway, "oi").messages("bot") == ["de volta"]
     assert [alert for alert in gateway.run_json("alerts") if alert["kind"] == "provider"] == []

@@ -16,14 +16,14 @@ def test_an_answer_with_its_usage(through, ask, steps):
     assert "works" in gateway.run("keys", "verify", "openai/api-key").stdout
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["A carrot cake costs R$ 48. ☀️"]
-    assert " tokens" in steps(gateway, stream)["openai"]["reason"]
+    assert " tokens" in steps(gateway, stream)["openai"]["reason"]["text"]
 
 
 def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
     gateway = through("caller")
     stream = ask(gateway, "A human, if you would be so kind")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
-    assert "7 + 3 tokens" in steps(gateway, stream)["openai"]["reason"]
+    assert "7 + 3 tokens" in steps(gateway, stream)["openai"]["reason"]["text"]
 
 
 @pytest.mark.parametrize(("model", "outcome"), [("limited", "throttled"), ("broken", "unavailable")])
@@ -32,7 +32,7 @@ def test_a_failure_hands_over_and_says_why(through, ask, steps, model, outcome):
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "failed" and outcome in step["reason"]
+    assert step["verdict"] == "failed" and outcome in step["reason"]["text"]
     (waiting,) = gateway.run_json("conversations", "list")
     assert waiting["reason"] == "failure"
 

@@ -30,7 +30,7 @@ def test_its_words_are_shown_as_they_come_and_then_committed(connected, llama, a
     assert answer["text"].startswith(shown.strip()[:20])
     step = steps(gateway, stream)["openai"]
     assert step["verdict"] == "answered"
-    read, written = map(int, re.search(r"(\d+) \+ (\d+) tokens", step["reason"]).groups())
+    read, written = map(int, re.search(r"(\d+) \+ (\d+) tokens", step["reason"]["text"]).groups())
     assert read > 50 and 0 < written <= 60
 
 
@@ -41,7 +41,7 @@ def test_its_tool_call_hands_over_to_a_person(connected, fresh_llama, ask, steps
     if stream is None:
         pytest.skip("the model called no tool, however it was asked; LiteLLM's test has a call that always comes")
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "handedOff" and "asked for a person" in step["reason"]
+    assert step["verdict"] == "handed_off" and "asked for a person" in step["reason"]["text"]
 
 
 def test_the_toggle_works_at_once(connected, llama, ask):

@@ -50,7 +50,7 @@ def test_a_person_is_asked_for_and_nothing_of_the_sentence_is_shown(guarded, mod
     (conversation,) = gateway.run_json("conversations", "list")
     assert conversation["reason"] == "promise" and conversation["flagged"]
     steps = gateway.run_json("trace", visitor.conversation)[0]["steps"]
-    assert steps[-1]["verdict"] == "handedOff" and "R$ 9,99" in steps[-1]["reason"]
+    assert steps[-1]["verdict"] == "handed_off" and "R$ 9,99" in steps[-1]["reason"]["text"]
 
 
 def test_the_sentence_is_left_out_where_that_is_wanted(guarded, model):

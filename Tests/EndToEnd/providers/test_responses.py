@@ -18,7 +18,7 @@ def test_a_streamed_answer_with_its_usage(through, ask, steps):
     gateway = through("told")
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["A carrot cake costs R$ 48. ☀️"]
-    assert "7 + 3 tokens" in steps(gateway, stream)["openai"]["reason"]
+    assert "7 + 3 tokens" in steps(gateway, stream)["openai"]["reason"]["text"]
 
 
 def test_a_whole_answer_tells_that_the_key_works(through):
@@ -31,7 +31,7 @@ def test_a_tool_call_hands_over_to_a_person(through, ask, steps):
     stream = ask(gateway, "A human, if you would be so kind")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "handedOff" and "7 + 3 tokens" in step["reason"]
+    assert step["verdict"] == "handed_off" and "7 + 3 tokens" in step["reason"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_failure_hands_over_and_says_why(through, ask, steps, model, outcome):
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "failed" and outcome in step["reason"]
+    assert step["verdict"] == "failed" and outcome in step["reason"]["text"]
 
 
 @pytest.mark.parametrize("model", ["smollm2", "smollm2_bridged"])
@@ -59,7 +59,7 @@ def test_the_real_model_behind_the_proxy(through, ask, steps, model):
     assert stream.messages("bot")[0]
     assert len([event for event in stream.events if event["kind"] == "delta"]) > 1
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "answered" and " tokens" in step["reason"]
+    assert step["verdict"] == "answered" and " tokens" in step["reason"]["text"]
 
 
 def test_a_conversation_with_the_real_model(connected, llama):

@@ -75,7 +75,7 @@ class Visitor:
         return EventStream(self, after)
 
 
-def _lines(response):
+def stream_lines(response):
     """The lines of an event stream: httpx's own end at every separator that Unicode knows, of which words have some."""
     rest = ""
     for text in response.iter_text():
@@ -125,7 +125,7 @@ class EventStream:
                 return
             self.connections += 1
             event = {}
-            for line in _lines(response):
+            for line in stream_lines(response):
                 if self.ended.is_set():
                     return
                 if line == "":

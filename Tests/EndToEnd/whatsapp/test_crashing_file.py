@@ -26,7 +26,7 @@ def test_a_crashing_file_is_given_up_and_the_others_are_fetched(make_gateway, gr
     assert starts <= 4
 
     (alert,) = crash_alerts(gateway)
-    assert alert["subject"] == "whatsapp" and "will not be fetched again" in alert["reason"]
+    assert alert["subject"] == "whatsapp" and "will not be fetched again" in alert["reason"]["text"]
     meta.deliver(message(RUI, "wamid.good", **picture("3002")))
     meta.deliver(message(RUI, "wamid.text", "pedido 1"))
     graph.wait(lambda: "eco pedido 1" in graph.texts(RUI), "an answer")

@@ -62,7 +62,7 @@ def examine(gateway):
     finished = gateway.run("doctor", "--json", check=False)
     found = {place["place"]: place["findings"] for place in json.loads(finished.stdout)}
     for findings in found.values():
-        assert all(finding.get("remedy") for finding in findings if finding["severity"] != "ok"), findings
+        assert all(finding["remedies"] for finding in findings if finding["severity"] != "ok"), findings
     return {finding["subject"]: finding for finding in found["whatsapp"]}, finished.returncode
 
 
@@ -83,9 +83,9 @@ HEALTHY = {
 def test_healthy(number, graph):
     findings, _ = examine(number)
     assert severities(findings) == HEALTHY
-    assert "+55 11 4002-8922, Padaria do Sol" in findings["token and number"]["detail"]
-    assert "Padaria is subscribed" in findings["subscription"]["detail"]
-    assert "switch off the greeting message" in findings["greetings of the app"]["remedy"]
+    assert "+55 11 4002-8922, Padaria do Sol" in findings["token and number"]["reason"]["text"]
+    assert "Padaria is subscribed" in findings["subscription"]["reason"]["text"]
+    assert "switch off the greeting message" in findings["greetings of the app"]["remedies"][0]["text"]
     shown = number.run("doctor", check=False).stdout
     assert "→ on the phone" in shown
 
@@ -95,8 +95,10 @@ def test_a_token_that_expired(number, graph):
     findings, code = examine(number)
     assert code == 1
     assert severities(findings) == {"token and number": "failure"}
-    assert "190" in findings["token and number"]["detail"]
-    assert "balcao keys set whatsapp/access-token" in findings["token and number"]["remedy"]
+    assert "190" in findings["token and number"]["reason"]["text"]
+    store = {"kind": "run", "operation": "secrets.set", "arguments": {"secret": "whatsapp/access-token"}}
+    assert store in findings["token and number"]["remedies"]
+    assert "`balcao keys set whatsapp/access-token`" in number.run("doctor", check=False).stdout
 
 
 def test_a_token_that_is_not_stored(number, graph):
@@ -112,7 +114,7 @@ def test_no_app_is_subscribed(number, graph):
     findings, code = examine(number)
     assert code == 1
     assert severities(findings) == {**HEALTHY, "subscription": "failure"}
-    assert "no messages arrive" in findings["subscription"]["detail"]
+    assert "no messages arrive" in findings["subscription"]["reason"]["text"]
 
 
 def test_webhooks_go_elsewhere(number, graph):
@@ -120,8 +122,8 @@ def test_webhooks_go_elsewhere(number, graph):
     findings, code = examine(number)
     assert code == 1
     assert severities(findings) == {**HEALTHY, "callback": "failure"}
-    assert "https://old.example/channels/whatsapp/webhook" in findings["callback"]["detail"]
-    assert "start the gateway" in findings["callback"]["remedy"]
+    assert "https://old.example/channels/whatsapp/webhook" in findings["callback"]["reason"]["text"]
+    assert findings["callback"]["remedies"][0]["code"] == "whatsapp_restart_to_set_callback"
 
 
 def test_an_address_that_does_not_answer_cannot_be_checked_from_here(number, graph):
@@ -129,8 +131,8 @@ def test_an_address_that_does_not_answer_cannot_be_checked_from_here(number, gra
     answer(graph, callback="https://127.0.0.1:1/channels/whatsapp/webhook")
     findings, _ = examine(number)
     assert severities(findings) == {**HEALTHY, "webhook": "warning"}
-    assert "could not be checked from this computer" in findings["webhook"]["detail"]
-    assert "outside this network" in findings["webhook"]["remedy"]
+    assert "could not be checked from this computer" in findings["webhook"]["reason"]["text"]
+    assert "outside this network" in findings["webhook"]["remedies"][0]["text"]
 
 
 def test_another_gateway_answers_at_the_address(number, graph, make_gateway, make_graph):
@@ -141,7 +143,7 @@ def test_another_gateway_answers_at_the_address(number, graph, make_gateway, mak
     answer(graph, callback=f"{other.url}/channels/whatsapp/webhook")
     findings, code = examine(number)
     assert code == 1 and severities(findings) == {**HEALTHY, "webhook": "failure"}
-    assert "answered 403" in findings["webhook"]["detail"]
+    assert "answered 403" in findings["webhook"]["reason"]["text"]
 
 
 def test_without_a_server_nobody_answers(number, graph):

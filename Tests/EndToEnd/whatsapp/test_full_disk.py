@@ -30,11 +30,12 @@ def test_a_result_that_finds_no_room_is_recorded_later(make_gateway, make_graph,
         return {alert["kind"]: alert for alert in gateway.run_json("alerts")}
 
     graph.wait(lambda: "delivery" in alerts(), "the alert of the delivery")
-    assert "cannot be recorded" in alerts()["delivery"]["reason"] and "disk is full" in alerts()["store"]["reason"]
+    assert "cannot be recorded" in alerts()["delivery"]["reason"]["text"]
+    assert "disk is full" in alerts()["store"]["reason"]["text"]
     assert httpx.get(f"{gateway.url}/health/ready").status_code == 503
     assert meta.post(message(ANA, "wamid.2", "pedido 2 " + "x" * 2_000)).status_code == 503
     [doubtful] = gateway.run_json("deliveries", "list", "--state", "sending")
-    assert "not recorded yet" in doubtful["reason"]
+    assert "not recorded yet" in doubtful["reason"]["text"]
 
     filler.free()
     graph.wait(lambda: httpx.get(f"{gateway.url}/health/ready").status_code == 200, "readiness")

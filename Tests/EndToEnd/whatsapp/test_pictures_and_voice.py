@@ -79,7 +79,7 @@ def test_where_nobody_can_hear_the_customer_is_asked_to_write_once(meta, graph, 
     assert graph.texts(ANA) == ["Escreva, por favor."]
     assert model.questions == []
     assert len(model.recordings) == 2
-    assert "Invalid file format." in trace(meta)[0]["steps"][1]["reason"]
+    assert "Invalid file format." in trace(meta)[0]["steps"][1]["reason"]["text"]
     (conversation,) = meta.gateway.run_json("conversations", "list")
     assert conversation["flagged"]
 
@@ -102,7 +102,7 @@ def test_what_was_heard_before_a_kill_is_not_paid_for_twice(meta, graph, model):
     assert graph.texts(ANA) == ["Custa R$ 5."]
     assert len(model.recordings) == 1
     (turn,) = trace(meta)
-    assert "already transcribed by openai" in turn["steps"][1]["reason"]
+    assert "already transcribed by openai" in turn["steps"][1]["reason"]["text"]
 
 
 def test_a_picture_is_shown_to_the_model(meta, graph, model):

@@ -64,7 +64,7 @@ def test_templates_are_kept_follow_webhooks_and_hold(make_gateway, graph):
     for number, name in enumerate(["pronto", "outro"], 2):
         meta.deliver(message(ANA, f"wamid.{number}", name))
         graph.wait(lambda: len(failed(gateway)) == number - 1, "the held template")
-    reasons = " ".join(one["reason"] for one in failed(gateway))
+    reasons = " ".join(one["reason"]["text"] for one in failed(gateway))
     assert "is REJECTED: INCORRECT_CATEGORY" in reasons and "outro (pt_BR) is not one of" in reasons
     assert len(graph.taken) == 1
     assert len(gateway.run_json("alerts")) == 2
@@ -76,7 +76,7 @@ def test_templates_are_kept_follow_webhooks_and_hold(make_gateway, graph):
         gateway.run("deliveries", "retry", one["id"])
     graph.wait(lambda: len(graph.taken) == 2, "the template that may be sent again")
     graph.wait(lambda: len(failed(gateway)) == 1, "the one whose values do not fit")
-    assert "needs 0 values in its text, but 1 are given" in failed(gateway)[0]["reason"]
+    assert "needs 0 values in its text, but 1 are given" in failed(gateway)[0]["reason"]["text"]
 
     gateway.stop()
     assert kept(gateway) == {"pronto": "APPROVED", "outro": "APPROVED"}, "also without a server"

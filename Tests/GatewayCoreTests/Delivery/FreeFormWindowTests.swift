@@ -34,7 +34,7 @@ import Testing
         Issue.record("it is open")
         continue
       }
-      #expect(reason.contains("24 hours"))
+      #expect(reason.text.contains("24 hours"))
     }
   }
 
@@ -45,7 +45,7 @@ import Testing
       OutgoingMessage(text: "O bolo", file: file), lastInboundAt: nil, traits: Self.day,
       adapter: ReopeningChannel(settings: .none, context: .forTesting()), now: Self.now)
     guard case .closed(let reason) = window else { return #expect(Bool(false), "\(window)") }
-    #expect(reason.contains("carries no file"))
+    #expect(reason.text.contains("carries no file"))
     let words = FreeFormWindow(
       OutgoingMessage(text: "O bolo"), lastInboundAt: nil, traits: Self.day,
       adapter: ReopeningChannel(settings: .none, context: .forTesting()), now: Self.now)

@@ -57,10 +57,10 @@ struct OutboxFaultTests {
       try await life.until { try await $0.admin.alerts().contains { $0.kind == .delivery } }
       let alerts = try await life.admin.alerts()
       #expect(alerts.map(\.kind).contains(.store))
-      #expect(alerts.first { $0.kind == .delivery }?.reason.contains("cannot be recorded") == true)
+      #expect(alerts.first { $0.kind == .delivery }?.reason.text.contains("cannot be recorded") == true)
       #expect(await life.gateway.whyNotReady()?.contains("disk is full") == true)
       let shown = try #require(try await life.admin.deliveries(.sending).first)
-      #expect(shown.reason?.contains("not recorded yet") == true)
+      #expect(shown.reason?.text.contains("not recorded yet") == true)
       #expect(try await life.admin.deliveries(.pending).count == 1, "the lane waits")
       life.phone.hold { _ in }
       faults.freeDisk()

@@ -65,7 +65,7 @@ struct DueReconcilerTests {
       try await life.passes(.seconds(60))
       // Nothing lies in front of the others.
       try await life.until { try await $0.store.dueItems(at: $0.clock.now, limit: 9).isEmpty }
-      #expect(try await life.conversation().silence?.reason == "its channel is not enabled")
+      #expect(try await life.conversation().silence?.reason.text == "its channel is not enabled")
     }
     #expect(business.phone.texts == ["um"])
     try await business.open { life in try await life.until { $0.phone.texts == ["um", "dois"] } }

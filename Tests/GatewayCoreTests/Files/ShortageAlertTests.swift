@@ -15,7 +15,7 @@ import Testing
       let alert = try #require(try await life.admin.alerts().first)
       #expect(alert.kind == .files)
       #expect(alert.since == life.clock.now)
-      #expect(alert.reason.contains("180 MiB free") && alert.reason.contains("512 MiB"))
+      #expect(alert.reason.text.contains("180 MiB free") && alert.reason.text.contains("512 MiB"))
       life.blobs.refuseVisitors(since: nil)
       #expect(try await life.admin.alerts().isEmpty)
     }

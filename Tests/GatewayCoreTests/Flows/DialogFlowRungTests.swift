@@ -44,7 +44,7 @@ struct DialogFlowRungTests {
     let started = await verdict("quero agendar uma visita")
     #expect(state(started)?.node == "day")
     #expect(state(started)?.contentVersion == 2)
-    #expect(await verdict("oi") == .passed(reason: "no flow is open or starts"))
+    #expect(await verdict("oi").plain == .passed(reason: .plain("no flow is open or starts")))
   }
 
   @Test(
@@ -85,8 +85,8 @@ struct DialogFlowRungTests {
   @Test("A dead payload is text, and the trace says so")
   func deadPayload() async {
     #expect(
-      await verdict("oi", payload: "flow/gone/day/0")
-        == .passed(reason: "flow/gone/day/0 is not in the content; no flow is open or starts"))
+      await verdict("oi", payload: "flow/gone/day/0").plain
+        == .passed(reason: .plain("flow/gone/day/0 is not in the content; no flow is open or starts")))
     #expect(state(await verdict("agendar", payload: "flow/gone/day/0"))?.flow == "visit")
   }
 
@@ -96,13 +96,13 @@ struct DialogFlowRungTests {
     var retried = place
     retried.retries = 1
     #expect(
-      await verdict("vocês entregam?", open: place)
+      await verdict("vocês entregam?", open: place).plain
         == .passed(
-          reason: "welcome/q leaves the message to the ladder (1 of 1)", thenAsk: [Reply("q?")],
+          reason: .plain("welcome/q leaves the message to the ladder (1 of 1)"), thenAsk: [Reply("q?")],
           leaving: Answer(flow: .at(retried))))
     #expect(
-      await verdict("e domingo?", open: retried)
-        == .passed(reason: "welcome/q is given up after 1 retries", leaving: Answer(flow: .ended)))
+      await verdict("e domingo?", open: retried).plain
+        == .passed(reason: .plain("welcome/q is given up after 1 retries"), leaving: Answer(flow: .ended)))
   }
 
   @Test("A handoff node hands off with what was said before; a loop fails and ends the flow")

@@ -39,12 +39,12 @@ struct FlowBench {
   }
 
   func hear(_ message: InboundMessage, _ state: FlowState?) -> FlowStep {
-    guard let state else { return FlowStep(outcome: .failed, trace: ["no flow was open"]) }
+    guard let state else { return FlowStep(outcome: .failed, trace: [.plain("no flow was open")]) }
     return FlowMachine.resume(state, with: .message(message), context: context(message.text))
   }
 
   func wake(_ state: FlowState?) -> FlowStep {
-    guard let state else { return FlowStep(outcome: .failed, trace: ["no flow was open"]) }
+    guard let state else { return FlowStep(outcome: .failed, trace: [.plain("no flow was open")]) }
     return FlowMachine.resume(state, with: .timer, context: context())
   }
 

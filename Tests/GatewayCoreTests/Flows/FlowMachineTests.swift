@@ -75,9 +75,9 @@ struct FlowMachineTests {
   func escape(word: String) {
     let bench = FlowBench([.asks("q")])
     #expect(
-      bench.walk([word])
+      bench.walk([word]).plain
         == FlowStep(
-          replies: [Reply(texts.flowLeft)], trace: ["f is left by an escape word"]))
+          replies: [Reply(texts.flowLeft)], trace: [.plain("f is left by an escape word")]))
     let paused = FlowBench([FlowNode(id: "m", action: .message(.init(parts: [.init(text: "x", delaySeconds: 9)])))])
     #expect(paused.walk([word]).texts == [texts.flowLeft])
   }
@@ -136,15 +136,15 @@ struct FlowMachineTests {
     #expect(step.state == nil)
     #expect(step.texts.isEmpty)
     #expect(step.profile.isEmpty)
-    #expect(step.trace.last == "f visits 200 nodes without waiting; the flow ends")
-    #expect(step.summary.count < 500)
+    #expect(step.trace.last?.text == "f visits 200 nodes without waiting; the flow ends")
+    #expect(step.summary.text.count < 500)
   }
 
   @Test("Jumps with return nest 16 deep, not 17")
   func returns() {
     let deep = FlowBench([.goes("a", node: "a", returning: true)]).start()
     #expect(deep.outcome == .failed)
-    #expect(deep.trace.last == "f jumps with return more than 16 deep; the flow ends")
+    #expect(deep.trace.last?.text == "f jumps with return more than 16 deep; the flow ends")
     let nodes = (0..<16).map { FlowNode.goes("n\($0)", node: "n\($0 + 1)", returning: true, next: "end") }
     let end = [FlowNode.asks("n16"), .says("end", "x")]
     #expect(FlowBench(nodes + end).walk(["ok"]).texts == Array(repeating: "x", count: 16))
@@ -165,7 +165,7 @@ struct FlowMachineTests {
     let lost = bench.walk(["x"])
     #expect(lost.outcome == .passes(thenAsk: []))
     #expect(lost.state == nil)
-    #expect(lost.trace.last == "f continues at gone, which is not in the content; the flow ends")
+    #expect(lost.trace.last?.text == "f continues at gone, which is not in the content; the flow ends")
     for state in [
       FlowState(flow: "f", node: "nope", contentVersion: 7), FlowState(flow: "x", node: "q", contentVersion: 7),
     ] {

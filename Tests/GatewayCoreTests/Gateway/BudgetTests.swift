@@ -113,7 +113,7 @@ struct BudgetTests {
       for _ in 1...3 { try await life.say("quanto?") }
       let alerts = try await life.admin.alerts()
       #expect(alerts.map(\.kind) == [.budget])
-      #expect(alerts.first?.reason.contains("soft budget") == true)
+      #expect(alerts.first?.reason.text.contains("soft budget") == true)
       let usage = try await life.admin.usage(since: life.clock.now)
       #expect(usage.map(\.model) == ["cheap", "m1"])
       #expect(usage.map(\.calls) == [2, 2])
@@ -124,8 +124,8 @@ struct BudgetTests {
       #expect(life.phone.texts.last == "resposta de second")
       let step = try #require(trace.steps.first { $0.rung == pair.first.configuration.id.rawValue })
       #expect(step.verdict == .passed)
-      #expect(step.reason.contains("hard budget of USD 0.00004"))
-      #expect(try await life.admin.alerts().map(\.reason).first?.contains("hard budget") == true)
+      #expect(step.reason.text.contains("hard budget of USD 0.00004"))
+      #expect(try await life.admin.alerts().map(\.reason.text).first?.contains("hard budget") == true)
     }
   }
 
@@ -146,9 +146,9 @@ struct BudgetTests {
       let alerts = try await life.admin.alerts()
       #expect(alerts.map(\.kind) == [.budget] && alerts.map(\.since) == [refused])
       let alert = try #require(alerts.first)
-      #expect(alert.reason.contains("a day has no room") && alert.reason.contains("on 2026-11-30"))
-      #expect(alert.reason.hasSuffix("it ends at 2026-12-01T03:00:00.000Z"))
-      #expect(alert.remedy.contains("--daily-hard"))
+      #expect(alert.reason.text.contains("a day has no room") && alert.reason.text.contains("on 2026-11-30"))
+      #expect(alert.reason.text.hasSuffix("it ends at 2026-12-01T03:00:00.000Z"))
+      #expect(alert.reason.code == "daily_budget_used_up")
       life.clock.advance(by: .seconds(60))
       #expect(try await life.admin.alerts().isEmpty, "another day")
       try await life.say("quanto?", from: "c4")
@@ -247,14 +247,14 @@ struct BudgetTests {
     try await open(Budget(currency: "USD", contactDaily: room)) { life, pair in
       try await life.say("quanto?")
       let second = try await life.say("quanto?")
-      #expect(second.steps.contains { $0.reason.contains("for one contact") })
+      #expect(second.steps.contains { $0.reason.text.contains("for one contact") })
       try await life.say("quanto?", from: "rui")
       #expect(life.phone.texts.suffix(2) == ["resposta de second", "resposta de first"])
     }
     try await open(Budget(currency: "USD", channels: ["phone": room])) { life, pair in
       try await life.say("quanto?")
       let second = try await life.say("quanto?", from: "rui")
-      #expect(second.steps.contains { $0.reason.contains("for phone in") })
+      #expect(second.steps.contains { $0.reason.text.contains("for phone in") })
       #expect(life.phone.texts == ["resposta de first", "resposta de second"])
     }
   }
@@ -267,7 +267,7 @@ struct BudgetTests {
       let zone = try #require(TimeZone(identifier: "America/Sao_Paulo"))
       let day = BudgetCalendar(timeZone: zone).day(of: life.clock.now)
       let second = try await life.say("quanto?", from: "rui")
-      #expect(second.steps.contains { $0.reason.contains("for \(day) has no room") })
+      #expect(second.steps.contains { $0.reason.text.contains("for \(day) has no room") })
       life.clock.advance(by: .seconds(86_400))
       try await life.say("quanto?", from: "eva")
       #expect(life.phone.texts == ["resposta de first", "resposta de second", "resposta de first"])

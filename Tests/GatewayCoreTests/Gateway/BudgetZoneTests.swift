@@ -24,7 +24,7 @@ struct BudgetZoneTests {
   }
 
   private static func soft(_ life: Life) async throws -> [String] {
-    try await life.admin.alerts().filter { $0.kind == .budget }.map(\.reason)
+    try await life.admin.alerts().filter { $0.kind == .budget }.map(\.reason.text)
   }
 
   @Test("A new month begins at the business's midnight, and with it the soft alert is due again")

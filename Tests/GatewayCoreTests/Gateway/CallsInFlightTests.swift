@@ -92,7 +92,7 @@ struct CallsInFlightTests {
       life.clock.advance(by: ProviderCaller.slotPatience)
       let steps = try await life.trace(of: message).steps
       let step = try #require(steps.first { $0.rung == pair.narrow.configuration.id.rawValue })
-      #expect(step.verdict == .failed && step.reason.contains("no call was free within 33.0 seconds: at most 1"))
+      #expect(step.verdict == .failed && step.reason.text.contains("no call was free within 33.0 seconds: at most 1"))
       #expect(steps.last?.rung == pair.wide.configuration.id.rawValue && steps.last?.verdict == .answered)
       #expect(try await life.store.spent(of: month) == reserved)
       // Only the queue was full: the breaker is closed, and the running call ends well.
@@ -136,7 +136,7 @@ struct CallsInFlightTests {
         pair.narrow.script.go()
         let steps = try await life.trace(of: message).steps
         let step = try #require(steps.first { $0.rung == id.rawValue })
-        #expect(step.verdict == .passed && step.reason.contains(removed ? "removed meanwhile" : "off"), "\(step)")
+        #expect(step.verdict == .passed && step.reason.text.contains(removed ? "removed meanwhile" : "off"), "\(step)")
         #expect(pair.narrow.script.prompts.count == 1 && pair.wide.script.prompts.count == 1)
       }
     }
@@ -172,9 +172,9 @@ struct CallsInFlightTests {
         try await life.until { $0.clock.deadlines.contains(deadline) }
         life.clock.advance(by: wait)
       }
-      let reason = try await life.trace(of: message).steps.last?.reason
+      let reason = try await life.trace(of: message).steps.last?.reason.text
       #expect(reason?.contains("not finished within 45.0 seconds, after waiting 20.0 seconds for a free call") == true)
-      #expect(try await life.admin.providers().first?.trouble == nil)
+      #expect(try await life.admin.providers().first?.reason == nil)
     }
   }
 

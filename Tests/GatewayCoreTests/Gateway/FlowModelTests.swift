@@ -56,7 +56,7 @@ struct FlowModelTests {
       try await life.say("oi")
       let trace = try await life.say("pão de queijo")
       #expect(life.phone.texts == ["Um momento.", "Sobre o quê?", "resposta de first", "Disse: resposta de first"])
-      #expect(trace.steps.last?.reason.contains("f/ai is answered") == true)
+      #expect(trace.steps.last?.reason.text.contains("f/ai is answered") == true)
       let prompt = try #require(pair.first.script.prompts.first)
       #expect(prompt.system.contains("Explain [topic] in one sentence."))
       #expect(prompt.system.contains("O pão custa R$ 1,50."))

@@ -65,7 +65,7 @@ struct GrowthTests {
     try await Self.open { life, id in
       let alerts = try await life.admin.alerts()
       #expect(alerts.count == Self.newer + 1)
-      #expect(alerts.contains { $0.subject == id.rawValue && $0.reason == "a draft waits to be sent" })
+      #expect(alerts.contains { $0.subject == id.rawValue && $0.reason.text == "a draft waits to be sent" })
     }
   }
 }

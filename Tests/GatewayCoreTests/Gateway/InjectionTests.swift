@@ -67,7 +67,8 @@ struct InjectionTests {
       for (index, text) in quoting.enumerated() {
         let trace = try await life.say(text, from: "customer-\(index)")
         #expect(
-          trace.steps.contains { $0.reason.contains("the customer had written that name") }, "\(text): \(trace.steps)")
+          trace.steps.contains { $0.reason.text.contains("the customer had written that name") },
+          "\(text): \(trace.steps)")
       }
       #expect(life.phone.texts == Array(repeating: "Já chamo.", count: quoting.count))
       try await life.say("quero marcar uma visita", from: "friend")

@@ -50,7 +50,7 @@ struct PromiseTests {
       script.play(
         .answers(Completion(text: "Anotei. Custa R$ 9,99.", toolCalls: [call], finish: .toolCalls)))
       let step = try #require(try await Self.ask("anote", life).steps.last)
-      #expect(step.verdict == .handedOff && step.reason.contains("“R$ 9,99”"))
+      #expect(step.verdict == .handedOff && step.reason.text.contains("“R$ 9,99”"))
       try await life.until { _ in page.lines.contains("owner queue") }
       #expect(page.lines.contains { $0.contains("Anotei.") } && !page.lines.contains { $0.contains("9,99") })
     }
@@ -61,7 +61,7 @@ struct PromiseTests {
     try await Self.open("hand_off") { life, script, page in
       script.play(.says(Self.words))
       let step = try #require(try await Self.ask("quanto?", life).steps.last)
-      #expect(step.verdict == .handedOff && step.reason.contains("“R$ 9,99”"))
+      #expect(step.verdict == .handedOff && step.reason.text.contains("“R$ 9,99”"))
       try await life.until { _ in page.lines.contains("owner queue") }
       #expect(page.lines.filter { $0.hasPrefix("bot") } == ["bot: O pão custa R$ 1,50.", "bot: Já chamo."])
       #expect(!page.lines.joined().contains("bolo"))
@@ -87,7 +87,7 @@ struct PromiseTests {
     try await Self.open("omit") { life, script, page in
       script.play(.says(Self.words))
       let step = try #require(try await Self.ask("quanto?", life).steps.last)
-      #expect(step.verdict == .answered && step.reason.contains("withheld"))
+      #expect(step.verdict == .answered && step.reason.text.contains("withheld"))
       try await life.until { _ in page.lines.contains("bot: O pão custa R$ 1,50. Quer um?") }
       #expect(!page.lines.joined().contains("bolo"))
       #expect(try await life.conversation().owner == .bot)
@@ -138,7 +138,7 @@ struct PromiseTests {
       try await life.until { _ in page.lines.contains("bot: Fim.") }
       #expect(page.lines.contains("bot: A taxa é R$ 9."))
       let step = try #require(try await Self.ask("oi", life).steps.last)
-      #expect(step.reason.contains("“R$ 8”"))
+      #expect(step.reason.text.contains("“R$ 8”"))
       try await life.until { _ in page.lines.contains("owner queue") }
       #expect(!page.lines.joined().contains("R$ 8"))
       #expect(try await life.conversation().reason == .promise)

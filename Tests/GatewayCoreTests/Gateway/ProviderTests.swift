@@ -41,7 +41,7 @@ struct ProviderTests {
     try await ProviderPair.open(keys: []) { life, _ in
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["Não entendi."])
-      #expect(trace.steps.filter { $0.reason.contains("not connected") }.count == 2)
+      #expect(trace.steps.filter { $0.reason.text.contains("not connected") }.count == 2)
     }
   }
 
@@ -84,7 +84,7 @@ struct ProviderTests {
         return life.phone.deliveries.count == 1
       }
       #expect(life.phone.texts == ["resposta de second"])
-      #expect(try await life.trace(of: message).steps.contains { $0.reason.contains("silent") })
+      #expect(try await life.trace(of: message).steps.contains { $0.reason.text.contains("silent") })
     }
   }
 
@@ -103,7 +103,7 @@ struct ProviderTests {
     try await ProviderPair.open { life, pair in
       pair.first.script.play(.calls("delete_everything"))
       let trace = try await life.say("quanto?")
-      #expect(trace.steps.contains { $0.verdict == .failed && $0.reason.contains("delete_everything") })
+      #expect(trace.steps.contains { $0.verdict == .failed && $0.reason.text.contains("delete_everything") })
       #expect(life.phone.texts == ["resposta de second"])
     }
   }
@@ -114,7 +114,7 @@ struct ProviderTests {
       let call = ToolCall(id: "1", name: "delete_everything", arguments: [:])
       pair.first.script.play(.answers(Completion(text: "R$ 1,50.", toolCalls: [call], finish: .toolCalls)))
       let trace = try await life.say("quanto?")
-      #expect(trace.steps.last?.reason.contains("delete_everything") == true)
+      #expect(trace.steps.last?.reason.text.contains("delete_everything") == true)
       #expect(life.phone.texts == ["R$ 1,50."])
     }
   }

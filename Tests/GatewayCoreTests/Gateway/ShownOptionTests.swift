@@ -40,7 +40,8 @@ struct ShownOptionTests {
       #expect(life.phone.texts == answers)
       let step = try #require(trace.steps.first { $0.rung == "option" })
       #expect(
-        step.reason == "flow/visit/day/1 was not offered in this conversation recently: the message is read as text")
+        step.reason.text
+          == "flow/visit/day/1 was not offered in this conversation recently: the message is read as text")
     }
   }
 
@@ -49,7 +50,7 @@ struct ShownOptionTests {
     try await open { life in
       _ = try await life.say("oi")
       let trace = try await life.say("PARAR", payload: "x")
-      #expect(trace.steps.first?.reason == "an opt-out word")
+      #expect(trace.steps.first?.reason.text == "an opt-out word")
     }
   }
 

@@ -98,7 +98,7 @@ struct TranscriptionTests {
       pair.second.hears(Self.says("oi"))
       let trace = try await life.send("audio/voz.ogg", Self.voice)
       #expect(life.phone.texts == ["Olá!"])
-      #expect(trace.steps[1].reason.contains("unavailable: down"))
+      #expect(trace.steps[1].reason.text.contains("unavailable: down"))
       #expect(trace.steps[1].spent?.count == 2)
     }
   }
@@ -112,7 +112,7 @@ struct TranscriptionTests {
       try await life.until { _ in pair.first.recordings.count == 1 && !life.clock.deadlines.isEmpty }
       life.clock.advance(by: ProviderCaller.transcriptionDeadline)
       let trace = try await life.trace(of: message)
-      #expect(trace.steps[1].reason.contains("not transcribed within"))
+      #expect(trace.steps[1].reason.text.contains("not transcribed within"))
       #expect(pair.second.recordings.count == 1)
     }
   }
@@ -198,7 +198,7 @@ struct TranscriptionTests {
       try await life.settled()
       #expect(life.phone.texts == ["Olá!"])
       #expect(pair.scripts.allSatisfy { $0.recordings.isEmpty })
-      #expect(trace.steps[1].reason == "already transcribed by p1")
+      #expect(trace.steps[1].reason.text == "already transcribed by p1")
     }
   }
 
@@ -228,7 +228,7 @@ struct TranscriptionTests {
     try await open(Pair(hearing: ["other", nil], budget: budget), prices: try Self.prices()) { life, pair in
       let trace = try await life.send("audio/voz.ogg", Self.voice)
       #expect(pair.first.recordings.isEmpty)
-      #expect(trace.steps[1].reason.contains("there is no price for the model other"))
+      #expect(trace.steps[1].reason.text.contains("there is no price for the model other"))
       let provider = try #require(pair.configurations.first).id
       await #expect(throws: OperationError.self) { try await life.admin.setBudget(provider, budget) }
     }

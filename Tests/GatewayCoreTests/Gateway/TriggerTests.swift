@@ -46,7 +46,7 @@ struct TriggerTests {
     try await Self.open { life, pair in
       pair.first.script.play(Self.calling("book_visit", ["day": "terça"], saying: "Claro, vou marcar!"))
       let trace = try await life.say("quero visitar na terça")
-      #expect(trace.steps.last?.reason.contains("book_visit (day: terça)") == true)
+      #expect(trace.steps.last?.reason.text.contains("book_visit (day: terça)") == true)
       #expect(
         pair.first.script.prompts.first?.tools.map(\.name)
           == ["book_visit", "note_it", "advise", "call_shop", "transfer_to_human"])
@@ -63,7 +63,7 @@ struct TriggerTests {
       pair.second.script.play(Self.calling("book_visit", ["day": "quarta"]))
       let trace = try await life.say("quero visitar")
       #expect(trace.steps.suffix(2).map(\.verdict) == [.failed, .answered])
-      #expect(trace.steps.dropLast().last?.reason.contains("without day") == true)
+      #expect(trace.steps.dropLast().last?.reason.text.contains("without day") == true)
       #expect(life.phone.texts == ["Visita em quarta. Seu nome?"])
     }
   }
@@ -97,7 +97,7 @@ struct TriggerTests {
       #expect(life.phone.texts == ["O de cenoura.", "Até logo."])
       let step = try #require(trace.steps.last)
       #expect(step.verdict == .answered && step.rung == pair.first.configuration.id.rawValue)
-      #expect(step.reason.contains("advise") && step.reason.contains("advice/ai is answered"))
+      #expect(step.reason.text.contains("advise") && step.reason.text.contains("advice/ai is answered"))
       let id = try await life.conversation().id
       #expect(try await life.admin.prompts(for: trace.message, in: id).count == 2)
       #expect(pair.second.script.prompts.isEmpty)

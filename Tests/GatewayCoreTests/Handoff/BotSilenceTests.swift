@@ -74,13 +74,13 @@ struct BotSilenceTests {
         try await life.until { _ in loops.whyNot(conversation, caps, now: life.clock.now) != nil }
       }
       let silence = try await life.conversation().silence
-      #expect(silence?.reason.split(separator: ";").first.map(String.init) == situation.shown)
+      #expect(silence?.reason.text.split(separator: ";").first.map(String.init) == situation.shown)
       let last = try #require(try await life.say("oi").steps.last)
-      guard let why = silence?.reason.split(separator: ";").first else {
+      guard let why = silence?.reason.text.split(separator: ";").first else {
         #expect(last.verdict == .answered && life.phone.texts == ["Olá!", "Olá!"])
         return
       }
-      #expect(last.reason.hasPrefix(why), "shown: \(why); decided: \(last.reason)")
+      #expect(last.reason.text.hasPrefix(why), "shown: \(why); decided: \(last.reason)")
       #expect(!life.phone.texts.dropFirst().contains("Olá!"))
     }
   }

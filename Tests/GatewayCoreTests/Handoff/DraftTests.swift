@@ -24,7 +24,7 @@ struct DraftTests {
       let summary = try await life.conversation()
       #expect(summary.flagged && summary.owner == .bot)
       let alert = try #require(try await life.admin.alerts().first)
-      #expect(alert.remedy.contains("drafts send \(draft.id)"))
+      #expect(alert.remedies.first == .run(operation: "drafts.send", arguments: ["draft": .string(draft.id.rawValue)]))
     }
   }
 
@@ -36,7 +36,7 @@ struct DraftTests {
       let trace = try await life.say("quanto?")
       #expect(life.phone.texts == ["Olá!"])
       let last = try #require(trace.steps.last)
-      #expect(last.rung == "default_reply" && last.verdict == .passed && last.reason.contains("wait for a person"))
+      #expect(last.rung == "default_reply" && last.verdict == .passed && last.reason.text.contains("wait for a person"))
       let summary = try await life.conversation()
       #expect(summary.flagged && summary.owner == .bot)
       #expect(try await life.admin.alerts().map(\.kind) == [.conversation])

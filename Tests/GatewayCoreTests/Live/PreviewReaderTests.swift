@@ -6,7 +6,7 @@ import Testing
 
 /// What one reader is shown of an answer that is being written: never a gap, never a bubble that stays.
 @Suite struct PreviewReaderTests {
-  private let live = LiveConversations()
+  private let live = LiveConversations(feed: ChangeFeed())
   private let conversation: ConversationID = "c"
 
   private func show(_ text: String, _ ticket: Int) -> LiveConversations.Writing? {

@@ -21,7 +21,8 @@ import Testing
       let folder = FileManager.default.temporaryDirectory.appending(path: "balcao-test-\(UUID().uuidString)")
       store = try SQLiteStore(folder: folder, log: log)
       conversations = ChannelConversations(
-        channel: "site", identifiers: identifiers, store: store, live: LiveConversations(), retired: Latch(), log: log)
+        channel: "site", identifiers: identifiers, store: store, live: LiveConversations(feed: ChangeFeed()),
+        retired: Latch(), log: log)
     }
 
     /// Something happened in the conversation of `thread`, under an id that holds the thread.

@@ -97,7 +97,8 @@ struct AvailabilityTests {
       let provider = try #require(bench.life.admin.services.roster.providers.first)
       let key = Breakers.Key(keyGivenAt: .distantPast, model: "m1")
       let admission = try #require(provider.breakers.admit(key, now: bench.life.clock.now))
-      #expect(provider.breakers.end(admission, key, .failed(.exhausted, "no credit"), now: bench.life.clock.now))
+      #expect(
+        provider.breakers.end(admission, key, .failed(.exhausted, .plain("no credit")), now: bench.life.clock.now))
       let decision = await bench.ladder.climbProviders(open, bench.turn, preview: NoPreview())
       #expect(decision.answer.asked.map(\.provider) == [bench.pair.second.configuration.id])
       #expect(bench.budgets.reads == 3)

@@ -64,13 +64,13 @@ struct BreakerStateTests {
     for _ in 1...6 {
       guard case .open(let until) = breaker.position else { return #expect(breaker.position != .closed) }
       let probe = try breaker.admitted(until)
-      _ = breaker.end(probe, .failed(.unavailable, "still"), now: until)
+      _ = breaker.end(probe, .failed(.unavailable, .plain("still")), now: until)
       guard case .open(let next) = breaker.position else { return #expect(breaker.position != .closed) }
       pauses.append(next.timeIntervalSince(until))
     }
     #expect(pauses == [60, 120, 240, 480, 600, 600])
     #expect(breaker.since == start + .seconds(2))
-    #expect(breaker.reason == "unavailable: still")
+    #expect(breaker.reason.text == "unavailable: still")
   }
 
   @Test("A probe that was given up shows nothing: the next message may try")
@@ -85,12 +85,12 @@ struct BreakerStateTests {
   func late() throws {
     var breaker = BreakerState()
     let calls = try [breaker.admitted(start), breaker.admitted(start), breaker.admitted(start)]
-    let hasOpened = breaker.end(calls[0], .failed(.exhausted, "no credit"), now: start)
+    let hasOpened = breaker.end(calls[0], .failed(.exhausted, .plain("no credit")), now: start)
     #expect(hasOpened)
     let open = breaker
     let hasOpenedLate = breaker.end(calls[1], .answered, now: start)
     #expect(!hasOpenedLate)
-    let hasOpenedAgain = breaker.end(calls[2], .failed(.throttled(retryAfter: .seconds(1)), "slow"), now: start)
+    let hasOpenedAgain = breaker.end(calls[2], .failed(.throttled(retryAfter: .seconds(1)), .plain("slow")), now: start)
     #expect(!hasOpenedAgain)
     #expect(breaker == open)
   }
@@ -113,7 +113,7 @@ struct BreakersTests {
     let breakers = Breakers("openai")
     let key = Breakers.Key(keyGivenAt: now, model: "m1")
     let admission = try #require(breakers.admit(key, now: now))
-    #expect(breakers.end(admission, key, .failed(.exhausted, "no credit"), now: now))
+    #expect(breakers.end(admission, key, .failed(.exhausted, .plain("no credit")), now: now))
     #expect(breakers.whyNot(key, now: now) != nil)
     #expect(breakers.view(key).state == .open)
     #expect(breakers.view(key).until == now + .seconds(3_600))
@@ -128,7 +128,7 @@ struct BreakersTests {
     let breakers = Breakers("openai")
     let key = Breakers.Key(keyGivenAt: nil, model: nil)
     let admission = try #require(breakers.admit(key, now: now))
-    _ = breakers.end(admission, key, .failed(.unauthorized, "no"), now: now)
+    _ = breakers.end(admission, key, .failed(.unauthorized, .plain("no")), now: now)
     breakers.close()
     #expect(breakers.whyNot(key, now: now) == nil)
   }

@@ -59,7 +59,7 @@ struct SettingEntriesTests {
     try await business.open { life in
       let alerts = try await life.admin.alerts()
       #expect(alerts.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.damage, .pause])
-      #expect(alerts.first { $0.kind == .damage }?.reason.contains("the setting pause/screen of gateway") == true)
+      #expect(alerts.first { $0.kind == .damage }?.reason.text.contains("the setting pause/screen of gateway") == true)
     }
   }
 }

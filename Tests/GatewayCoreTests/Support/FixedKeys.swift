@@ -20,7 +20,7 @@ final class FixedKeys: KeyDirectory {
 
   func status(of name: SecretRef) async -> SecretStatus {
     count.withLock { $0 += 1 }
-    guard names.contains(name) else { return SecretStatus(missing: "no value is stored for \(name)") }
+    guard names.contains(name) else { return SecretStatus(missing: name) }
     return SecretStatus(givenAt: .distantPast, verification: noted.withLock { $0[name] })
   }
 

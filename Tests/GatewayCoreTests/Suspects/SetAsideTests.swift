@@ -39,13 +39,14 @@ struct SetAsideTests {
     try await Self.crash(business, running: .turn(message, in: id))
     try await business.open { life in
       let trace = try await life.trace(of: message)
-      #expect(trace.steps.map(\.rung) == ["crash"] && trace.steps[0].reason.contains("ended 2 times"))
+      #expect(trace.steps.map(\.rung) == ["crash"] && trace.steps[0].reason.text.contains("ended 2 times"))
       try await life.until { $0.phone.texts.sorted() == ["Já chamo.", "Olá!"] }
       let ana = try await life.conversation(with: "ana")
       #expect(ana.owner == .queue && ana.reason == .crash)
       let alerts = try await life.admin.alerts()
-      #expect(alerts.contains { $0.kind == .conversation && $0.subject == id.rawValue && $0.reason.contains("crash") })
-      #expect(alerts.contains { $0.kind == .crash && $0.subject == id.rawValue && $0.reason.contains("2 times") })
+      #expect(
+        alerts.contains { $0.kind == .conversation && $0.subject == id.rawValue && $0.reason.text.contains("crash") })
+      #expect(alerts.contains { $0.kind == .crash && $0.subject == id.rawValue && $0.reason.text.contains("2 times") })
       // After a week it has been seen; the conversation waits on.
       life.clock.advance(by: .seconds(8 * 86_400))
       #expect(try await life.admin.alerts().contains { $0.kind == .crash } == false)
@@ -66,7 +67,7 @@ struct SetAsideTests {
     try await business.open { life in
       try await life.until { $0.phone.texts == ["um", "Já chamo."] }
       #expect(try await life.conversation().reason == .crash)
-      #expect(try await life.admin.alerts().contains { $0.kind == .crash && $0.reason.contains("2 times") })
+      #expect(try await life.admin.alerts().contains { $0.kind == .crash && $0.reason.text.contains("2 times") })
       try await life.until { !$0.gateway.suspects.isSetAside(Work(item)) }
       try await life.until { !$0.gateway.suspects.hasUnwritten }
     }

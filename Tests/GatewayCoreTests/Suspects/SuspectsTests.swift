@@ -175,7 +175,7 @@ struct SuspectsTests {
     #expect(suspects.isSetAside(.due(.flowTimer, in: "c")))
     #expect(
       try await processes.settings.settings(in: SettingScope.gateway, prefix: "suspect/", limit: 9).map(\.name)
-        == ["suspect/due\nc\nflowTimer"])
+        == ["suspect/due\nc\nflow_timer"])
   }
 
   @Test("What is known against work is forgotten after a month")

@@ -25,8 +25,8 @@ struct LoopGuardTests {
       #expect(loops.whyNot(conversation, Self.caps, now: Self.start) == nil)
       #expect(loops.note(1, in: conversation, Self.caps, now: Self.start) == nil)
     }
-    #expect(loops.whyNot(first, Self.caps, now: Self.start)?.contains("this conversation") == true)
-    #expect(loops.whyNot(second, Self.caps, now: Self.start)?.contains("this sender") == true)
+    #expect(loops.whyNot(first, Self.caps, now: Self.start)?.text.contains("this conversation") == true)
+    #expect(loops.whyNot(second, Self.caps, now: Self.start)?.text.contains("this sender") == true)
     #expect(loops.whyNot(Self.conversation("c", of: "bia"), Self.caps, now: Self.start) == nil)
     #expect(loops.whyNot(first, Self.caps, now: Self.start + .seconds(86_401)) == nil)
   }
@@ -103,7 +103,10 @@ struct LoopGuardTests {
       #expect(life.phone.texts.count == sent)
       let alerts = try await life.admin.alerts()
       #expect(alerts.contains { $0.kind == .pause && $0.subject == "phone" })
-      #expect(alerts.contains { $0.kind == .channel && $0.remedy.contains("balcao resume --channel phone") })
+      #expect(
+        alerts.contains {
+          $0.kind == .channel && $0.remedies.contains(.run(operation: "resume", arguments: ["channel": "phone"]))
+        })
       try await life.admin.resume("phone")
       try await life.say("oi", from: "later")
       #expect(life.phone.texts.count == sent + 1)

@@ -38,9 +38,7 @@ struct TurnQuotasTests {
     #expect(admitted == 24)
     let refused = quotas.admit(
       "a", on: "site", from: TurnOrigin(Sender(aliases: [], origin: "new", originBlock: "block")), quota, now: .zero)
-    let reason =
-      "24 turns from this visitor's block of networks reached a provider within the last hour; the limit is 24"
-    #expect(refused == .refused(reason))
+    #expect(refused == .refused(ProviderCode.quotaOfNetwork.with(["count": 24, "limit": 24])))
     #expect(admits(quotas, "a", from: "o", in: "other", quota))
     #expect(admits(quotas, "a", from: "p", in: "block", quota, at: 3_600))
   }
@@ -51,12 +49,10 @@ struct TurnQuotasTests {
     _ = admits(quotas, "a")
     _ = admits(quotas, "a", at: 10)
     let refused = quotas.admit("a", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
-    #expect(
-      refused == .refused("2 turns of this conversation reached a provider within the last hour; the limit is 2"))
+    #expect(refused == .refused(ProviderCode.quotaOfConversation.with(["count": 2, "limit": 2])))
     _ = admits(quotas, "b")
     let other = quotas.admit("c", on: "site", from: Self.origin, Self.quota, now: .seconds(20))
-    let reason = "3 turns from this visitor's network address reached a provider within the last hour; the limit is 3"
-    #expect(other == .refused(reason))
+    #expect(other == .refused(ProviderCode.quotaOfVisitor.with(["count": 3, "limit": 3])))
     #expect(!admits(quotas, "a", at: 3_599) && admits(quotas, "a", at: 3_600) && !admits(quotas, "a", at: 3_609))
   }
 

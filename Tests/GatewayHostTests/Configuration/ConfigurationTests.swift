@@ -131,7 +131,7 @@ import Testing
   func mistake(text: String, told: String) throws {
     let loaded = try load(text)
     #expect(loaded.configuration == nil)
-    #expect(loaded.diagnostics.contains { $0.description.contains(told) }, "\(loaded.diagnostics)")
+    #expect(loaded.diagnostics.contains { CommandWording.text(of: $0).contains(told) }, "\(loaded.diagnostics)")
   }
 
   @Test("Invariant 8: the value of a secret in the wrong place is not repeated")

@@ -70,7 +70,8 @@ struct DeclaredSettingsTests {
     let (decoded, diagnostics) = ShopDeclarations.spec.decode(
       ["name": "Sol", "owner": "Ana"], at: "channels[0].settings")
     #expect(Configured<ShopDeclarations>(try #require(decoded)).owner == "Ana")
-    #expect(diagnostics == [.warning(at: "channels[0].settings.owner", "this setting is deprecated; use name")])
+    #expect(
+      diagnostics == [.warning(at: "channels[0].settings.owner", SettingCode.deprecated.with(["instead": "use name"]))])
     let properties = ShopDeclarations.spec.jsonSchema["properties"]
     #expect(properties?["rooms"]?["x-advanced"] == true && properties?["name"]?["x-advanced"] == nil)
     #expect(

@@ -5,9 +5,9 @@ import Testing
   @Test(
     "a problem is written with its path",
     arguments: [
-      (Diagnostic.error(at: "a.b", "expected text"), "a.b: expected text"),
-      (Diagnostic.warning(at: "a[1]", "is old"), "a[1]: warning: is old"),
-      (Diagnostic.error(at: "", "not JSON"), "not JSON"),
+      (Diagnostic.error(at: "a.b", .plain("expected text")), "a.b: expected text"),
+      (Diagnostic.warning(at: "a[1]", .plain("is old")), "a[1]: warning: is old"),
+      (Diagnostic.error(at: "", .plain("not JSON")), "not JSON"),
     ])
   func description(diagnostic: Diagnostic, expected: String) { #expect(diagnostic.description == expected) }
 
@@ -17,6 +17,6 @@ import Testing
       ("", "a", "a"), ("a", "", "a"), ("a", "b", "a.b"), ("a", "[1]", "a[1]"), ("a[1]", "b", "a[1].b"),
     ])
   func inside(parent: String, path: String, expected: String) {
-    #expect(Diagnostic.error(at: path, "x").inside(parent).path == expected)
+    #expect(Diagnostic.error(at: path, .plain("x")).inside(parent).path == expected)
   }
 }

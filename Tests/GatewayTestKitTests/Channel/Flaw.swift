@@ -1,6 +1,6 @@
 /// Ways to break the channel contract, each with the check that must find it.
 enum Flaw: String, CaseIterable, Sendable {
-  case idInCapitals, exemptFromNothing, defaultBeyondItsRange, moody, busyAtInit
+  case idInCapitals, foreignCodes, exemptFromNothing, defaultBeyondItsRange, moody, busyAtInit
   case losesLineBreaks, namesByArrival, oneNameForAll, dropsLongBatches, takesAnything, trustsAnybody, hearsEveryPath
   case acknowledgesFailures, forgetsAtRestart
   case sendsTwice, swallowsRefusals, hidesDoubt
@@ -9,6 +9,7 @@ enum Flaw: String, CaseIterable, Sendable {
   var check: String {
     switch self {
     case .idInCapitals: "descriptor"
+    case .foreignCodes: "codes"
     case .exemptFromNothing: "exemptions"
     case .defaultBeyondItsRange: "settings"
     case .moody: "check is pure"

@@ -19,7 +19,8 @@ struct Pigeon: HTTPServing {
       id: flaw == .idInCapitals ? "Pigeon" : "pigeon", title: "Pigeon",
       icon: "<svg viewBox=\"0 0 24 24\"><path fill=\"currentColor\" d=\"M0 0h24\"/></svg>",
       settings: SettingsSpec([loft.field, speed.field]),
-      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "flying", reason: "Too lazy to fly.")] : [])
+      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "flying", reason: "Too lazy to fly.")] : [],
+      codes: flaw == .foreignCodes ? [SettingCode.self] : [])
   }
 
   static let traits = ChannelTraits(limits: MessageLimits(textLength: 100, markup: .plain))
@@ -28,7 +29,7 @@ struct Pigeon: HTTPServing {
     guard flaw == .moody else { return [] }
     return moods.withLock { mood in
       mood += 1
-      return [.warning(at: "loft", "mood \(mood)")]
+      return [.warning(at: "loft", .plain("mood \(mood)"))]
     }
   }
 

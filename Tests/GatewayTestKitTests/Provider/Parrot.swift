@@ -20,7 +20,8 @@ struct Parrot: ProviderAdapter, ImageSeeing, Transcribing {
       settings: SettingsSpec(
         [cage.field, seed.field, ProviderSetting.transcriptionModel.field]
           + (flaw == .withoutCommonSettings ? [] : ProviderSetting.fields)),
-      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [])
+      exemptions: flaw == .exemptFromNothing ? [ConformanceExemption(check: "singing", reason: "It only talks.")] : [],
+      codes: flaw == .foreignCodes ? [SettingCode.self] : [])
   }
 
   static func tokensPerImage(_ settings: Settings) -> Int? { 1 }
@@ -29,7 +30,7 @@ struct Parrot: ProviderAdapter, ImageSeeing, Transcribing {
     guard flaw == .moody else { return [] }
     return moods.withLock { mood in
       mood += 1
-      return [.warning(at: "cage", "mood \(mood)")]
+      return [.warning(at: "cage", .plain("mood \(mood)"))]
     }
   }
 

@@ -1,6 +1,6 @@
 /// Ways to break the provider contract, each with the check that must find it.
 enum ProviderFlaw: String, CaseIterable, Sendable {
-  case idInCapitals, exemptFromNothing, withoutCommonSettings, moody, busyAtInit
+  case idInCapitals, foreignCodes, exemptFromNothing, withoutCommonSettings, moody, busyAtInit
   case hearsCustomersOnly, seesOneImage, hearsHalf, takesFailureForSilence, asksAgain, spellsOutSecrets
   case decodesPieces, waitsForTheEnd, keepsOneCall, inventsCost, takesWithheldForWhole, fillsSilence, remembersOthers
   case forgetsTheWait, blamesTheRequest, takesTheEndForOne, takesErrorsForEnds, repeatsAnything, quotesWhole
@@ -12,6 +12,7 @@ enum ProviderFlaw: String, CaseIterable, Sendable {
   var check: String {
     switch self {
     case .idInCapitals: "descriptor"
+    case .foreignCodes: "codes"
     case .exemptFromNothing: "exemptions"
     case .withoutCommonSettings: "settings"
     case .moody: "check is pure"

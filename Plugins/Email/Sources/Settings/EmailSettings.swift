@@ -63,17 +63,17 @@ struct EmailDeclarations: DeclaredSettings {
       MailAddress(text).map { text.unicodeScalars.allSatisfy(\.isASCII) && $0.isPlain }
     }
     if isAddress(settings.address) != true {
-      problems.append(.error(at: "address", "expected a mail address, such as ola@padaria.example"))
+      problems.append(.error(at: "address", EmailCode.address.with()))
     }
     for (index, other) in settings.otherAddresses.enumerated() where isAddress(other) != true {
-      problems.append(.error(at: JSONPath.element("otherAddresses", index), "expected a mail address"))
+      problems.append(.error(at: JSONPath.element("otherAddresses", index), EmailCode.address.with()))
     }
     for (index, folder) in settings.folders.enumerated() {
       let path = JSONPath.element("folders", index)
       if MailboxName.quoted(folder) == nil {
-        problems.append(.error(at: path, "expected a folder's name without control characters"))
+        problems.append(.error(at: path, EmailCode.folderName.with()))
       } else if settings.folders.prefix(index).contains(folder) {
-        problems.append(.error(at: path, "the folder is listed twice"))
+        problems.append(.error(at: path, EmailCode.folderTwice.with()))
       }
     }
     problems += settings.imap.problems.map { $0.inside("imap") } + settings.smtp.problems.map { $0.inside("smtp") }
@@ -81,7 +81,7 @@ struct EmailDeclarations: DeclaredSettings {
       problems.append(
         .warning(
           at: "authenticationServer",
-          "not set: the sender's address of a mail stays a claim and is never matched with proven addresses"))
+          EmailCode.noAuthenticationServer.with()))
     }
     return problems
   }

@@ -60,8 +60,8 @@ extension Configured where Declarations: ServerDeclarations {
   /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     var problems: [Diagnostic] = []
-    if server == nil { problems.append(.error(at: "", "expected exactly one of `password` and `oauth`")) }
-    if self.user.contains(where: \.isNewline) { problems.append(.error(at: "user", "expected a single line")) }
+    if server == nil { problems.append(.error(at: "", EmailCode.oneCredential.with())) }
+    if self.user.contains(where: \.isNewline) { problems.append(.error(at: "user", EmailCode.singleLine.with())) }
     return problems + (self.oauth?.problems ?? []).map { $0.inside("oauth") }
   }
 }
@@ -97,6 +97,6 @@ extension OAuthSettings {
     guard let url = URLComponents(string: self.tokenURL), url.scheme == "http",
       !["localhost", "127.0.0.1", "::1", "[::1]"].contains(url.host?.lowercased() ?? "")
     else { return [] }
-    return [.error(at: "tokenURL", "expected https; http is allowed only for this machine")]
+    return [.error(at: "tokenURL", EmailCode.tokenInClear.with())]
   }
 }

@@ -18,10 +18,7 @@ extension AttachmentSettings {
   /// The problems that the spec cannot express.
   var problems: [Diagnostic] {
     self.types.enumerated().filter { !FileType.isPattern($0.element) }.map { index, type in
-      .error(
-        at: JSONPath.element("types", index),
-        "\"\(type)\" is not allowed: use type/subtype or type/* in lower case, without types that can contain scripts (HTML, SVG, XML)"
-      )
+      .error(at: JSONPath.element("types", index), WidgetCode.fileType.with(["type": .string(type)]))
     }
   }
 }

@@ -13,7 +13,7 @@ struct EventStream: Sendable {
 
   /// Writes until the events end (the gateway stops, or the reader fell behind and resumes) or the client disconnects.
   func write(to writer: any ServedBodyWriter) async throws {
-    let writer = SerialWriter(writer)
+    let writer = SerialBodyWriter(writer)
     try await writer.write(WidgetEvent.opening)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await Self.forward(events, naming: names, to: writer) }
@@ -29,30 +29,10 @@ struct EventStream: Sendable {
   }
 
   private static func forward(
-    _ events: some AsyncSequence<ConversationEvent, Never>, naming names: AttachmentNames, to writer: SerialWriter
+    _ events: some AsyncSequence<ConversationEvent, Never>, naming names: AttachmentNames, to writer: SerialBodyWriter
   ) async throws {
     for await event in events {
       if let bytes = WidgetEvent.bytes(event, naming: names) { try await writer.write(bytes) }
     }
-  }
-}
-
-/// Serialises writes to a body, in the order of the calls.
-private actor SerialWriter {
-  private let writer: any ServedBodyWriter
-  private var isWriting = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  init(_ writer: any ServedBodyWriter) { self.writer = writer }
-
-  func write(_ bytes: [UInt8]) async throws {
-    // A waiter needs no cancellation handler, because the write before it ends with the body.
-    while isWriting { await withCheckedContinuation { waiting.append($0) } }
-    isWriting = true
-    defer {
-      isWriting = false
-      if !waiting.isEmpty { waiting.removeFirst().resume() }
-    }
-    try await writer.write(bytes)
   }
 }

@@ -43,10 +43,11 @@ struct GraphError: Error {
     code = error["code"]?.double.flatMap { Int(exactly: $0) }
     meaning = Self.meaning(of: code)
     let words = error == .null ? "no explanation" : Self.summary(of: error)
-    let remedy = Self.remedy(for: meaning).map { ": \($0)" } ?? ""
+    let advice = Self.advice(for: meaning).map { ": \($0)" } ?? ""
     self.error = AdapterError(
       Self.outcome(of: meaning, status: status, wait: RetryAfter.wait(headers, now: now), isExplained: code != nil),
-      "HTTP \(status), \(words)\(remedy)")
+      "HTTP \(status), \(words)\(advice)",
+      remedy: meaning == .channel ? .run(operation: "doctor", arguments: [:]) : nil)
   }
 
   /// The meaning of a code.
@@ -87,13 +88,13 @@ struct GraphError: Error {
     }
   }
 
-  private static func remedy(for meaning: Meaning) -> String? {
+  private static func advice(for meaning: Meaning) -> String? {
     switch meaning {
-    case .channel: "run `balcao doctor`; replace an expired token with `balcao keys set`"
+    case .channel: "replace the token if it has expired"
     case .credit: "add a payment method in Meta's Business Manager"
     case .window:
       "the customer last wrote over 24 hours ago, so only a template may be sent; set outsideWindowTemplate"
-    case .template: "compare the template with `balcao templates list`"
+    case .template: "compare the template with those of the account"
     case .recipient: "this message cannot be sent to this customer"
     case .media: "the file is too large or of a type that WhatsApp does not accept"
     case .backOff, .stop, .other: nil

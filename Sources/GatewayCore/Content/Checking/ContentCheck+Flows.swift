@@ -20,20 +20,18 @@ extension ContentCheck {
     let graph = FlowGraph(bundle)
     for place in graph.unreachable {
       let node = bundle.flows[place.flow].nodes[place.index]
-      warning(at: graph.path(of: place), "nothing leads to the node \"\(node.id)\"")
+      warning(at: graph.path(of: place), .nodeUnreachable, ["node": .string(node.id)])
     }
     for loop in graph.endlessLoops {
       let names = loop.map { bundle.flows[$0.flow].nodes[$0.index].id }
       let round = (names + names.prefix(1)).joined(separator: " → ")
-      error(
-        at: graph.path(of: loop[0]),
-        "loops without waiting for the customer: \(round); add a question or a choice")
+      error(at: graph.path(of: loop[0]), .endlessLoop, ["round": .string(round)])
     }
   }
 
   private mutating func node(_ node: FlowNode, among ids: [String], at path: String) {
     for (member, id) in node.action.targets {
-      target(id, among: ids, kind: "node", at: JSONPath.join(path, member))
+      target(id, among: ids, else: .noNode, at: JSONPath.join(path, member))
     }
     switch node.action {
     case .choice(let choice): options(choice.options, at: "\(path).options")
@@ -45,7 +43,7 @@ extension ContentCheck {
     case .jump(let other, let node, _, _):
       if let other { self.flow(other, at: "\(path).flow") }
       let destination = other.map { bundle.flow($0)?.nodes.map(\.id) } ?? ids
-      if let node, let destination { target(node, among: destination, kind: "node", at: "\(path).node") }
+      if let node, let destination { target(node, among: destination, else: .noNode, at: "\(path).node") }
     default: break
     }
   }
@@ -53,10 +51,8 @@ extension ContentCheck {
   /// Reports a provider that is not configured.
   private mutating func asked(_ asked: FlowNode.Asked, at path: String) {
     guard case .provider(let id) = asked, let providers, !providers.contains(id) else { return }
-    let hint =
-      Spelling.nearest(to: id.rawValue, among: providers.map(\.rawValue).sorted() + ["ladder"])
-      .map { "; did you mean \($0)?" } ?? ""
-    error(at: "\(path).provider", "no provider \"\(id)\" is configured\(hint)")
+    let hint = Spelling.hint(for: id.rawValue, among: providers.map(\.rawValue).sorted() + ["ladder"])
+    error(at: "\(path).provider", .noProvider, ["id": .string(id.rawValue), "hint": hint])
   }
 
   private mutating func options(_ options: [FlowNode.Choice.Option], at path: String) {
@@ -64,9 +60,9 @@ extension ContentCheck {
     for (index, option) in options.enumerated() where !option.title.isEmpty {
       let words = FoldedText(option.title).words
       if words.isEmpty {
-        error(at: "\(path)[\(index)].title", "\"\(option.title)\" contains no words")
+        error(at: "\(path)[\(index)].title", .noWords, ["text": .string(option.title)])
       } else if let earlier = first[words] {
-        error(at: "\(path)[\(index)].title", "reads the same as \(path)[\(earlier)]")
+        error(at: "\(path)[\(index)].title", .readsTheSame, ["first": .string("\(path)[\(earlier)]")])
       } else {
         first[words] = index
       }
@@ -82,10 +78,7 @@ extension ContentCheck {
       let text = FoldedText(option.title)
       let match = everywhere.lazy.compactMap { matcher.response(to: text, on: $0) }.first
       guard let response = match?.response, response.inFlow != .ignore else { continue }
-      warning(
-        at: "\(path)[\(index)].title",
-        "a customer who types it gets the automated response \(response.id); rename it, or set that response's inFlow to ignore"
-      )
+      warning(at: "\(path)[\(index)].title", .optionShadowed, ["response": .string(response.id)])
     }
   }
 

@@ -39,13 +39,13 @@ extension ContentCheck {
     let names = Template.placeholders(in: text)
     for name in names where !known.contains(name) { unknown(name, known: known, at: path) }
     if text.ranges(of: "{{").count > names.count {
-      warning(at: path, "{{ without a name and }}: the customer would see it literally")
+      warning(at: path, .openPlaceholder, ["open": "{{", "close": "}}"])
     }
   }
 
   private mutating func unknown(_ name: String, known: Set<String>, at path: String) {
-    let hint = Spelling.nearest(to: name, among: known.sorted()).map { "; did you mean {{\($0)}}?" } ?? ""
-    warning(at: path, "{{\(name)}} has no value here\(hint)")
+    let hint = Spelling.hint(for: name, among: known.sorted()) { "{{\($0)}}" }
+    warning(at: path, .noValue, ["placeholder": .string("{{\(name)}}"), "hint": hint])
   }
 }
 

@@ -30,8 +30,13 @@ struct ContentCheck {
     return check.found
   }
 
-  mutating func error(at path: String, _ message: String) { found.append(.error(at: path, message)) }
-  mutating func warning(at path: String, _ message: String) { found.append(.warning(at: path, message)) }
+  mutating func error(at path: String, _ code: ContentCode, _ params: [String: JSONValue] = [:]) {
+    found.append(.error(at: path, code.with(params)))
+  }
+
+  mutating func warning(at path: String, _ code: ContentCode, _ params: [String: JSONValue] = [:]) {
+    found.append(.warning(at: path, code.with(params)))
+  }
 
   private mutating func responses() {
     duplicates(bundle.automatedResponses.map(\.id), at: "automatedResponses", member: "id")
@@ -53,7 +58,7 @@ struct ContentCheck {
       flow(trigger.flow, at: "triggers[\(index)].flow")
       duplicates(trigger.fields.map(\.name), at: "triggers[\(index)].fields", member: "name")
       if trigger.name == "transfer_to_human" {
-        error(at: "triggers[\(index)].name", "transfer_to_human is built in; choose another name")
+        error(at: "triggers[\(index)].name", .toolBuiltIn)
       }
     }
   }
@@ -62,7 +67,7 @@ struct ContentCheck {
   private mutating func clash() {
     let stopping = Set(bundle.optOut.words.map { FoldedText($0).words })
     for (index, word) in bundle.optOut.resumeWords.enumerated() where stopping.contains(FoldedText(word).words) {
-      error(at: "optOut.resumeWords[\(index)]", "\"\(word)\" is also an opt-out word")
+      error(at: "optOut.resumeWords[\(index)]", .alsoOptsOut, ["word": .string(word)])
     }
   }
 
@@ -72,20 +77,20 @@ struct ContentCheck {
     for (index, keyword) in keywords.enumerated() {
       let place = "\(path)[\(index)].\(keyword.kind.rawValue)"
       if keyword.kind != .regex {
-        if FoldedText(keyword.text).isEmpty { error(at: place, "\"\(keyword.text)\" contains no words") }
+        if FoldedText(keyword.text).isEmpty { error(at: place, .noWords, ["text": .string(keyword.text)]) }
         continue
       }
       do {
         _ = try RegularExpression(keyword.text)
       } catch {
-        self.error(at: place, "not a regular expression (RE2): \(error.message)")
+        self.error(at: place, .notRegex, ["reason": .string(error.message)])
       }
     }
   }
 
   mutating func words(_ words: [String], at path: String) {
     for (index, word) in words.enumerated() where FoldedText(word).isEmpty {
-      error(at: "\(path)[\(index)]", "\"\(word)\" contains no words")
+      error(at: "\(path)[\(index)]", .noWords, ["text": .string(word)])
     }
   }
 
@@ -93,7 +98,9 @@ struct ContentCheck {
     var first: [String: Int] = [:]
     for (index, name) in names.enumerated() where !name.isEmpty {
       if let earlier = first[name] {
-        error(at: "\(path)[\(index)].\(member)", "\"\(name)\" is already used by \(path)[\(earlier)]")
+        error(
+          at: "\(path)[\(index)].\(member)", .alreadyUsed,
+          ["name": .string(name), "first": .string("\(path)[\(earlier)]")])
       } else {
         first[name] = index
       }
@@ -101,21 +108,18 @@ struct ContentCheck {
   }
 
   mutating func flow(_ id: String, at path: String) {
-    if !id.isEmpty { target(id, among: bundle.flows.map(\.id), kind: "flow", at: path) }
+    if !id.isEmpty { target(id, among: bundle.flows.map(\.id), else: .noFlow, at: path) }
   }
 
   /// Reports an id that does not exist.
-  mutating func target(_ id: String, among ids: [String], kind: String, at path: String) {
+  mutating func target(_ id: String, among ids: [String], else code: ContentCode, at path: String) {
     if ids.contains(id) { return }
-    let hint = Spelling.nearest(to: id, among: ids).map { "; did you mean \($0)?" } ?? ""
-    error(at: path, "there is no \(kind) \"\(id)\"\(hint)")
+    error(at: path, code, ["id": .string(id), "hint": Spelling.hint(for: id, among: ids)])
   }
 
   mutating func channel(_ channel: ChannelID, at path: String) {
     guard let channels, !channels.contains(channel) else { return }
-    let hint =
-      Spelling.nearest(to: channel.rawValue, among: channels.map(\.rawValue).sorted())
-      .map { "; did you mean \($0)?" } ?? ""
-    warning(at: path, "no channel \"\(channel)\" is configured\(hint)")
+    let hint = Spelling.hint(for: channel.rawValue, among: channels.map(\.rawValue).sorted())
+    warning(at: path, .noChannel, ["id": .string(channel.rawValue), "hint": hint])
   }
 }

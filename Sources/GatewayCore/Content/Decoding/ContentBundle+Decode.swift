@@ -15,13 +15,13 @@ extension ContentBundle {
     bytes: [UInt8], channels: Set<ChannelID>? = nil, providers: Set<ProviderID>? = nil
   ) -> (bundle: ContentBundle?, diagnostics: [Diagnostic]) {
     guard bytes.count <= maximumBytes else {
-      let size = "\(bytes.count) bytes; at most \(maximumBytes) are read"
-      return (nil, [.error(at: "", "the content is too large: \(size)")])
+      let params: [String: JSONValue] = ["size": .integer(bytes.count), "limit": .integer(maximumBytes)]
+      return (nil, [.error(at: "", ContentCode.tooLarge.with(params))])
     }
     do {
       return decode(try JSONValue(parsing: bytes), channels: channels, providers: providers)
     } catch {
-      return (nil, [.error(at: "", "not JSON: \(error)")])
+      return (nil, [.error(at: "", ContentCode.notJSON.with(["reason": error.explanation.parameter]))])
     }
   }
 

@@ -31,9 +31,9 @@ extension ContentDecoder {
     case ("tag", .string(let tag)) where !tag.isEmpty: return .tagged(tag)
     case ("channel", .string(let channel)) where !channel.isEmpty: return .channel(ChannelID(rawValue: channel))
     case ("businessHours", .bool(let open)): return .businessHours(open)
-    case ("businessHours", _): error(at: place, "expected true or false")
+    case ("businessHours", _): error(at: place, .expected, ["expected": "true or false"])
     case ("time", _): return stretch(value, at: place).map { .time(from: $0.from, to: $0.to) }
-    default: error(at: place, "expected text")
+    default: error(at: place, .expected, ["expected": "text"])
     }
     return nil
   }
@@ -42,7 +42,7 @@ extension ContentDecoder {
     guard case .object(var members) = json else { return nil }
     let variable = members.removeValue(forKey: "variable")
     guard case .string(let name)? = variable else {
-      error(at: JSONPath.join(path, "variable"), "expected the name of a variable or contact field")
+      error(at: JSONPath.join(path, "variable"), .expected, ["expected": "the name of a variable or contact field"])
       return nil
     }
     let kinds = FlowNode.Condition.Comparison.allCases.map(\.rawValue)
@@ -52,11 +52,11 @@ extension ContentDecoder {
     let place = JSONPath.join(path, kind)
     switch (comparison, value) {
     case (.exists, true): return .value(of: name, .exists, "")
-    case (.exists, _): error(at: place, "expected true; for the opposite, use otherwise")
+    case (.exists, _): error(at: place, .expected, ["expected": "true; for the opposite, use otherwise"])
     case (_, .string(let text)) where text.count <= 10_000: return .value(of: name, comparison, text)
     case (_, .integer(let number)): return .value(of: name, comparison, "\(number)")
     case (_, .number(let number)): return .value(of: name, comparison, "\(number)")
-    default: error(at: place, "expected text or a number")
+    default: error(at: place, .expected, ["expected": "text or a number"])
     }
     return nil
   }

@@ -49,6 +49,7 @@ extension ContentDecoder {
   }
 
   /// Node types of the format that this version does not support.
+  private static var typeList: JSONValue { .array(types.map(JSONValue.string)) }
   private static let later = ["http_request", "wait", "random"]
   private static let types = [
     "message", "question", "choice", "condition", "set", "tag", "jump", "ai_reply", "ai_extract", "handoff", "end",
@@ -59,20 +60,22 @@ extension ContentDecoder {
     checkID(json, at: path)
     let place = JSONPath.join(path, "type")
     guard case .object = json else {
-      error(at: path, "expected a node, an object with id and type, found \(json.kindInWords)")
+      error(
+        at: path, .expectedFound,
+        ["expected": "a node, an object with id and type", "found": .string(json.kindInWords)])
       return FlowNode(id: id, action: .end)
     }
     guard case .string(let type)? = json["type"] else {
-      error(at: place, "missing: one of \(Self.types.joined(separator: ", "))")
+      error(at: place, .typeMissing, ["types": Self.typeList])
       return FlowNode(id: id, action: .end)
     }
     if Self.later.contains(type) {
-      error(at: place, "this version does not have \(type) nodes")
+      error(at: place, .typeLater, ["type": .string(type)])
     } else if let action = action(type, json, at: path) {
       return FlowNode(id: id, action: action)
     } else if !Self.types.contains(type) {
-      let hint = Spelling.nearest(to: type, among: Self.types + Self.later).map { "; did you mean \($0)?" } ?? ""
-      error(at: place, "\"\(type)\" is not a node type; expected one of \(Self.types.joined(separator: ", "))\(hint)")
+      let hint = Spelling.hint(for: type, among: Self.types + Self.later)
+      error(at: place, .typeUnknown, ["type": .string(type), "types": Self.typeList, "hint": hint])
     }
     return FlowNode(id: id, action: .end)
   }

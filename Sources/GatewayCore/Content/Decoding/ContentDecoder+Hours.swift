@@ -41,12 +41,12 @@ extension ContentDecoder {
       let stretches = (weekly[index + 1] ?? []).sorted { $0.lowerBound < $1.lowerBound }
       weekly[index + 1] = stretches.isEmpty ? nil : stretches
       if zip(stretches, stretches.dropFirst()).contains(where: { $0.overlaps($1) }) {
-        error(at: JSONPath.join(path, "weekly.\(day)"), "opening times of this day overlap")
+        error(at: JSONPath.join(path, "weekly.\(day)"), .hoursOverlap)
       }
     }
     for (element, place) in elements(json["holidays"], at: JSONPath.join(path, "holidays")) {
       if case .string(let text) = element, !BusinessHours.isDay(text) {
-        error(at: place, "expected a day such as 2026-12-25, found \"\(text)\"")
+        error(at: place, .expectedFound, ["expected": "a day such as 2026-12-25", "found": .string("\"\(text)\"")])
       }
     }
     guard let settings else { return BusinessHours(weekly: weekly) }
@@ -61,7 +61,7 @@ extension ContentDecoder {
       case .string(let last) = ends[1], let from = Self.minutes(first), let to = Self.minutes(last), from < 1440,
       from != to
     else {
-      error(at: path, "expected two different times such as [\"08:00\", \"18:00\"]")
+      error(at: path, .expected, ["expected": "two different times such as [\"08:00\", \"18:00\"]"])
       return nil
     }
     return (from, to)

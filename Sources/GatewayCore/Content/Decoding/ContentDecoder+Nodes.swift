@@ -31,7 +31,7 @@ extension ContentDecoder {
     switch (alone, list) {
     case (let words?, nil) where !words.text.isEmpty || words.extra != nil: parts = [FlowNode.Message.Part(words)]
     case (nil, .some) where settings[MessageSpec.text] == nil: break
-    default: error(at: path, "expected either text or parts")
+    default: error(at: path, .expected, ["expected": "either text or parts"])
     }
     return .message(FlowNode.Message(parts: parts, next: settings[NodeSpec.next]))
   }
@@ -101,7 +101,7 @@ extension ContentDecoder {
       if members.count == 1, case .string(let node)? = members["node"] { return .node(node) }
     default: break
     }
-    error(at: path, "expected \"end\", \"handoff\" or {\"node\": \"id\"}")
+    error(at: path, .expected, ["expected": "\"end\", \"handoff\" or {\"node\": \"id\"}"])
     return .end
   }
 
@@ -119,7 +119,7 @@ extension ContentDecoder {
         if case .string(let text) = value { assigned[name] = text }
       }
     }
-    if assigned.isEmpty { error(at: place, "sets nothing") }
+    if assigned.isEmpty { error(at: place, .setsNothing) }
     return .set(assigned, next: settings[NodeSpec.next])
   }
 
@@ -128,7 +128,9 @@ extension ContentDecoder {
     let remove = Setting<[String]>.defaulted("remove", .list(of: .contentID), to: [], help: "tags the contact loses")
     let spec = NodeSpec.of([add.field, remove.field, NodeSpec.next.field])
     guard let settings = settings(json, spec, at: path) else { return nil }
-    if settings[add].isEmpty && settings[remove].isEmpty { error(at: path, "expected add, remove or both") }
+    if settings[add].isEmpty && settings[remove].isEmpty {
+      error(at: path, .expected, ["expected": "add, remove or both"])
+    }
     return .tag(add: settings[add], remove: settings[remove], next: settings[NodeSpec.next])
   }
 
@@ -138,9 +140,9 @@ extension ContentDecoder {
     let returning = Setting<Bool>.defaulted("return", .boolean, to: false, help: "whether to return to next at the end")
     let spec = NodeSpec.of([flow.field, node.field, returning.field, NodeSpec.next.field])
     guard let settings = settings(json, spec, at: path) else { return nil }
-    if settings[flow] == nil && settings[node] == nil { error(at: path, "expected flow, node or both") }
+    if settings[flow] == nil && settings[node] == nil { error(at: path, .expected, ["expected": "flow, node or both"]) }
     if settings[NodeSpec.next] != nil && !settings[returning] {
-      error(at: JSONPath.join(path, "next"), "a jump reaches its next only with \"return\": true")
+      error(at: JSONPath.join(path, "next"), .jumpNext)
     }
     return .jump(
       flow: settings[flow], node: settings[node], returning: settings[returning], next: settings[NodeSpec.next])

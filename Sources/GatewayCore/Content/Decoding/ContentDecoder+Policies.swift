@@ -32,9 +32,9 @@ extension ContentDecoder {
     }
     let name = settings[TriggerSpec.name]
     if !name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
-      error(at: JSONPath.join(path, "name"), "a tool's name may contain only the characters a-z, A-Z, 0-9, _ and -")
+      error(at: JSONPath.join(path, "name"), .toolName)
     } else if let first = name.first, !first.isLetter, first != "_" {
-      error(at: JSONPath.join(path, "name"), "a tool's name begins with a letter or _")
+      error(at: JSONPath.join(path, "name"), .toolNameStart)
     }
     return Trigger(
       id: settings[TriggerSpec.id], name: name, description: settings[TriggerSpec.description], fields: fields,

@@ -60,7 +60,7 @@ extension ContentDecoder {
     let extra = extra(json, at: path)
     let speaks: Bool
     if case .file = extra { speaks = true } else { speaks = text != nil }
-    if isReadable, !speaks { error(at: JSONPath.join(path, "text"), "missing: text (the message's text)") }
+    if isReadable, !speaks { error(at: JSONPath.join(path, "text"), .textMissing) }
     return ReplyPart(text ?? "", extra: extra)
   }
 
@@ -76,7 +76,7 @@ extension ContentDecoder {
       guard let file = present(json[member]) else { continue }
       if let read = self.file(file, kind, at: JSONPath.join(path, member)) { found.append(.file(read)) }
     }
-    if found.count > 1 { error(at: path, "a message has one link, file or template: write several messages") }
+    if found.count > 1 { error(at: path, .severalExtras) }
     return found.first
   }
 
@@ -85,7 +85,7 @@ extension ContentDecoder {
     let url = settings[ExtraSpec.url]
     // The scheme and the host must be the business's and never a customer's value.
     guard url.wholeMatch(of: /https?:\/\/[^\/{}?#\s@]+([\/?#].*)?/) != nil else {
-      error(at: JSONPath.join(path, "url"), "expected an address that begins with https:// and a host")
+      error(at: JSONPath.join(path, "url"), .expected, ["expected": "an address that begins with https:// and a host"])
       return nil
     }
     return LinkButton(title: settings[ExtraSpec.title], url: url)
@@ -104,7 +104,7 @@ extension ContentDecoder {
     let values = settings[ExtraSpec.body]
     let names = settings[ExtraSpec.names]
     if let names, names.count != values.count {
-      error(at: JSONPath.join(path, "names"), "expected as many names as body has values: \(values.count)")
+      error(at: JSONPath.join(path, "names"), .nameCount, ["count": .integer(values.count)])
     }
     return MessageTemplate(
       name: settings[ExtraSpec.name], language: settings[ExtraSpec.language], header: header,
@@ -121,7 +121,7 @@ extension ContentDecoder {
       guard let file = present(json[member]) else { continue }
       if let read = self.file(file, kind, at: JSONPath.join(path, member)) { found.append(.file(read)) }
     }
-    if found.count != 1 { error(at: path, "expected exactly one of text, image, video, document") }
+    if found.count != 1 { error(at: path, .exactlyOne, ["names": ["text", "image", "video", "document"]]) }
     return found.first
   }
 
@@ -132,7 +132,7 @@ extension ContentDecoder {
     case (nil, let suffix?): return .link(suffix: suffix)
     case (nil, nil): return .fixed
     case (.some, .some):
-      error(at: path, "expected reply or suffix, not both")
+      error(at: path, .expected, ["expected": "reply or suffix, not both"])
       return .fixed
     }
   }

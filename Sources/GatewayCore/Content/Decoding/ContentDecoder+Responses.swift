@@ -30,7 +30,7 @@ extension ContentDecoder {
       return AutomatedResponse(id: identifier(of: json), keywords: keywords, except: except, reply: reply)
     }
     if reply.isEmpty && settings[ResponseSpec.startFlow] == nil {
-      error(at: path, "does nothing: give it a reply or a startFlow")
+      error(at: path, .doesNothing)
     }
     return AutomatedResponse(
       id: settings[ResponseSpec.id], priority: settings[ResponseSpec.priority],
@@ -51,7 +51,7 @@ extension ContentDecoder {
     else { return Keyword(.is, "") }
     let place = JSONPath.join(path, name)
     guard case .string(let text) = value, (1...500).contains(text.count) else {
-      error(at: place, "expected text of 1 to 500 characters")
+      error(at: place, .expected, ["expected": "text of 1 to 500 characters"])
       return Keyword(kind, "")
     }
     return Keyword(kind, text)

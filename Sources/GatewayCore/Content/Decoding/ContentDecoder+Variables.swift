@@ -9,12 +9,9 @@ extension ContentDecoder {
     let bare = name.hasPrefix("contact.") ? name.dropFirst("contact.".count) : name[...]
     let wellFormed = (1...64).contains(bare.utf8.count) && bare.utf8.allSatisfy(\.isNameByte)
     if !wellFormed || bare.first?.isNumber == true {
-      error(
-        at: path,
-        "\"\(name)\" is not a valid variable name: use letters a-z, digits and _, and no digit first; contact. may stand "
-          + "before it")
+      error(at: path, .variableName, ["name": .string(name)])
     } else if Self.reserved.contains(name) {
-      error(at: path, "{{\(name)}} is built in; choose another name")
+      error(at: path, .variableBuiltIn, ["placeholder": .string("{{\(name)}}")])
     }
   }
 
@@ -22,7 +19,7 @@ extension ContentDecoder {
   mutating func checkID(_ json: JSONValue, at path: String) {
     guard case .string(let id)? = json["id"], !id.isEmpty else { return }
     if id.utf8.count > 64 || !id.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
-      error(at: JSONPath.join(path, "id"), "an id has at most 64 of the characters a-z, A-Z, 0-9, _ and -")
+      error(at: JSONPath.join(path, "id"), .idCharacters)
     }
   }
 

@@ -28,7 +28,7 @@ struct ContentDecoder {
   mutating func bundle(_ json: JSONValue) -> ContentBundle {
     _ = settings(json, Self.spec, at: "")
     if let version = json["version"], version != 1 {
-      error(at: "version", "this gateway reads version 1 of the format")
+      error(at: "version", .version)
     }
     return ContentBundle(
       businessInformation: json["businessInformation"].flatMap(String.init(setting:)) ?? "",
@@ -50,8 +50,8 @@ struct ContentDecoder {
     return settings
   }
 
-  mutating func error(at path: String, _ message: String) {
-    diagnostics.append(.error(at: path, message))
+  mutating func error(at path: String, _ code: ContentCode, _ params: [String: JSONValue] = [:]) {
+    diagnostics.append(.error(at: path, code.with(params)))
     broken.append(path)
   }
 
@@ -72,21 +72,25 @@ struct ContentDecoder {
     _ json: JSONValue, of names: [String], at path: String, example: String
   ) -> (name: String, value: JSONValue)? {
     guard case .object(let members) = json else {
-      error(at: path, "expected an object such as \(example), found \(json.kindInWords)")
+      error(
+        at: path, .expectedFound,
+        ["expected": .string("an object such as \(example)"), "found": .string(json.kindInWords)])
       return nil
     }
     var unknown = false
+    let list = JSONValue.array(names.map(JSONValue.string))
     for name in members.keys.sorted() where !names.contains(name) {
       unknown = true
-      let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
-      error(at: JSONPath.join(path, name), "unknown; expected one of \(names.joined(separator: ", "))\(hint)")
+      error(
+        at: JSONPath.join(path, name), .unknownMember,
+        ["names": list, "hint": Spelling.hint(for: name, among: names)])
     }
     if unknown {
       broken.append(path)
       return nil
     }
     guard members.count == 1, let member = members.first else {
-      error(at: path, "expected exactly one of \(names.joined(separator: ", ")), such as \(example)")
+      error(at: path, .exactlyOneSuchAs, ["names": list, "example": .string(example)])
       return nil
     }
     return (member.key, member.value)

@@ -9,7 +9,7 @@ public enum FlowMachine {
   /// Starts a flow at its first node; the customer leaves any other flow.
   public static func start(flow: Flow, variables: [String: String] = [:], context: FlowContext) -> FlowStep {
     var run = FlowRun(flow: flow, variables: variables, context: context)
-    run.note("starts")
+    run.note(.starts)
     return run.walk(from: flow.nodes.first?.id)
   }
 
@@ -37,7 +37,7 @@ public enum FlowMachine {
   public static func resume(_ state: FlowState, with input: FlowInput, context: FlowContext) -> FlowStep {
     guard let flow = context.content.bundle.flow(state.flow), let node = flow.node(state.node) else {
       return FlowStep(
-        outcome: .passes(thenAsk: []), trace: ["\(state.flow)/\(state.node) is not in the content; the flow ends"])
+        outcome: .passes(thenAsk: []), trace: [FlowCode.nodeGone.with(["at": .string("\(state.flow)/\(state.node)")])])
     }
     var run = FlowRun(flow: flow, variables: state.variables, context: context)
     run.resume(state)

@@ -30,7 +30,7 @@ extension FlowRun {
   mutating func goOn(from state: FlowState, at node: FlowNode) -> FlowStep {
     guard case .time(let at, let part) = state.waiting, case .message(let message) = node.action, at <= context.now
     else {
-      return FlowStep(state: state, trace: ["\(state.flow)/\(state.node) is not due"])
+      return FlowStep(state: state, trace: [FlowCode.notDue.with(["at": .string("\(state.flow)/\(state.node)")])])
     }
     if let step = speak(message, from: part, paused: true, at: node) { return step }
     return walk(from: message.next)
@@ -60,7 +60,7 @@ extension FlowRun {
       let reader = CustomerAnswerReader(
         locale: context.business.locale, timeZone: context.business.timeZone, now: context.now)
       if let answer = reader.read(message, as: question.expects) {
-        note("is answered", at: node)
+        note(.answered, at: node)
         save(answer, as: question.saveAs)
         return walk(from: question.next)
       }
@@ -71,20 +71,20 @@ extension FlowRun {
     case (.time(_, let part), .message(let words)):
       if isEscape { return escape() }
       // There was no open question yet: the message only ends the pause.
-      note("skips its pause", at: node)
+      note(.skipsPause, at: node)
       hurry()
       _ = speak(words, from: part, paused: true, at: node)
       return walk(from: words.next)
     case (_, .message), (_, .question), (_, .choice), (_, .condition), (_, .set), (_, .tag), (_, .jump),
       (_, .modelReply), (_, .modelExtract), (_, .handoff), (_, .end):
-      note("does not wait; the flow ends", at: node)
+      note(.doesNotWait, at: node)
       return end(.passes(thenAsk: []))
     }
   }
 
   /// Follows an option.
   mutating func take(_ option: FlowNode.Choice.Option, of choice: FlowNode.Choice, at node: FlowNode) -> FlowStep {
-    note("is answered", at: node)
+    note(.answered, at: node)
     save(fill(option.title, as: .plain), as: choice.saveAs)
     return walk(from: option.next)
   }
@@ -92,24 +92,27 @@ extension FlowRun {
   /// Asks again while retries are left.
   private mutating func refuse(_ state: FlowState, _ patience: Patience, at node: FlowNode) -> FlowStep {
     guard state.retries < patience.maxRetries else {
-      note("is given up after \(state.retries) retries", at: node)
+      note(.givenUp, ["count": .integer(state.retries)], at: node)
       return giveUp(patience.onFail)
     }
     let again = question(of: node).map { [$0] } ?? []
+    let count: [String: JSONValue] = [
+      "retry": .integer(state.retries + 1), "limit": .integer(patience.maxRetries),
+    ]
     switch patience.onOther {
     case .retry:
-      note("asks again (\(state.retries + 1) of \(patience.maxRetries))", at: node)
+      note(.asksAgain, count, at: node)
       say(patience.retryText)
       again.forEach { say($0) }
       return wait(at: node, retries: state.retries + 1)
     case .ladder:
-      note("leaves the message to the ladder (\(state.retries + 1) of \(patience.maxRetries))", at: node)
+      note(.leavesToLadder, count, at: node)
       return wait(at: node, retries: state.retries + 1, outcome: .passes(thenAsk: again))
     }
   }
 
   private mutating func escape() -> FlowStep {
-    note("is left by an escape word")
+    note(.escaped)
     say(Reply(context.texts.flowLeft))
     return end()
   }

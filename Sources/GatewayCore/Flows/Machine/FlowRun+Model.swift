@@ -14,24 +14,28 @@ extension FlowRun {
   mutating func take(_ finding: FlowFinding, at node: FlowNode) -> FlowStep {
     switch (finding, node.action) {
     case (.said(let reply), .modelReply(let asked)):
-      note("is answered", at: node)
+      note(.answered, at: node)
       say(reply)
       save(reply.text, as: asked.saveAs)
       return walk(from: asked.next)
     case (.found(let values), .modelExtract(let asked)):
-      note("extracts \(values.isEmpty ? "nothing" : values.keys.sorted().joined(separator: ", "))", at: node)
+      if values.isEmpty {
+        note(.extractsNothing, at: node)
+      } else {
+        note(.extracts, ["names": Self.list(values.keys.sorted())], at: node)
+      }
       for field in asked.fields { if let value = values[field.name] { save(value, as: field.name) } }
       return walk(from: asked.next)
     case (.failed(let why), .modelReply(let asked)): return fail(why, asked.onFail, at: node)
     case (.failed(let why), .modelExtract(let asked)): return fail(why, asked.onFail, at: node)
     default:
-      note("asks no model; the flow ends", at: node)
+      note(.asksNoModel, at: node)
       return end(.passes(thenAsk: []))
     }
   }
 
-  private mutating func fail(_ why: String, _ onFail: FlowNode.OnFail, at node: FlowNode) -> FlowStep {
-    note("gets no answer (\(why))", at: node)
+  private mutating func fail(_ why: Explanation, _ onFail: FlowNode.OnFail, at node: FlowNode) -> FlowStep {
+    note(.getsNoAnswer, ["reason": why.parameter], at: node)
     return giveUp(onFail)
   }
 

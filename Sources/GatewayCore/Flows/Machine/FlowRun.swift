@@ -18,7 +18,7 @@ struct FlowRun {
   /// The step's changes to the profile.
   private var edit = ProfileEdit()
   private var replies: [Reply] = []
-  private var trace: [String] = []
+  private var trace: [Explanation] = []
   private var visited = 0
   /// Whether pauses are skipped, because the customer wrote during one.
   private var hurried = false
@@ -37,8 +37,10 @@ struct FlowRun {
   }
 
   /// Adds an event at a node, or of the flow, to the trace.
-  mutating func note(_ words: String, at node: FlowNode? = nil) {
-    trace.append(node.map { "\(flow.id)/\($0.id) \(words)" } ?? "\(flow.id) \(words)")
+  mutating func note(_ code: FlowCode, _ params: [String: JSONValue] = [:], at node: FlowNode? = nil) {
+    var params = params
+    params["at"] = .string(node.map { "\(flow.id)/\($0.id)" } ?? flow.id)
+    trace.append(code.with(params))
   }
 
   mutating func say(_ text: String) { replies.append(Reply(fill(text))) }
@@ -61,17 +63,17 @@ struct FlowRun {
     while true {
       guard let id = next else {
         guard let back = returns.popLast() else {
-          note("ends")
+          note(.ends)
           return end()
         }
-        guard let caller = context.content.bundle.flow(back.flow) else { return breakOff("returns to \(back.flow)") }
+        guard let caller = context.content.bundle.flow(back.flow) else { return breakOff(.returnsNowhere, back.flow) }
         flow = caller
         next = back.node
         continue
       }
-      guard let node = flow.node(id) else { return breakOff("continues at \(id)") }
+      guard let node = flow.node(id) else { return breakOff(.continuesNowhere, id) }
       visited += 1
-      guard visited <= Self.nodeLimit else { return fail("visits \(Self.nodeLimit) nodes without waiting") }
+      guard visited <= Self.nodeLimit else { return fail(.tooManyNodes, limit: Self.nodeLimit) }
       switch visit(node) {
       case .on(let id): next = id
       case .stop(let step): return step
@@ -85,45 +87,49 @@ struct FlowRun {
       if let step = speak(message, from: 0, paused: false, at: node) { return .stop(step) }
       return .on(message.next)
     case .question, .choice:
-      note("asks", at: node)
+      note(.asks, at: node)
       question(of: node).map { replies.append($0) }
       return .stop(wait(at: node))
     case .condition(let condition):
       let index = condition.cases.firstIndex { $0.tests.allSatisfy(holds) }
-      note(index.map { "case \($0 + 1)" } ?? "no case", at: node)
+      if let index {
+        note(.takesCase, ["number": .integer(index + 1)], at: node)
+      } else {
+        note(.takesNoCase, at: node)
+      }
       return .on(index.map { condition.cases[$0].next } ?? condition.otherwise)
     case .set(let texts, let next):
-      note("sets \(texts.keys.sorted().joined(separator: ", "))", at: node)
+      note(.sets, ["names": Self.list(texts.keys.sorted())], at: node)
       for (name, value) in texts.mapValues({ fill($0, as: .plain) }) { save(value, as: name) }
       return .on(next)
     case .tag(let add, let remove, let next):
-      note("tags", at: node)
+      note(.tags, at: node)
       change { $0.changeTags(adding: Set(add), removing: Set(remove)) }
       return .on(next)
     case .jump(let target, let start, let returning, let next):
-      note("jumps", at: node)
+      note(.jumps, at: node)
       if returning {
         guard returns.count < Self.returnLimit else {
-          return .stop(fail("jumps with return more than \(Self.returnLimit) deep"))
+          return .stop(fail(.tooDeep, limit: Self.returnLimit))
         }
         returns.append(FlowState.Return(flow: flow.id, node: next))
       }
       guard let target = target.map({ context.content.bundle.flow($0) }) ?? flow else {
-        return .stop(breakOff("jumps to \(target ?? "")"))
+        return .stop(breakOff(.jumpsNowhere, target ?? ""))
       }
       flow = target
       return .on(start ?? target.nodes.first?.id)
     case .modelReply(let reply):
-      note("asks a model", at: node)
+      note(.asksModel, at: node)
       return .stop(wait(at: node, outcome: .asks(question(reply.asked, .reply, reply.prompt))))
     case .modelExtract(let extract):
-      note("asks a model for \(extract.fields.map(\.name).joined(separator: ", "))", at: node)
+      note(.asksModelFor, ["names": Self.list(extract.fields.map(\.name))], at: node)
       return .stop(wait(at: node, outcome: .asks(question(extract.asked, .fields(extract.fields), extract.prompt))))
     case .handoff(let team, let message):
-      note("hands off", at: node)
+      note(.handsOff, at: node)
       return .stop(end(.handOff(Handoff(.flow, team: team, message: message.map { fill($0) }))))
     case .end:
-      note("ends the flow", at: node)
+      note(.reachesEnd, at: node)
       return .on(nil)
     }
   }
@@ -134,15 +140,18 @@ struct FlowRun {
     for (part, words) in message.parts.enumerated().dropFirst(index) {
       let isOver = hurried || words.delaySeconds <= 0 || (paused && part == index)
       guard isOver else {
-        note("pauses \(words.delaySeconds) s", at: node)
+        note(.pauses, ["seconds": .integer(words.delaySeconds)], at: node)
         let until = context.now.addingTimeInterval(Double(words.delaySeconds))
         return wait(at: node, for: .time(until, part: part))
       }
       say(words.words)
     }
-    note("speaks", at: node)
+    note(.speaks, at: node)
     return nil
   }
+
+  /// Names as a parameter of the trace.
+  static func list(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
 
   /// Skips pauses from here on.
   mutating func hurry() { hurried = true }
@@ -197,14 +206,14 @@ struct FlowRun {
   func end(_ outcome: FlowStep.Outcome = .taken) -> FlowStep { step(nil, outcome) }
 
   /// Ends a flow that leads to something missing in its content. Messages sent before that count as an answer.
-  private mutating func breakOff(_ words: String) -> FlowStep {
-    note("\(words), which is not in the content; the flow ends")
+  private mutating func breakOff(_ code: FlowCode, _ target: String) -> FlowStep {
+    note(code, ["target": .string(target)])
     return end(replies.isEmpty ? .passes(thenAsk: []) : .taken)
   }
 
   /// Ends a flow that would never stop; the step has no effect.
-  private mutating func fail(_ words: String) -> FlowStep {
-    note("\(words); the flow ends")
+  private mutating func fail(_ code: FlowCode, limit: Int) -> FlowStep {
+    note(code, ["limit": .integer(limit)])
     return FlowStep(outcome: .failed, trace: trace)
   }
 

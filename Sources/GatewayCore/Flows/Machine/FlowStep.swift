@@ -34,13 +34,13 @@ public struct FlowStep: Sendable, Hashable {
   public var profile: ProfileEdit
   /// How the message is left.
   public var outcome: Outcome
-  /// A word or two about each visited node, in order; for the trace.
-  public var trace: [String]
+  /// What happened at each visited node, in order; for the trace.
+  public var trace: [Explanation]
 
   /// Creates a step.
   public init(
     replies: [Reply] = [], state: FlowState? = nil, profile: ProfileEdit = ProfileEdit(),
-    outcome: Outcome = .taken, trace: [String] = []
+    outcome: Outcome = .taken, trace: [Explanation] = []
   ) {
     self.replies = replies
     self.state = state
@@ -49,23 +49,30 @@ public struct FlowStep: Sendable, Hashable {
     self.trace = trace
   }
 
-  /// The trace in one line, shortened in the middle.
-  public var summary: String {
-    guard trace.count > 12 else { return trace.joined(separator: "; ") }
-    let middle = "\(trace.count - 12) more"
-    return (trace.prefix(6) + [middle] + trace.suffix(6)).joined(separator: "; ")
+  /// The trace as one explanation, shortened in the middle.
+  public var summary: Explanation {
+    guard trace.count > 12 else { return .several(trace) }
+    let middle = FlowCode.moreSteps.with(["count": .integer(trace.count - 12)])
+    return .several(trace.prefix(6) + [middle] + trace.suffix(6))
   }
 }
 
 extension FlowStep {
-  /// The rung's verdict for this step; `before` precedes it in the trace.
-  func verdict(after before: String = "") -> Verdict {
-    let reason = before + summary
+  /// The step's trace, after what led to it.
+  func reason(after cause: Explanation?) -> Explanation {
+    guard let cause else { return summary }
+    return TraceCode.ledTo.with(["cause": cause.parameter, "steps": summary.parameter])
+  }
+
+  /// The rung's verdict for this step; `cause` led to it.
+  func verdict(after cause: Explanation? = nil) -> Verdict {
+    if case .asks = outcome { return .asks(self, cause: cause) }
+    let reason = reason(after: cause)
     let answer = Answer(replies, flow: state.map { .at($0) } ?? .ended, profile: profile)
     return switch outcome {
     case .taken: .answered(answer, reason: reason)
     case .handOff(let handoff): .handOff(answer, handoff, reason: reason)
-    case .asks: .asks(self, reason: before)
+    case .asks: .asks(self, cause: cause)
     case .passes(let thenAsk): .passed(reason: reason, thenAsk: thenAsk, leaving: answer)
     case .failed: .failed(reason: reason, leaving: answer)
     }

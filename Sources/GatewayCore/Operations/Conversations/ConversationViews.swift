@@ -58,6 +58,8 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
 public struct ConversationDetail: Sendable, Hashable, Codable {
   /// One line of the log as text.
   public struct Line: Sendable, Hashable, Codable {
+    /// The position in the log; it grows from line to line.
+    public let position: Int64
     /// When it was committed.
     public let at: Date
     /// The author; nil for events without one.
@@ -72,6 +74,7 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
     public let options: [String]
 
     init(_ entry: LogEntry, without removed: Set<String>) {
+      position = entry.position
       at = entry.at
       switch entry.content {
       case .inbound(let id, let event):

@@ -50,8 +50,24 @@ public struct ListConversations: Operation {
     }
     let found = try await services.stored { () throws(StoreError) in try await services.store.conversations(query) }
     return Page(
-      try await services.summaries(of: found),
-      next: found.count == limit ? found.last.map { ConversationCursor(after: $0).text } : nil)
+      try await services.summaries(of: found), next: try await services.next(after: found, of: query))
+  }
+}
+
+extension OperationServices {
+  /// Where the page after `found` begins; nil when nothing follows. A short page does not mean the end, because
+  /// unreadable rows are left out.
+  fileprivate func next(
+    after found: [Conversation], of query: ConversationQuery
+  ) async throws(OperationError) -> String? {
+    guard let last = found.last else { return nil }
+    let cursor = ConversationCursor(after: last)
+    if found.count < query.limit {
+      var rest = query
+      (rest.before, rest.limit) = (cursor, 1)
+      if try await stored({ () throws(StoreError) in try await store.conversations(rest) }).isEmpty { return nil }
+    }
+    return cursor.text
   }
 }
 

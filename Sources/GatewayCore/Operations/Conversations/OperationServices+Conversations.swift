@@ -10,7 +10,7 @@ extension OperationServices {
     }
     guard let channel = channels[conversation.channel] else {
       let isDisabled = channels.disabled.contains(conversation.channel)
-      return BotSilence(isDisabled ? "its channel is not enabled" : "its channel is not configured any more", now: now)
+      return BotSilence((isDisabled ? SilenceCode.channelDisabled : .channelGone).with(), now: now)
     }
     let circumstances = Gate.Circumstances(
       conversation: conversation, automation: channel.configuration.automation, pause: switches.pause(of: channel.id),
@@ -20,8 +20,10 @@ extension OperationServices {
     switch silence {
     case .owned: return BotSilence(silence.reason, until: try await end(.botReturn), now: now)
     case .queued(let reason):
-      let recovery = reason == .failure ? "; sooner, with the next message, if a provider is healthy" : ""
-      return BotSilence(silence.reason + recovery, until: try await end(.queueTimeout), now: now)
+      let shown =
+        reason == .failure
+        ? SilenceCode.waitingSinceFailure.with(["why": .string(reason.rawValue)]) : silence.reason
+      return BotSilence(shown, until: try await end(.queueTimeout), now: now)
     case .closed:
       return BotSilence(
         silence.reason, until: circumstances.hours?.nextOpening(after: now, in: business.timeZone), now: now)

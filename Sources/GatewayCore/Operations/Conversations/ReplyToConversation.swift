@@ -149,7 +149,7 @@ public struct PreviewReply: Operation {
     if !files.isEmpty { message.file = OutgoingFile(kind: .document, source: .address("")) }
     switch FreeFormWindow.of(message, in: found, on: channel, now: call.now) {
     case .open: return Outcome(template: nil)
-    case .closed(let reason): throw OperationError(.windowClosed, ["reason": .string(reason)])
+    case .closed(let reason): throw OperationError(.windowClosed, ["reason": reason.parameter])
     case .reopened(let instead): return Outcome(template: instead.template?.name ?? "")
     }
   }
@@ -162,7 +162,7 @@ extension OperationServices {
       let said = Renderer.render([reply], limits: channel.traits.limits, texts: Catalogue.of(locale: business.locale))
       for message in said {
         if case .closed(let reason) = FreeFormWindow.of(message, in: conversation, on: channel, now: clock.now) {
-          throw OperationError(.windowClosed, ["reason": .string(reason)])
+          throw OperationError(.windowClosed, ["reason": reason.parameter])
         }
       }
     }

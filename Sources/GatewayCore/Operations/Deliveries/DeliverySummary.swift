@@ -14,7 +14,7 @@ public struct DeliverySummary: Sendable, Hashable, Codable {
   /// The number of attempts.
   public let attempts: Int
   /// The reason of the last failure.
-  public let reason: String?
+  public let reason: Explanation?
   /// The message as text.
   public let text: String
   /// When it was created.
@@ -29,7 +29,7 @@ public struct DeliverySummary: Sendable, Hashable, Codable {
     channel = record.channel
     state = record.state
     attempts = record.attempts
-    reason = held.map { "\($0.summary); this is not recorded yet" } ?? record.reason
+    reason = held.map { DeliveryCode.notRecorded.with(["result": $0.summary.parameter]) } ?? record.reason
     text = record.delivery.message.inWords
     createdAt = record.createdAt
     changedAt = record.changedAt

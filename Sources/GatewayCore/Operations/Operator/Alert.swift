@@ -1,5 +1,5 @@
 public import Foundation
-import GatewayKit
+public import GatewayKit
 
 /// Something that needs a person's attention.
 public struct Alert: Sendable, Hashable, Codable {
@@ -36,50 +36,63 @@ public struct Alert: Sendable, Hashable, Codable {
   /// When it began.
   public let since: Date
   /// The problem or the request.
-  public let reason: String
-  /// What to do.
-  public let remedy: String
+  public let reason: Explanation
+  /// What to do, one or the other.
+  public let remedies: [Remedy]
+}
 
+extension Alert {
   init(waiting conversation: Conversation) {
     kind = .conversation
     subject = conversation.id.rawValue
     let wish = conversation.memory.wish
     since = wish?.since ?? conversation.ownership.since
     if let draft = conversation.memory.draft, conversation.owner == .bot {
-      reason = "a draft waits to be sent"
-      remedy = "`balcao conversations drafts send \(draft.id)`, or `discard`"
+      let arguments = ["draft": JSONValue.string(draft.id.rawValue)]
+      reason = AlertCode.draftWaits.with()
+      remedies = [.run(SendDraft.spec, arguments), .run(DiscardDraft.spec, arguments)]
       return
     }
-    let wanted = wish.map { " (\($0.inWords))" } ?? ""
-    reason = conversation.owner == .queue ? "waits for a person\(wanted)" : "needs a person's attention\(wanted)"
-    remedy = "`balcao conversations take \(conversation.id)`, or `resolve`"
+    let isQueued = conversation.owner == .queue
+    let why = JSONValue.string((wish?.reason ?? conversation.ownership.reason).rawValue)
+    if let team = wish?.team {
+      reason = (isQueued ? AlertCode.waitsForTeam : .needsAttentionOfTeam).with(["why": why, "team": .string(team)])
+    } else {
+      reason = (isQueued ? AlertCode.waitsForPerson : .needsAttention).with(["why": why])
+    }
+    let arguments = ["conversation": JSONValue.string(subject)]
+    remedies = [.run(TakeConversation.spec, arguments), .run(ResolveConversation.spec, arguments)]
   }
 
   init(undelivered record: DeliveryRecord) {
     kind = .delivery
     subject = record.delivery.id.rawValue
     since = record.changedAt
-    reason = "\(record.state.rawValue) on \(record.channel): \(record.reason ?? "no reason given")"
-    remedy = "`balcao deliveries retry \(record.delivery.id)`, or `drop`"
+    let given = record.reason ?? AlertCode.noReason.with()
+    reason = (record.state == .failed ? AlertCode.failed : .unknown)
+      .with(["channel": .string(record.channel.rawValue), "reason": given.parameter])
+    remedies = Self.retryOrDrop(record.delivery.id)
   }
 
   /// The alert for deliveries of a state that are older than the last listed one.
   init(notListedFrom record: DeliveryRecord) {
+    let state = ["state": JSONValue.string(record.state.rawValue)]
     kind = .delivery
     subject = record.state.rawValue
     since = record.changedAt
-    reason = "there may be more \(record.state.rawValue) deliveries: only the newest are listed here"
-    remedy = "`balcao deliveries list --state \(record.state.rawValue)`; `drop` those that nobody will send again"
+    reason = AlertCode.moreDeliveries.with(state)
+    remedies = [.run(ListDeliveries.spec, state), .run(DropDelivery.spec)]
   }
 
   init(unrecorded held: UnrecordedResult) {
     kind = .delivery
     subject = held.delivery.rawValue
     since = held.obstacle?.since ?? .distantPast
-    let obstacle = held.obstacle?.reason ?? "not tried yet"
-    reason = "on \(held.channel): \(held.summary), but the result cannot be recorded: \(obstacle)"
-    remedy =
-      "free disk space for the data folder; the result is then recorded and the conversation goes on without a restart"
+    let obstacle = held.obstacle.map { Explanation.plain($0.reason) } ?? AlertCode.notTried.with()
+    reason = AlertCode.unrecorded.with([
+      "channel": .string(held.channel.rawValue), "result": held.summary.parameter, "reason": obstacle.parameter,
+    ])
+    remedies = [.outside(.freeDisk)]
   }
 
   init(stuck record: DeliveryRecord) {
@@ -87,39 +100,32 @@ public struct Alert: Sendable, Hashable, Codable {
     subject = record.delivery.id.rawValue
     since = record.changedAt
     let minutes = Int(Outbox.longestAttempt.seconds / 60)
-    reason = "on \(record.channel): the attempt to send it has not ended within \(minutes) minutes"
-    remedy = """
-      restart the gateway; the delivery is then unknown: `balcao deliveries retry \(record.delivery.id)`, or `drop`
-      """
+    reason = AlertCode.stuck.with(["channel": .string(record.channel.rawValue), "minutes": .integer(minutes)])
+    remedies = [.outside(.restart)] + Self.retryOrDrop(record.delivery.id)
   }
 
   init(_ trouble: CommitTrouble, now: Date) {
     kind = .store
     subject = "data folder"
     since = now - trouble.lasting
-    reason = "the data folder cannot be written, so messages are refused: \(trouble.reason)"
-    remedy = "free disk space for the data folder, or read the gateway's log for another cause; no restart is needed"
+    reason = AlertCode.cannotStore.with(["reason": .string(trouble.reason)])
+    remedies = [.outside(.freeDiskOrReadLog)]
   }
 
   init(_ wait: DeletionGuard.Wait) {
     kind = .clock
     subject = "wall clock"
     since = wait.since
-    reason = """
-      the wall clock is about \(wait.hours) h ahead of the last known time; files and deduplication keys are not deleted \
-      meanwhile
-      """
-    remedy = """
-      if the time is wrong, correct it; if it is right, do nothing: deletions resume after the gateway has run for a day
-      """
+    reason = AlertCode.clockAhead.with(["hours": .integer(wait.hours)])
+    remedies = [.outside(.correctClock)]
   }
 
   init(damage: Damage) {
     kind = .damage
     subject = "data folder"
     since = damage.since
-    reason = damage.what
-    remedy = "stop the gateway and restore the data folder from a backup; until then everything else keeps working"
+    reason = AlertCode.damaged.with(["reason": .string(damage.what)])
+    remedies = [.outside(.restoreBackup)]
   }
 
   init?(setAside: (work: Work, record: CrashRecord)) {
@@ -127,36 +133,51 @@ public struct Alert: Sendable, Hashable, Codable {
     kind = .crash
     subject = setAside.work.subject
     since = asideAt
-    reason = "\(setAside.work) ended the gateway \(setAside.record.badEnds) times: \(setAside.work.consequence)"
-    remedy = "report it with the log of that time and what was sent; it will not be tried again"
+    reason = AlertCode.setAside.with([
+      "work": setAside.work.explanation.parameter, "count": .integer(setAside.record.badEnds),
+      "consequence": setAside.work.consequence.parameter,
+    ])
+    remedies = [.outside(.reportCrash)]
   }
 
   init(pause: Switches.Pause) {
     kind = .pause
     subject = pause.scope
     since = pause.since
-    reason = "automatic answers are paused"
-    remedy = "`balcao resume`"
+    reason = AlertCode.paused.with()
+    remedies = [.run(ResumeAnswers.spec, pause.channel.map { ["channel": .string($0.rawValue)] } ?? [:])]
   }
 
   init(shortage: BlobShortage) {
     kind = .files
     subject = "disk"
     since = shortage.since
-    reason =
-      "visitors' files are refused: the disk has \(shortage.free >> 20) MiB free, and \(shortage.reserve >> 20) MiB "
-      + "are kept for messages and mails"
-    remedy = "free disk space for the data folder; files are accepted again without a restart"
+    reason = AlertCode.filesRefused.with([
+      "free": .integer(shortage.free >> 20), "reserve": .integer(shortage.reserve >> 20),
+    ])
+    remedies = [.outside(.freeDiskForFiles)]
   }
 
   init(trouble: ChannelHealth.Trouble, of channel: ChannelID) {
     kind = .channel
     subject = channel.rawValue
     since = trouble.since
-    reason = "\(trouble.activity.rawValue): \(trouble.reason)"
-    remedy =
-      trouble.activity == .answering
-      ? "look at the last conversations; then `balcao resume --channel \(channel)`"
-      : "see `balcao check` and the channel's page in the documentation"
+    reason = AlertCode.channelTrouble.with([
+      "activity": .string(trouble.activity.rawValue), "reason": trouble.reason.parameter,
+    ])
+    if let remedy = trouble.remedy {
+      remedies = [remedy]
+    } else if trouble.activity == .answering {
+      remedies = [
+        .outside(.lookAtConversations), .run(ResumeAnswers.spec, ["channel": .string(channel.rawValue)]),
+      ]
+    } else {
+      remedies = [.run(ExamineGateway.spec), .outside(.readChannelPage)]
+    }
+  }
+
+  private static func retryOrDrop(_ delivery: DeliveryID) -> [Remedy] {
+    let arguments = ["delivery": JSONValue.string(delivery.rawValue)]
+    return [.run(RetryDelivery.spec, arguments), .run(DropDelivery.spec, arguments)]
   }
 }

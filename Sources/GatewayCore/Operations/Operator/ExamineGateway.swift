@@ -29,7 +29,7 @@ extension OperationServices {
         examinations.append(
           Examination(
             channel.id.rawValue,
-            [Finding(.ok, subject: "channel", detail: "there is nothing outside the gateway to check")]))
+            [Finding(.ok, subject: "channel", ExaminationCode.nothingOutside.with())]))
       }
     }
     return examinations
@@ -38,37 +38,39 @@ extension OperationServices {
   private func vaultExamination() async -> Examination {
     do throws(OperationError) {
       let unfit = try await secrets().filter { $0.state != .ready }
+      let vault = try await vaulted { vault throws(VaultError) in try await vault.examine() }
       let findings =
-        try await vaulted { vault throws(VaultError) in try await vault.examine() }.findings
-        + unfit.map {
-          Finding(.failure, subject: "secret \($0.name)", detail: "it is \($0.state.rawValue)", remedy: $0.advice)
+        vault.findings
+        + unfit.compactMap { secret in
+          secret.reason.map {
+            Finding(.failure, subject: "secret \(secret.name)", $0, remedies: secret.remedy.map { [$0] } ?? [])
+          }
         }
-      let opens = Finding(.ok, subject: "vault", detail: "everything in it can be decrypted")
+      let opens = Finding(.ok, subject: "vault", ExaminationCode.vaultWorks.with())
       return Examination("vault", findings.isEmpty ? [opens] : findings)
     } catch {
+      let reason = ExaminationCode.vaultFails.with(["reason": error.explanation.parameter])
       return Examination(
-        "vault", [Finding(.failure, subject: "vault", detail: error.message, remedy: "see `balcao vault verify`")])
+        "vault", [Finding(.failure, subject: "vault", reason, remedies: [.run(ExamineVault.spec)])])
     }
   }
 
   private func keyFinding(of provider: Provider) async -> Finding {
     let key = provider.configuration.key
+    let store = key.map { [Remedy.storeSecret($0)] } ?? []
     if let key, let trouble = await keys.status(of: key).trouble {
-      return Finding(
-        .warning, subject: "key", detail: "\(trouble): the ladder skips this provider",
-        remedy: "`balcao keys set \(key)`")
+      let reason = ExaminationCode.providerSkipped.with(["reason": trouble.parameter])
+      return Finding(.warning, subject: "key", reason, remedies: store)
     }
-    let remedy = key.map { "`balcao keys set \($0)`" }
+    func failure(_ reason: Explanation, _ remedies: [Remedy]) -> Finding {
+      Finding(.failure, subject: "key", reason, remedies: remedies)
+    }
     return switch await provider.adapter.verify() {
-    case .ok: Finding(.ok, subject: "key", detail: "works")
-    case .badKey: Finding(.failure, subject: "key", detail: "the provider rejects it", remedy: remedy)
-    case .noCredit: Finding(.failure, subject: "key", detail: "it has no credit", remedy: "add credit at the provider")
-    case .noModelAccess:
-      Finding(
-        .failure, subject: "key", detail: "it may not use the model", remedy: "set another model, or ask for access")
-    case .unreachable:
-      Finding(
-        .failure, subject: "key", detail: "the provider could not be reached", remedy: "check baseURL and the network")
+    case .ok: Finding(.ok, subject: "key", ExaminationCode.keyWorks.with())
+    case .badKey: failure(TroubleCode.keyRejected.with(), store)
+    case .noCredit: failure(TroubleCode.keyWithoutCredit.with(), [.outside(.addCredit)])
+    case .noModelAccess: failure(TroubleCode.keyWithoutModel.with(), [.outside(.changeModel)])
+    case .unreachable: failure(ExaminationCode.providerUnreachable.with(), [.outside(.checkNetwork)])
     }
   }
 }

@@ -13,30 +13,23 @@ extension OperationServices {
         try await store.spent(of: SpendScope(provider: provider.id, part: part, currency: budget.currency))
       }
       let spentInMonth = try await spent(.month(month))
-      let used = "\(spentInMonth.inWords(budget.currency)) are spent or reserved in \(month)"
+      func alert(_ code: AlertCode, since: Date, _ limit: Money, _ spent: Money, in period: String) -> Alert {
+        Alert(
+          budget: provider.id, since: since, code,
+          [
+            "limit": .string(limit.inWords(budget.currency)), "spent": .string(spent.inWords(budget.currency)),
+            "period": .string(period), "end": .string(budgets.calendar.endOfDay(of: now).formatted(.balcao)),
+          ])
+      }
       if let since = try await since(.hard, provider.id, month), let hard = budget.monthlyHard {
-        alerts.append(
-          Alert(
-            budget: provider.id, since: since,
-            reason: "the hard budget of \(hard.inWords(budget.currency)) has no room: \(used)"))
+        alerts.append(alert(.hardBudget, since: since, hard, spentInMonth, in: month))
       } else if let since = try await since(.soft, provider.id, month), let soft = budget.monthlySoft,
         spentInMonth >= soft
       {
-        alerts.append(
-          Alert(
-            budget: provider.id, since: since,
-            reason: "the soft budget of \(soft.inWords(budget.currency)) is exceeded: \(used)"))
+        alerts.append(alert(.softBudget, since: since, soft, spentInMonth, in: month))
       }
       if let since = try await since(.dailyHard, provider.id, day), let hard = budget.dailyHard {
-        let spent = try await spent(.day(day)).inWords(budget.currency)
-        let end = budgets.calendar.endOfDay(of: now).formatted(.balcao)
-        alerts.append(
-          Alert(
-            budget: provider.id, since: since,
-            reason: """
-              the hard budget of \(hard.inWords(budget.currency)) a day has no room: \(spent) are spent or reserved on \
-              \(day); it ends at \(end)
-              """, option: "--daily-hard"))
+        alerts.append(alert(.dailyBudget, since: since, hard, try await spent(.day(day)), in: day))
       }
     }
     return alerts
@@ -50,11 +43,11 @@ extension OperationServices {
 }
 
 extension Alert {
-  fileprivate init(budget provider: ProviderID, since: Date, reason: String, option: String = "--monthly-hard") {
+  fileprivate init(budget provider: ProviderID, since: Date, _ code: AlertCode, _ params: [String: JSONValue]) {
     kind = .budget
     subject = provider.rawValue
     self.since = since
-    self.reason = reason
-    remedy = "`balcao usage` shows what was used; `balcao providers set \(provider) \(option) AMOUNT` raises the limit"
+    reason = code.with(params)
+    remedies = [.run(ListUsage.spec), .run(SetBudget.spec, ["provider": .string(provider.rawValue)])]
   }
 }

@@ -13,7 +13,7 @@ extension OperationServices {
       if let status, status.isStored, let unusable = status.trouble {
         alerts.append(Alert(provider, since: clock.now, reason: unusable))
       } else if let trouble, trouble.wantsPerson {
-        alerts.append(Alert(provider, since: trouble.since, reason: trouble.reason, pause))
+        alerts.append(Alert(provider, since: trouble.since, reason: trouble.reason, pause, trouble.remedy))
       } else if let refusal = status?.refusal, let verification = status?.verification {
         alerts.append(Alert(provider, since: verification.at, reason: refusal, pause))
       } else if let pause {
@@ -29,20 +29,28 @@ extension Alert {
     kind = .provider
     subject = provider.id.rawValue
     since = pause.since
-    reason = "\(pause.inWords): \(pause.reason)"
-    remedy = "it is asked again automatically then; `balcao keys verify` tries it immediately"
+    reason = AlertCode.providerPaused.with(pause.params(pause.reason))
+    remedies = [.outside(.askedAgain)] + Self.verify(provider)
   }
 
-  fileprivate init(_ provider: Provider, since: Date, reason: String, _ pause: StoredPause? = nil) {
+  fileprivate init(
+    _ provider: Provider, since: Date, reason: Explanation, _ pause: StoredPause? = nil, _ remedy: Remedy? = nil
+  ) {
     kind = .provider
     subject = provider.id.rawValue
     self.since = since
-    self.reason = reason + (pause.map { "; \($0.inWords)" } ?? "")
-    let set = provider.configuration.key.map { ", then `balcao keys set \($0)` with a key that works" } ?? ""
-    remedy = "`balcao keys verify`\(set)"
+    self.reason = pause.map { AlertCode.providerTroublePaused.with($0.params(reason)) } ?? reason
+    remedies =
+      Self.verify(provider) + ((remedy ?? provider.configuration.key.map(Remedy.storeSecret)).map { [$0] } ?? [])
+  }
+
+  private static func verify(_ provider: Provider) -> [Remedy] {
+    provider.configuration.key.map { [.run(VerifySecrets.spec, ["secret": .string($0.rawValue)])] } ?? []
   }
 }
 
 extension StoredPause {
-  fileprivate var inWords: String { "not asked until \(until.formatted(.balcao))" }
+  fileprivate func params(_ reason: Explanation) -> [String: JSONValue] {
+    ["until": .string(until.formatted(.balcao)), "reason": reason.parameter]
+  }
 }

@@ -14,7 +14,9 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
   /// Whether it answers what nothing above it answered.
   public let automateResponses: Bool
   /// What is wrong with it; nil while it works.
-  public let trouble: String?
+  public let reason: Explanation?
+  /// What to do about that; nil when the reason says it, or nothing is wrong.
+  public let remedy: Remedy?
   /// The budget; nil when its cost is not limited.
   public let budget: Budget?
   /// Whether the model's price is known; without one only tokens are counted.
@@ -36,7 +38,16 @@ public struct ProviderSummary: Sendable, Hashable, Codable {
     breakers = (budget?.models(beside: provider.model) ?? [provider.model]).map { model in
       provider.breakers.view(Breakers.Key(keyGivenAt: status?.givenAt, model: model))
     }
-    trouble = unusable ?? provider.trouble(with: status)?.reason ?? status?.refusal
+    let trouble = provider.trouble(with: status)
+    let store = provider.configuration.key.map(Remedy.storeSecret)
+    if let unusable {
+      (reason, remedy) = (unusable, store)
+    } else if let trouble {
+      (reason, remedy) = (trouble.reason, trouble.remedy ?? (trouble.wantsPerson ? store : nil))
+    } else {
+      reason = status?.refusal
+      remedy = reason == nil ? nil : store
+    }
   }
 }
 

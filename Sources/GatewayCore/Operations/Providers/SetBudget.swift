@@ -23,11 +23,11 @@ public struct SetBudget: Operation {
     let services = call.services
     let found = try services.provider(provider)
     if let budget {
-      if let problem = budget.problem { throw OperationError(.budgetInvalid, ["reason": .string(problem)]) }
+      if let problem = budget.problem { throw OperationError(.budgetInvalid, ["reason": problem.parameter]) }
       let models = [found.model] + (found.configuration.transcriptionModel.map { [$0] } ?? [])
       for model in models where budget.isHard {
         if let reason = budget.whyNotKept(at: services.budgets.prices, provider: provider, model: model) {
-          throw OperationError(.budgetWithoutPrice, ["reason": .string(reason)])
+          throw OperationError(.budgetWithoutPrice, ["reason": reason.parameter])
         }
       }
     }

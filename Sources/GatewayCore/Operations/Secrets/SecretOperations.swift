@@ -176,7 +176,8 @@ extension OperationServices {
   func vaulted<T>(_ operation: (any Vault) async throws(VaultError) -> T) async throws(OperationError) -> T {
     let vault = try demandVault()
     do { return try await operation(vault) } catch {
-      throw OperationError(.vaultFailed, ["reason": .string("\(error)")])
+      let remedy: Remedy? = error.kind == .notFound ? .run(ListSecrets.spec) : nil
+      throw OperationError(.vaultFailed, ["reason": .string("\(error)")], remedy: error.remedy ?? remedy)
     }
   }
 }

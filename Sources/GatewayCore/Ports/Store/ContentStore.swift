@@ -23,13 +23,24 @@ public struct ContentVersion: Sendable, Hashable {
   /// The origin of a version.
   public enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
     /// The file that `channels.json` names, at the first start.
-    case firstStart
+    case firstStart = "first_start"
     /// `balcao content import`.
     case imported
     /// `balcao content revert`.
     case reverted
     /// The web console.
     case console
+
+    /// Reads an origin, also one written by an earlier version.
+    public init?(rawValue: String) {
+      switch rawValue {
+      case "first_start", "firstStart": self = .firstStart
+      case "imported": self = .imported
+      case "reverted": self = .reverted
+      case "console": self = .console
+      default: return nil
+      }
+    }
   }
 
   /// A version without its text.

@@ -16,6 +16,15 @@ public protocol ConversationStore: Sendable {
   /// A conversation's log after `position` (nil for its beginning), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
 
+  /// The lines of all conversations after `position`, in order, at most `limit`.
+  func log(after position: Int64, limit: Int) async throws(StoreError) -> [LogEntry]
+
+  /// The position of the last line of all conversations; 0 before the first.
+  func lastPosition() async throws(StoreError) -> Int64
+
+  /// The `limit` lines of a conversation's log before `position`, oldest first.
+  func log(of conversation: ConversationID, before position: Int64, limit: Int) async throws(StoreError) -> [LogEntry]
+
   /// The last `limit` lines of a conversation's log, oldest first.
   func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry]
 

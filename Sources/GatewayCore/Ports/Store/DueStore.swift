@@ -41,13 +41,24 @@ public enum DueCursor: Sendable, Hashable {
 /// Kinds of due items; a conversation has at most one of each.
 public enum DueKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// A flow continues after a pause.
-  case flowTimer
+  case flowTimer = "flow_timer"
   /// A flow ends at its idle timeout.
-  case flowIdle
+  case flowIdle = "flow_idle"
   /// The customer in the queue is informed that nobody is available, and the bot answers again.
-  case queueTimeout
+  case queueTimeout = "queue_timeout"
   /// The bot returns some time after an agent's last message.
-  case botReturn
+  case botReturn = "bot_return"
+
+  /// Reads a kind, also one written by an earlier version.
+  public init?(rawValue: String) {
+    switch rawValue {
+    case "flow_timer", "flowTimer": self = .flowTimer
+    case "flow_idle", "flowIdle": self = .flowIdle
+    case "queue_timeout", "queueTimeout": self = .queueTimeout
+    case "bot_return", "botReturn": self = .botReturn
+    default: return nil
+    }
+  }
 }
 
 /// A due item.

@@ -94,11 +94,11 @@ public enum DeliveryResult: Sendable, Hashable {
   /// Accepted by the other side.
   case sent(Receipt)
   /// Failed for good, with the reason.
-  case failed(String)
+  case failed(Explanation)
   /// To be repeated at that time, with the reason.
-  case retry(at: Date, String)
+  case retry(at: Date, Explanation)
   /// In doubt, with the reason.
-  case unknown(String)
+  case unknown(Explanation)
 }
 
 /// A delivery with its history, for people.
@@ -114,7 +114,7 @@ public struct DeliveryRecord: Sendable, Hashable {
   /// The number of attempts.
   public let attempts: Int
   /// The reason of the last failure.
-  public let reason: String?
+  public let reason: Explanation?
   /// The last claim; nil when it was never claimed.
   public let claim: ClaimToken?
   /// When it was created.
@@ -125,7 +125,7 @@ public struct DeliveryRecord: Sendable, Hashable {
   /// Creates a record.
   public init(
     delivery: Delivery, conversation: ConversationID, channel: ChannelID, state: DeliveryState, attempts: Int,
-    reason: String?, claim: ClaimToken?, createdAt: Date, changedAt: Date
+    reason: Explanation?, claim: ClaimToken?, createdAt: Date, changedAt: Date
   ) {
     self.delivery = delivery
     self.conversation = conversation

@@ -72,15 +72,15 @@ public protocol KeyDirectory: Sendable {
 public struct SecretStatus: Sendable, Hashable {
   /// Whether a value is stored under the name.
   public let isStored: Bool
-  /// Why it cannot be used, with the remedy; nil when it can.
-  public let trouble: String?
+  /// Why it cannot be used; nil when it can.
+  public let trouble: Explanation?
   /// The last result of using or trying it; nil before the first.
   public let verification: SecretVerification?
   /// When the value was given, which tells it apart from one that replaces it; nil when none is stored.
   public let givenAt: Date?
 
   /// Creates the status of a stored value.
-  public init(givenAt: Date, trouble: String? = nil, verification: SecretVerification? = nil) {
+  public init(givenAt: Date, trouble: Explanation? = nil, verification: SecretVerification? = nil) {
     isStored = true
     self.givenAt = givenAt
     self.trouble = trouble
@@ -88,19 +88,19 @@ public struct SecretStatus: Sendable, Hashable {
   }
 
   /// Creates the status of a name without a value.
-  public init(missing trouble: String) {
+  public init(missing name: SecretRef) {
     isStored = false
-    self.trouble = trouble
+    trouble = SecretCode.notStored.with(["secret": .string(name.rawValue)])
     givenAt = nil
     verification = nil
   }
 
-  /// Why its service refuses it, with the remedy; nil when no refusal is known.
-  public var refusal: String? {
+  /// Why its service refuses it; nil when no refusal is known.
+  public var refusal: Explanation? {
     switch verification?.result {
-    case .badKey: "the provider does not accept the key"
-    case .noCredit: "the key has no credit"
-    case .noModelAccess: "the key may not use the model"
+    case .badKey: TroubleCode.keyRejected.with()
+    case .noCredit: TroubleCode.keyWithoutCredit.with()
+    case .noModelAccess: TroubleCode.keyWithoutModel.with()
     case .ok, .unreachable, nil: nil
     }
   }

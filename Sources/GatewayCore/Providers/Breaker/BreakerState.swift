@@ -30,7 +30,7 @@ struct BreakerState: Sendable, Hashable {
   /// How an admitted attempt ended.
   enum Ending: Sendable, Hashable {
     case answered
-    case failed(AdapterError.Outcome, String)
+    case failed(AdapterError.Outcome, Explanation)
     /// Cancelled by the gateway; shows nothing about the provider.
     case cancelled
   }
@@ -44,7 +44,7 @@ struct BreakerState: Sendable, Hashable {
   /// When it stopped working; nil while it works.
   private(set) var since: Date?
   /// The last failure; nil while it works.
-  private(set) var reason: String?
+  private(set) var reason: Explanation?
   private var failures = 0
   /// How often it has opened since it last worked.
   private var openings = 0
@@ -55,7 +55,7 @@ struct BreakerState: Sendable, Hashable {
   init() {}
 
   /// Creates a breaker that an earlier process opened.
-  init(since: Date, until: Date, reason: String) {
+  init(since: Date, until: Date, reason: Explanation) {
     position = .open(until: until)
     self.since = since
     self.reason = reason
@@ -64,12 +64,14 @@ struct BreakerState: Sendable, Hashable {
   }
 
   /// Why the provider may not be asked now; nil when it may.
-  func whyNot(_ now: Date) -> String? {
+  func whyNot(_ now: Date) -> Explanation? {
+    let reason = reason ?? BreakerCode.failed.with()
     switch position {
-    case .closed: nil
-    case .open(let until) where until <= now: nil
-    case .open(let until): "not asked until \(until.formatted(.balcao)): \(reason ?? "it failed")"
-    case .halfOpen: "another message is testing whether it works again: \(reason ?? "it failed")"
+    case .closed: return nil
+    case .open(let until) where until <= now: return nil
+    case .open(let until):
+      return BreakerCode.notAsked.with(["until": .string(until.formatted(.balcao)), "reason": reason.parameter])
+    case .halfOpen: return BreakerCode.probed.with(["reason": reason.parameter])
     }
   }
 
@@ -93,11 +95,11 @@ struct BreakerState: Sendable, Hashable {
     case .answered, .failed(.rejected, _), .failed(.blocked, _):
       close()
       return false
-    case .failed(let outcome, let message):
+    case .failed(let outcome, let failure):
       failures += 1
       guard let pause = pause(after: outcome) else { return false }
       since = since ?? now
-      reason = "\(outcome.word): \(message)"
+      reason = failure
       openings += 1
       move(to: .open(until: now + pause))
       return true
@@ -138,19 +140,4 @@ struct BreakerState: Sendable, Hashable {
 
 extension Duration {
   fileprivate func capped(at most: Duration) -> Duration { min(self, most) }
-}
-
-extension AdapterError.Outcome {
-  /// The outcome as one word.
-  fileprivate var word: String {
-    switch self {
-    case .rejected: "rejected"
-    case .unauthorized: "the key is not accepted"
-    case .throttled: "too many requests"
-    case .unavailable: "unavailable"
-    case .exhausted: "no credit"
-    case .blocked: "blocked"
-    case .unknown: "no answer"
-    }
-  }
 }

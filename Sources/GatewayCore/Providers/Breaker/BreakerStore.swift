@@ -75,7 +75,7 @@ struct StoredPause: Sendable, Hashable, Codable {
   /// Until when it is not asked.
   let until: Date
   /// The failure.
-  let reason: String
+  let reason: Explanation
 
   // Earlier builds stored pauses with the name `slot`.
   private enum CodingKeys: String, CodingKey {

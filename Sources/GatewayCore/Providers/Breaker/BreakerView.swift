@@ -1,4 +1,5 @@
 public import Foundation
+public import GatewayKit
 
 /// A provider's breaker as shown in lists.
 public struct BreakerView: Sendable, Hashable, Codable {
@@ -21,7 +22,7 @@ public struct BreakerView: Sendable, Hashable, Codable {
   /// When it is tried again; nil while it is closed or being tried.
   public let until: Date?
   /// The failure; nil while it works.
-  public let reason: String?
+  public let reason: Explanation?
 
   init(model: String?, _ breaker: BreakerState) {
     self.model = model

@@ -29,7 +29,7 @@ final class Breakers: Sendable {
   }
 
   /// Why the provider may not be asked now; nil when it may.
-  func whyNot(_ key: Key, now: Date) -> String? {
+  func whyNot(_ key: Key, now: Date) -> Explanation? {
     states.withLock { $0[key]?.whyNot(now) }
   }
 

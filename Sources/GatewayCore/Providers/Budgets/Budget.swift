@@ -38,23 +38,25 @@ public struct Budget: Sendable, Hashable, Codable {
   func models(beside model: String?) -> [String?] { [model] + (cheaperModel.map { [$0] } ?? []) }
 
   /// Why its amounts cannot be enforced with these prices; nil when they can. `model` is the provider's own.
-  public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> String? {
+  public func whyNotKept(at prices: PriceList, provider: ProviderID, model: String?) -> Explanation? {
     if prices.currency != currency {
-      return "the budget is in \(currency) and the prices are in \(prices.currency)"
+      return ProviderCode.currenciesDiffer.with([
+        "currency": .string(currency), "prices": .string(prices.currency),
+      ])
     }
     for name in models(beside: model) where prices.price(of: name, at: provider) == nil {
-      return "there is no price for \(name.map { "the model \($0)" } ?? "a provider without a model")"
+      return name.map { ProviderCode.noPriceOfModel.with(["model": .string($0)]) } ?? ProviderCode.noPrice.with()
     }
     return nil
   }
 
   /// Why the budget itself is invalid; nil when it is valid.
-  public var problem: String? {
+  public var problem: Explanation? {
     if currency.utf8.count != 3 || !currency.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) {
-      return "expected a currency of three capital letters such as USD, found \"\(currency)\""
+      return BudgetCode.currency.with(["found": .string(currency)])
     }
     if let monthlySoft, let monthlyHard, monthlySoft > monthlyHard {
-      return "the soft limit is above the hard one"
+      return BudgetCode.softAboveHard.with()
     }
     return nil
   }

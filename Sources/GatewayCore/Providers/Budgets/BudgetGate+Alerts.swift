@@ -22,10 +22,10 @@ extension BudgetGate {
   }
 
   /// Raises the alert of a hard limit without room. Limits of channels and contacts raise none.
-  func mark(_ part: SpendScope.Part, of provider: ProviderID, _ reason: String) async {
+  func mark(_ part: SpendScope.Part, of provider: ProviderID, _ reason: Explanation) async {
     switch part {
-    case .month(let month): await mark(.hard, of: provider, in: month, reason)
-    case .day(let day): await mark(.dailyHard, of: provider, in: day, reason)
+    case .month(let month): await mark(.hard, of: provider, in: month, reason.text)
+    case .day(let day): await mark(.dailyHard, of: provider, in: day, reason.text)
     case .channel, .contact: break
     }
   }
@@ -45,14 +45,22 @@ extension BudgetGate {
   }
 
   /// Describes a limit without room, for traces and alerts.
-  static func full(_ limit: SpendLimit, _ spent: Money) -> String {
-    let most = limit.most.inWords(limit.scope.currency)
-    let what =
-      switch limit.scope.part {
-      case .month(let period), .day(let period): "the hard budget of \(most) for \(period)"
-      case .channel(let channel, let month): "the budget of \(most) for \(channel) in \(month)"
-      case .contact(_, let day): "the budget of \(most) for one contact on \(day)"
-      }
-    return "\(what) has no room: \(spent.inWords(limit.scope.currency)) are spent or reserved"
+  static func full(_ limit: SpendLimit, _ spent: Money) -> Explanation {
+    var params: [String: JSONValue] = [
+      "limit": .string(limit.most.inWords(limit.scope.currency)),
+      "spent": .string(spent.inWords(limit.scope.currency)),
+    ]
+    switch limit.scope.part {
+    case .month(let period), .day(let period):
+      params["period"] = .string(period)
+      return ProviderCode.budgetFull.with(params)
+    case .channel(let channel, let month):
+      params["channel"] = .string(channel.rawValue)
+      params["period"] = .string(month)
+      return ProviderCode.channelBudgetFull.with(params)
+    case .contact(_, let day):
+      params["period"] = .string(day)
+      return ProviderCode.contactBudgetFull.with(params)
+    }
   }
 }

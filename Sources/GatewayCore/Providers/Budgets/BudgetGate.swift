@@ -35,7 +35,7 @@ struct BudgetGate: Sendable {
   /// Whether a call may be made.
   enum Admission: Sendable {
     case admitted(Ticket)
-    case refused(String)
+    case refused(Explanation)
   }
 
   /// The model to ask now: above the soft limit the cheaper one, if there is one.
@@ -53,17 +53,17 @@ struct BudgetGate: Sendable {
   }
 
   /// Why hard limits cannot be enforced for this model; nil when they can, and for a budget without hard limits.
-  func whyNotKept(_ provider: Provider, asking model: String) -> String? {
+  func whyNotKept(_ provider: Provider, asking model: String) -> Explanation? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     return budget.whyNotKept(at: prices, provider: provider.id, model: model)
-      .map { "its budget cannot be enforced: \($0)" }
+      .map { ProviderCode.budgetNotKept.with(["reason": $0.parameter]) }
   }
 
   /// Why the monthly or daily hard limit stops calls of a provider; nil when both have room.
-  func whyFull(_ provider: Provider) async -> String? {
+  func whyFull(_ provider: Provider) async -> Explanation? {
     guard let budget = settings.budget(of: provider.id), budget.isHard else { return nil }
     if let reason = budget.whyNotKept(at: prices, provider: provider.id, model: provider.model) {
-      return "its budget cannot be enforced: \(reason)"
+      return ProviderCode.budgetNotKept.with(["reason": reason.parameter])
     }
     let day = calendar.day(of: clock.now)
     let limits: [(SpendScope.Part, Money?)] = [(.month(month), budget.monthlyHard), (.day(day), budget.dailyHard)]
@@ -78,7 +78,7 @@ struct BudgetGate: Sendable {
       }
       return nil
     } catch {
-      return "its cost cannot be read: \(error)"
+      return ProviderCode.costUnreadable.with(["reason": .string("\(error)")])
     }
   }
 
@@ -107,7 +107,7 @@ struct BudgetGate: Sendable {
       guard budget.isHard else {
         return .admitted(Ticket(place: place, price: price, prompt: prompt, reservation: nil))
       }
-      return .refused("its cost cannot be read: \(error)")
+      return .refused(ProviderCode.costUnreadable.with(["reason": .string("\(error)")]))
     }
   }
 

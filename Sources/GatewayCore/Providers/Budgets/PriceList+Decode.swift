@@ -31,7 +31,7 @@ extension PriceList {
     do {
       json = try JSONValue(parsing: bytes)
     } catch {
-      return (nil, [.error(at: "", error.description)])
+      return (nil, [.error(at: "", error.explanation)])
     }
     var (file, diagnostics) = File.spec.decode(json)
     guard let file else { return (nil, diagnostics) }
@@ -58,7 +58,8 @@ extension PriceList {
       let name = "\(entry.provider?.rawValue ?? "")\0\(entry.model)"
       let path = JSONPath.element("models", index)
       if let first = seen[name] {
-        found.append(.error(at: path, "\"\(entry.model)\" has a price at models[\(first)] already"))
+        let params: [String: JSONValue] = ["model": .string(entry.model), "first": .string("models[\(first)]")]
+        found.append(.error(at: path, BudgetCode.priceRepeated.with(params)))
       } else {
         seen[name] = index
       }

@@ -13,9 +13,9 @@ struct Availability: Sendable {
   /// When the provider's key was given; nil when it needs none.
   fileprivate let keyGivenAt: Date?
   /// Why the key cannot be used; nil when it can.
-  fileprivate let keyTrouble: String?
+  fileprivate let keyTrouble: Explanation?
   /// Why the hard limits allow no call; nil when they do.
-  fileprivate let budgetTrouble: String?
+  fileprivate let budgetTrouble: Explanation?
 }
 
 /// The availabilities looked up in one turn. A provider object that a reload has replaced is looked up again.
@@ -48,7 +48,7 @@ extension ProviderCaller {
   }
 
   /// Why the provider may not be asked with a model; nil when it may.
-  func refusal(_ availability: Availability, asking model: String?) -> String? {
+  func refusal(_ availability: Availability, asking model: String?) -> Explanation? {
     let key = Breakers.Key(keyGivenAt: availability.keyGivenAt, model: model)
     return availability.keyTrouble ?? provider.breakers.whyNot(key, now: clock.now) ?? availability.budgetTrouble
   }
@@ -57,7 +57,8 @@ extension ProviderCaller {
     let status = await keyStatus
     if let trouble = status?.trouble {
       return Availability(
-        model: provider.model, keyGivenAt: status?.givenAt, keyTrouble: "not connected: \(trouble)", budgetTrouble: nil)
+        model: provider.model, keyGivenAt: status?.givenAt,
+        keyTrouble: ProviderCode.notConnected.with(["reason": trouble.parameter]), budgetTrouble: nil)
     }
     return Availability(
       model: await budgets.model(of: provider), keyGivenAt: status?.givenAt, keyTrouble: nil,

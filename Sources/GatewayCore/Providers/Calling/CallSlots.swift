@@ -11,7 +11,7 @@ final class CallSlots: Sendable {
   /// Why no slot was lent.
   enum Refusal: Error, Hashable {
     /// No slot came free in time; the text states the calls in flight and the callers waiting.
-    case crowded(String)
+    case crowded(Explanation)
     /// The task was cancelled.
     case cancelled
   }
@@ -161,7 +161,8 @@ final class CallSlots: Sendable {
   private func crowded(_ patience: Duration) -> Refusal {
     let limit = state.withLock(\.queue.limit)
     return .crowded(
-      "no call was free within \(patience): at most \(limit) may be in flight (concurrentCalls), \(load.waiting) others wait"
-    )
+      ProviderCode.crowded.with([
+        "patience": .string("\(patience)"), "limit": .integer(limit), "waiting": .integer(load.waiting),
+      ]))
   }
 }

@@ -13,7 +13,7 @@ extension ProviderCaller {
     log.warning(
       "a provider is paused after failures",
       metadata: [
-        "provider": "\(provider.id)", "model": "\(key.model ?? "")", "reason": "\(view.reason ?? "")",
+        "provider": "\(provider.id)", "model": "\(key.model ?? "")", "reason": "\(view.reason?.text ?? "")",
         "until": "\(view.until?.formatted(.balcao) ?? "")",
       ])
   }
@@ -65,7 +65,7 @@ extension BreakerState.Ending {
   init(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) {
     switch result {
     case .success: self = .answered
-    case .failure(let error): self = isGivenUp ? .cancelled : .failed(error.outcome, error.message)
+    case .failure(let error): self = isGivenUp ? .cancelled : .failed(error.outcome, error.explanation)
     }
   }
 }

@@ -13,7 +13,7 @@ extension ProviderCaller {
   /// whether it is still wanted.
   func ask(
     _ question: ProviderPrompt, for asker: BudgetGate.Asker, into sink: GuardedSink,
-    unless refusal: @escaping @Sendable () async -> String?
+    unless refusal: @escaping @Sendable () async -> Explanation?
   ) async -> Outcome {
     let call = Call(
       prompt: question.prompt, model: question.model, asker: asker, patience: Self.slotPatience, refusal: refusal)

@@ -23,7 +23,7 @@ struct ProviderCaller: Sendable {
     /// The longest wait for a free slot.
     let patience: Duration
     /// Why the call is not wanted any more; nil while it is. Asked once it has waited for its slot.
-    var refusal: @Sendable () async -> String? = { nil }
+    var refusal: @Sendable () async -> Explanation? = { nil }
   }
 
   /// How the request of an admitted call ended.
@@ -39,9 +39,9 @@ struct ProviderCaller: Sendable {
   /// The result of a call.
   enum Outcome: Sendable {
     /// Not made: refused by the breaker or the budget.
-    case refused(String)
+    case refused(Explanation)
     /// Not made: no slot was free in time.
-    case crowded(String)
+    case crowded(Explanation)
     /// Made, with this usage.
     case ended(Result<Completion, AdapterError>, Spent)
   }
@@ -59,15 +59,15 @@ struct ProviderCaller: Sendable {
     } catch .crowded(let reason) {
       return .crowded(reason)
     } catch {
-      return .refused("the turn was cancelled")
+      return .refused(ProviderCode.cancelled.with())
     }
   }
 
   /// Why a call that waited for its slot is not made; nil when it is. Meanwhile calls before it may have shown that the
   /// provider does not work, and people may have changed their mind.
-  private func refusal(afterWaiting call: Call) async -> String? {
+  private func refusal(afterWaiting call: Call) async -> Explanation? {
     let status = await keyStatus
-    if let trouble = status?.trouble { return "not connected: \(trouble)" }
+    if let trouble = status?.trouble { return ProviderCode.notConnected.with(["reason": trouble.parameter]) }
     let key = Breakers.Key(keyGivenAt: status?.givenAt, model: call.model)
     if let reason = provider.breakers.whyNot(key, now: clock.now) { return reason }
     return await call.refusal()
@@ -84,7 +84,7 @@ struct ProviderCaller: Sendable {
     let key = Breakers.Key(keyGivenAt: status?.givenAt, model: call.model)
     guard let admission = provider.breakers.admit(key, now: clock.now) else {
       await budgets.release(ticket)
-      return .refused(provider.breakers.whyNot(key, now: clock.now) ?? "not asked for now")
+      return .refused(provider.breakers.whyNot(key, now: clock.now) ?? BreakerCode.notAskedNow.with())
     }
     async let noted = budgets.noted(ticket)
     let attempt = await attempt()

@@ -10,7 +10,7 @@ struct TriggerCall {
     /// It starts the trigger's flow with these variables.
     case starts(Trigger, [String: String])
     /// It names no tool, has the wrong form, or may not be the model's own.
-    case malformed(String)
+    case malformed(Explanation)
   }
 
   let meaning: Meaning
@@ -22,11 +22,11 @@ struct TriggerCall {
     } else if let trigger = tools.triggers.first(where: { $0.name == call.name }) {
       meaning =
         tools.quoted.contain(trigger.name)
-        ? .malformed("the model called \(trigger.name), but the customer had written that name: the call may be a copy")
+        ? .malformed(TriggerCode.copied.with(["trigger": .string(trigger.name)]))
         : Self.start(trigger, with: call.arguments, tools.reader)
     } else {
-      meaning = .malformed(
-        "the model called \(ServerWords.harmless(String(call.name.prefix(64)))), which does not exist")
+      let name = ServerWords.harmless(String(call.name.prefix(64)))
+      meaning = .malformed(TriggerCode.unknown.with(["trigger": .string(name)]))
     }
   }
 
@@ -37,30 +37,37 @@ struct TriggerCall {
 
   /// The call as text, for the trace. The customer's values are shown, shortened; the reader of a trace also sees the
   /// conversation.
-  var note: String {
+  var note: Explanation {
     switch meaning {
-    case .transfer: return "the model asked for a person"
+    case .transfer: return TriggerCode.transfer.with()
     case .malformed(let what): return what
     case .starts(let trigger, let variables):
       let values = trigger.fields.compactMap { field in
-        variables[field.name].map { "\(field.name): \($0.prefix(40))" }
+        variables[field.name].map { JSONValue.string("\(field.name): \($0.prefix(40))") }
       }
-      return "the model called \(trigger.name)" + (values.isEmpty ? "" : " (\(values.joined(separator: ", ")))")
+      let name = JSONValue.string(trigger.name)
+      return values.isEmpty
+        ? TriggerCode.called.with(["trigger": name])
+        : TriggerCode.calledWith.with(["trigger": name, "values": .array(values)])
     }
   }
 
   private static func start(_ trigger: Trigger, with arguments: JSONValue?, _ reader: CustomerAnswerReader) -> Meaning {
-    func malformed(_ what: String) -> Meaning { .malformed("the model called \(trigger.name) \(what)") }
-    guard case .object(let given)? = arguments else { return malformed("with arguments that are not a JSON object") }
+    func malformed(_ code: TriggerCode, _ field: Trigger.Field? = nil) -> Meaning {
+      var params: [String: JSONValue] = ["trigger": .string(trigger.name)]
+      if let field { (params["field"], params["type"]) = (.string(field.name), .string(field.type.rawValue)) }
+      return .malformed(code.with(params))
+    }
+    guard case .object(let given)? = arguments else { return malformed(.notObject) }
     var variables: [String: String] = [:]
     for field in trigger.fields {
       guard let words = words(given[field.name]), !words.isEmpty else {
-        if field.required { return malformed("without \(field.name)") }
+        if field.required { return malformed(.fieldMissing, field) }
         continue
       }
       guard let value = read(words, as: field.type, given[field.name], reader) else {
         // The flow itself asks for an optional field that cannot be read.
-        if field.required { return malformed("with a \(field.name) that is not a valid \(field.type.rawValue)") }
+        if field.required { return malformed(.fieldInvalid, field) }
         continue
       }
       variables[field.name] = value

@@ -36,7 +36,9 @@ struct TriggerTools {
     guard let index = transfer ?? read.firstIndex(where: \.isWhole) else {
       return TriggerEffect(call: nil, notes: read.map(\.note))
     }
-    let rest = read.enumerated().filter { $0.offset != index }.map { "also called, without effect: \($0.element.note)" }
+    let rest = read.enumerated().filter { $0.offset != index }.map {
+      TriggerCode.alsoCalled.with(["call": $0.element.note.parameter])
+    }
     return TriggerEffect(call: read[index], notes: rest)
   }
 
@@ -69,5 +71,5 @@ struct TriggerEffect {
   /// The call that takes effect; nil when none does.
   let call: TriggerCall?
   /// Notes about the other calls, for the trace.
-  let notes: [String]
+  let notes: [Explanation]
 }

@@ -55,7 +55,8 @@ final class Transcriber: Sendable {
       outcome.transcripts[media.ref] = transcript
       outcome.steps.append(
         Trace.Step(
-          rung: Self.name, verdict: transcript == nil ? .failed : .passed, reason: "\(media.inWords): \(reason)",
+          rung: Self.name, verdict: transcript == nil ? .failed : .passed,
+          reason: TranscriptionCode.of.with(["recording": .string(media.inWords), "result": reason.parameter]),
           milliseconds: (ContinuousClock.now - begin).seconds * 1_000, spent: spent))
     }
     tried.withLock { tried in
@@ -65,7 +66,7 @@ final class Transcriber: Sendable {
     return outcome
   }
 
-  private func transcript(of media: Media, _ turn: Turn) async -> (Transcript?, reason: String, [Spent]) {
+  private func transcript(of media: Media, _ turn: Turn) async -> (Transcript?, reason: Explanation, [Spent]) {
     let recording: Recording
     switch await read(media, on: turn.conversation.channel) {
     case .success(let read): recording = read
@@ -73,62 +74,66 @@ final class Transcriber: Sendable {
     }
     let asker = BudgetGate.Asker(turn)
     var spent: [Spent] = []
-    var troubles: [String] = []
+    var troubles: [Explanation] = []
     for caller in providers() {
       let provider = caller.provider
       guard let model = provider.configuration.transcriptionModel else { continue }
       if let reason = await refusal(of: recording, caller, asking: model, in: turn) {
-        troubles.append("\(provider.id): \(reason)")
+        troubles.append(reason.of(provider.id))
         continue
       }
       switch await caller.transcribe(recording, asking: model, for: asker) {
-      case .refused(let reason), .crowded(let reason): troubles.append("\(provider.id): \(reason)")
+      case .refused(let reason), .crowded(let reason): troubles.append(reason.of(provider.id))
       case .ended(.success(let completion), let used):
         let transcript = Transcript(text: String(completion.said.prefix(Self.maximumCharacters)), provider: provider.id)
-        let told = "\(transcript.text.count) characters transcribed by \(provider.id)"
-        return (transcript, ([told] + troubles).joined(separator: "; "), spent + [used])
+        let told = TranscriptionCode.transcribed.with([
+          "count": .integer(transcript.text.count), "provider": .string(provider.id.rawValue),
+        ])
+        return (transcript, .several([told] + troubles), spent + [used])
       case .ended(.failure(let error), let used):
         spent.append(used)
-        troubles.append("\(provider.id): \(error.outcome): \(error.message)")
+        troubles.append(error.explanation.of(provider.id))
       }
     }
-    return (nil, "not transcribed: \(troubles.joined(separator: "; "))", spent)
+    return (nil, TranscriptionCode.notTranscribed.with(["reason": Explanation.several(troubles).parameter]), spent)
   }
 
   /// Why a provider is not asked to transcribe a recording; nil when it is.
   private func refusal(
     of recording: Recording, _ caller: ProviderCaller, asking model: String, in turn: Turn
-  ) async -> String? {
+  ) async -> Explanation? {
     let configuration = caller.provider.configuration
     guard (configuration.adapter as? any Transcribing.Type)?.takes(recording.mimeType) ?? false else {
-      return "it does not accept \(recording.mimeType)"
+      return TranscriptionCode.typeNotAccepted.with(["type": .string(recording.mimeType)])
     }
     let availability = await caller.availability(keptIn: turn.availabilities)
     if let reason = caller.refusal(availability, asking: model) { return reason }
-    guard switches.automatesResponses(configuration) else { return "Automate responses is off" }
+    guard switches.automatesResponses(configuration) else { return ProviderCode.automateOff.with() }
     return caller.budgets.whyNotKept(caller.provider, asking: model)
   }
 
   /// Why a recording is not sent to any provider.
   private struct Unread: Error {
-    let reason: String
+    let reason: Explanation
   }
 
   /// A recording's bytes, once they are available.
   private func read(_ media: Media, on channel: ChannelID) async -> Result<Recording, Unread> {
     guard case .there(let ref, let size) = await files.state(of: media, on: channel, waiting: Self.fetchPatience) else {
-      return .failure(Unread(reason: "the recording is not available"))
+      return .failure(Unread(reason: TranscriptionCode.notAvailable.with()))
     }
     guard size <= Self.maximumBytes else {
-      return .failure(Unread(reason: "\(size) bytes, of which up to \(Self.maximumBytes) can be read"))
+      return .failure(
+        Unread(
+          reason: TranscriptionCode.tooLarge.with(["size": .integer(size), "limit": .integer(Self.maximumBytes)])))
     }
     do throws(AdapterError) {
       guard let content = try await files.content(ref, size: size) else {
-        return .failure(Unread(reason: "the recording is no longer in the data folder"))
+        return .failure(Unread(reason: TranscriptionCode.gone.with()))
       }
       return .success(Recording(mimeType: Self.type(of: content, media), content: content))
     } catch {
-      return .failure(Unread(reason: "the recording cannot be read: \(error)"))
+      return .failure(Unread(reason: TranscriptionCode.unreadable.with(["reason": .string("\(error)")])))
     }
   }
 

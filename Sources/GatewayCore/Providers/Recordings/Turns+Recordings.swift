@@ -30,7 +30,8 @@ extension Turns {
       if outcome.steps.allSatisfy({ ($0.spent ?? []).isEmpty }) { quotas.giveBack(ticket) }
       return outcome
     case .refused(let reason):
-      let step = Trace.Step(rung: Transcriber.name, verdict: .failed, reason: "not asked: \(reason)", milliseconds: 0)
+      let notAsked = TranscriptionCode.notAsked.with(["reason": reason.parameter])
+      let step = Trace.Step(rung: Transcriber.name, verdict: .failed, reason: notAsked, milliseconds: 0)
       return Transcriber.Outcome(steps: [step])
     }
   }

@@ -81,7 +81,7 @@ struct ChannelSupervisor: Sendable {
 
   private func note(_ error: AdapterError, _ activity: ChannelHealth.Activity) {
     guard !Task.isCancelled else { return }
-    channel.health.degraded(activity, since: clock.now, error.message)
+    channel.health.degraded(activity, since: clock.now, error)
     log.warning(
       "a channel is degraded", metadata: ["channel": "\(channel.id)", "activity": "\(activity)", "error": "\(error)"])
   }

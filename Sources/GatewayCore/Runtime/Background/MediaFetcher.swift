@@ -150,7 +150,7 @@ final class MediaFetcher: Sendable {
     log.warning(
       "a customer's file could not be fetched yet", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
     if let failure = error as? AdapterError, [.unauthorized, .exhausted].contains(failure.outcome) {
-      channel.health.degraded(.media, since: clock.now, failure.message)
+      channel.health.degraded(.media, since: clock.now, failure)
     }
   }
 }

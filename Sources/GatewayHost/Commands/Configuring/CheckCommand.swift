@@ -15,9 +15,9 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let registry = try AdapterRegistry(Balcao.adapters)
     let loaded = try LoadedConfiguration(path: file.path, registry: registry)
-    for diagnostic in loaded.diagnostics { Output.diagnostic("\(diagnostic)") }
+    for diagnostic in loaded.diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic)) }
     guard let configuration = loaded.configuration else { throw ExitCode.failure }
-    for difference in await differences(from: configuration) { Output.diagnostic("\(difference)") }
+    for difference in await differences(from: configuration) { Output.diagnostic(CommandWording.text(of: difference)) }
     let enabled = configuration.channels.count(where: \.enabled)
     Output.line("\(file.path): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
   }
@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
         configuration: { configuration }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
-      return [.warning(at: data.path, "the file could not be compared with the data folder: \(error)")]
+      return [.warning(at: data.path, ConfigurationCode.notCompared.with(["reason": .string("\(error)")]))]
     }
   }
 }

@@ -99,12 +99,23 @@ extension ConversationSummary {
     [
       id.rawValue, channel.rawValue, agent ?? owner.rawValue, flagged ? "flagged" : "-",
       lastInboundAt.map(Output.time) ?? "-", contact ?? "-", reason.rawValue, Output.time(since),
-      silence?.inWords ?? "-",
+      silence.map(Self.line) ?? "-",
     ]
   }
 
   /// The line that shows since when a person is wanted, and why.
-  fileprivate var wished: [String]? { wish.map { ["wanted: a person (\($0.inWords))", Output.time($0.since)] } }
+  fileprivate var wished: [String]? {
+    wish.map { wish in
+      let why = wish.reason.rawValue + (wish.team.map { ", team \($0)" } ?? "")
+      return ["wanted: a person (\(why))", Output.time(wish.since)]
+    }
+  }
+
+  /// The silence in one line: `waits for a person (requested); the bot answers again in 8 min`.
+  private static func line(_ silence: BotSilence) -> String {
+    let reason = silence.reason.text
+    return silence.minutesLeft.map { "\(reason); the bot answers again in \($0) min" } ?? reason
+  }
 }
 
 extension ConversationDetail.Line {

@@ -64,7 +64,7 @@ extension DeliverySummary {
   fileprivate var row: [String] {
     [
       id.rawValue, channel.rawValue, state.rawValue, "\(attempts)", Output.time(changedAt), conversation.rawValue,
-      reason ?? "-",
+      reason?.text ?? "-",
     ]
   }
 }

@@ -57,7 +57,7 @@ extension Trace {
   /// One line per step.
   var lines: [String] {
     steps.map { step in
-      "\(step.rung): \(step.verdict.rawValue): \(step.reason) (\(Self.tenths(step.milliseconds)) ms)"
+      "\(step.rung): \(step.verdict.rawValue): \(step.reason.text) (\(Self.tenths(step.milliseconds)) ms)"
         + (step.spent ?? []).map { "; \($0.inWords)" }.joined()
     }
   }

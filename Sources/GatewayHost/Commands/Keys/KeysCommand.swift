@@ -97,6 +97,9 @@ struct KeysVerifyCommand: AsyncParsableCommand {
 }
 
 extension SecretSummary {
+  /// What a person should know or do before it can be used; nil when it is ready.
+  var advice: String? { reason.map { CommandWording.text(of: $0, remedy: remedy) } }
+
   /// The result of the verification in plain words.
   fileprivate var outcome: String {
     guard let verification else { return "can be decrypted; no adapter verifies it" }

@@ -47,7 +47,11 @@ struct VaultVerifyCommand: AsyncParsableCommand {
     } else {
       Output.line("master key \(summary.masterKey) from \(summary.source)")
       if let next = summary.nextMasterKey {
-        Output.line("\(next.id) opens the vault as well, since \(Output.time(next.since)): \(next.remedy)")
+        Output.line(
+          """
+          \(next.id) opens the vault as well, since \(Output.time(next.since)): \
+          \(CommandWording.text(of: next.remedies))
+          """)
       }
       Output.line("data keys: \(summary.dataKeys.joined(separator: ", "))")
       Output.line("recovery key: \(summary.hasRecoveryKey ? "stored" : "none; make one with balcao vault recovery")")

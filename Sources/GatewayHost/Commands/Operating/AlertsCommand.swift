@@ -15,7 +15,10 @@ struct AlertsCommand: AsyncParsableCommand {
       alerts, of: "alerts", json: json.isOn,
       header: ["SINCE", "KIND", "SUBJECT", "REASON", "REMEDY"]
     ) { alert in
-      [Output.time(alert.since), alert.kind.rawValue, alert.subject, alert.reason, alert.remedy]
+      [
+        Output.time(alert.since), alert.kind.rawValue, alert.subject, alert.reason.text,
+        CommandWording.text(of: alert.remedies),
+      ]
     }
   }
 }

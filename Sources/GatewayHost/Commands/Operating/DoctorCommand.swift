@@ -23,8 +23,8 @@ struct DoctorCommand: AsyncParsableCommand {
       for examination in found {
         for finding in examination.findings {
           Output.row([
-            finding.severity.rawValue, examination.place, finding.subject, finding.detail,
-            finding.remedy.map { "→ \($0)" } ?? "",
+            finding.severity.rawValue, examination.place, finding.subject, finding.reason.text,
+            finding.remedies.isEmpty ? "" : "→ \(CommandWording.text(of: finding.remedies))",
           ])
         }
       }
@@ -42,46 +42,90 @@ struct LocalExamination {
   var findings: [Finding] { [folder, disk, clock, address] }
 
   private var folder: Finding {
-    FileManager.default.isWritableFile(atPath: data)
-      ? Finding(.ok, subject: "data folder", detail: "\(data) can be written")
+    let params = ["folder": JSONValue.string(data)]
+    return FileManager.default.isWritableFile(atPath: data)
+      ? Finding(.ok, subject: "data folder", LocalCode.folderWritable.with(params))
       : Finding(
-        .failure, subject: "data folder", detail: "\(data) cannot be written",
-        remedy: "start the gateway once to create it, or give the gateway's user write permission")
+        .failure, subject: "data folder", LocalCode.folderNotWritable.with(params),
+        remedies: [.outside(LocalCode.giveWritePermission.with())])
   }
 
   private var disk: Finding {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: data)
     guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
       return Finding(
-        .warning, subject: "disk", detail: "the free space cannot be measured", remedy: "check it with `df`")
+        .warning, subject: "disk", LocalCode.diskUnknown.with(),
+        remedies: [.outside(LocalCode.measureDisk.with())])
     }
-    let words = "\(free >> 20) MB are free"
+    let params = ["free": JSONValue.integer(Int(free >> 20))]
     return free < 1 << 30
       ? Finding(
-        .failure, subject: "disk", detail: words, remedy: "free some space: on a full disk no message is accepted")
-      : Finding(.ok, subject: "disk", detail: words)
+        .failure, subject: "disk", LocalCode.diskNearlyFull.with(params),
+        remedies: [.outside(LocalCode.freeSpace.with())])
+      : Finding(.ok, subject: "disk", LocalCode.diskFree.with(params))
   }
 
   private var clock: Finding {
     // Later than this program was written, and before certificates expire for good.
     let isSane = (1_764_000_000...2_208_988_800).contains(now.timeIntervalSince1970)
+    let params = ["time": JSONValue.string(now.formatted(.balcao))]
     return isSane
-      ? Finding(.ok, subject: "clock", detail: now.formatted(.balcao))
+      ? Finding(.ok, subject: "clock", LocalCode.clockPlausible.with(params))
       : Finding(
-        .failure, subject: "clock", detail: "the clock shows \(now.formatted(.balcao))",
-        remedy: "set the system's clock: TLS and the age of messages depend on it")
+        .failure, subject: "clock", LocalCode.clockWrong.with(params),
+        remedies: [.outside(LocalCode.setClock.with())])
   }
 
   private var address: Finding {
     guard let publicURL else {
       return Finding(
-        .warning, subject: "public address", detail: "server.publicURL is not set: no webhook can be subscribed",
-        remedy: "set it to the public https:// address of this gateway")
+        .warning, subject: "public address", LocalCode.publicURLMissing.with(),
+        remedies: [.setting(path: "server.publicURL")])
     }
+    let params = ["url": JSONValue.string(publicURL.absoluteString)]
     return publicURL.scheme == "https"
-      ? Finding(.ok, subject: "public address", detail: publicURL.absoluteString)
+      ? Finding(.ok, subject: "public address", LocalCode.publicURL.with(params))
       : Finding(
-        .failure, subject: "public address", detail: "\(publicURL.absoluteString) is not https",
-        remedy: "put a TLS proxy in front of the gateway and set its https:// address")
+        .failure, subject: "public address", LocalCode.publicURLNotHTTPS.with(params),
+        remedies: [.outside(LocalCode.addTLSProxy.with())])
+  }
+}
+
+/// The codes of findings about this machine.
+enum LocalCode: String, ExplanationCode {
+  case folderWritable = "folder_writable"
+  case folderNotWritable = "folder_not_writable"
+  case giveWritePermission = "give_write_permission"
+  case diskFree = "disk_free"
+  case diskNearlyFull = "disk_nearly_full"
+  case freeSpace = "free_space"
+  case diskUnknown = "disk_unknown"
+  case measureDisk = "measure_disk"
+  case clockPlausible = "clock_plausible"
+  case clockWrong = "clock_wrong"
+  case setClock = "set_clock"
+  case publicURL = "public_url"
+  case publicURLMissing = "public_url_not_set"
+  case publicURLNotHTTPS = "public_url_not_https"
+  case addTLSProxy = "add_tls_proxy"
+
+  /// The English wording.
+  var english: String {
+    switch self {
+    case .folderWritable: "{folder} can be written"
+    case .folderNotWritable: "{folder} cannot be written"
+    case .giveWritePermission: "start the gateway once to create it, or give the gateway's user write permission"
+    case .diskFree, .diskNearlyFull: "{free} MB are free"
+    case .freeSpace: "free some space: on a full disk no message is accepted"
+    case .diskUnknown: "the free space cannot be measured"
+    case .measureDisk: "check it with `df`"
+    case .clockPlausible: "{time}"
+    case .clockWrong: "the clock shows {time}"
+    case .setClock: "set the system's clock: TLS and the age of messages depend on it"
+    case .publicURL: "{url}"
+    case .publicURLMissing: "server.publicURL is not set: no webhook can be subscribed"
+    case .publicURLNotHTTPS: "{url} is not https"
+    case .addTLSProxy: "put a TLS proxy in front of the gateway and set its https:// address"
+    }
   }
 }

@@ -74,7 +74,7 @@ struct ProvidersCommand: AsyncParsableCommand {
       "budget \(provider.budget?.inWords ?? "none")"
         + (provider.isPriced ? "" : " (no price: only tokens are counted)"),
       provider.breakers.isEmpty ? "-" : provider.breakers.map(breaker).joined(separator: "  "),
-      provider.trouble ?? "-",
+      provider.reason.map { CommandWording.text(of: $0, remedy: provider.remedy) } ?? "-",
     ]
   }
 
@@ -82,6 +82,6 @@ struct ProvidersCommand: AsyncParsableCommand {
     let model = breaker.model.map { "\($0) " } ?? ""
     guard let since = breaker.since else { return "\(model)asked" }
     let until = breaker.until.map { " until \(Output.time($0))" } ?? ""
-    return "\(model)\(breaker.state.rawValue) since \(Output.time(since))\(until): \(breaker.reason ?? "-")"
+    return "\(model)\(breaker.state.rawValue) since \(Output.time(since))\(until): \(breaker.reason?.text ?? "-")"
   }
 }

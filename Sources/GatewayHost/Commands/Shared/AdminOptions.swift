@@ -33,7 +33,7 @@ extension ConfigurationOption {
   /// Reads the file and prints its problems. Throws if one of them is an error.
   func demand(_ registry: AdapterRegistry) throws -> Configuration {
     let loaded = try LoadedConfiguration(path: path, registry: registry)
-    for diagnostic in loaded.diagnostics { Output.diagnostic("\(diagnostic)") }
+    for diagnostic in loaded.diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic)) }
     guard let configuration = loaded.configuration else {
       throw CommandFailure("\(path) has errors; nothing was done")
     }

@@ -32,7 +32,7 @@ struct TranscriberTests {
       let waiting = try #require(try await life.store.nextTurn(in: try await life.conversation().id))
       let files = CustomerFiles(store: life.store, blobs: blobs, clock: life.clock) { _ in false }
       let transcriber = Transcriber(providers: { [] }, switches: life.admin.services.switches, files: files)
-      return await transcriber.transcribe(try await life.admin.services.turns.turn(waiting)).steps.first?.reason
+      return await transcriber.transcribe(try await life.admin.services.turns.turn(waiting)).steps.first?.reason.text
     }
   }
 
