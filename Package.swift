@@ -184,7 +184,8 @@ let package = Package(
     .testTarget(
       name: "GatewayHostTests",
       dependencies: [
-        "CurlTransport", "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry", argumentParser,
+        "CurlTransport", "GatewayAPI", "GatewayCore", "GatewayHost", "GatewayKit", "GatewayServer", "Registry",
+        argumentParser,
         logging, nioCore, nioPosix, serviceLifecycle,
       ],
       swiftSettings: house),

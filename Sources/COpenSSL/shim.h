@@ -42,6 +42,15 @@ static inline bool copenssl_hmac_sha256(const void *key, size_t key_length, cons
          length == 32;
 }
 
+/// HMAC with SHA-1, as one-time codes have it (RFC 6238): fills the 20 bytes of `code`; false when libcrypto refuses.
+static inline bool copenssl_hmac_sha1(const void *key, size_t key_length, const void *message, size_t message_length,
+                                      unsigned char *code) {
+  unsigned int length = 0;
+  return HMAC(EVP_sha1(), key, (int)key_length, (const unsigned char *)message, message_length, code, &length) !=
+             NULL &&
+         length == 20;
+}
+
 /// AES-256-GCM (NIST SP 800-38D), nonce of 12 bytes, tag of 16: `output` gets as many bytes as `input` has.
 static inline bool copenssl_gcm_seal(const unsigned char *key, const unsigned char *nonce, const void *associated,
                                      size_t associated_length, const void *input, size_t length, void *output,

@@ -82,9 +82,9 @@ public struct GatewayAPI: Sendable {
     _ request: ServedRequest, with operation: Kind.Type, _ path: [String: String]
   ) async throws(OperationError) -> ServedResponse {
     guard let endpoint = endpoints[Kind.spec.name] else { return Problem.notFound }
-    let actor = try await guardian.admit(request, to: Kind.spec)
+    let sender = try await guardian.admit(request, to: Kind.spec)
     // Before the body is read: strangers do not fill the memory.
-    try OperationRunner.authorize(actor, for: Kind.spec)
+    try OperationRunner.authorize(sender.actor, for: Kind.spec)
     var source = ArgumentReader.Source(path: path, query: request.query)
     for (header, member) in endpoint.http.headers { source.headers[member] = header.value(in: request) }
     if endpoint.http.method.hasBody { source.body = try await body(of: request, endpoint.http) }
@@ -95,16 +95,17 @@ public struct GatewayAPI: Sendable {
     } catch {
       throw OperationError(.argumentsInvalid, diagnostics: [APICoding.diagnostic(of: error)])
     }
-    let outcome = try await runner.run(decoded, as: actor, from: request.clientAddress)
+    let outcome = try await runner.run(
+      decoded, as: sender.actor, from: request.clientAddress, in: sender.session)
     return try guardian.respond(with: outcome, endpoint.http, to: request)
   }
 
   private func events(_ request: ServedRequest) async throws(OperationError) -> ServedResponse {
     guard request.method == .get else { return Problem.methodNotAllowed(["GET"]) }
-    let actor = try await guardian.admit(request, to: OperationRunner.eventsSpec)
-    return try EventRoute(runner: runner).respond(to: request, as: actor) { [guardian] in
+    let sender = try await guardian.admit(request, to: OperationRunner.eventsSpec)
+    return try EventRoute(runner: runner).respond(to: request, as: sender.actor) { [guardian] in
       // The same permissions as when the stream began; with others the reader connects again.
-      (try? await guardian.admit(request, to: OperationRunner.eventsSpec)) == actor
+      (try? await guardian.admit(request, to: OperationRunner.eventsSpec)) == sender
     }
   }
 

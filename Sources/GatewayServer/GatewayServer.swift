@@ -62,7 +62,10 @@ public struct GatewayServer: Service {
       log.info("metrics and health details", metadata: ["address": "\(address.authority)"])
     }
     try await ServiceGroup(
-      configuration: ServiceGroupConfiguration(services: [world, admin].map { .init(service: $0) }, logger: log)
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: world, serviceName: "HTTP front"), .init(service: admin, serviceName: "admin HTTP front"),
+        ], logger: log)
     ).run()
   }
 

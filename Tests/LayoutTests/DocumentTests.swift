@@ -41,7 +41,7 @@ import Testing
     let page = Repository.text(of: "docs/architecture.md")
     let start = try #require(page.range(of: "## Three walks through the code"))
     let walks = page[start.upperBound...].prefix(while: { $0 != "#" })
-    let code = Repository.swiftFiles.map(\.text).joined()
+    let declared = Set(Repository.swiftFiles.flatMap(\.declarations))
     let files = Repository.files.map { $0.split(separator: "/").last.map(String.init) ?? "" }
     let folders = Set(Repository.files.flatMap { $0.split(separator: "/").dropLast().map(String.init) })
     let names = walks.matches(of: /`([A-Z][A-Za-z]+)(\+[A-Za-z]+)?(\.[A-Za-z]+)?/).map { match in
@@ -50,10 +50,14 @@ import Testing
     try #require(names.count > 40)
     for name in names {
       let isFile = files.contains("\(name.whole).swift") || folders.contains(name.type)
-      let isType = ["struct", "class", "enum", "actor", "protocol"].contains { code.contains("\($0) \(name.whole)") }
+      let isType = ["struct", "class", "enum", "actor", "protocol"].contains {
+        declared.contains("\($0) \(name.whole)")
+      }
       #expect(isFile || isType, "docs/architecture.md names \(name.whole), which is not there")
       if let member = name.member, member != "swift" {
-        let isMember = ["func", "var", "let", "case", "struct", "enum"].contains { code.contains("\($0) \(member)") }
+        let isMember = ["func", "var", "let", "case", "struct", "enum"].contains {
+          declared.contains("\($0) \(member)")
+        }
         #expect(isMember, "docs/architecture.md names \(name.type).\(member), which is not there")
       }
     }

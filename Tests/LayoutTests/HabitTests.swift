@@ -36,6 +36,15 @@ import Testing
     }
   }
 
+  @Test("a service of a group has a name; without one it is called by a description of all that it holds")
+  func namedServices() {
+    for file in Self.shipped {
+      for line in file.code where line.contains("(service: ") {
+        #expect(line.contains("serviceName: "), "\(file.path): a service without a name")
+      }
+    }
+  }
+
   @Test("files in folders that mirror their targets have names of their own")
   func names() {
     let byTarget = Dictionary(grouping: Repository.swiftFiles) { file in

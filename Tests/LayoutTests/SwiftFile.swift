@@ -1,29 +1,41 @@
 import Foundation
 import Testing
 
-/// A Swift file of the repository.
+/// A Swift file of the repository, taken apart once for all the tests that read it.
 struct SwiftFile: Sendable, CustomTestStringConvertible {
   /// Its path from the root.
   let path: String
   /// What it says.
   let text: String
-
-  var testDescription: String { path }
-
   /// Its lines.
-  var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
-
+  let lines: [Substring]
   /// The lines that are code: comments are left out, so that a word in a sentence does not count.
-  var code: [Substring] {
-    lines.map { line in
+  let code: [Substring]
+  /// The modules it imports.
+  let imports: Set<String>
+
+  init(path: String, text: String) {
+    self.path = path
+    self.text = text
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    code = lines.map { line in
       guard let comment = line.range(of: "//"), !line[..<comment.lowerBound].contains("\"") else { return line }
       return line[..<comment.lowerBound]
     }
+    imports = Set(code.lazy.filter { $0.contains("import ") }.compactMap(SwiftFile.module(in:)))
   }
 
-  /// The modules it imports.
-  var imports: Set<String> {
-    Set(code.compactMap(SwiftFile.module(in:)))
+  var testDescription: String { path }
+
+  /// What it declares, in the form `struct Foo` or `func bar`.
+  var declarations: [String] {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "actor", "protocol", "func", "var", "let", "case"]
+    return code.flatMap { line in
+      let words = line.split(separator: " ")
+      return zip(words, words.dropFirst()).filter { kinds.contains($0.0) }.map { kind, name in
+        "\(kind) \(name.prefix { $0.isLetter || $0.isNumber || $0 == "_" })"
+      }
+    }
   }
 
   /// The module an import line names; nil for other lines. Reads `@testable public import struct Foo.Bar`.

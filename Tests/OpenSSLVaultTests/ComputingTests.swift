@@ -68,7 +68,9 @@ import Testing
   }
 
   /// All three ways to compute refuse, and the error has the remedy.
-  private func refuses(_ signer: any Signer, _ name: SecretRef = name, naming remedy: Remedy) async {
+  private func refuses(_ signer: any Signer, _ name: SecretRef = name, remedy: Remedy? = nil, saying words: String = "")
+    async
+  {
     let errors = [
       await #expect(throws: AdapterError.self) { try await signer.authenticationCode(for: [], keyedBy: name) },
       await #expect(throws: AdapterError.self) { try await signer.isValid([], for: [], keyedBy: name) },
@@ -77,6 +79,7 @@ import Testing
     for error in errors {
       #expect(error?.outcome == .unauthorized)
       #expect(error?.remedy == remedy, "\(error?.message ?? "")")
+      #expect(words.isEmpty || error?.message.contains(words) == true)
     }
   }
 
@@ -84,13 +87,13 @@ import Testing
   func absent() async throws {
     let safe = try await safe()
     let signer = signer(of: safe)
-    await refuses(signer, naming: .storeSecret("site/identity"))
+    await refuses(signer, remedy: .storeSecret("site/identity"))
     try await safe.set(Self.name, "value")
     #expect(try await signer.matches(Array("value".utf8), secret: Self.name))
     try await safe.set(Self.name, "another")
     #expect(try await signer.matches(Array("another".utf8), secret: Self.name), "a new value holds at once")
     try await safe.vault.remove(Self.name)
-    await refuses(signer, naming: .storeSecret("site/identity"))
+    await refuses(signer, remedy: .storeSecret("site/identity"))
   }
 
   @Test("a value that was given for another purpose computes nothing")
@@ -99,14 +102,14 @@ import Testing
     try await safe.set(Self.name, "value")
     let other = SecretUse(name: Self.name, purpose: "other.secret", origin: nil, path: "x")
     let after = try await safe.reopened(uses: [other])
-    await refuses(signer(of: after, [other]), naming: .storeSecret("site/identity"))
+    await refuses(signer(of: after, [other]), remedy: .storeSecret("site/identity"))
   }
 
   @Test("a value that no setting named when it was given is bound when one does")
   func bound() async throws {
     let safe = try await safe([])
     try await safe.set(Self.name, "value")
-    await refuses(signer(of: safe), naming: "is not in use")
+    await refuses(signer(of: safe), saying: "is not in use")
     let after = try await safe.reopened(uses: [Self.use])
     #expect(try await signer(of: after).matches(Array("value".utf8), secret: Self.name))
   }
@@ -117,9 +120,9 @@ import Testing
     let safe = try await safe(uses)
     try await safe.set(Self.name, "value")
     try await safe.set(Safe.alpha, "value")
-    await refuses(signer(of: safe, Safe.uses), naming: "site/identity")
-    await refuses(signer(of: safe, uses), Safe.alpha, naming: "alpha/api-key")
-    await refuses(safe.vault.signer(scope: "core", secrets: []), naming: "site/identity")
+    await refuses(signer(of: safe, Safe.uses), saying: "site/identity")
+    await refuses(signer(of: safe, uses), Safe.alpha, saying: "alpha/api-key")
+    await refuses(safe.vault.signer(scope: "core", secrets: []), saying: "site/identity")
     #expect(try await signer(of: safe, uses).matches(Array("value".utf8), secret: Self.name))
   }
 
@@ -131,7 +134,7 @@ import Testing
     safe.records.records = .init(
       ring: records.ring,
       rows: records.rows.map { $0.name == Self.name ? $0.changing(sealed: $0.sealed.turning(200)) : $0 })
-    await refuses(signer(of: try await safe.reopened(uses: [Self.use])), naming: .storeSecret("site/identity"))
+    await refuses(signer(of: try await safe.reopened(uses: [Self.use])), remedy: .storeSecret("site/identity"))
   }
 
   @Test("uses are noted in memory, and written when somebody looks")

@@ -51,8 +51,8 @@ import Testing
     await #expect(throws: AdapterError.self) { try await after.used(Safe.alpha, for: "https://evil.example") }
     let told = try #require(try await after.vault.bind(moved).first)
     #expect(told.state == .rebind)
-    #expect(told.advice?.contains("https://alpha.example") == true)
-    #expect(told.advice?.contains("https://evil.example") == true)
+    #expect(told.reason?.text.contains("https://alpha.example") == true)
+    #expect(told.reason?.text.contains("https://evil.example") == true)
     try await after.set(Safe.alpha, key)
     #expect(try await after.used(Safe.alpha, for: "https://evil.example") == key)
     await #expect(throws: AdapterError.self) { try await after.used(Safe.alpha) }
@@ -72,7 +72,7 @@ import Testing
     let safe = try await Safe(uses: [])
     let stored = try await safe.set(Safe.alpha, key)
     #expect(stored.state == .unbound)
-    #expect(stored.advice != nil)
+    #expect(stored.reason != nil)
     await #expect(throws: AdapterError.self) { try await safe.used(Safe.alpha) }
     let bound = try await safe.reopened()
     #expect(try await bound.used(Safe.alpha) == key)

@@ -43,6 +43,26 @@ import Testing
     #expect(body["temperature"] == nil)
   }
 
+  @Test(
+    "The same prompt gives the same bytes, which the provider's prompt cache needs", arguments: ["chat", "responses"])
+  func cacheable(wire: String) async throws {
+    let properties = ["day", "hour", "name", "people", "table", "wish"].map { ($0, ["type": "string"] as JSONValue) }
+    var bodies: Set<[UInt8]> = []
+    for _ in 1...4 {
+      // A dictionary of its own each time: the order of its members differs from one to the next.
+      let schema: JSONValue = ["type": "object", "properties": .object(Dictionary(uniqueKeysWithValues: properties))]
+      let prompt = Prompt(
+        system: "Rules.", messages: [.init(.customer, "Oi")],
+        tools: [Tool(name: "book_table", description: "A table.", parameters: schema)], maximumOutputTokens: 300)
+      let transport = ScriptedTransport([ScriptedAnswer(status: 500)])
+      await #expect(throws: AdapterError.self) {
+        try await adapter(transport, ["wire": .string(wire)]).reply(to: prompt, into: RecordingSink())
+      }
+      bodies.insert(try #require(transport.calls.first).body)
+    }
+    #expect(bodies.count == 1)
+  }
+
   @Test("A message with pictures is words and data URLs; one without stays a string")
   func images() async throws {
     let transport = ScriptedTransport([ScriptedAnswer(events: Self.stream + "data: [DONE]\n\n")])

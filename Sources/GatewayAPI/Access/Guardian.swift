@@ -3,6 +3,19 @@ import GatewayCore
 import GatewayKit
 import HTTPTypes
 
+/// Who sends a request.
+struct Sender: Sendable, Hashable {
+  /// The person or program.
+  let actor: Actor
+  /// The person's session; nil for others.
+  let session: SessionID?
+
+  init(_ actor: Actor, session: SessionID? = nil) {
+    self.actor = actor
+    self.session = session
+  }
+}
+
 /// Decides who sends a request, and turns outcomes into responses that keep the sender's session.
 struct Guardian: Sendable {
   let authenticator: any Authenticating
@@ -17,27 +30,27 @@ struct Guardian: Sendable {
   /// something must come from a page of the gateway itself; with a cookie it also needs the session's CSRF token.
   ///
   /// - Throws: `.unauthenticated` for a token that is not valid; `.foreignOrigin` and `.csrfTokenInvalid`.
-  func admit(_ request: ServedRequest, to spec: OperationSpec) async throws(OperationError) -> Actor {
+  func admit(_ request: ServedRequest, to spec: OperationSpec) async throws(OperationError) -> Sender {
     if let authorization = request.headers[.authorization] {
       let parts = authorization.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, parts[0].lowercased() == "bearer",
         let actor = await authenticator.actor(ofToken: String(parts[1]))
       else { throw OperationError(.tokenInvalid) }
-      return actor
+      return Sender(actor)
     }
     let isChange = request.method != .get && request.method != .head
     if isChange, let origin = request.headers[.origin], !request.ownOrigins.contains(origin) {
       throw OperationError(.foreignOrigin)
     }
     guard let token = sessionToken(of: request), let session = await authenticator.session(ofToken: token) else {
-      return .anonymous
+      return Sender(.anonymous)
     }
     if isChange, spec.access != .anybody {
       guard let given = request.headers[.csrfToken], given.isEqualInConstantTime(to: session.csrfToken) else {
         throw OperationError(.csrfTokenInvalid)
       }
     }
-    return session.actor
+    return Sender(session.actor, session: session.session)
   }
 
   /// The token in the session's cookie. Two cookies of the name are none: another site of the domain may have set one.

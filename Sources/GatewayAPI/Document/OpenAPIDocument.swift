@@ -130,14 +130,20 @@ struct OpenAPIDocument: Sendable {
       "errors": [
         "type": "array",
         "items": [
-          "type": "object", "required": ["severity", "path", "message"],
+          "type": "object", "required": ["severity", "path", "reason"],
           "properties": [
             "severity": ["type": "string", "enum": ["error", "warning"]], "path": ["type": "string"],
-            "message": ["type": "string"],
+            "reason": [
+              "type": "object", "required": ["code", "text"],
+              "properties": [
+                "code": ["type": "string"], "params": ["type": "object"], "text": ["type": "string"],
+              ],
+            ],
+            "remedy": Remedy.schema.json,
           ],
         ],
       ],
-      "remedy": ["description": "What to do about it."],
+      "remedy": Remedy.schema.json,
     ],
   ]
 }

@@ -31,15 +31,17 @@ struct ArgumentReader: Sendable {
       arguments = Self.object(source.body, &problems)
     }
     for (name, value) in source.path.merging(source.headers, uniquingKeysWith: { path, _ in path }) {
-      if arguments[name] != nil { problems.append(.error(at: name, "stands in the address or a header already")) }
+      if arguments[name] != nil { problems.append(.error(at: name, ArgumentCode.inAddress.with())) }
       arguments[name] = typed(value, name)
     }
     for parameter in source.query {
       guard !http.method.hasBody || http.rawBody != nil else {
-        problems.append(.error(at: parameter.name, "belongs into the body"))
+        problems.append(.error(at: parameter.name, ArgumentCode.belongsInBody.with()))
         continue
       }
-      if arguments[parameter.name] != nil { problems.append(.error(at: parameter.name, "is given twice")) }
+      if arguments[parameter.name] != nil {
+        problems.append(.error(at: parameter.name, ArgumentCode.givenTwice.with()))
+      }
       arguments[parameter.name] = typed(parameter.value, parameter.name)
     }
     problems += SchemaCheck(components: components).problems(of: .object(arguments), in: .object(members))
@@ -66,9 +68,9 @@ struct ArgumentReader: Sendable {
     if body.isEmpty { return [:] }
     do {
       if case .object(let members) = try JSONValue(receiving: body) { return members }
-      problems.append(.error(at: "", "the body is not a JSON object"))
+      problems.append(.error(at: "", ArgumentCode.bodyNotObject.with()))
     } catch {
-      problems.append(.error(at: "", "the body is not JSON: \(error)"))
+      problems.append(.error(at: "", ArgumentCode.bodyNotJSON.with(["reason": error.explanation.parameter])))
     }
     return [:]
   }

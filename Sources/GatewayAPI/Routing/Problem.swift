@@ -107,7 +107,9 @@ enum APICoding {
 
   /// What a failed decoding says, with its place.
   static func diagnostic(of error: any Error) -> Diagnostic {
-    guard let error = error as? DecodingError else { return .error(at: "", "\(error)") }
+    guard let error = error as? DecodingError else {
+      return .error(at: "", ArgumentCode.undecodable.with(["reason": .string("\(error)")]))
+    }
     let context: DecodingError.Context =
       switch error {
       case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
@@ -116,6 +118,6 @@ enum APICoding {
       @unknown default: .init(codingPath: [], debugDescription: "the value cannot be read")
       }
     let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-    return .error(at: path, context.debugDescription)
+    return .error(at: path, ArgumentCode.undecodable.with(["reason": .string(context.debugDescription)]))
   }
 }

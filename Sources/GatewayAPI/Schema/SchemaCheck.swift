@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 
 /// Checks a value against a schema.
@@ -20,7 +21,11 @@ struct SchemaCheck: Sendable {
     case (.dictionary(let values), .object(let members)):
       return members.sorted { $0.key < $1.key }.flatMap { problems(of: $1, in: values, at: Self.join(path, $0)) }
     case (.object(let known), .object(let members)): return problems(of: members, known, at: path)
-    default: return [.error(at: path, "expected \(schema.kindInWords), not \(value.kindInWords)")]
+    default:
+      let params: [String: JSONValue] = [
+        "expected": .string(schema.kindInWords), "found": .string(value.kindInWords),
+      ]
+      return [.error(at: path, ArgumentCode.wrongType.with(params))]
     }
   }
 
@@ -32,27 +37,31 @@ struct SchemaCheck: Sendable {
       if let value = members[member.name] {
         problems += self.problems(of: value, in: member.schema, at: Self.join(path, member.name))
       } else if member.isRequired {
-        problems.append(.error(at: Self.join(path, member.name), "is missing"))
+        problems.append(.error(at: Self.join(path, member.name), ArgumentCode.missing.with()))
       }
     }
     let names = Set(known.map(\.name))
     for name in members.keys.sorted() where !names.contains(name) {
-      problems.append(.error(at: Self.join(path, String(name.prefix(100))), "is unknown"))
+      problems.append(.error(at: Self.join(path, String(name.prefix(100))), ArgumentCode.unknown.with()))
     }
     return problems
   }
 
-  private func problem(of text: String, format: String?, pattern: String?, values: [String]?) -> String? {
-    if let values, !values.contains(text) { return "expected one of \(values.joined(separator: ", "))" }
-    if text.contains("\0") { return "a text has no zero bytes" }
+  private func problem(of text: String, format: String?, pattern: String?, values: [String]?) -> Explanation? {
+    if let values, !values.contains(text) {
+      return ArgumentCode.notOneOf.with(["values": .array(values.map(JSONValue.string))])
+    }
+    if text.contains("\0") { return ArgumentCode.zeroBytes.with() }
     switch format {
     case "date-time":
       guard (try? Date(text, strategy: .balcao)) == nil else { return nil }
-      return "expected a time such as 2026-11-30T12:00:00Z"
-    case "byte": return Data(base64Encoded: text) == nil ? "expected base64" : nil
+      return ArgumentCode.wrongForm.with(["expected": "a time such as 2026-11-30T12:00:00Z"])
+    case "byte": return Data(base64Encoded: text) == nil ? ArgumentCode.wrongForm.with(["expected": "base64"]) : nil
     default: break
     }
-    if let pattern, text.wholeMatch(ofPattern: pattern) == false { return "expected the form \(pattern)" }
+    if let pattern, text.wholeMatch(ofPattern: pattern) == false {
+      return ArgumentCode.wrongForm.with(["expected": .string("the form \(pattern)")])
+    }
     return nil
   }
 

@@ -104,12 +104,13 @@ struct LiveEvents: AsyncSequence, Sendable {
       var summaries: [ConversationID: ConversationSummary] = [:]
       for id in others.union(lines.map(\.conversation)) {
         guard let conversation = try await services.store.conversation(id), call.mayUse(conversation) else { continue }
-        summaries[id] = ConversationSummary(conversation, silence: try await services.silence(in: conversation))
+        summaries[id] = ConversationSummary(
+          conversation, silence: try await services.silence(in: conversation), names: services.people.names)
       }
       for line in lines {
         position = line.position
         guard summaries[line.conversation] != nil else { continue }
-        let shown = ConversationDetail.Line(line, without: [])
+        let shown = ConversationDetail.Line(line, without: [], names: call.services.people.names)
         waiting.append(LiveEvent(content: .line(line.conversation, shown), position: line.position))
       }
       for summary in summaries.values.sorted(by: { $0.id < $1.id }) {
@@ -130,6 +131,7 @@ extension OperationRunner {
     as actor: Actor, after position: Int64?
   ) throws(OperationError) -> some AsyncSequence<LiveEvent, StoreError> & Sendable {
     try Self.authorize(actor, for: Self.eventsSpec)
-    return LiveEvents(call: OperationCall(actor: actor, address: nil, services: services), after: position)
+    return LiveEvents(
+      call: OperationCall(actor: actor, address: nil, session: nil, services: services), after: position)
   }
 }

@@ -45,12 +45,15 @@ public struct Permissions: Sendable, Hashable, Codable {
   public var onlyAssigned: Bool
   /// Whether phone numbers and e-mail addresses are shown; otherwise they are masked.
   public var seesAddresses: Bool
+  /// Whether only what reads is allowed; for programs.
+  public var readsOnly: Bool
 
   /// Creates permissions.
-  public init(role: Role, onlyAssigned: Bool = false, seesAddresses: Bool = true) {
+  public init(role: Role, onlyAssigned: Bool = false, seesAddresses: Bool = true, readsOnly: Bool = false) {
     self.role = role
     self.onlyAssigned = onlyAssigned
     self.seesAddresses = seesAddresses
+    self.readsOnly = readsOnly
   }
 
   /// Everything.

@@ -6,7 +6,7 @@ public enum ExplanationCatalogue {
   /// Every list of codes.
   public static let all: [any ExplanationCode.Type] = [
     GeneralCode.self, AdapterErrorCode.self, SettingCode.self,
-    OperationErrorCode.self, AlertCode.self, RemedyCode.self, ExaminationCode.self,
+    OperationErrorCode.self, ArgumentCode.self, AlertCode.self, RemedyCode.self, ExaminationCode.self,
     SilenceCode.self, TroubleCode.self, DeliveryCode.self, BreakerCode.self, SecretCode.self, BudgetCode.self,
     ContentCode.self, TraceCode.self, FlowCode.self, ProviderCode.self, TriggerCode.self, TranscriptionCode.self,
     WorkCode.self,

@@ -20,6 +20,8 @@ public struct OperationCall: Sendable {
   public let actor: Actor
   /// The network address that the actor asks from, as the HTTP front knows it; nil on the gateway's machine.
   public let address: String?
+  /// The session that the actor signed in with; nil without one.
+  public let session: SessionID?
   /// The parts of the gateway.
   let services: OperationServices
 

@@ -13,6 +13,13 @@ public enum OperationCatalogue {
     ShowIntakeKey.self, SetSecret.self, LabelSecret.self, ListSecrets.self, RemoveSecret.self, VerifySecrets.self,
     ExamineVault.self, RotateVault.self, ReplaceMasterKey.self, RetireMasterKey.self, SetRecoveryKey.self,
     RequestDeviceCode.self, RedeemConsent.self, ExpectConsent.self, ShowConsentProgress.self,
+    MakeSetupLink.self, CompleteSetup.self, BeginSession.self, ShowSession.self, EndSession.self,
+    ShowMe.self, ChangeMe.self, ChangeMyPassword.self, ListSessions.self, EndAllSessions.self,
+    BeginSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
+    ListUsers.self, AddUser.self, ChangeUser.self, RemoveUser.self, InviteUser.self, AcceptInvitation.self,
+    SignOutUser.self, RemoveUserSecondFactor.self, SetUserPassword.self, ListColleagues.self,
+    ListTeams.self, AddTeam.self, ChangeTeam.self, RemoveTeam.self,
+    ListTokens.self, CreateToken.self, RevokeToken.self,
     PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
   ]
 

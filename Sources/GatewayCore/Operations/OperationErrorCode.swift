@@ -6,6 +6,8 @@ public enum OperationErrorCode: String, ExplanationCode {
   case unauthenticated
   case forbidden
   case localOnly = "local_only"
+  case accountNeeded = "account_needed"
+  case tokenReadsOnly = "token_reads_only"
 
   // The request
   case unknownOperation = "unknown_operation"
@@ -21,6 +23,36 @@ public enum OperationErrorCode: String, ExplanationCode {
   case foreignOrigin = "foreign_origin"
   case csrfTokenInvalid = "csrf_token_invalid"
   case outcomeUnwritable = "outcome_unwritable"
+
+  // Signing in
+  case signInFailed = "sign_in_failed"
+  case signInThrottled = "sign_in_throttled"
+  case signInsTooMany = "sign_ins_too_many"
+  case totpRequired = "totp_required"
+  case totpInvalid = "totp_invalid"
+  case linkInvalid = "link_invalid"
+  case accountsUnavailable = "accounts_unavailable"
+  case passwordUnchecked = "password_unchecked"
+
+  // People and tokens
+  case passwordLength = "password_length"
+  case passwordObvious = "password_obvious"
+  case passwordWrong = "password_wrong"
+  case passwordForOthers = "password_for_others"
+  case totpOn = "totp_on"
+  case totpNotBegun = "totp_not_begun"
+  case totpUnconfirmed = "totp_unconfirmed"
+  case nameInvalid = "name_invalid"
+  case emailInvalid = "email_invalid"
+  case emailTaken = "email_taken"
+  case localeInvalid = "locale_invalid"
+  case userNotFound = "user_not_found"
+  case lastOwner = "last_owner"
+  case ownAccount = "own_account"
+  case teamNotFound = "team_not_found"
+  case teamNameTaken = "team_name_taken"
+  case tokenNotFound = "token_not_found"
+  case tokenExpiryInvalid = "token_expiry_invalid"
 
   // Channels and providers
   case channelNotFound = "channel_not_found"
@@ -90,23 +122,28 @@ public enum OperationErrorCode: String, ExplanationCode {
   /// What the failure means for the caller.
   public var kind: OperationError.Kind {
     switch self {
-    case .unauthenticated, .tokenInvalid: .unauthenticated
-    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid: .forbidden
-    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders, .conversationNotFound, .draftNotFound,
-      .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing, .secretNotFound, .notStored:
+    case .unauthenticated, .tokenInvalid, .signInFailed, .totpRequired, .totpInvalid: .unauthenticated
+    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
+    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
+      .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
+      .secretNotFound, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
       .textTooLong, .filesTooMany, .filesNotCarried, .fileEmpty, .fileNameInvalid, .fileTooLarge, .fileTypeNotCarried,
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
-      .secretNameInvalid, .consentStateTooShort:
+      .secretNameInvalid, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong, .totpUnconfirmed,
+      .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid:
       .invalid
-    case .draftSettled, .contentEditedInConsole, .changedMeanwhile: .conflict
+    case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn: .conflict
     case .answeredMeanwhile: .outdated
-    case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing: .refused
-    case .uploadsTooMany, .consentsTooMany: .throttled
+    case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
+      .lastOwner, .ownAccount:
+      .refused
+    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany: .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
-      .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable:
+      .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
+      .passwordUnchecked:
       .unavailable
     case .storeDamaged, .outcomeUnwritable: .damaged
     }
@@ -118,6 +155,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .conversationNotFound: .run(operation: ListConversations.spec.name, arguments: [:])
     case .draftNotFound: .run(operation: ListDrafts.spec.name, arguments: [:])
     case .secretNotFound: .run(operation: ListSecrets.spec.name, arguments: [:])
+    case .userNotFound: .run(operation: ListUsers.spec.name, arguments: [:])
+    case .tokenNotFound: .run(operation: ListTokens.spec.name, arguments: [:])
     case .publicURLMissing: .setting(path: "server.publicURL")
     default: nil
     }
@@ -129,6 +168,34 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .unauthenticated: "sign in first"
     case .forbidden: "this needs the role {needed}"
     case .localOnly: "this is only done on the gateway's machine: {reason}"
+    case .accountNeeded: "this is only for people who sign in: {reason}"
+    case .tokenReadsOnly: "this token may only read"
+    case .signInFailed: "the e-mail address or the password is wrong"
+    case .signInThrottled: "there were too many failed attempts; try again in {seconds} s"
+    case .signInsTooMany: "too many people are signing in at once; try again in a few seconds"
+    case .totpRequired: "the code of the second factor is needed, too"
+    case .totpInvalid: "the code is wrong, or was used already"
+    case .linkInvalid: "the link is wrong, was used or has expired; ask for a new one"
+    case .accountsUnavailable: "this gateway has no accounts"
+    case .passwordUnchecked: "the password could not be checked: there is not enough free memory"
+    case .passwordLength: "a password has {least} to {most} characters; this one has {count}"
+    case .passwordObvious: "the password is the name or the address; choose another"
+    case .passwordWrong: "the password is wrong"
+    case .passwordForOthers: "people choose their own password: leave it out, and send them the invitation's link"
+    case .totpOn: "the second factor is on already; turn it off first"
+    case .totpNotBegun: "there is no new second factor to confirm; begin again"
+    case .totpUnconfirmed: "the code is wrong; check the clock of the device that shows it"
+    case .nameInvalid: "a name has 1 to {limit} characters in one line"
+    case .emailInvalid: "this is not an e-mail address"
+    case .emailTaken: "another account has this e-mail address"
+    case .localeInvalid: "this is not a language tag such as pt-BR"
+    case .userNotFound: "there is no account {user}"
+    case .lastOwner: "this is the last owner who can sign in; make another owner first"
+    case .ownAccount: "nobody changes their own permissions; ask another person to do it"
+    case .teamNotFound: "there is no team {team}"
+    case .teamNameTaken: "another team is called {name}"
+    case .tokenNotFound: "there is no token {token}, or it was revoked already"
+    case .tokenExpiryInvalid: "a token ends at a time to come"
     case .unknownOperation: "unknown operation {operation}; the server may be another version"
     case .unreadableRequest: "the request cannot be read: {reason}"
     case .invalidCursor: "the cursor is not one of this list's"

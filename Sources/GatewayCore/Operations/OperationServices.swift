@@ -24,7 +24,9 @@ struct OperationServices: Sendable {
   let pendingConsents: PendingConsents
   let configurationSource: (any ConfigurationSource)?
   let updater: RosterUpdater
+  let people: People
 
+  var signIn: SignIn { SignIn(people: people, identifiers: identifiers) }
   var channels: Channels { roster.channels }
   var business: Business { roster.business }
 

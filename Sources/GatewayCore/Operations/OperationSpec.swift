@@ -46,10 +46,15 @@ public struct OperationSpec: Sendable {
   public let summary: String
   /// Why it has no route; nil when it has one.
   public let localReason: String?
+  /// Why it is only for people with an account, and not for the control socket and programs; nil when it is for
+  /// everybody.
+  public let accountReason: String?
 
-  /// An operation that every surface has.
+  /// An operation that every surface has. With `onlyForAccounts`, the reason, the control socket and programs do not have
+  /// it.
   public init(
-    _ name: String, http: HTTPBinding, access: Access, effect: Effect, audited: Audited? = nil, summary: String
+    _ name: String, http: HTTPBinding, access: Access, effect: Effect, audited: Audited? = nil,
+    onlyForAccounts reason: String? = nil, summary: String
   ) {
     self.name = name
     self.http = http
@@ -58,6 +63,7 @@ public struct OperationSpec: Sendable {
     self.audited = audited
     self.summary = summary
     localReason = nil
+    accountReason = reason
   }
 
   /// An operation that is only done on the gateway's machine, with the reason.
@@ -69,6 +75,7 @@ public struct OperationSpec: Sendable {
     self.audited = audited
     self.summary = summary
     localReason = reason
+    accountReason = nil
   }
 }
 

@@ -15,12 +15,15 @@ public protocol Authenticating: Sendable {
 public struct SignedIn: Sendable, Hashable {
   /// The account.
   public let user: User
+  /// The session, for `OperationRunner.run`.
+  public let session: SessionID
   /// What a request of this session that changes something carries in `X-CSRF-Token`. Compare it in constant time.
   public let csrfToken: String
 
   /// Creates it.
-  public init(user: User, csrfToken: String) {
+  public init(user: User, session: SessionID, csrfToken: String) {
     self.user = user
+    self.session = session
     self.csrfToken = csrfToken
   }
 

@@ -1,5 +1,5 @@
 public import Foundation
-public import GatewayKit
+import GatewayKit
 
 /// A person with an account, as other people see it: without its password and its second factor.
 public struct User: Sendable, Hashable, Codable {
@@ -43,12 +43,4 @@ public struct User: Sendable, Hashable, Codable {
 
   /// The person as the one who runs an operation.
   public var actor: Actor { .user(id, permissions) }
-}
-
-/// The id of a team.
-public struct TeamID: StringIdentifier {
-  /// The text of the id.
-  public let rawValue: String
-  /// Creates an id from its text.
-  public init(rawValue: String) { self.rawValue = rawValue }
 }

@@ -17,6 +17,7 @@ public final class Gateway: Sendable {
   var updater: RosterUpdater { parts.updater }
   var turns: Turns { parts.turns }
   var suspects: Suspects { parts.suspects }
+  var people: People { parts.services.people }
 
   /// Puts a gateway together and loads switches, suspects, budgets, pauses and content from the store. A store without
   /// content gets the configuration's.
@@ -29,6 +30,7 @@ public final class Gateway: Sendable {
     try await parts.suspects.load()
     try await parts.budgets.load()
     try await parts.breakerStore.load(roster.providers, now: ports.clock.now)
+    try await people.names.reload()
     if let first = configuration.initialContent, try await ports.store.currentContent() == nil {
       _ = try await ports.store.addContent(first, origin: .firstStart, after: 0, now: ports.clock.now)
     }

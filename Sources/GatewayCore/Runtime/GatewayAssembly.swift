@@ -106,6 +106,7 @@ struct GatewayAssembly {
       consents: ports.consents,
       deletions: deletions,
       pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
-      configurationSource: ports.configurationSource, updater: updater)
+      configurationSource: ports.configurationSource, updater: updater,
+      people: People(ports: ports, publicURL: configuration.publicURL))
   }
 }

@@ -11,6 +11,10 @@ public struct GatewayPorts: Sendable {
   public var keys: any KeyDirectory
   /// The vault. When it is nil, operations report that secrets cannot be set.
   public var vault: (any Vault)?
+  /// Hashes people's passwords. When it is nil, operations report that accounts are not available.
+  public var passwords: (any PasswordHashing)?
+  /// Makes and checks people's second factors. When it is nil, operations report that accounts are not available.
+  public var secondFactors: (any SecondFactorKeeping)?
   /// Carries out OAuth consents. When it is nil, operations report that consents are not available.
   public var consents: (any ConsentTaking)?
   /// Reads the configuration again. When it is nil, a reload is refused with the reason.

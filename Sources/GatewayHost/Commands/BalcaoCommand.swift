@@ -12,6 +12,7 @@ struct BalcaoCommand: AsyncParsableCommand {
       TraceCommand.self,
       ChatCommand.self,
       ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,
-      KeysCommand.self, VaultCommand.self, TemplatesCommand.self, MediaCommand.self, DoctorCommand.self,
+      UsersCommand.self, TokensCommand.self, KeysCommand.self, VaultCommand.self,
+      TemplatesCommand.self, MediaCommand.self, DoctorCommand.self,
     ])
 }

@@ -15,7 +15,7 @@ enum ConfigurationCode: String, ExplanationCode {
   case idReserved = "id_reserved"
   case idCharacters = "configured_id_characters"
   case idTaken = "id_taken"
-  case adapterUnknown = "adapter_unknown"
+  case adapterUnknown = "adapter_not_built"
   case adapterMisspelt = "adapter_misspelt"
   case proxyWithLogin = "proxy_with_login"
   case proxyInvalid = "proxy_invalid"

@@ -33,7 +33,7 @@ final class ConfigurationFile: ConfigurationSource {
     do {
       let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
       warnings += unusable.compactMap { secret in
-        secret.reason.map { reason in
+        secret.reason.map { reason -> Diagnostic in
           let params: [String: JSONValue] = ["secret": .string(secret.name.rawValue), "reason": reason.parameter]
           return .warning(at: "secrets", ConfigurationCode.secretUnusable.with(params), remedy: secret.remedy)
         }

@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayKit
 
 /// The public list prices of models, used when `channels.json` names no price file.
 ///

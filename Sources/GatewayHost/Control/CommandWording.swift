@@ -32,6 +32,8 @@ enum CommandWording {
     SetBudget.spec.name: "balcao providers set {provider} --monthly-hard AMOUNT",
     ResumeAnswers.spec.name: "balcao resume[ --channel {channel}]",
     ExamineGateway.spec.name: "balcao doctor",
+    ListUsers.spec.name: "balcao users list",
+    ListTokens.spec.name: "balcao tokens list",
   ]
 
   /// The error, its remedy, and one line for each problem.
@@ -68,7 +70,7 @@ enum CommandWording {
     switch remedy {
     case .run(let operation, let arguments):
       guard let wording = commands[operation] else { return "run the operation \(operation)" }
-      let command = "`\(command(wording, with: arguments))`"
+      let command = "`\(fill(wording, with: arguments))`"
       let isRead = OperationCatalogue.operation(named: operation)?.spec.effect == .read
       return isRead ? "see \(command)" : command
     case .setting(let path): return "set \(path) in channels.json"
@@ -77,7 +79,7 @@ enum CommandWording {
   }
 
   /// Fills the arguments into a command. An argument that is not given stands in capitals.
-  private static func command(_ wording: String, with arguments: [String: JSONValue]) -> String {
+  private static func fill(_ wording: String, with arguments: [String: JSONValue]) -> String {
     var command = wording
     for (name, value) in arguments {
       if case .string(let text) = value { command = command.replacing("{\(name)}", with: text) }

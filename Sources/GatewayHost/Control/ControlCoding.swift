@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import GatewayKit
 
 /// The JSON coding of the control socket and of `--json`. Times are UTC, ISO 8601.
@@ -7,6 +8,8 @@ enum ControlCoding {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .custom(encode)
     encoder.outputFormatting = [.withoutEscapingSlashes]
+    // The socket is only reachable by the user who owns the data folder.
+    if let key = Password.isEncoded { encoder.userInfo[key] = true }
     return encoder
   }()
 

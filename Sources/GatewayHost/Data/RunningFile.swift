@@ -134,7 +134,10 @@ final class RunningFile: WorkRegister {
     var usedSlots: [off_t] = []
 
     init(of descriptor: Int32) {
-      var bytes = [UInt8](repeating: 0, count: (mostSlots + 1) * slotSize)
+      // The file is as long as its last used slot, mostly far shorter than all slots.
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { return }
+      var bytes = [UInt8](repeating: 0, count: min(Int(status.st_size), (mostSlots + 1) * slotSize))
       let count = pread(descriptor, &bytes, bytes.count, 0)
       // Older versions have no process numbers and mark used slots with a 1.
       guard count >= 2 else { return }

@@ -36,7 +36,10 @@ struct GatewayHome: Sendable {
         store, masterKey: MasterKeyPlaces(options: masterKey, folder: folder.url, id: folder.id), clock: SystemClock())
       if firstContent {
         let unusable = try await vault.bind(configuration.secretUses)
-        for warning in unusable.compactMap(\.warning) { log.warning("\(warning)") }
+        for secret in unusable {
+          guard let reason = secret.reason else { continue }
+          log.warning("a secret cannot be used", metadata: ["secret": "\(secret.name)", "reason": "\(reason)"])
+        }
       }
       // The same variable that OpenSSL's programs use for certificate authorities.
       let environment = ProcessInfo.processInfo.environment
@@ -54,6 +57,8 @@ struct GatewayHome: Sendable {
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
+      ports.passwords = ScryptPasswords()
+      ports.secondFactors = vault.secondFactors
       if let file {
         ports.configurationSource = ConfigurationFile(
           path: file.path, registry: file.registry, configuration: configuration

@@ -39,22 +39,39 @@ struct Serving {
     }
     let control = try await ControlServer(folder: folder, runner: home.gateway.operations, log: log)
     let api = GatewayAPI(
-      home.gateway.operations, authenticator: home.gateway.authenticator, isSecure: options.publicURL?.scheme == "https")
+      home.gateway.operations, authenticator: home.gateway.authenticator, isSecure: options.publicURL?.scheme == "https"
+    )
     var options = options
     options.handlers[GatewayAPI.prefix] = { await api.handle($0) }
+    let setupPath = await setupPath(home, log: log)
+    let publicURL = options.publicURL.map { $0.absoluteString.hasSuffix("/") ? "\($0)" : "\($0)/" }
     let server = GatewayServer(options, gateway: home.gateway, metrics: metrics, log: log) { address in
       log.info("ready", metadata: ["address": "\(address.authority)"])
       Output.line("http://\(address.authority)/")
+      if let setupPath { Output.line("set up: \(publicURL ?? "http://\(address.authority)/")\(setupPath)") }
     }
+    // Named, because a service without a name is called by its description: all that it holds, by reflection.
     var group = ServiceGroupConfiguration(
       services: [
-        .init(service: GatewayService(gateway: home.gateway)), .init(service: control), .init(service: server),
-        .init(service: ReloadService(runner: home.gateway.operations, log: log)),
+        .init(service: GatewayService(gateway: home.gateway), serviceName: "gateway"),
+        .init(service: control, serviceName: "control socket"),
+        .init(service: server, serviceName: "HTTP front"),
+        .init(service: ReloadService(runner: home.gateway.operations, log: log), serviceName: "reload"),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(log))
     group.maximumGracefulShutdownDuration = Self.longestStop
     try await ServiceGroup(configuration: group).run()
     log.info("stopped")
+  }
+
+  /// The path of a new set-up link; nil when there is an account. A start does not depend on it.
+  private func setupPath(_ home: GatewayHome, log: Logger) async -> String? {
+    do throws(OperationError) {
+      return try await home.gateway.operations.run(MakeSetupLink(), as: .system).path
+    } catch {
+      log.warning("no set-up link could be made", metadata: ["error": "\(error.message)"])
+      return nil
+    }
   }
 
   /// Lowers the messages of the service group, which logs every service at `info`.

@@ -13,7 +13,8 @@ extension ChannelConformance {
     let adapter = type(of: peer).adapter
     try Declarations.codesAreSane(adapter)
     guard let examining = try Workbench(peer).adapter as? any Examining else { return }
-    for finding in await examining.findings() {
+    let findings = try await within(.seconds(10), "the findings") { await examining.findings() }
+    for finding in findings {
       try Declarations.hasCode(finding.reason, adapter)
       try expect(
         finding.severity == .ok || !finding.remedies.isEmpty, "the finding \"\(finding.reason)\" has no remedy")

@@ -33,7 +33,7 @@ enum Declarations {
 
   /// What an adapter tells people has a code of the adapter, or of its errors.
   static func hasCode(_ explanation: Explanation, _ adapter: any Plugin.Type) throws {
-    let known = (adapter.descriptor.codes + [AdapterErrorCode.self]).flatMap { $0.wordings.map(\.code) }
+    let known = (adapter.descriptor.codes + [AdapterErrorCode.self]).flatMap { $0.wordings.map { $0.code } }
     try expect(
       known.contains(explanation.code),
       "\"\(explanation)\" has the code \(explanation.code), which the descriptor does not declare")

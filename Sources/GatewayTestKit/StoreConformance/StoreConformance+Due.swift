@@ -82,12 +82,12 @@ extension StoreConformance {
       ana.due = [.hold(.flowTimer), .hold(.botReturn)]
       _ = try await store.commit(ana)
       store = try await suite.reopen(store)
-      try expect(try await due(), is: everything.filter { $0 != "site|ana flowTimer" }, "without Ana's timer")
+      try expect(try await due(), is: everything.filter { $0 != "site|ana flow_timer" }, "without Ana's timer")
       try expect(
         try await store.dueItems(in: names[0], at: .distantFuture).map(\.kind), is: [.queueTimeout], "due for Ana")
       try expect(try await store.holdDue(on: "site"), is: 3, "newly held on the channel")
       try expect(
-        try await due(), is: ["phone|eva flowTimer", "phone|eva queueTimeout"], "what is due on the other channel")
+        try await due(), is: ["phone|eva flow_timer", "phone|eva queue_timeout"], "what is due on the other channel")
       try expect(try await store.releaseDue([.flowTimer], on: "phone"), is: 0, "released where nothing was held")
       try expect(try await store.releaseDue([.queueTimeout, .botReturn], on: "site"), is: 2, "released of two kinds")
       try expect(try await store.releaseDue([.flowTimer], on: "site"), is: 2, "released of the third")

@@ -19,7 +19,7 @@ struct Settlement {
     let settled = standing.after(status.stage)
     guard settled != standing else { return }
     let died = settled.state == .failed && standing.state != .failed
-    let reason = died ? try Self.reason(status.errors) : nil
+    let reason = try died ? Self.reason(status.errors) : nil
     try database.cachedStatement(
       sql: """
         UPDATE deliveries SET state = ?, reached = ?, reason = COALESCE(?, reason),

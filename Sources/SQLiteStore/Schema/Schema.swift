@@ -10,7 +10,7 @@ enum Schema {
   static var version: Int { migrations.count }
 
   /// Each migrates a data folder by one version.
-  static let migrations = [first, secrets, prompts, budgets, claims, heldDue, edits, words]
+  static let migrations = [first, secrets, prompts, budgets, claims, heldDue, edits, words, people]
 
   /// Migrates the database to `version`, each step in a separate transaction.
   ///

@@ -126,7 +126,7 @@ import Testing
     arguments: [
       (
         #"{"error":"invalid_grant","error_description":"revoked"}"#, AdapterError.Outcome.unauthorized,
-        "keys authorize mail/refresh"
+        "the consent behind mail/refresh has ended"
       ),
       (#"{"error":"invalid_client"}"#, .unauthorized, "invalid_client"),
       (#"{"error":"temporarily_unavailable"}"#, .unavailable, "now"),
@@ -138,6 +138,8 @@ import Testing
     try await withTokens(Self.secrets()) { tokens in
       let error = try await adapterError { _ = try await tokens.token(for: provider.grant()) }
       #expect(error.outcome == outcome && error.message.contains(words), "\(error)")
+      let renews = error.remedy == .renewConsent("mail/refresh")
+      #expect(renews == answer.contains("invalid_grant"), "\(String(describing: error.remedy))")
     }
     provider.server.stop()
   }

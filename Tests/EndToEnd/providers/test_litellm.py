@@ -32,7 +32,7 @@ def test_a_failure_hands_over_and_says_why(through, ask, steps, model, outcome):
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["Vou chamar um atendente."]
     step = steps(gateway, stream)["openai"]
-    assert step["verdict"] == "failed" and outcome in step["reason"]["text"]
+    assert step["verdict"] == "failed" and step["reason"]["code"] == f"adapter_{outcome}"
     (waiting,) = gateway.run_json("conversations", "list")
     assert waiting["reason"] == "failure"
 

@@ -36,6 +36,7 @@ class Gateway:
         self.fake_time = starts_at(at) if at else {}
         self.process = None
         self.url = None
+        self.lines = None
 
     @property
     def environment(self):
@@ -65,7 +66,8 @@ class Gateway:
             env=self.environment,
             start_new_session=True,
         )
-        lines = queue.Queue()
+        # The lines on standard output that nobody has read yet.
+        self.lines = lines = queue.Queue()
         threading.Thread(target=_drain, args=(self.process.stdout, lines), daemon=True).start()
         self.url = _address(lines, self)
         while True:

@@ -29,7 +29,10 @@ import Testing
 
   @Test func theLastAttemptIsTheLast() {
     let result = policy.result(of: AdapterError(.unavailable, "down"), attempt: 12, now: now, random: 0)
-    guard case .failed(let reason) = result else { return Issue.record("\(result)") }
+    guard case .failed(let reason) = result else {
+      Issue.record("\(result)")
+      return
+    }
     #expect(reason.code == "given_up" && reason.text == "given up after 12 attempts: unavailable: down")
   }
 

@@ -64,7 +64,7 @@ struct LadderOrderTests {
       traces[0].steps.map(\.rung) == [
         "gate", "automated_responses", "human_request", "dialog_flow", "default_reply",
       ])
-    #expect(traces[0].steps.allSatisfy { !$0.reason.isEmpty })
+    #expect(traces[0].steps.allSatisfy { !$0.reason.text.isEmpty })
   }
 
   @Test("A plain request for a person hands off, and the bot is silent afterwards")

@@ -88,7 +88,7 @@ struct PreviewTests {
       let said = "O pão custa …\n\n\(Catalogue.portuguese.interrupted)"
       try await shown("bot: \(said)", page, life)
       #expect(pair.second.script.prompts.isEmpty)
-      #expect(try await life.trace(of: message).steps.last?.reason.text == "interrupted: the stream ended")
+      #expect(try await life.trace(of: message).steps.last?.reason.text.hasSuffix("the stream ended") == true)
       #expect(!page.lines.contains("discard"))
     }
   }

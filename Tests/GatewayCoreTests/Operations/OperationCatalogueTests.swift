@@ -19,6 +19,9 @@ struct OperationCatalogueTests {
   func reasons() {
     for spec in Self.specs {
       #expect((spec.http == nil) == (spec.localReason?.isEmpty == false), "\(spec.name)")
+      // What the control socket and programs lack.
+      #expect(spec.accountReason?.isEmpty != true, "\(spec.name)")
+      #expect(spec.accountReason == nil || spec.http != nil, "\(spec.name)")
       if spec.effect != .read, spec.name != TakeFilePiece.spec.name, spec.name != Chat.spec.name {
         #expect(spec.audited != nil, "\(spec.name)")
       }
@@ -46,10 +49,31 @@ struct OperationCatalogueTests {
           #expect(error?.kind == .forbidden)
         }
       }
-      try OperationRunner.authorize(.host("ana"), for: spec)
+      let others: [Actor] = [.host("ana"), .system, .token("t1", .all), .phone("site")]
+      if spec.accountReason != nil {
+        for actor in others {
+          let error = #expect(throws: OperationError.self) { try OperationRunner.authorize(actor, for: spec) }
+          #expect(error?.explanation.code == OperationErrorCode.accountNeeded.rawValue)
+        }
+      } else {
+        try OperationRunner.authorize(.host("ana"), for: spec)
+      }
       guard spec.access != .anybody else { continue }
       let error = #expect(throws: OperationError.self) { try OperationRunner.authorize(.anonymous, for: spec) }
       #expect(error?.kind == .unauthenticated)
+    }
+  }
+
+  @Test("A token that may only read is refused whatever changes or sends something")
+  func readers() throws {
+    let reader = Actor.token("t1", Permissions(role: .owner, readsOnly: true))
+    for spec in Self.specs where spec.access != .host && spec.accountReason == nil && spec.access != .anybody {
+      if spec.effect == .read {
+        try OperationRunner.authorize(reader, for: spec)
+      } else {
+        let error = #expect(throws: OperationError.self) { try OperationRunner.authorize(reader, for: spec) }
+        #expect(error?.explanation.code == OperationErrorCode.tokenReadsOnly.rawValue)
+      }
     }
   }
 

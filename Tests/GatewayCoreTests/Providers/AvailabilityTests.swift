@@ -114,7 +114,7 @@ struct AvailabilityTests {
         withUnsafeCurrentTask { $0?.cancel() }
         return await caller.availability(keptIn: memo)
       }
-      #expect(caller.refusal(await aborted.value, asking: "m1")?.contains("cannot be read") == true)
+      #expect(caller.refusal(await aborted.value, asking: "m1")?.text.contains("cannot be read") == true)
       #expect(caller.refusal(await caller.availability(keptIn: memo), asking: "m1") == nil)
     }
   }

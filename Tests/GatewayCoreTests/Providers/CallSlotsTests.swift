@@ -97,7 +97,10 @@ struct CallSlotsTests {
         } catch {
           let account =
             "no call was free within 33.0 seconds: at most 1 may be in flight (concurrentCalls), 0 others wait"
-          guard case .crowded(let reason) = error else { return Issue.record("\(error)") }
+          guard case .crowded(let reason) = error else {
+            Issue.record("\(error)")
+            return
+          }
           #expect(reason.text == account)
         }
       }

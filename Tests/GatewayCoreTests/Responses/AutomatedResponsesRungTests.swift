@@ -119,7 +119,7 @@ import Testing
     }
     #expect(answer.replies == [Reply("Vamos lá."), Reply("Que dia?")])
     #expect(state.flow == "visit" && state.node == "day" && state.contentVersion == 3 && state.returns.isEmpty)
-    #expect(reason == "book: is \"agendar\"; starts visit")
+    #expect(reason.text == "book: is \"agendar\"; starts visit")
   }
 
   @Test("a flow that asks for a person at once hands off after the reply")

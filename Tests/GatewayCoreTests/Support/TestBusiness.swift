@@ -31,7 +31,8 @@ struct TestBusiness: Sendable {
     keys: Set<SecretRef> = ["key"],
     automation: Automation = .on, turns: ProviderTurnQuota = ProviderTurnQuota(), zone: String = "America/Sao_Paulo",
     running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
-    source: (any ConfigurationSource)? = nil, _ body: @escaping @Sendable (Life) async throws -> T
+    source: (any ConfigurationSource)? = nil, passwords: PlainPasswords = PlainPasswords(),
+    _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(
@@ -57,6 +58,8 @@ struct TestBusiness: Sendable {
       http: RefusingTransport(), clock: clock, log: log)
     ports.register = register
     ports.configurationSource = source
+    ports.passwords = passwords
+    ports.secondFactors = PlainSecondFactors()
     let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, configuration: configuration, store: store, phone: phone, screen: screen, blobs: blobs,

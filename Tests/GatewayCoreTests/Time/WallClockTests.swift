@@ -110,7 +110,7 @@ struct WallClockTests {
     let breakers = Breakers("openai")
     let ahead = clock.now + .seconds(86_400 * 365)
     breakers.restore(
-      [StoredPause(key: key, since: ahead, until: ahead + .seconds(600), reason: "down")], now: clock.now)
+      [StoredPause(key: key, since: ahead, until: ahead + .seconds(600), reason: .plain("down"))], now: clock.now)
     #expect(breakers.whyNot(key, now: clock.now + .seconds(599)) != nil)
     #expect(breakers.whyNot(key, now: clock.now + .seconds(600)) == nil)
   }

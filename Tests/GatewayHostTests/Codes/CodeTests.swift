@@ -7,18 +7,18 @@ import Testing
 
 /// Every code that people are told something by: the core's, the host's and those of this build's adapters.
 @Suite struct CodeTests {
-  private static let lists =
+  private static let lists: [any ExplanationCode.Type] =
     ExplanationCatalogue.all + [LocalCode.self, ConfigurationCode.self] + adapters.flatMap { $0.descriptor.codes }
   private static let all = lists.flatMap { $0.wordings }
 
   @Test("no two codes are equal")
   func unique() {
-    let repeated = Dictionary(grouping: Self.all, by: \.code).filter { $0.value.count > 1 }
+    let repeated = Dictionary(grouping: Self.all, by: { $0.code }).filter { $0.value.count > 1 }
     #expect(repeated.isEmpty, "\(repeated.keys.sorted())")
     #expect(Self.all.count > 300)
   }
 
-  @Test("a code is in lower snake case and has an English wording", arguments: all.map(\.code))
+  @Test("a code is in lower snake case and has an English wording", arguments: all.map { $0.code })
   func wording(code: String) throws {
     let english = try #require(Self.all.first { $0.code == code }).english
     #expect(code.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil)

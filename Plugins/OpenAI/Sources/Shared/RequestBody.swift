@@ -4,8 +4,11 @@ import GatewayKit
 /// Encodes a request's body.
 enum RequestBody {
   static func bytes(of value: some Encodable) throws(AdapterError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    // Sorted keys: the same prompt gives the same bytes, which the provider's prompt cache needs.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return Array(try JSONEncoder().encode(value))
+      return Array(try encoder.encode(value))
     } catch {
       throw AdapterError(.rejected, "the request could not be written as JSON", cause: error)
     }

@@ -11,10 +11,12 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   public let contact: String?
   /// `bot`, `queue` or `agent`.
   public let owner: Owner.Kind
-  /// The agent who owns it, by user name or by the id of the account, token or channel; nil when none does.
+  /// The agent who owns it: the name of the user, account or token, or the id of the channel; nil when none does.
   public let agent: String?
   /// The kind of that agent.
   public let agentKind: AgentID.Kind?
+  /// The id of that agent's account, token or channel, or the user name.
+  public let agentID: String?
   /// When it got this owner.
   public let since: Date
   /// Why it has this owner.
@@ -34,14 +36,15 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   /// Why the bot would not answer now; nil when it would.
   public let silence: BotSilence?
 
-  init(_ conversation: Conversation, silence: BotSilence?) {
+  init(_ conversation: Conversation, silence: BotSilence?, names: AgentNames) {
     id = conversation.id
     channel = conversation.channel
     contact = conversation.contact.name
     owner = conversation.owner.kind
     let agent: AgentID? = if case .agent(let id) = conversation.owner { id } else { nil }
-    self.agent = agent?.name
+    self.agent = agent.map(names.name)
     agentKind = agent?.kind
+    agentID = agent?.name
     since = conversation.ownership.since
     reason = conversation.ownership.reason
     team = conversation.ownership.team
@@ -73,7 +76,7 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
     /// The titles of the message's options.
     public let options: [String]
 
-    init(_ entry: LogEntry, without removed: Set<String>) {
+    init(_ entry: LogEntry, without removed: Set<String>, names: AgentNames? = nil) {
       position = entry.position
       at = entry.at
       switch entry.content {
@@ -93,7 +96,7 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
         author = nil
         kind = "owner"
         message = nil
-        let name = if case .agent(let id) = owner { id.name } else { owner.kind.rawValue }
+        let name = if case .agent(let id) = owner { names?.name(of: id) ?? id.name } else { owner.kind.rawValue }
         text = "\(name) (\(reason.rawValue))"
         options = []
       }

@@ -36,7 +36,8 @@ extension OperationServices {
     try await stored { () throws(StoreError) in
       var summaries: [ConversationSummary] = []
       for conversation in conversations {
-        summaries.append(ConversationSummary(conversation, silence: try await silence(in: conversation)))
+        summaries.append(
+          ConversationSummary(conversation, silence: try await silence(in: conversation), names: people.names))
       }
       return summaries
     }

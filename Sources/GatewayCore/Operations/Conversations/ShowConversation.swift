@@ -26,7 +26,7 @@ public struct ShowConversation: Operation {
     return ConversationDetail(
       summary: try await services.summaries(of: [found])[0],
       contact: ContactView(found.contact, isMasked: !call.permissions.seesAddresses),
-      lines: lines.map { ConversationDetail.Line($0, without: removed) },
+      lines: lines.map { ConversationDetail.Line($0, without: removed, names: services.people.names) },
       revision: ConversationRevision(epoch: found.epoch, position: lines.last?.position ?? 0))
   }
 }

@@ -65,15 +65,16 @@ struct BreakerState: Sendable, Hashable {
 
   /// Why the provider may not be asked now; nil when it may.
   func whyNot(_ now: Date) -> Explanation? {
-    let reason = reason ?? BreakerCode.failed.with()
     switch position {
     case .closed: return nil
     case .open(let until) where until <= now: return nil
     case .open(let until):
-      return BreakerCode.notAsked.with(["until": .string(until.formatted(.balcao)), "reason": reason.parameter])
-    case .halfOpen: return BreakerCode.probed.with(["reason": reason.parameter])
+      return BreakerCode.notAsked.with(["until": .string(until.formatted(.balcao)), "reason": failure])
+    case .halfOpen: return BreakerCode.probed.with(["reason": failure])
     }
   }
+
+  private var failure: JSONValue { (reason ?? BreakerCode.failed.with()).parameter }
 
   /// Takes the permission for one request; nil while requests are blocked.
   mutating func admit(_ now: Date) -> Admission? {

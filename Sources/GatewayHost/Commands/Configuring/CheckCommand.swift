@@ -8,31 +8,29 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Reports every problem in the configuration and the content it names. Connects to nothing.")
 
-  @OptionGroup var file: ConfigurationOption
-  @OptionGroup var data: DataOption
-  @OptionGroup var masterKey: MasterKeyOptions
+  @OptionGroup var options: AdminOptions
 
   func run() async throws {
     let registry = try AdapterRegistry(Balcao.adapters)
-    let loaded = try LoadedConfiguration(path: file.path, registry: registry)
+    let loaded = try LoadedConfiguration(path: options.file, registry: registry)
     for diagnostic in loaded.diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic)) }
     guard let configuration = loaded.configuration else { throw ExitCode.failure }
     for difference in await differences(from: configuration) { Output.diagnostic(CommandWording.text(of: difference)) }
     let enabled = configuration.channels.count(where: \.enabled)
-    Output.line("\(file.path): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
+    Output.line("\(options.file): no errors; channels: \(configuration.channels.count), enabled: \(enabled)")
   }
 
   /// Lists the first-start values that differ between the file and the data folder, if there is one. Only warnings: a
   /// file can also be checked where the data folder cannot be read.
   private func differences(from configuration: Configuration) async -> [Diagnostic] {
-    guard FileManager.default.fileExists(atPath: "\(data.path)/lock") else { return [] }
+    guard FileManager.default.fileExists(atPath: "\(options.data)/lock") else { return [] }
     do {
       return try await OperationSession.open(
-        data: data.path, creating: false, firstContent: false, masterKey: masterKey.places(),
+        data: options.data, creating: false, firstContent: false, masterKey: options.masterKey(),
         configuration: { configuration }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
-      return [.warning(at: data.path, ConfigurationCode.notCompared.with(["reason": .string("\(error)")]))]
+      return [.warning(at: options.data, ConfigurationCode.notCompared.with(["reason": .string("\(error)")]))]
     }
   }
 }

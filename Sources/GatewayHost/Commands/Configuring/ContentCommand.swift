@@ -23,7 +23,7 @@ struct ContentCheckCommand: ParsableCommand {
   func run() throws {
     let bytes = try BoundedFile.read(file, limit: ContentBundle.maximumBytes)
     let (bundle, diagnostics) = ContentBundle.decode(bytes: bytes)
-    for diagnostic in diagnostics { Output.diagnostic("\(diagnostic.inFile(file))") }
+    for diagnostic in diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic.inFile(file))) }
     guard let bundle else { throw ExitCode.failure }
     Output.line(
       "\(file): no errors; automated responses: \(bundle.automatedResponses.count), flows: \(bundle.flows.count), "

@@ -56,9 +56,9 @@ struct KeysAuthorizeCommand: AsyncParsableCommand {
   }
 
   private func consent(_ name: SecretRef) throws -> ConsentSettings {
-    let path = options.file.path
+    let path = options.file
     // Reports problems of the file. The consent settings themselves are read from the raw JSON.
-    _ = try options.file.demand(AdapterRegistry(Balcao.adapters))
+    _ = try options.configuration(AdapterRegistry(Balcao.adapters))
     let file = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(filePath: path)))
     guard let found = ConsentSettings.find(name, in: file) else {
       throw CommandFailure("no `oauth` setting of \(path) has \(name) as its refreshToken")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatewayCore
+import GatewayKit
 
 /// `balcao alerts`
 struct AlertsCommand: AsyncParsableCommand {

@@ -14,8 +14,8 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let configuration = try options.file.demand(AdapterRegistry(Balcao.adapters))
-    let here = LocalExamination(data: options.data.path, publicURL: configuration.server.publicURL, now: Date())
+    let configuration = try options.configuration(AdapterRegistry(Balcao.adapters))
+    let here = LocalExamination(data: options.data, publicURL: configuration.server.publicURL, now: Date())
     let found = [Examination("this machine", here.findings)] + (try await options.run(ExamineGateway()).items)
     if json.isOn {
       try Output.json(found)

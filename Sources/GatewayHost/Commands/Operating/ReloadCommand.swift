@@ -15,12 +15,12 @@ struct ReloadCommand: AsyncParsableCommand {
   func run() async throws {
     let reload = try await options.session { session in
       guard session.isServed else {
-        throw CommandFailure("no server runs on \(options.data.path); the next start reads the configuration")
+        throw CommandFailure("no server runs on \(options.data); the next start reads the configuration")
       }
       return try await session.run(ReloadConfiguration())
     }
     if json { return try Output.json(reload) }
-    for warning in reload.warnings { Output.diagnostic("\(warning)") }
+    for warning in reload.warnings { Output.diagnostic(CommandWording.text(of: warning)) }
     for path in reload.needsRestart { Output.diagnostic("\(path) changed; it takes effect after a restart") }
     Output.line("channels: \(reload.change.channels.summary)")
     Output.line("providers: \(reload.change.providers.summary)")

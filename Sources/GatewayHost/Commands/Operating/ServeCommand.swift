@@ -12,9 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Runs the gateway until SIGTERM or SIGINT. Prints its address when it accepts requests.")
 
-  @OptionGroup var file: ConfigurationOption
-  @OptionGroup var data: DataOption
-  @OptionGroup var masterKey: MasterKeyOptions
+  @OptionGroup var options: AdminOptions
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 lets the system choose.") var port = 8_080
   @Flag(help: "Serve a demo page with the web widget at /.") var demo = false
@@ -30,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
     ProcessLimits.ignoreHangups()
     ProcessMemory.keepOutOfCoreImages()
     let registry = try AdapterRegistry(Balcao.adapters)
-    let configuration = try file.demand(registry)
+    let configuration = try options.configuration(registry)
     let level = logLevel
     LoggingSystem.bootstrap { _ in
       var handler = LineLogHandler()
@@ -41,19 +39,19 @@ struct ServeCommand: AsyncParsableCommand {
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let folder: DataFolder
-    switch try DataFolder.take(data.path, creating: true) {
+    switch try DataFolder.take(options.data, creating: true) {
     case .taken(let taken): folder = taken
     case .held(let owner):
-      throw CommandFailure("\(data.path): process \(owner) already serves this data folder; stop it first")
+      throw CommandFailure("\(options.data): process \(owner) already serves this data folder; stop it first")
     }
-    let options = ServerOptions(
+    let server = ServerOptions(
       listen: ListenAddress(host: host, port: port), adminListen: configuration.server.adminListen,
       publicURL: configuration.server.publicURL, trustedProxies: configuration.server.trustedProxies,
       pages: demo ? DemoPage.pages(locale: configuration.business.locale) : [:],
       connections: ProcessLimits.connections())
     let serving = Serving(
-      folder: folder, configuration: configuration, file: (file.path, registry), masterKey: masterKey.places(),
-      options: options, metrics: metrics)
+      folder: folder, configuration: configuration, file: (options.file, registry), masterKey: options.masterKey(),
+      options: server, metrics: metrics)
     try await serving.run(log: Logger(label: "balcao"))
   }
 }

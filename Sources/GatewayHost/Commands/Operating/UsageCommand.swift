@@ -9,21 +9,6 @@ struct UsageCommand: AsyncParsableCommand {
     commandName: "usage",
     abstract: "Lists calls, tokens and cost of the AI providers by day, provider, model and channel.")
 
-  /// A number of days, written `30d`.
-  struct Days: ExpressibleByArgument {
-    let count: Int
-    var defaultValueDescription: String { "\(count)d" }
-
-    init(count: Int) { self.count = count }
-
-    init?(argument: String) {
-      guard argument.hasSuffix("d"), let count = Int(argument.dropLast()), (1...3_660).contains(count) else {
-        return nil
-      }
-      self.count = count
-    }
-  }
-
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
   @Option(help: "The number of days, including today, such as 30d.") var since = Days(count: 30)
