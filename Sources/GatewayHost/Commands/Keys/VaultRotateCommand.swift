@@ -50,7 +50,7 @@ struct VaultRotateCommand: AsyncParsableCommand {
   }
 
   private func rotateMaster() async throws {
-    let given = try new.read(outside: URL(filePath: options.data.path, directoryHint: .isDirectory))
+    let given = try new.read(outside: URL(filePath: options.data, directoryHint: .isDirectory))
     let outcome = try await options.session { session in
       let replaced =
         finish
