@@ -4,14 +4,27 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# One set of flags for building and testing, so that neither builds the other's work again.
-flags=(--explicit-target-dependency-import-check error)
+# In CI every module is built once, and nothing is debugged: a module is compiled as a whole, crashes are reported with
+# lines and without variables, and what the tests do not read is not indexed. That takes a third less.
+export BALCAO_COMPILER_FLAGS=
+if [[ -n ${CI:-} ]]; then
+  for flag in -whole-module-optimization -no-emit-module-separately-wmo -num-threads 2 -disable-batch-mode \
+    -gline-tables-only -index-ignore-system-modules -use-ld=lld; do
+    BALCAO_COMPILER_FLAGS+=" -Xswiftc $flag"
+  done
+fi
+# One set of flags for every build, so that none builds another's work again. The guides' tests use the same.
+read -ra flags <<<"--explicit-target-dependency-import-check error $BALCAO_COMPILER_FLAGS"
 
 # The seconds are those since the script began.
 step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
 
 lint() { swift format lint --strict --recursive Sources Plugins Tests Benchmarks Package.swift; }
-build() { swift build --build-tests "${flags[@]}"; }
+build() {
+  swift build --build-tests "${flags[@]}"
+  # SwiftPM names no outputs for GRDB's one generated file, so the compiler leaves what it makes of it here.
+  rm -f resource_bundle_accessor.*
+}
 # Tests with real time limits run apart from the others, which would slow them down. So do the race tests, which keep
 # every core busy.
 timed='^CurlTransportTests\.|^GatewayTestKitTests\.|^ConformanceTests\.'

@@ -90,7 +90,8 @@ public struct GatewayServer: Service {
             prefix: prefix, handler: handler, trustedProxies: options.trustedProxies, ownOrigins: origins,
             bodies: bodies)
         )
-      }) { first, _ in first }
+      }
+    ) { first, _ in first }
   }
 
   /// Those that concern the operation of the gateway.

@@ -3,9 +3,10 @@
 Building everything anew for that would take as long as the rest of the tests. So the copy brings what was built, and is
 mounted where the repository is, in a mount namespace of its own: paths are part of what SwiftPM compares, and so is the
 name of a clone's folder. So only what the pages add is compiled, if the packages of one's own name this folder instead
-of `../balcao`.
+of `../balcao`, and if `swift` gets the flags that `scripts/test.sh` built with.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from support.gateway import ROOT
 
 PATIENCE = 1500
+SAME_FLAGS = f"""swift() {{ command swift "$1" {os.environ.get("BALCAO_COMPILER_FLAGS", "")} "${{@:2}}"; }}"""
 BUILDS = pytest.mark.timeout(PATIENCE)
 
 
@@ -56,7 +58,8 @@ class Scratch:
         """Runs a block of the page in `folder`, with the clone mounted over the repository; returns what it said."""
         finished = subprocess.run(
             ["unshare", "-m", "--propagation", "private", "bash", "-euo", "pipefail", "-c",
-             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"; {commands}'],
+             f'mount --bind "{self.clone}" "{ROOT}"; cd "{folder}"; export SWIFTPM_BUILD_DIR="{ROOT}/.build"\n'
+             f"{SAME_FLAGS}\n{commands}"],
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         said = finished.stdout + finished.stderr

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from support.content import ORIGIN
+from support.ports import hold_port, number
 from support.visitor import Visitor
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/operations/proxy.md"
@@ -24,9 +25,8 @@ class Proxy:
     """nginx with one server block, without TLS, on a port of its own, in front of a gateway."""
 
     def __init__(self, folder, block, gateway):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self._holder = hold_port()
+        self.port = number(self._holder)
         self.url = f"http://127.0.0.1:{self.port}"
         block = re.sub(r"ssl_certificate.*\n", "", block)
         # On every address of loopback, so that clients have addresses of their own.
@@ -57,6 +57,7 @@ class Proxy:
     def close(self):
         self.process.terminate()
         self.process.wait(timeout=10)
+        self._holder.close()
 
 
 @pytest.fixture

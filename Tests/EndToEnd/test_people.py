@@ -19,6 +19,12 @@ PASSWORD = "correct horse battery"
 TOKEN = re.compile(r"balcao_[oag][A-Za-z0-9_-]{43}")
 
 
+@pytest.fixture
+def gateway(make_gateway):
+    """A gateway that is not started yet."""
+    return make_gateway()
+
+
 @pytest.fixture(params=["a server", "no server"])
 def business(gateway, request):
     """A gateway with or without a running server."""

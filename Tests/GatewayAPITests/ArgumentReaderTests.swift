@@ -28,7 +28,8 @@ struct ArgumentReaderTests {
   func body() throws {
     let source = ArgumentReader.Source(
       path: ["id": "a"], headers: ["key": "k"], body: Array(#"{"limit": 3}"#.utf8))
-    #expect(try read(.post("x/{id}", headers: [.idempotencyKey: "key"]), source) == ["id": "a", "limit": 3, "key": "k"])
+    #expect(
+      try read(.post("x/{id}", headers: [.idempotencyKey: "key"]), source) == ["id": "a", "limit": 3, "key": "k"])
   }
 
   @Test(

@@ -102,6 +102,9 @@ public enum OperationErrorCode: String, ExplanationCode {
   case secretNotFound = "secret_not_found"
   case vaultMissing = "vault_missing"
   case vaultFailed = "vault_failed"
+  case vaultRefused = "vault_refused"
+  case vaultDamaged = "vault_damaged"
+  case notInVault = "not_in_vault"
   case consentsUnsupported = "consents_unsupported"
   case consentFailed = "consent_failed"
   case consentStateTooShort = "consent_state_too_short"
@@ -126,13 +129,14 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
     case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
-      .secretNotFound, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
+      .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
       .textTooLong, .filesTooMany, .filesNotCarried, .fileEmpty, .fileNameInvalid, .fileTooLarge, .fileTypeNotCarried,
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
-      .secretNameInvalid, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong, .totpUnconfirmed,
+      .secretNameInvalid, .vaultRefused, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong,
+      .totpUnconfirmed,
       .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn: .conflict
@@ -145,7 +149,7 @@ public enum OperationErrorCode: String, ExplanationCode {
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
       .passwordUnchecked:
       .unavailable
-    case .storeDamaged, .outcomeUnwritable: .damaged
+    case .storeDamaged, .vaultDamaged, .outcomeUnwritable: .damaged
     }
   }
 
@@ -154,7 +158,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     switch self {
     case .conversationNotFound: .run(operation: ListConversations.spec.name, arguments: [:])
     case .draftNotFound: .run(operation: ListDrafts.spec.name, arguments: [:])
-    case .secretNotFound: .run(operation: ListSecrets.spec.name, arguments: [:])
+    case .secretNotFound, .notInVault: .run(operation: ListSecrets.spec.name, arguments: [:])
     case .userNotFound: .run(operation: ListUsers.spec.name, arguments: [:])
     case .tokenNotFound: .run(operation: ListTokens.spec.name, arguments: [:])
     case .publicURLMissing: .setting(path: "server.publicURL")
@@ -250,7 +254,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .secretNameInvalid: "\"{secret}\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -"
     case .secretNotFound: "there is no secret {secret}"
     case .vaultMissing: "this gateway has no vault"
-    case .vaultFailed: "{reason}"
+    case .vaultFailed, .vaultRefused, .vaultDamaged, .notInVault: "{reason}"
     case .consentsUnsupported: "this gateway cannot receive consents"
     case .consentFailed: "{reason}"
     case .consentStateTooShort: "the consent's state is too short"

@@ -32,7 +32,7 @@ def test_every_operation_is_refused_to_roles_below_its_own(callers):
 
 
 def test_tokens_that_are_not_valid_are_refused(gateway, callers):
-    for token in ("x", "balcao_o_" + "A" * 43, "", "ö" * 20, "a" * 5_000):
+    for token in ("x", "balcao_o_" + "A" * 43, "ö" * 20, "a" * 5_000):
         response = Caller(gateway).client.get("conversations", headers={"Authorization": b"Bearer " + token.encode()})
         assert response.status_code == 401, token
         assert response.json()["code"] == "token_invalid"

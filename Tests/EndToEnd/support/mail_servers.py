@@ -14,6 +14,8 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .ports import hold_port, number
+
 # The owner of the mailboxes' files: an account that every Debian has.
 OWNER = "mail"
 PASSWORD = "a password of the tests, with \"quotes\" and \\"
@@ -35,7 +37,8 @@ class MailServers:
         self.smtp_log = folder / "postfix.log"
         self._dovecot = None
         self._postfix = None
-        ports = _free_ports(7)
+        self._holders = [hold_port() for _ in range(7)]
+        ports = [number(holder) for holder in self._holders]
         self._ports = dict(zip(("imap", "imaps", "plain", "smtp", "smtps", "smtp_plain", "relay"), ports))
         # STARTTLS; TLS from the first byte; no TLS at all, which only loopback may do.
         self.imap = f"imap://localhost:{ports[0]}"
@@ -79,7 +82,8 @@ class MailServers:
 
     def start_postfix(self):
         self._postfix = _start(["postfix", "-c", self.folder / "postfix", "start-fg"], self.smtp_log)
-        _wait_for(self._ports["smtp"], self._postfix, self.smtp_log)
+        # The last that its master opens.
+        _wait_for(self._ports["relay"], self._postfix, self.smtp_log)
 
     def stop_postfix(self):
         if self._postfix is None:
@@ -94,6 +98,8 @@ class MailServers:
     def end(self):
         self.stop_postfix()
         self.stop_dovecot()
+        for holder in self._holders:
+            holder.close()
 
 
 @contextmanager
@@ -315,14 +321,3 @@ def _wait_for(port, process, log):
                 return
         time.sleep(0.05)
     raise AssertionError(f"the server did not listen within {START_LIMIT} s: {log.read_text()[-2000:]}")
-
-
-def _free_ports(count):
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 import httpx
 
 from .gateway import ROOT
+from .ports import hold_port, number
 
 PEERS = ROOT / "Tests/EndToEnd/peers"
 LITELLM_KEY = "sk-a-key-of-the-tests-alone"
@@ -32,7 +32,8 @@ def litellm(folder, smollm2):
 
     The proxy takes several seconds to start. Its configuration is `peers/litellm.yaml`.
     """
-    port = _free_port()
+    holder = hold_port()
+    port = number(holder)
     environment = {
         **os.environ,
         "LITELLM_MASTER_KEY": LITELLM_KEY,
@@ -44,7 +45,8 @@ def litellm(folder, smollm2):
     command = [ROOT / ".venv-litellm/bin/litellm", "--config", PEERS / "litellm.yaml"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     log = folder / "litellm.log"
-    with _running(command, log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder, env=environment):
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    with holder, _running(command, log, cwd=folder, env=environment, **quiet):
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/health/liveliness", log)
         yield address
@@ -76,8 +78,3 @@ def _wait_for(url, log, within=90):
         except httpx.TransportError:
             time.sleep(0.2)
     raise AssertionError(f"{url} does not answer within {within} s: {log.read_text()[-2000:]}")
-
-
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]

