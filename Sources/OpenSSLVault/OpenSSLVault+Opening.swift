@@ -20,8 +20,7 @@ extension OpenSSLVault {
     }
     let header = try RingHeader(reading: stored)
     let envelopes = RingEnvelopes(inRing: stored)
-    let isByPassphrase = header.scrypt != nil || envelopes.successor?.scrypt != nil
-    let given = try await source.masterKey(for: .existing(byPassphrase: isByPassphrase))
+    let given = try await source.masterKey(for: need(header, envelopes))
     let unlocked = try await unlock(header, envelopes, with: given)
     let ring = try KeyRing(decoding: stored, header: header, master: unlocked.master)
     guard ring.rowsDigest == KeyRing.digest(of: found.rows.map { ($0.id, $0.version) }) else {
@@ -43,6 +42,14 @@ extension OpenSSLVault {
     return OpenSSLVault(
       records: records, clock: clock, place: place, keyFile: given.file,
       state: VaultState(ring: ring, stored: stored, opener: unlocked.opener, rows: found.rows), signingKey: signingKey)
+  }
+
+  private static func need(_ header: RingHeader, _ envelopes: RingEnvelopes) -> VaultNeed {
+    let isByPassphrase = header.scrypt != nil
+    guard let successor = envelopes.successor, (successor.scrypt != nil) != isByPassphrase else {
+      return .existing(byPassphrase: isByPassphrase)
+    }
+    return .existingByEither
   }
 
   private static func signingKey(_ row: SealedRow, _ ring: KeyRing) throws(VaultError) -> SecretBytes {

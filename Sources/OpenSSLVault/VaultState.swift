@@ -49,13 +49,20 @@ struct VaultState: Sendable {
     for id in change.removing {
       if let row = rows.removeValue(forKey: id), row.kind == .secret { ids[row.name] = nil }
       sound.remove(id)
-      useCounts[id] = nil
+      forgetUses(of: id)
     }
     // A row keeps its name.
     for row in change.rows {
+      // The uses of a value are not those of the one that replaces it.
+      if rows[row.id]?.createdAt != row.createdAt { forgetUses(of: row.id) }
       rows[row.id] = row
       if row.kind == .secret { ids[row.name] = row.id }
       sound.remove(row.id)
     }
+  }
+
+  private mutating func forgetUses(of id: Int64) {
+    uses[id] = nil
+    useCounts[id] = nil
   }
 }

@@ -83,13 +83,16 @@ struct MasterKeyPlaces: MasterKeySource {
     switch vault {
     case .existing(byPassphrase: true):
       guard let ask = options.ask else {
-        // While a passphrase replaces a generated key, the file opens the vault too.
-        if FileManager.default.fileExists(atPath: usualFile) { return nil }
         throw VaultError(
           .noMasterKey,
           "this vault needs a passphrase: name its file in BALCAO_MASTER_PASSPHRASE_FILE, or start at a terminal")
       }
       return FoundMasterKey(.passphrase, try ask("Passphrase of the vault: "), from: "the terminal")
+    case .existingByEither:
+      // Where nobody can be asked, the generated file opens the vault.
+      return try options.ask.map { ask throws(VaultError) in
+        FoundMasterKey(.passphrase, try ask("Passphrase of the vault: "), from: "the terminal")
+      }
     case .new where options.newPassphrase:
       return FoundMasterKey(.passphrase, try NewPassphrase.ask(options.ask), from: "the terminal")
     case .new, .existing(byPassphrase: false): return nil

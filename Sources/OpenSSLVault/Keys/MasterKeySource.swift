@@ -18,6 +18,8 @@ public enum VaultNeed: Sendable, Hashable {
   case new
   /// Something has been sealed: no key may be created. `byPassphrase` says whether a passphrase opens it.
   case existing(byPassphrase: Bool)
+  /// Something has been sealed, and a passphrase replaces a key or a key a passphrase: either opens the vault.
+  case existingByEither
 }
 
 /// A master key, or what opens one.
