@@ -110,7 +110,7 @@ def measure(table, folder, gateway_type):
                 content={**ECHO, "businessInformation": "A carrot cake costs R$ 48."},
                 providers=[provider(base_url, "instant")],
             )
-            gateway.run("keys", "set", KEY, text="none")
+            gateway.run("keys", "set", "--unverified", KEY, text="none")
             gateway.start()
             try:
                 times = asyncio.run(

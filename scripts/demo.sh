@@ -27,7 +27,7 @@ cp demo/bakery.json .build/demo/
 
 export BALCAO_CONFIG=.build/demo/channels.json BALCAO_DATA=${DATA:-data-demo}
 # llama.cpp's server asks for no key; a provider is connected once it has one.
-echo none | .build/debug/balcao keys set openai/api-key
+echo none | .build/debug/balcao keys set --unverified openai/api-key
 .build/debug/balcao serve --demo --port "${PORT:-8080}" &
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM

@@ -34,7 +34,7 @@ _ = try await vault.bind([SecretUse(name: name, purpose: "openai.apiKey", origin
 let value = Array("sk-\(String(repeating: "k", count: 160))".utf8)
 let envelope = SecretEnvelope.seal(
   SecretBytes(count: value.count) { $0.copyBytes(from: value) }, to: vault.intakeKey, for: name.rawValue)
-_ = try await vault.store(envelope ?? [], as: name)
+_ = try await vault.store(envelope ?? [], as: name, label: nil)
 
 let calls = 20_000
 var runs: [Double] = []

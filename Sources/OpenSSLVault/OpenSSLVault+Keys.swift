@@ -6,7 +6,11 @@ import Synchronization
 extension OpenSSLVault {
   /// Reads every row from the store again and opens it.
   public func examine() async throws(VaultError) -> VaultSummary {
-    let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
+    // Inside the gate, so that the ring that is read is sealed under the master key of the moment.
+    let (found, master, opener) = try await gate.run { () async throws(VaultError) in
+      let found = try await storing { () async throws(StoreError) in try await records.sealedRecords() }
+      return state.withLock { (found, $0.ring.master, $0.opener) }
+    }
     guard let stored = found.ring else { throw .damagedRing("it is missing") }
     let ring = try KeyRing(decoding: stored, header: RingHeader(reading: stored), master: master)
     guard ring.rowsDigest == KeyRing.digest(of: found.rows.map { ($0.id, $0.version) }) else {
@@ -16,8 +20,8 @@ extension OpenSSLVault {
     }
     let damaged = found.rows.filter { !ring.opens($0) }
     return VaultSummary(
-      masterKey: "\(master.id)", source: place, dataKeys: ring.dataKeys.map(\.words),
-      hasRecoveryKey: ring.envelopes.contains { $0.kind == .recovery }, rows: found.rows.count,
+      masterKey: "\(master.id)", source: place, nextMasterKey: ring.nextMasterKey(openedWith: opener),
+      dataKeys: ring.dataKeys.map(\.words), hasRecoveryKey: ring.envelopes.recovery != nil, rows: found.rows.count,
       waiting: ring.rowsUnderEarlierKeys(among: found.rows).count { ring.opens($0) },
       damaged: damaged.map(\.name.rawValue))
   }
@@ -28,13 +32,13 @@ extension OpenSSLVault {
       throw VaultError(
         .refused, "the recovery key arrived damaged, or was sealed for an earlier start of the gateway; try again")
     }
-    let recovery = MasterKey.recovery(key)
+    let recovery = RecoverySecrets(key)
     try await change { _, ring throws(VaultError) in
-      let associated = RingEnvelope.associated(kind: .recovery, vault: ring.vault, key: recovery.id)
-      let wrapped = Crypto.seal(master.bytes, under: recovery.wrapping, associated: associated)
-      ring.envelopes.removeAll { $0.kind == .recovery }
-      ring.envelopes.append(RingEnvelope(kind: .recovery, key: recovery.id, wrapped: wrapped))
+      ring.envelopes.recovery = RecoveryEnvelope(
+        for: recovery, authenticator: recoveryAuthenticator, opening: ring.master, vault: ring.vault)
       return ([], [])
     }
   }
+
+  var recoveryAuthenticator: SecretBytes { MasterKey.recoveryAuthenticator(signingKey) }
 }

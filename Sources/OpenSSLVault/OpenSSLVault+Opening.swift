@@ -19,9 +19,10 @@ extension OpenSSLVault {
       return try await make(records, masterKey: source, clock: clock)
     }
     let header = try RingHeader(reading: stored)
-    let given = try await source.masterKey(for: .existing(byPassphrase: header.scrypt != nil))
-    let master = try await unlock(stored, header, with: given)
-    let ring = try KeyRing(decoding: stored, header: header, master: master)
+    let envelopes = RingEnvelopes(inRing: stored)
+    let given = try await source.masterKey(for: need(header, envelopes))
+    let unlocked = try await unlock(header, envelopes, with: given)
+    let ring = try KeyRing(decoding: stored, header: header, master: unlocked.master)
     guard ring.rowsDigest == KeyRing.digest(of: found.rows.map { ($0.id, $0.version) }) else {
       throw VaultError(
         .damaged,
@@ -35,17 +36,25 @@ extension OpenSSLVault {
     }
     let signingKey = try signingKey(row, ring)
     var place = given.place
-    if given.material == .recovery, header.scrypt == nil, let kept = try source.keep(master.bytes) {
+    if given.material == .recovery, header.scrypt == nil, let kept = try source.keep(ring.master.bytes) {
       place += "; the master key was restored to \(kept)"
     }
     return OpenSSLVault(
-      records: records, clock: clock, master: master, place: place,
-      state: VaultState(ring: ring, stored: stored, rows: found.rows), signingKey: signingKey)
+      records: records, clock: clock, place: place, keyFile: given.file,
+      state: VaultState(ring: ring, stored: stored, opener: unlocked.opener, rows: found.rows), signingKey: signingKey)
+  }
+
+  private static func need(_ header: RingHeader, _ envelopes: RingEnvelopes) -> VaultNeed {
+    let isByPassphrase = header.scrypt != nil
+    guard let successor = envelopes.successor, (successor.scrypt != nil) != isByPassphrase else {
+      return .existing(byPassphrase: isByPassphrase)
+    }
+    return .existingByEither
   }
 
   private static func signingKey(_ row: SealedRow, _ ring: KeyRing) throws(VaultError) -> SecretBytes {
     do {
-      return try RowSeal.open(row, with: ring)
+      return try RowSeal.open(row, with: ring).value
     } catch {
       throw VaultError(
         .damaged,
@@ -68,77 +77,20 @@ extension OpenSSLVault {
     case (.passphrase, let scrypt?): master = try await Scrypt.key(from: given.bytes, scrypt)
     default: throw VaultError(.noMasterKey, "there is no vault to open with a recovery key")
     }
-    var ring = KeyRing.new(scrypt: scrypt)
+    var ring = KeyRing.new(under: master, scrypt: scrypt)
     ring.generation = 1
     guard let key = ring.activeKey else { throw .damagedRing("a new one has no key") }
     let signingKey = SecretBytes(count: Crypto.length, Crypto.fillRandomly)
     let row = SealedRow(
       id: 1, version: 1, kind: .signing, name: signingKeyName, binding: nil,
       sealed: RowSeal.seal(
-        signingKey, kind: .signing, name: signingKeyName, binding: nil, id: 1, version: 1, under: key),
+        RowContents(signingKey), kind: .signing, name: signingKeyName, binding: nil, id: 1, version: 1, under: key),
       createdAt: clock.now)
     ring.rowsDigest = KeyRing.digest(of: [(row.id, row.version)])
-    let change = SealedChange(expecting: nil, ring: ring.encoded(under: master), rows: [row])
+    let change = SealedChange(expecting: nil, ring: ring.encoded(), rows: [row])
     try await storing { () async throws(StoreError) in try await records.commit(change) }
     return OpenSSLVault(
-      records: records, clock: clock, master: master, place: given.place,
-      state: VaultState(ring: ring, stored: change.ring, rows: [row]), signingKey: signingKey)
-  }
-
-  private static func masterKey(_ given: FoundMasterKey) throws(VaultError) -> MasterKey {
-    guard given.bytes.count == MasterKey.length else {
-      throw VaultError(
-        .noMasterKey, "the master key from \(given.place) has \(given.bytes.count) bytes instead of \(MasterKey.length)"
-      )
-    }
-    return MasterKey(given.bytes)
-  }
-
-  /// Derives the ring's master key from what the source provided.
-  private static func unlock(
-    _ stored: [UInt8], _ header: RingHeader, with given: FoundMasterKey
-  ) async throws(VaultError) -> MasterKey {
-    let envelopes = KeyRing.envelopes(in: stored)
-    let master: MasterKey
-    switch given.material {
-    case .key:
-      master = try masterKey(given)
-    case .passphrase:
-      guard let scrypt = header.scrypt else {
-        throw VaultError(
-          .wrongMasterKey,
-          """
-          this vault was sealed with the master key \(header.key), not with a passphrase: remove the passphrase from \
-          \(given.place) and provide the key. Nothing was changed
-          """)
-      }
-      master = try await Scrypt.key(from: given.bytes, scrypt)
-    case .recovery:
-      let recovery = MasterKey.recovery(given.bytes)
-      guard let key = open(envelopes, .recovery, header.vault, with: recovery.wrapping, named: recovery.id) else {
-        throw VaultError(
-          .wrongMasterKey,
-          "the recovery key from \(given.place) (\(recovery.id)) does not belong to this vault. Nothing was changed")
-      }
-      return key
-    }
-    if master.id == header.key || master.check == header.check { return master }
-    if let successor = open(envelopes, .predecessor, header.vault, with: master.wrapping, named: master.id) {
-      return successor
-    }
-    throw VaultError(
-      .wrongMasterKey,
-      """
-      this vault was sealed with the master key \(header.key), but the one from \(given.place) is \(master.id): provide the \
-      right one (docs/operations/secrets.md). Nothing was changed
-      """)
-  }
-
-  private static func open(
-    _ envelopes: [RingEnvelope], _ kind: RingEnvelope.Kind, _ vault: [UInt8], with key: SecretBytes, named id: KeyID
-  ) -> MasterKey? {
-    guard let envelope = envelopes.first(where: { $0.kind == kind && $0.key == id }) else { return nil }
-    let associated = RingEnvelope.associated(kind: kind, vault: vault, key: id)
-    return Crypto.open(envelope.wrapped[...], under: key, associated: associated).map(MasterKey.init)
+      records: records, clock: clock, place: given.place, keyFile: given.file,
+      state: VaultState(ring: ring, stored: change.ring, opener: master, rows: [row]), signingKey: signingKey)
   }
 }

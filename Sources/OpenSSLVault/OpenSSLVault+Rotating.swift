@@ -21,29 +21,19 @@ extension OpenSSLVault {
       let slice = max(Self.rotationSlice, before.rows.count / 32)
       var rows: [Int64: SealedRow] = [:]
       for row in earlier where rows.count < slice {
-        if let renewed = try? Self.resealed(row, in: ring) { rows[row.id] = renewed }
+        if let renewed = try? ring.resealed(row) { rows[row.id] = renewed }
       }
       // A step that is not full has met every row that opens.
       let isLast = rows.count < slice
-      if isLast { ring.retireKeys(for: before.rows.values.map { rows[$0.id] ?? $0 }) }
-      let left = earlier.count - rows.count
+      // Among the damaged rows may be some whose bytes name the active key.
+      let damaged = isLast ? before.rows.values.count { rows[$0.id] == nil && !ring.opens($0) } : 0
+      if isLast, damaged == 0 { ring.retireKeys() }
       rotation = VaultRotation(
-        activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count, waiting: isLast ? 0 : left,
-        damaged: isLast ? left : 0, isResumed: beginning)
+        activeKey: Int(ring.activeKey?.id ?? 0), rows: before.rows.count,
+        waiting: isLast ? 0 : earlier.count - rows.count, damaged: damaged, isResumed: beginning)
       return (Array(rows.values), [])
     }
     return rotation
-  }
-
-  private static func resealed(_ row: SealedRow, in ring: KeyRing) throws(VaultError) -> SealedRow {
-    guard let key = ring.activeKey else { throw .damagedRing("it has no active key") }
-    let version = Int64(ring.generation)
-    return SealedRow(
-      id: row.id, version: version, kind: row.kind, name: row.name, binding: row.binding,
-      sealed: RowSeal.seal(
-        try RowSeal.open(row, with: ring), kind: row.kind, name: row.name, binding: row.binding, id: row.id,
-        version: version, under: key),
-      createdAt: row.createdAt, lastUsedAt: row.lastUsedAt, verification: row.verification)
   }
 }
 
@@ -57,15 +47,14 @@ extension KeyRing {
   func opens(_ row: SealedRow) -> Bool { (try? RowSeal.open(row, with: self)) != nil }
 
   /// Adds a key that seals from now on. The earlier ones only open.
-  fileprivate mutating func activateNewKey() {
+  mutating func activateNewKey() {
     let id = (dataKeys.map(\.id).max() ?? 0) + 1
     dataKeys = dataKeys.map { $0.state == .active ? $0.with(.decrypt) : $0 } + [.random(id: id, state: .active)]
   }
 
-  /// Retires the keys that only open, at the end of a rotation. Retires none while a row does not open, because its
+  /// Retires the keys that only open, at the end of a rotation. Not to be called while a row does not open, because its
   /// damaged bytes may name the wrong key. Forgets all but the last eight retired ones.
-  fileprivate mutating func retireKeys(for rows: [SealedRow]) {
-    guard rows.allSatisfy(opens) else { return }
+  fileprivate mutating func retireKeys() {
     dataKeys = dataKeys.map { $0.state == .decrypt ? $0.with(.retired) : $0 }
     let forgotten = Set(dataKeys.filter { $0.state == .retired }.map(\.id).sorted().dropLast(8))
     dataKeys.removeAll { forgotten.contains($0.id) }

@@ -4,9 +4,6 @@ public import GatewayKit
 import Synchronization
 
 extension OpenSSLVault {
-  /// Values of at least this many characters show their last four.
-  private static let showsLastFour = 20
-
   /// Applies the current settings' use of secrets. Secrets that no setting has named before are bound to these
   /// settings.
   ///
@@ -34,17 +31,42 @@ extension OpenSSLVault {
   ) throws(VaultError) -> [SealedRow] {
     var rows: [SealedRow] = []
     for row in before.unbound(asked) {
-      guard let binding = asked[row.name], let value = try? RowSeal.open(row, with: ring), fits(value, binding) else {
-        continue
-      }
-      rows.append(
-        try sealed(value, as: row.name, binding, in: ring, id: row.id, createdAt: row.createdAt, like: row))
+      guard let binding = asked[row.name], let contents = try? RowSeal.open(row, with: ring),
+        fits(contents.value, binding)
+      else { continue }
+      rows.append(try ring.resealed(row, contents: contents, binding: binding))
     }
     return rows
   }
 
   /// Opens a value's envelope and seals the value under `name`.
-  public func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary {
+  public func store(
+    _ envelope: [UInt8], as name: SecretRef, label: String?
+  ) async throws(VaultError) -> SecretSummary {
+    let value = try opened(envelope, for: name)
+    let label = try Self.checked(label)
+    try await change { before, ring throws(VaultError) in
+      let binding = before.asked[name]
+      try Self.demandFit(value, binding, name)
+      let contents = RowContents(value, label: label)
+      return ([try ring.sealed(contents, as: name, binding, replacing: before.row(name), now: clock.now)], [])
+    }
+    return try demand(name)
+  }
+
+  /// Changes the label of a stored value.
+  public func label(_ name: SecretRef, _ label: String?) async throws(VaultError) -> SecretSummary {
+    let label = try Self.checked(label)
+    try await change { before, ring throws(VaultError) in
+      guard let row = before.row(name) else { throw Self.unknown(name) }
+      let contents = RowContents(try RowSeal.open(row, with: ring).value, label: label)
+      return ([try ring.resealed(row, contents: contents)], [])
+    }
+    return try demand(name)
+  }
+
+  /// Opens a value's envelope.
+  func opened(_ envelope: [UInt8], for name: SecretRef) throws(VaultError) -> SecretBytes {
     guard envelope.count <= Self.longestValue + 1024 else { throw Self.tooLong(name) }
     guard let value = intake.open(envelope, for: name.rawValue) else {
       throw VaultError(
@@ -52,20 +74,7 @@ extension OpenSSLVault {
     }
     guard value.count > 0 else { throw VaultError(.refused, "the value of \(name) is empty; nothing was stored") }
     guard value.count <= Self.longestValue else { throw Self.tooLong(name) }
-    try await change { before, ring throws(VaultError) in
-      let binding = before.asked[name]
-      guard Self.fits(value, binding) else {
-        throw VaultError(
-          .refused,
-          """
-          the value of \(name) contains a line break or a NUL, which no header can contain: store it as one line. Nothing \
-          was stored
-          """)
-      }
-      let id = before.row(name)?.id ?? Int64(ring.generation)
-      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
-    }
-    return try demand(name)
+    return value
   }
 
   /// Seals a value with which a service replaced another.
@@ -78,14 +87,18 @@ extension OpenSSLVault {
     try await change { before, ring throws(VaultError) in
       let former = before.row(name)
       if let replaces = secret.replaces {
-        guard let former, try RowSeal.open(former, with: before.ring).withBytes(replaces) else { return ([], []) }
+        guard let former, try RowSeal.open(former, with: before.ring).value.withBytes(replaces) else {
+          return ([], [])
+        }
       }
       let binding = secret.replaces == nil ? before.asked[name] : former?.binding
       guard Self.fits(value, binding) else {
         throw VaultError(.refused, "the new value of \(name) contains a line break; nothing was stored")
       }
-      let id = former?.id ?? Int64(ring.generation)
-      return ([try Self.sealed(value, as: name, binding, in: ring, id: id, createdAt: clock.now)], [])
+      // Renewed by its service, it is still the key that people labelled.
+      let label = former.flatMap { try? RowSeal.open($0, with: before.ring) }?.label
+      let contents = RowContents(value, label: label)
+      return ([try ring.sealed(contents, as: name, binding, replacing: former, now: clock.now)], [])
     }
   }
 
@@ -97,121 +110,38 @@ extension OpenSSLVault {
     }
   }
 
-  /// All secrets, by name.
-  public func secrets() async throws(VaultError) -> [SecretSummary] {
-    try await flushUses()
-    return summaries(in: state.withLock { $0 })
-  }
-
-  private func summaries(in state: VaultState) -> [SecretSummary] {
-    state.rows.values.filter { $0.kind == .secret }.sorted { $0.name < $1.name }.map { summary($0, in: state) }
-  }
-
-  /// Whether the secret is stored, opens, and was given for the use that the settings require.
-  public func status(of name: SecretRef) async -> SecretStatus {
-    let state = state.withLock { $0 }
-    guard let row = state.row(name) else {
-      return SecretStatus(missing: name)
-    }
-    // Called in every turn, so a value that has opened and is bound as required is not opened again.
-    let asked = state.asked[name]
-    if state.sound.contains(row.id), let binding = row.binding, asked.map(binding.covers) ?? true {
-      return SecretStatus(givenAt: row.createdAt, verification: row.verification)
-    }
-    return SecretStatus(
-      givenAt: row.createdAt, trouble: summary(row, in: state).reason, verification: row.verification)
-  }
-
-  /// Records the result of verifying a secret at its service.
-  public func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
-    let verification = SecretVerification(at: clock.now, result: result)
-    // Inside the gate, because a rotation writes the row as it is in memory.
-    try await gate.run { () async throws(VaultError) in
-      guard let row = state.withLock({ $0.row(name) }) else { throw Self.unknown(name) }
-      try await storing { () async throws(StoreError) in
-        try await records.noteVerification(of: row.id, verification)
-      }
-      state.withLock { $0.rows[row.id] = $0.rows[row.id]?.noting(verification: verification) }
-    }
-  }
-
-  /// Writes recorded uses to the store. Called before each listing and before shutdown.
-  public func flushUses() async throws(VaultError) {
-    if state.withLock(\.uses.isEmpty) { return }
-    try await gate.run { () async throws(VaultError) in
-      let uses = state.withLock { state in
-        defer { state.uses = [:] }
-        return state.uses
-      }
-      try await storing { () async throws(StoreError) in try await records.noteUses(uses) }
-      state.withLock { state in
-        for (id, time) in uses { state.rows[id] = state.rows[id]?.noting(use: time) }
-      }
-    }
-  }
-
-  private func demand(_ name: SecretRef) throws(VaultError) -> SecretSummary {
-    let state = state.withLock { $0 }
-    guard let row = state.row(name) else { throw Self.unknown(name) }
-    return summary(row, in: state)
-  }
-
-  private func summary(_ row: SealedRow, in state: VaultState) -> SecretSummary {
-    let value = try? RowSeal.open(row, with: state.ring)
-    let asked = state.asked[row.name]
-    let covers = asked.map { row.binding?.covers($0) ?? false } ?? true
-    let condition: SecretSummary.State =
-      if value == nil { .damaged } else if row.binding == nil { .unbound } else if !covers { .rebind } else { .ready }
-    return SecretSummary(
-      name: row.name, state: condition, lastFour: value.flatMap(Self.lastFour),
-      fingerprint: value.map(fingerprint), binding: row.binding, asked: covers ? nil : asked,
-      createdAt: row.createdAt, lastUsedAt: row.lastUsedAt, verification: row.verification)
-  }
-
-  private static func lastFour(_ value: SecretBytes) -> String? {
-    value.withBytes { bytes in
-      // UTF-8's continuation bytes begin with the bits 10.
-      guard bytes.count(where: { $0 & 0xC0 != 0x80 }) >= showsLastFour else { return nil }
-      let tail = bytes.suffix(4)
-      return tail.allSatisfy { (0x21...0x7E).contains($0) } ? String(decoding: tail, as: UTF8.self) : nil
-    }
-  }
-
-  private func fingerprint(_ value: SecretBytes) -> String {
-    Hexadecimal.text(fingerprints.fingerprint(of: value).prefix(8))
-  }
-
-  private static func fits(_ value: SecretBytes, _ binding: SecretBinding?) -> Bool {
+  static func fits(_ value: SecretBytes, _ binding: SecretBinding?) -> Bool {
     // A value without origins goes into no header, so line breaks, as in a PEM key, are allowed.
     if let binding, binding.origins.isEmpty { return true }
     return value.withBytes { !$0.contains { $0 == 0 || $0 == 10 || $0 == 13 } }
   }
 
-  private static func sealed(
-    _ value: SecretBytes, as name: SecretRef, _ binding: SecretBinding?, in ring: KeyRing, id: Int64, createdAt: Date,
-    like former: SealedRow? = nil
-  ) throws(VaultError) -> SealedRow {
-    guard let key = ring.activeKey else { throw .damagedRing("it has no active key") }
-    let version = Int64(ring.generation)
-    return SealedRow(
-      id: id, version: version, kind: .secret, name: name, binding: binding,
-      sealed: RowSeal.seal(value, kind: .secret, name: name, binding: binding, id: id, version: version, under: key),
-      createdAt: createdAt, lastUsedAt: former?.lastUsedAt, verification: former?.verification)
+  static func demandFit(_ value: SecretBytes, _ binding: SecretBinding?, _ name: SecretRef) throws(VaultError) {
+    guard fits(value, binding) else {
+      throw VaultError(
+        .refused,
+        """
+        the value of \(name) contains a line break or a NUL, which no header can contain: store it as one line. Nothing \
+        was stored
+        """)
+    }
+  }
+
+  private static func checked(_ label: String?) throws(VaultError) -> String? {
+    guard let label, !label.isEmpty else { return nil }
+    let hasControls = label.unicodeScalars.contains(where: CharacterSet.controlCharacters.contains)
+    guard label.utf8.count <= longestLabel, !hasControls else {
+      throw VaultError(
+        .refused, "a label has at most \(longestLabel) bytes and no control characters; nothing was stored")
+    }
+    return label
   }
 
   private static func tooLong(_ name: SecretRef) -> VaultError {
     VaultError(.refused, "the value of \(name) has more than \(longestValue) bytes; nothing was stored")
   }
 
-  private static func unknown(_ name: SecretRef) -> VaultError {
+  static func unknown(_ name: SecretRef) -> VaultError {
     VaultError(.notFound, "there is no secret \(name)")
-  }
-}
-
-extension SealedRow {
-  fileprivate func noting(use: Date? = nil, verification: SecretVerification? = nil) -> SealedRow {
-    SealedRow(
-      id: id, version: version, kind: kind, name: name, binding: binding, sealed: sealed, createdAt: createdAt,
-      lastUsedAt: use ?? lastUsedAt, verification: verification ?? self.verification)
   }
 }

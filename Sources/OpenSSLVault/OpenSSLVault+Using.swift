@@ -48,7 +48,13 @@ extension OpenSSLVault {
     of name: SecretRef,
     if allow: (_ binding: SecretBinding, _ asked: SecretBinding?) throws(AdapterError) -> Void
   ) throws(AdapterError) -> SecretBytes {
-    let (row, ring, asked) = state.withLock { ($0.row(name), $0.ring, $0.asked[name]) }
+    let (row, ring, asked, candidate) = state.withLock {
+      ($0.row(name), $0.ring, $0.asked[name], $0.candidates[name])
+    }
+    if let candidate {
+      try allow(candidate.binding, nil)
+      return candidate.value
+    }
     guard let row else {
       throw AdapterError(.unauthorized, "the secret \(name) is not stored", remedy: .storeSecret(name))
     }
@@ -58,10 +64,11 @@ extension OpenSSLVault {
     }
     try allow(binding, asked)
     do throws(VaultError) {
-      let value = try RowSeal.open(row, with: ring)
+      let value = try RowSeal.open(row, with: ring).value
       let now = clock.now
       state.withLock { state in
         state.uses[row.id] = now
+        state.useCounts[row.id, default: 0] += 1
         if state.rows[row.id]?.version == row.version { state.sound.insert(row.id) }
       }
       return value

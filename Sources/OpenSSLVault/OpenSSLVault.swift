@@ -11,11 +11,14 @@ import Synchronization
 public final class OpenSSLVault: Vault, CustomStringConvertible {
   /// The most bytes of a value.
   public static let longestValue = 64 << 10
+  /// The most bytes of a label.
+  public static let longestLabel = 100
 
   let records: any SecretRecords
   let clock: any GatewayClock
-  let master: MasterKey
   let place: String
+  /// The file that the gateway generated for its master key; nil when people keep the key.
+  let keyFile: (any GeneratedKeyFile)?
   let intake = Intake()
   let state: Mutex<VaultState>
   let gate = SerialGate()
@@ -23,13 +26,13 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   let fingerprints: OpenSSLSigner
 
   init(
-    records: any SecretRecords, clock: any GatewayClock, master: MasterKey, place: String, state: VaultState,
-    signingKey: SecretBytes
+    records: any SecretRecords, clock: any GatewayClock, place: String, keyFile: (any GeneratedKeyFile)?,
+    state: VaultState, signingKey: SecretBytes
   ) {
     self.records = records
     self.clock = clock
-    self.master = master
     self.place = place
+    self.keyFile = keyFile
     self.state = Mutex(state)
     self.signingKey = signingKey
     fingerprints = OpenSSLSigner(signingKey, scope: "vault")
@@ -44,7 +47,7 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
   }
 
   /// The master key's id only, no contents.
-  public var description: String { "a vault under master key \(master.id)" }
+  public var description: String { "a vault under master key \(state.withLock { $0.ring.master.id })" }
 
   /// Changes the ring and the rows. `edit` gets the state and the new ring, and returns the rows to write and to
   /// remove.
@@ -68,8 +71,7 @@ public final class OpenSSLVault: Vault, CustomStringConvertible {
     for id in removing { after[id] = nil }
     for row in rows { after[row.id] = row }
     ring.rowsDigest = KeyRing.digest(of: after.values.map { ($0.id, $0.version) })
-    let change = SealedChange(
-      expecting: before.stored, ring: ring.encoded(under: master), rows: rows, removing: removing)
+    let change = SealedChange(expecting: before.stored, ring: ring.encoded(), rows: rows, removing: removing)
     try await storing { () async throws(StoreError) in try await records.commit(change) }
     state.withLock { $0.apply(change, ring: ring) }
   }

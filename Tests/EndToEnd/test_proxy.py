@@ -53,7 +53,7 @@ def make(make_gateway):
 
     def make(base_url=f"https://{HOST}/v1", outgoing=None):
         gateway = make_gateway(content=CONTENT, providers=[provider(base_url, "scripted")])
-        gateway.run("keys", "set", "openai/api-key", text=KEY)
+        gateway.run("keys", "set", "--unverified", "openai/api-key", text=KEY)
         if outgoing is not None:
             configuration = json.loads(gateway.config.read_text())
             gateway.config.write_text(json.dumps({**configuration, "outgoing": outgoing}))

@@ -1,7 +1,6 @@
 """A secret is nowhere in clear: not in the data folder, the logs, the process, its arguments or memory."""
 
 import os
-import pty
 import pwd
 import re
 import secrets
@@ -13,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from support.gateway import BINARY, Gateway
+from support.gateway import Gateway
 from support.proc import occurrences
+from support.vault import at_terminal, key_file, recovery_key
 
 pytestmark = pytest.mark.invariant(8)
 
@@ -24,11 +24,6 @@ NAME = "openai/api-key"
 @pytest.fixture
 def value():
     return "sk-" + secrets.token_urlsafe(40)
-
-
-def key_file(gateway):
-    (found,) = (gateway.folder / "config" / "balcao").iterdir()
-    return found
 
 
 def everything(folder):
@@ -175,26 +170,6 @@ def test_a_wrong_master_key_stops_the_start_and_changes_nothing(gateway, value):
     assert [shown["name"] for shown in gateway.run_json("keys", "list")] == [NAME]
 
 
-def at_terminal(gateway, *arguments, answer):
-    """Runs a command at a terminal of its own; `answer` makes of what it said so far what is typed, or None."""
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [str(BINARY), *arguments], stdin=child, stdout=child, stderr=child, env=gateway.environment, close_fds=True
-    )
-    os.close(child)
-    said = b""
-    try:
-        while piece := os.read(parent, 4096):
-            said += piece
-            if (typed := answer(said.decode(errors="replace"))) is not None:
-                os.write(parent, typed.encode() + b"\n")
-    except OSError:
-        pass  # The terminal's end, on Linux.
-    finally:
-        os.close(parent)
-    return process.wait(timeout=30), said.decode(errors="replace")
-
-
 def test_a_value_typed_at_the_terminal_is_not_shown(gateway, value):
     asked = []
 
@@ -208,23 +183,6 @@ def test_a_value_typed_at_the_terminal_is_not_shown(gateway, value):
     assert code == 0, said
     assert value not in said
     assert gateway.run_json("keys", "list")[0]["lastFour"] == value[-4:]
-
-
-GROUPS = re.compile(r"(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}")
-
-
-def recovery_key(gateway, typed):
-    """Makes a recovery key; `typed` makes what the person types of the key shown."""
-    keys = []
-
-    def answer(said):
-        if (shown := GROUPS.search(said)) and "to confirm: " in said and not keys:
-            keys.append(shown.group())
-            return typed(shown.group())
-        return None
-
-    code, said = at_terminal(gateway, "vault", "recovery", answer=answer)
-    return code, keys[0], said
 
 
 @pytest.mark.parametrize("served", [True, False])

@@ -138,24 +138,6 @@ import Testing
     #expect(throws: VaultError.self) { try RowSeal.open(row, with: ring) }
   }
 
-  @Test("who has the former master key still gets in while the new one is being distributed")
-  func predecessor() async throws {
-    let safe = try await Safe()
-    try await safe.set(Safe.alpha, "a value")
-    let (old, new) = (safe.vault.master, MasterKey.random())
-    var ring = safe.vault.state.withLock { $0.ring }
-    let associated = RingEnvelope.associated(kind: .predecessor, vault: ring.vault, key: old.id)
-    ring.envelopes = [
-      RingEnvelope(
-        kind: .predecessor, key: old.id,
-        wrapped: Crypto.seal(new.bytes, under: old.wrapping, associated: associated))
-    ]
-    let records = MemoryRecords(SealedRecords(ring: ring.encoded(under: new), rows: safe.records.records.rows))
-    #expect(try await Safe(records, source: FixedSource(.key, new.bytes)).used(Safe.alpha) == "a value")
-    #expect(try await Safe(records, key: 7).used(Safe.alpha) == "a value")
-    await #expect(throws: VaultError.self) { try await Safe(records, key: 8) }
-  }
-
   @Test("signers are the same after a restart, and another vault's are others")
   func signers() async throws {
     let safe = try await Safe()

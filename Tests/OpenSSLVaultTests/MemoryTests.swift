@@ -19,7 +19,7 @@
           for index in mark.count..<length { value[index] = UInt8(ascii: "x") }
         }
         let envelope = try #require(SecretEnvelope.seal(value, to: safe.vault.intakeKey, for: Safe.alpha.rawValue))
-        _ = try await safe.vault.store(envelope, as: Safe.alpha)
+        _ = try await safe.vault.store(envelope, as: Safe.alpha, label: nil)
         return try await safe.vault.withSecret(Safe.alpha, for: Safe.alphaOrigin) { Int($0[0]) + $0.count }
       }()
       #expect(code > length)

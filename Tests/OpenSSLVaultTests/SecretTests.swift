@@ -133,19 +133,42 @@ import Testing
     #expect(!json.contains(value.prefix(8)))
   }
 
+  @Test("a late result of trying a value does not count for the value that replaced it, also within one instant")
+  func lateResult() async throws {
+    let safe = try await Safe()
+    try await safe.set(Safe.alpha, key)
+    let givenAt = try #require(await safe.vault.status(of: Safe.alpha).givenAt)
+    try await safe.set(Safe.alpha, "another value")
+    try await safe.vault.note(.badKey, of: Safe.alpha, givenAt: givenAt)
+    #expect(try await safe.reopened().vault.secrets().first?.verification == nil)
+    try await safe.note(.ok, of: Safe.alpha)
+    #expect(try await safe.reopened().vault.secrets().first?.verification?.result == .ok)
+  }
+
+  @Test("uses that could not be written are written by the next listing")
+  func usesKept() async throws {
+    let safe = try await Safe()
+    try await safe.set(Safe.alpha, key)
+    _ = try await safe.used(Safe.alpha)
+    safe.records.isBroken = true
+    await #expect(throws: VaultError.self) { try await safe.vault.flushUses() }
+    safe.records.isBroken = false
+    #expect(try await safe.reopenedAfterLook().vault.secrets().first?.lastUsedAt == StandingClock().now)
+  }
+
   @Test("times and verification are shown, and go with a new value")
   func times() async throws {
     let safe = try await Safe()
     try await safe.set(Safe.alpha, key)
     #expect(try await safe.vault.secrets().first?.lastUsedAt == nil)
     _ = try await safe.used(Safe.alpha)
-    try await safe.vault.note(.ok, of: Safe.alpha)
+    try await safe.note(.ok, of: Safe.alpha)
     let used = try await safe.reopenedAfterLook().vault.secrets().first
     #expect(used?.lastUsedAt == StandingClock().now)
     #expect(used?.verification?.result == .ok)
     let renewed = try await safe.set(Safe.alpha, key)
     #expect(renewed.lastUsedAt == nil && renewed.verification == nil)
-    await #expect(throws: VaultError.self) { try await safe.vault.note(.ok, of: "nobody") }
+    await #expect(throws: VaultError.self) { try await safe.vault.note(.ok, of: "nobody", givenAt: .now) }
   }
 
   @Test(

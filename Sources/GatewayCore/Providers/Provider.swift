@@ -51,6 +51,12 @@ final class Provider: Sendable {
     }
   }
 
+  /// Verifies another key than the stored one.
+  func verify(with key: SecretRef) async -> KeyVerification {
+    let settings = configuration.key.map { configuration.settings.naming(key, insteadOf: $0) }
+    return await configuration.adapter.init(settings: settings ?? configuration.settings, context: context).verify()
+  }
+
   var id: ProviderID { configuration.id }
 
   /// Applies the configured limit of calls in flight.

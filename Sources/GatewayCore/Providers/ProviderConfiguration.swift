@@ -54,4 +54,21 @@ extension Settings {
     values[ProviderSetting.model.field.name] = .string(model)
     return Settings(setting: .object(values)) ?? self
   }
+
+  /// The same settings with one secret in place of another, wherever they name it.
+  func naming(_ secret: SecretRef, insteadOf former: SecretRef) -> Settings {
+    Settings(setting: setting.replacing(former.setting, with: secret.setting)) ?? self
+  }
+}
+
+extension JSONValue {
+  /// The value with `part` replaced wherever it occurs.
+  fileprivate func replacing(_ part: JSONValue, with other: JSONValue) -> JSONValue {
+    if self == part { return other }
+    return switch self {
+    case .array(let elements): .array(elements.map { $0.replacing(part, with: other) })
+    case .object(let members): .object(members.mapValues { $0.replacing(part, with: other) })
+    case .null, .bool, .integer, .number, .string: self
+    }
+  }
 }

@@ -19,6 +19,8 @@ public struct SecretSummary: Sendable, Hashable, Codable {
   public let name: SecretRef
   /// Whether the secret can be used.
   public let state: State
+  /// The value's name at its vendor; nil without one.
+  public let label: String?
   /// The last four characters of a value; only if it has 20 or more.
   public let lastFour: String?
   /// 16 hexadecimal digits, equal for equal values within one vault and useless elsewhere.
@@ -31,22 +33,28 @@ public struct SecretSummary: Sendable, Hashable, Codable {
   public let createdAt: Date
   /// When it was last used; nil if never.
   public let lastUsedAt: Date?
+  /// How often it was used since the start.
+  public let useCount: Int
   /// The last result of trying it.
   public let verification: SecretVerification?
+  /// The channels and providers whose settings name it.
+  public var users: [SecretUser] = []
 
   /// Creates a summary.
   public init(
-    name: SecretRef, state: State, lastFour: String?, fingerprint: String?, binding: SecretBinding?,
-    asked: SecretBinding?, createdAt: Date, lastUsedAt: Date?, verification: SecretVerification?
+    name: SecretRef, state: State, label: String?, lastFour: String?, fingerprint: String?, binding: SecretBinding?,
+    asked: SecretBinding?, createdAt: Date, lastUsedAt: Date?, useCount: Int, verification: SecretVerification?
   ) {
     self.name = name
     self.state = state
+    self.label = label
     self.lastFour = lastFour
     self.fingerprint = fingerprint
     self.binding = binding
     self.asked = asked
     self.createdAt = createdAt
     self.lastUsedAt = lastUsedAt
+    self.useCount = useCount
     self.verification = verification
   }
 

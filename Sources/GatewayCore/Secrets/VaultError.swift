@@ -1,3 +1,5 @@
+public import GatewayKit
+
 /// Why a vault operation failed.
 public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
   /// What the failure means for the caller.
@@ -18,13 +20,16 @@ public struct VaultError: Error, Sendable, Codable, CustomStringConvertible {
 
   /// The kind of failure.
   public let kind: Kind
-  /// What happened, and the remedy; English, for operators; contains no secret.
+  /// What happened; English, for operators; contains no secret.
   public let message: String
+  /// What to do about it, if the message does not say it.
+  public let remedy: Remedy?
 
   /// Creates an error.
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ message: String, remedy: Remedy? = nil) {
     self.kind = kind
     self.message = message
+    self.remedy = remedy
   }
 
   /// The error's message.

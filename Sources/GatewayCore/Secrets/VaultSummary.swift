@@ -4,6 +4,8 @@ public struct VaultSummary: Sendable, Hashable, Codable {
   public let masterKey: String
   /// Where the master key came from, as text.
   public let source: String
+  /// The master key that is being introduced and opens the vault as well; nil when only one key does.
+  public let nextMasterKey: NextMasterKey?
   /// The data keys: `1 active`, `2 decrypt`.
   public let dataKeys: [String]
   /// Whether a recovery key was stored.
@@ -17,11 +19,12 @@ public struct VaultSummary: Sendable, Hashable, Codable {
 
   /// Creates a summary.
   public init(
-    masterKey: String, source: String, dataKeys: [String], hasRecoveryKey: Bool, rows: Int, waiting: Int,
-    damaged: [String]
+    masterKey: String, source: String, nextMasterKey: NextMasterKey? = nil, dataKeys: [String], hasRecoveryKey: Bool,
+    rows: Int, waiting: Int, damaged: [String]
   ) {
     self.masterKey = masterKey
     self.source = source
+    self.nextMasterKey = nextMasterKey
     self.dataKeys = dataKeys
     self.hasRecoveryKey = hasRecoveryKey
     self.rows = rows

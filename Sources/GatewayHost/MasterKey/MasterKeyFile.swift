@@ -4,7 +4,7 @@ import OpenSSLVault
 
 /// A file with a master key or a passphrase. It must be a regular file that only its owner can read. A service manager's
 /// credentials are exempt: they have mode 0440 and a group of their own.
-struct MasterKeyFile {
+struct MasterKeyFile: Sendable {
   /// The largest file in bytes; a passphrase is never longer.
   static let limit = 4_096
 
@@ -55,15 +55,52 @@ struct MasterKeyFile {
     guard written == key.count, fsync(descriptor) == 0 else { throw failure("cannot be written: \(SystemError.last)") }
     // Unlike rename, link never replaces an existing key.
     guard link(draft, path) == 0 else { throw failure("cannot be created: \(SystemError.last)") }
-    try synchronize(folder)
+    try synchronizeFolder()
   }
 
-  private func synchronize(_ folder: String) throws(VaultError) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  /// The master key in the file: 32 bytes, or 64 hexadecimal digits; nil if the file does not exist.
+  func key() throws(VaultError) -> SecretBytes? {
+    guard let bytes = try read() else { return nil }
+    guard let key = SecretBytes.masterKey(in: bytes) else {
+      throw VaultError(
+        .noMasterKey,
+        """
+        \(path) is not a master key: it has \(bytes.count) bytes, but a key has 32 random bytes or 64 hexadecimal digits; \
+        for a passphrase use BALCAO_MASTER_PASSPHRASE_FILE
+        """)
+    }
+    return key
+  }
+
+  /// The passphrase in the file, without a line break at its end.
+  func passphrase() throws(VaultError) -> SecretBytes {
+    guard let text = try read() else { throw missing("the passphrase") }
+    let passphrase = HiddenInput.withoutLineBreak(text)
+    guard passphrase.count > 0 else { throw failure("is empty") }
+    return passphrase
+  }
+
+  /// Refuses a file in the data folder: a thief of the folder would also have the key.
+  func refuse(in folder: URL) throws(VaultError) {
+    let file = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    let data = folder.resolvingSymlinksInPath().standardizedFileURL.path
+    let inside = data.hasSuffix("/") ? data : data + "/"
+    guard !file.hasPrefix(inside) else { throw failure("is in the data folder that it protects; keep it elsewhere") }
+  }
+
+  /// Makes the entries of a folder durable.
+  func synchronizeFolder() throws(VaultError) {
+    let descriptor = open(
+      URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("cannot be synced: \(SystemError.last)") }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw failure("cannot be synced: \(SystemError.last)") }
   }
 
-  private func failure(_ what: String) -> VaultError { VaultError(.noMasterKey, "\(path) \(what)") }
+  /// The error for a missing file that should contain `what`.
+  func missing(_ what: String) -> VaultError {
+    VaultError(.noMasterKey, "\(path), the file with \(what), does not exist; no key was created")
+  }
+
+  func failure(_ what: String) -> VaultError { VaultError(.noMasterKey, "\(path) \(what)") }
 }

@@ -50,13 +50,15 @@ struct MasterKeyPlaces: MasterKeySource {
     if options.passphraseFile != nil { return nil }
     let path = options.keyFile ?? usualFile
     guard !FileManager.default.fileExists(atPath: path) else { return nil }
-    try refuseBesideData(path)
-    try MasterKeyFile(path: path).create(key)
+    let file = MasterKeyFile(path: path)
+    try file.refuse(in: folder)
+    try file.create(key)
     return path
   }
 
   private func recoveryKey(_ path: String) throws(VaultError) -> FoundMasterKey {
-    guard let text = try MasterKeyFile(path: path).read() else { throw missing(path, "the recovery key") }
+    let file = MasterKeyFile(path: path)
+    guard let text = try file.read() else { throw file.missing("the recovery key") }
     guard text.count <= RecoveryKey.longestText, let key = RecoveryKey.read(text) else {
       throw VaultError(
         .noMasterKey,
@@ -66,18 +68,17 @@ struct MasterKeyPlaces: MasterKeySource {
   }
 
   private func namedFile(_ path: String) throws(VaultError) -> FoundMasterKey {
-    try refuseBesideData(path)
-    guard let found = try key(MasterKeyFile(path: path)) else { throw missing(path, "the master key") }
+    let file = MasterKeyFile(path: path)
+    try file.refuse(in: folder)
+    guard let found = try key(file) else { throw file.missing("the master key") }
     return found
   }
 
   private func passphrase(for vault: VaultNeed) throws(VaultError) -> FoundMasterKey? {
     if let path = options.passphraseFile {
-      try refuseBesideData(path)
-      guard let text = try MasterKeyFile(path: path).read() else { throw missing(path, "the passphrase") }
-      let passphrase = HiddenInput.withoutLineBreak(text)
-      guard passphrase.count > 0 else { throw VaultError(.noMasterKey, "\(path) is empty") }
-      return FoundMasterKey(.passphrase, passphrase, from: path)
+      let file = MasterKeyFile(path: path)
+      try file.refuse(in: folder)
+      return FoundMasterKey(.passphrase, try file.passphrase(), from: path)
     }
     switch vault {
     case .existing(byPassphrase: true):
@@ -87,30 +88,22 @@ struct MasterKeyPlaces: MasterKeySource {
           "this vault needs a passphrase: name its file in BALCAO_MASTER_PASSPHRASE_FILE, or start at a terminal")
       }
       return FoundMasterKey(.passphrase, try ask("Passphrase of the vault: "), from: "the terminal")
-    case .new where options.newPassphrase: return try newPassphrase()
+    case .existingByEither:
+      // Where nobody can be asked, the generated file opens the vault.
+      return try options.ask.map { ask throws(VaultError) in
+        FoundMasterKey(.passphrase, try ask("Passphrase of the vault: "), from: "the terminal")
+      }
+    case .new where options.newPassphrase:
+      return FoundMasterKey(.passphrase, try NewPassphrase.ask(options.ask), from: "the terminal")
     case .new, .existing(byPassphrase: false): return nil
     }
   }
 
-  private func newPassphrase() throws(VaultError) -> FoundMasterKey {
-    guard let ask = options.ask else {
-      throw VaultError(
-        .noMasterKey, "there is no terminal to ask for a passphrase; name a file in BALCAO_MASTER_PASSPHRASE_FILE")
-    }
-    let first = try ask("New passphrase of the vault: ")
-    guard first.count >= 12 else {
-      throw VaultError(.noMasterKey, "a passphrase needs at least 12 characters; use five or six words")
-    }
-    let second = try ask("Repeat the passphrase: ")
-    guard first.isEqual(to: second) else {
-      throw VaultError(.noMasterKey, "the passphrases differ; nothing was created")
-    }
-    return FoundMasterKey(.passphrase, first, from: "the terminal")
-  }
-
   private func usual(_ vault: VaultNeed) throws(VaultError) -> FoundMasterKey {
     let file = MasterKeyFile(path: usualFile)
-    if let found = try key(file) { return found }
+    if let found = try file.key() {
+      return FoundMasterKey(.key, found, from: usualFile, in: file.isLink ? nil : file)
+    }
     guard vault == .new else {
       throw VaultError(
         .noMasterKey,
@@ -119,37 +112,13 @@ struct MasterKeyPlaces: MasterKeySource {
         --master-key-file, or start with --recovery-key-file (docs/operations/secrets.md). No new key was created
         """)
     }
-    try refuseBesideData(usualFile)
+    try file.refuse(in: folder)
     let key = SecretBytes.randomMasterKey()
     try file.create(key)
-    return FoundMasterKey(.key, key, from: usualFile)
+    return FoundMasterKey(.key, key, from: usualFile, in: file)
   }
 
-  /// A key of 32 bytes, or of 64 hexadecimal digits.
   private func key(_ file: MasterKeyFile) throws(VaultError) -> FoundMasterKey? {
-    guard let bytes = try file.read() else { return nil }
-    guard let key = SecretBytes.masterKey(in: bytes) else {
-      throw VaultError(
-        .noMasterKey,
-        """
-        \(file.path) is not a master key: it has \(bytes.count) bytes, but a key has 32 random bytes or 64 hexadecimal \
-        digits; for a passphrase use BALCAO_MASTER_PASSPHRASE_FILE
-        """)
-    }
-    return FoundMasterKey(.key, key, from: file.path)
-  }
-
-  private func missing(_ path: String, _ what: String) -> VaultError {
-    VaultError(.noMasterKey, "\(path), the file with \(what), does not exist; no key was created")
-  }
-
-  /// Refuses a key in the data folder: a thief of the folder would also have the key.
-  private func refuseBesideData(_ path: String) throws(VaultError) {
-    let file = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
-    let data = folder.resolvingSymlinksInPath().standardizedFileURL.path
-    let inside = data.hasSuffix("/") ? data : data + "/"
-    guard !file.hasPrefix(inside) else {
-      throw VaultError(.noMasterKey, "\(path) is in the data folder that it protects; keep it elsewhere")
-    }
+    try file.key().map { FoundMasterKey(.key, $0, from: file.path) }
   }
 }

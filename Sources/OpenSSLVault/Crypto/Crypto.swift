@@ -58,6 +58,14 @@ enum Crypto {
     precondition(filled == 1, "libcrypto has no randomness")
   }
 
+  /// Random bytes that are not secret.
+  static func random(_ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      fillRandomly(UnsafeMutableRawBufferPointer(bytes))
+      filled = count
+    }
+  }
+
   /// Compares two byte strings in a time that depends only on their length.
   static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0

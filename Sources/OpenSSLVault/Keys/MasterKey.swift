@@ -25,19 +25,19 @@ struct MasterKey: Sendable {
   /// A new random key.
   static func random() -> MasterKey { MasterKey(SecretBytes(count: length, Crypto.fillRandomly)) }
 
-  /// The key with which a recovery key wraps a master key, and the recovery key's public id.
-  static func recovery(_ key: SecretBytes) -> (id: KeyID, wrapping: SecretBytes) {
-    (
-      KeyID(bytes: derive(key, "recovery key id", count: KeyID.length).copy), derive(key, "recovery key-encryption key")
-    )
+  /// The key that authenticates recovery envelopes, from the gateway's signing key, which stays the same for the life of
+  /// the vault.
+  static func recoveryAuthenticator(_ signingKey: SecretBytes) -> SecretBytes {
+    derive(signingKey, "recovery authenticator")
   }
 
-  private static func derive(_ key: SecretBytes, _ label: String, count: Int = length) -> SecretBytes {
+  /// A key for one use.
+  static func derive(_ key: SecretBytes, _ label: String, count: Int = length) -> SecretBytes {
     Crypto.derive(from: key, salt: salt, info: Array(label.utf8), count: count)
   }
 }
 
 extension SecretBytes {
   /// An ordinary copy, for derived values that are public.
-  fileprivate var copy: [UInt8] { withBytes(Array.init) }
+  var copy: [UInt8] { withBytes(Array.init) }
 }

@@ -18,6 +18,8 @@ public enum VaultNeed: Sendable, Hashable {
   case new
   /// Something has been sealed: no key may be created. `byPassphrase` says whether a passphrase opens it.
   case existing(byPassphrase: Bool)
+  /// Something has been sealed, and a passphrase replaces a key or a key a passphrase: either opens the vault.
+  case existingByEither
 }
 
 /// A master key, or what opens one.
@@ -38,11 +40,29 @@ public struct FoundMasterKey: Sendable {
   public let bytes: SecretBytes
   /// The place it was found, as a phrase that follows "from".
   public let place: String
+  /// The file, if the gateway generated it and so may replace it; nil when people keep the key.
+  public let file: (any GeneratedKeyFile)?
 
   /// Key material and its place.
-  public init(_ material: Material, _ bytes: SecretBytes, from place: String) {
+  public init(
+    _ material: Material, _ bytes: SecretBytes, from place: String, in file: (any GeneratedKeyFile)? = nil
+  ) {
     self.material = material
     self.bytes = bytes
     self.place = place
+    self.file = file
   }
+}
+
+/// The file of a master key that the gateway generated. The next key is put beside it first, so that at any instant a
+/// start finds one of the two.
+public protocol GeneratedKeyFile: Sendable {
+  /// The key that an interrupted replacement put beside the present one; nil without one.
+  func staged() throws(VaultError) -> SecretBytes?
+
+  /// Durably puts a key beside the present one, where no start looks for it, in place of any earlier one.
+  func stage(_ key: SecretBytes) throws(VaultError)
+
+  /// Durably replaces the present key by the staged one, in one step.
+  func adopt() throws(VaultError)
 }

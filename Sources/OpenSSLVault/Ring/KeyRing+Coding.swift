@@ -1,15 +1,16 @@
 import GatewayCore
 
-/// After the header: `count 2 | data keys, 73 each: id 4, state 1, key id 8, wrapped 60 | count 2 | envelopes, 69 each:
-/// kind 1, key id 8, wrapped 60 | rows' digest 32 | code 32`. A wrapped key is nonce 12, ciphertext 32, tag 16. The
-/// code is HMAC-SHA256 of everything before it, under a key derived from the master key only for this.
+/// After the header: `count 2 | data keys, 73 each: id 4, state 1, key id 8, wrapped 60 | envelopes | rows' digest 32 |
+/// code 32`. A wrapped key is nonce 12, ciphertext 32, tag 16. The code is HMAC-SHA256 of everything before it, under a
+/// key derived from the master key only for this.
 extension KeyRing {
   private static let wrappedLength = MasterKey.length + Crypto.sealingOverhead
+  static let dataKeyLength = 4 + 1 + KeyID.length + wrappedLength
 
-  /// The ring as stored, wrapped and authenticated under `master`.
-  func encoded(under master: MasterKey) -> [UInt8] {
+  /// The ring as stored, wrapped and authenticated under its master key.
+  func encoded() -> [UInt8] {
     var writer = ByteWriter()
-    writer.raw(RingHeader(self, master: master).bytes)
+    writer.raw(RingHeader(self).bytes)
     writer.integer(UInt16(clamping: dataKeys.count))
     for key in dataKeys {
       writer.integer(key.id)
@@ -18,12 +19,7 @@ extension KeyRing {
       writer.raw(
         Crypto.seal(key.key, under: master.wrapping, associated: Self.associated(key.id, vault: vault, master.id)))
     }
-    writer.integer(UInt16(clamping: envelopes.count))
-    for envelope in envelopes {
-      writer.integer(envelope.kind.rawValue)
-      writer.raw(envelope.key.bytes)
-      writer.raw(envelope.wrapped)
-    }
+    envelopes.write(to: &writer)
     writer.raw(rowsDigest)
     writer.raw(Crypto.authenticationCode(of: writer.bytes, under: master.ring))
     return writer.bytes
@@ -39,14 +35,14 @@ extension KeyRing {
     else { throw .damagedRing("its authentication code is wrong") }
     var reader = ByteReader(bytes[RingHeader.length..<codeStart])
     guard let keys = try Self.dataKeys(&reader, vault: header.vault, master: master),
-      let envelopes = Self.envelopes(&reader), let digest = reader.raw(Crypto.length), reader.isAtEnd
+      let envelopes = RingEnvelopes(&reader), let digest = reader.raw(Crypto.length), reader.isAtEnd
     else { throw .damagedRing("it is truncated") }
     guard keys.count(where: { $0.state == .active }) == 1 else {
       throw .damagedRing("it does not have exactly one active key")
     }
     self.init(
-      vault: header.vault, generation: header.generation, scrypt: header.scrypt, dataKeys: keys, envelopes: envelopes,
-      rowsDigest: digest)
+      vault: header.vault, generation: header.generation, master: master, scrypt: header.scrypt, dataKeys: keys,
+      envelopes: envelopes, rowsDigest: digest)
   }
 
   private static func dataKeys(
@@ -67,27 +63,7 @@ extension KeyRing {
     return keys
   }
 
-  private static func envelopes(_ reader: inout ByteReader) -> [RingEnvelope]? {
-    guard let count = reader.integer(UInt16.self) else { return nil }
-    var envelopes: [RingEnvelope] = []
-    for _ in 0..<count {
-      guard let kind = reader.integer(UInt8.self).flatMap(RingEnvelope.Kind.init),
-        let key = reader.raw(KeyID.length), let wrapped = reader.raw(wrappedLength)
-      else { return nil }
-      envelopes.append(RingEnvelope(kind: kind, key: KeyID(bytes: key), wrapped: wrapped))
-    }
-    return envelopes
-  }
-
   private static func associated(_ id: UInt32, vault: [UInt8], _ wrapping: KeyID) -> [UInt8] {
     ByteWriter.prefixed([Array("data key".utf8), vault, ByteWriter.integer(id), wrapping.bytes, [format]])
-  }
-
-  /// The envelopes of a stored ring, before its master key is known and before anything is authenticated. The caller
-  /// must authenticate the whole ring after it opens one.
-  static func envelopes(in bytes: [UInt8]) -> [RingEnvelope] {
-    var reader = ByteReader(bytes.dropFirst(RingHeader.length))
-    guard let count = reader.integer(UInt16.self), reader.raw(Int(count) * 73) != nil else { return [] }
-    return envelopes(&reader) ?? []
   }
 }

@@ -11,20 +11,22 @@ struct KeyRing: Sendable {
   let vault: [UInt8]
   /// Increases with every change. It provides the ids and versions of rows, so that neither repeats.
   var generation: UInt64
+  /// The master key, which wraps the data keys and authenticates the ring.
+  var master: MasterKey
   /// The scrypt parameters for a passphrase; nil when the master key is not derived from one.
-  let scrypt: ScryptParameters?
+  var scrypt: ScryptParameters?
   /// The keys, by number.
   var dataKeys: [DataKey]
-  /// Other ways to open the master key.
-  var envelopes: [RingEnvelope]
+  /// Other ways to open the ring.
+  var envelopes = RingEnvelopes()
   /// The digest of the rows' ids and versions.
   var rowsDigest: [UInt8]
 
   /// The ring of a vault without rows.
-  static func new(scrypt: ScryptParameters?) -> KeyRing {
+  static func new(under master: MasterKey, scrypt: ScryptParameters?) -> KeyRing {
     let vault = SecretBytes(count: 16, Crypto.fillRandomly).withBytes(Array.init)
     return KeyRing(
-      vault: vault, generation: 0, scrypt: scrypt, dataKeys: [.random(id: 1, state: .active)], envelopes: [],
+      vault: vault, generation: 0, master: master, scrypt: scrypt, dataKeys: [.random(id: 1, state: .active)],
       rowsDigest: digest(of: []))
   }
 
@@ -53,26 +55,4 @@ struct KeyID: Sendable, Hashable, CustomStringConvertible {
   let bytes: [UInt8]
 
   var description: String { Hexadecimal.text(bytes) }
-}
-
-/// Another way to open a ring's master key: the master key, sealed under a key that people keep elsewhere.
-struct RingEnvelope: Sendable, Hashable {
-  /// The kind of key that opens it.
-  enum Kind: UInt8, Sendable {
-    /// The recovery key.
-    case recovery = 1
-    /// The previous master key, while the new one is being distributed.
-    case predecessor = 2
-  }
-
-  let kind: Kind
-  /// The public id of the key that opens it.
-  let key: KeyID
-  /// The master key: nonce, ciphertext, tag.
-  let wrapped: [UInt8]
-
-  /// The associated data of the sealing.
-  static func associated(kind: Kind, vault: [UInt8], key: KeyID) -> [UInt8] {
-    ByteWriter.prefixed([Array("master key".utf8), [kind.rawValue], vault, key.bytes, [KeyRing.format]])
-  }
 }

@@ -25,9 +25,7 @@ struct RingHeader: Sendable {
     writer.integer(generation)
     writer.raw(key.bytes)
     writer.raw(check)
-    writer.integer(UInt8(scrypt == nil ? 0 : 1))
-    writer.raw(scrypt?.salt ?? Array(repeating: 0, count: ScryptParameters.saltLength))
-    writer.raw([scrypt?.logCost ?? 0, scrypt?.block ?? 0, scrypt?.parallel ?? 0])
+    writer.derivation(scrypt)
     writer.raw(Crypto.digest(writer.bytes).prefix(Self.checksumLength))
     return writer.bytes
   }
@@ -41,24 +39,25 @@ struct RingHeader: Sendable {
     let covered = Array(ring.prefix(Self.length - Self.checksumLength))
     var reader = ByteReader(ring.prefix(Self.length).dropFirst(5))
     guard let vault = reader.raw(16), let generation = reader.integer(UInt64.self),
-      let key = reader.raw(KeyID.length), let check = reader.raw(16), let kdf = reader.integer(UInt8.self),
-      let salt = reader.raw(ScryptParameters.saltLength), let costs = reader.raw(3),
-      let checksum = reader.raw(Self.checksumLength),
-      checksum == Array(Crypto.digest(covered).prefix(Self.checksumLength)), kdf <= 1
-    else { throw .damagedRing("the checksum of its header is wrong") }
+      let key = reader.raw(KeyID.length), let check = reader.raw(16)
+    else { throw .damagedRing("it has no header") }
+    let derivation = reader.derivation()
+    guard reader.raw(Self.checksumLength) == Array(Crypto.digest(covered).prefix(Self.checksumLength)) else {
+      throw .damagedRing("the checksum of its header is wrong")
+    }
+    guard let derivation else { throw .damagedRing("its scrypt parameters are out of range") }
     self.vault = vault
     self.generation = generation
     self.key = KeyID(bytes: key)
     self.check = check
-    scrypt = kdf == 0 ? nil : ScryptParameters(salt: salt, logCost: costs[0], block: costs[1], parallel: costs[2])
-    guard scrypt?.areBounded != false else { throw .damagedRing("its scrypt parameters are out of range") }
+    scrypt = derivation.scrypt
   }
 
-  init(_ ring: KeyRing, master: MasterKey) {
+  init(_ ring: KeyRing) {
     vault = ring.vault
     generation = ring.generation
-    key = master.id
-    check = master.check
+    key = ring.master.id
+    check = ring.master.check
     scrypt = ring.scrypt
   }
 }

@@ -56,12 +56,7 @@ public final class OpenSSLSigner: Signer, CustomStringConvertible {
   }
 
   /// Bytes from libcrypto's random generator.
-  public func randomBytes(_ count: Int) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
-      Crypto.fillRandomly(UnsafeMutableRawBufferPointer(bytes))
-      filled = count
-    }
-  }
+  public func randomBytes(_ count: Int) -> [UInt8] { Crypto.random(count) }
 
   /// The scope, without the key.
   public var description: String { "signer of \(scope)" }

@@ -15,7 +15,7 @@ def through(make_gateway, litellm):
 
     def make(model, key=LITELLM_KEY, **settings):
         gateway = make_gateway(content=CONTENT, providers=[gemini(litellm, model, **settings)])
-        gateway.run("keys", "set", KEY, text=key)
+        gateway.run("keys", "set", "--unverified", KEY, text=key)
         gateway.start()
         return gateway
 
@@ -61,7 +61,7 @@ def test_openai_is_asked_first_and_gemini_when_it_fails(make_gateway, litellm, a
     providers = [gemini(litellm, "fixed"), provider(f"{litellm}/v1", "broken")]
     gateway = make_gateway(content=CONTENT, providers=providers)
     for name in (KEY, "openai/api-key"):
-        gateway.run("keys", "set", name, text=LITELLM_KEY)
+        gateway.run("keys", "set", "--unverified", name, text=LITELLM_KEY)
     gateway.start()
     stream = ask(gateway, "How much is a carrot cake?")
     assert stream.messages("bot") == ["A carrot cake costs R$ 48. ☀️"]

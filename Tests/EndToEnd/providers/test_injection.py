@@ -37,7 +37,7 @@ PROMISED = ["1,00", "90%", "1.000,00", "90 %"]
 def test_no_customer_starts_a_flow_or_changes_the_rules(make_gateway, llama):
     settings = {"maxOutputTokens": 24, "promises": "hand_off"}
     gateway = make_gateway(content=CONTENT, providers=[provider(llama, "smollm2", **settings)])
-    gateway.run("keys", "set", "openai/api-key", text="none")
+    gateway.run("keys", "set", "--unverified", "openai/api-key", text="none")
     gateway.start()
     systems, tools = set(), set()
     for text in TEXTS:

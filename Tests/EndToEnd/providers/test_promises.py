@@ -14,7 +14,7 @@ CONTENT = {**ECHO, "businessInformation": "O pão custa R$ 1,50. Abrimos às 8h.
 def guarded(make_gateway, model):
     def make(**settings):
         gateway = make_gateway(content=CONTENT, providers=[provider(model.url, "scripted", **settings)])
-        gateway.run("keys", "set", KEY, text="none")
+        gateway.run("keys", "set", "--unverified", KEY, text="none")
         gateway.start()
         return gateway
 

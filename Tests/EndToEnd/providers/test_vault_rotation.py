@@ -1,5 +1,7 @@
-"""`balcao vault rotate` under live traffic and kills: every value opens afterwards, and every customer is answered."""
+"""`balcao vault rotate [--master]` under live traffic and kills: every value opens afterwards, and every customer is
+answered."""
 
+import json
 import os
 import random
 import subprocess
@@ -72,4 +74,66 @@ def test_a_rotation_survives_kills_and_every_customer_is_answered(filled, model)
     assert gateway.stop() == 0
     # Without a server as well.
     assert f"data key {int(active.split()[0]) + 1}" in gateway.run("vault", "rotate").stdout
+    assert known(gateway) == before
+
+
+@pytest.mark.timeout(1800)
+def test_a_new_master_key_survives_kills_and_every_customer_is_answered(filled, model):
+    gateway = filled
+    (key,) = (gateway.folder / "config" / "balcao").iterdir()
+    former = gateway.folder / "former.key"
+    former.write_bytes(key.read_bytes())
+    former.chmod(0o400)
+    before = known(gateway)
+    gateway.start()
+    visitor = Visitor(gateway).begin()
+    for kill in range(KILLS):
+        visitor.write(f"pergunta {kill}")
+        # In the server, or in a command that owns the folder itself.
+        is_served = kill % 2 == 0
+        if not is_served:
+            gateway.kill()
+        rotation = subprocess.Popen(
+            [BINARY, "vault", "rotate", "--master"],
+            env=gateway.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        time.sleep(random.uniform(0.02, 0.4))
+        if is_served:
+            gateway.kill()
+        else:
+            rotation.kill()
+        rotation.communicate(timeout=30)
+        gateway.start()
+        with visitor.listen() as stream:
+            stream.wait_for_message(f"resposta a pergunta {kill}", within=60)
+
+    # One that is not killed, while questions are asked.
+    rotation = subprocess.Popen(
+        [BINARY, "vault", "rotate", "--master", "--json"], env=gateway.environment, stdout=subprocess.PIPE, text=True
+    )
+    with visitor.listen() as stream:
+        for number in range(10):
+            visitor.write(f"durante {number}")
+            stream.wait_for_message(f"resposta a durante {number}")
+    outcome = json.loads(rotation.communicate(timeout=60)[0])
+    assert rotation.returncode == 0
+    assert "next" not in outcome["master"]
+
+    vault = gateway.run_json("vault", "verify")
+    assert (vault["damaged"], vault["waiting"], vault["rows"]) == ([], 0, SECRETS + 2)
+    assert vault["masterKey"] == outcome["master"]["masterKey"]
+    assert "nextMasterKey" not in vault
+    *earlier, active = vault["dataKeys"]
+    assert active.endswith("active") and all(key.endswith("retired") for key in earlier)
+    assert known(gateway) == before
+    assert {request.headers["Authorization"] for request in model.requests} == {f"Bearer {KEY}"}
+    assert gateway.run_json("alerts") == []
+    assert gateway.stop() == 0
+    # Nothing is left beside the key, and the former one opens nothing.
+    assert key.read_bytes() != former.read_bytes()
+    assert [path.name for path in key.parent.iterdir() if path.suffix == ".next"] == []
+    refused = gateway.run("vault", "verify", "--master-key-file", str(former), check=False)
+    assert refused.returncode == 1 and "sealed with the master key" in refused.stderr
     assert known(gateway) == before

@@ -30,7 +30,7 @@ def meta(make_gateway, graph, model):
     meta = connect(gateway, graph)
     configuration = gateway.config.read_text().replace('"whatsapp", "settings"', '"whatsapp", "groupSeconds": 0, "settings"')
     gateway.config.write_text(configuration)
-    gateway.run("keys", "set", "openai/api-key", text="none")
+    gateway.run("keys", "set", "--unverified", "openai/api-key", text="none")
     gateway.start()
     graph.files.update({"2001": VOICE, "2002": PHOTO})
     return meta

@@ -24,7 +24,7 @@ final class FixedKeys: KeyDirectory {
     return SecretStatus(givenAt: .distantPast, verification: noted.withLock { $0[name] })
   }
 
-  func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError) {
+  func note(_ result: KeyVerification, of name: SecretRef, givenAt: Date) async throws(VaultError) {
     noted.withLock { $0[name] = SecretVerification(at: clock.now, result: result) }
   }
 }

@@ -48,7 +48,14 @@ import Testing
     for name in CommandWording.commands.keys {
       #expect(OperationCatalogue.operation(named: name) != nil, "there is no operation \(name)")
     }
-    let named: [Remedy] = [.storeSecret("a/b"), .renewConsent("a/b")]
-    #expect(named.map(CommandWording.text(of:)) == ["`balcao keys set a/b`", "`balcao keys authorize a/b`"])
+    let named: [Remedy] = [
+      .storeSecret("a/b"), .renewConsent("a/b"), .replaceMasterKey(), .replaceMasterKey(file: "FILE"),
+      .retireMasterKey,
+    ]
+    #expect(
+      named.map(CommandWording.text(of:)) == [
+        "`balcao keys set a/b`", "`balcao keys authorize a/b`", "`balcao vault rotate --master`",
+        "`balcao vault rotate --master --new-master-key-file FILE`", "`balcao vault rotate --master --finish`",
+      ])
   }
 }

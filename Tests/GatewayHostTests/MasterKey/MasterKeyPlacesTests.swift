@@ -143,6 +143,49 @@ import Testing
     await #expect(throws: VaultError.self, "nobody can be asked") { try await find(.existing(byPassphrase: true)) }
   }
 
+  @Test("while a passphrase replaces a key, whoever can be asked is, and else the file opens the vault")
+  func either() async throws {
+    let words = SecretBytes(count: 20) { $0.initializeMemory(as: UInt8.self, repeating: 0x61) }
+    var asking = options
+    asking.ask = { _ throws(VaultError) in words }
+    _ = try await find(.new)
+    #expect(try await find(.existingByEither, with: asking).material == .passphrase)
+    #expect(try await find(.existingByEither).place == usual)
+    try FileManager.default.removeItem(atPath: usual)
+    await #expect(throws: VaultError.self) { try await find(.existingByEither) }
+  }
+
+  @Test("a generated file is replaced in two steps, and is a key at each")
+  func replaced() async throws {
+    let present = try await find(.new)
+    let file = try #require(present.file)
+    #expect(try file.staged() == nil)
+    let keys = (0..<2).map { _ in SecretBytes.randomMasterKey() }
+    for key in keys {
+      try file.stage(key)
+      #expect(try file.staged()?.isEqual(to: key) == true)
+      #expect(try await find().bytes.isEqual(to: present.bytes))
+    }
+    try file.adopt()
+    #expect(try await find().bytes.isEqual(to: keys[1]))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: options.configurationFolder) == ["abc.key"])
+    #expect(try FileManager.default.attributesOfItem(atPath: usual)[.posixPermissions] as? Int == 0o400)
+    #expect(throws: VaultError.self, "nothing is staged") { try file.adopt() }
+  }
+
+  @Test("a key that people keep is not the gateway's to replace: a named file, a link in the place of its own")
+  func keptByPeople() async throws {
+    var options = options
+    let named = try write("named.key", Array(repeating: 2, count: 32))
+    options.keyFile = named
+    #expect(try await find(with: options).file == nil)
+    _ = try await find(.new)
+    try FileManager.default.removeItem(atPath: usual)
+    try FileManager.default.createSymbolicLink(atPath: usual, withDestinationPath: named)
+    let linked = try await find()
+    #expect(linked.place == usual && linked.file == nil)
+  }
+
   @Test("a key is put back only where nothing is")
   func kept() async throws {
     let places = MasterKeyPlaces(options: options, folder: data, id: "abc")

@@ -22,13 +22,24 @@ final class MemoryRecords: SecretRecords {
   /// How many changes there were.
   var commits: Int { state.withLock { $0.commits } }
 
+  /// Whether every write fails.
+  var isBroken: Bool {
+    get { state.withLock { $0.isBroken } }
+    set { state.withLock { $0.isBroken = newValue } }
+  }
+
   /// Lets every later write fail.
-  func breakDisk() { state.withLock { $0.isBroken = true } }
+  func breakDisk() { isBroken = true }
 
   func sealedRecords() async throws(StoreError) -> SealedRecords { records }
 
   func commit(_ change: SealedChange) async throws(StoreError) {
-    let failure: StoreError? = state.withLock { state in
+    if let failure = apply(change) { throw failure }
+  }
+
+  /// Makes the change; returns why it could not.
+  func apply(_ change: SealedChange) -> StoreError? {
+    state.withLock { state in
       if state.isBroken { return StoreError(.unavailable, "the disk is full") }
       guard state.records.ring == change.expecting else { return StoreError(.conflict, "another ring") }
       var rows = Dictionary(uniqueKeysWithValues: state.records.rows.map { ($0.id, $0) })
@@ -38,10 +49,10 @@ final class MemoryRecords: SecretRecords {
       state.commits += 1
       return nil
     }
-    if let failure { throw failure }
   }
 
   func noteUses(_ times: [Int64: Date]) async throws(StoreError) {
+    guard !isBroken else { throw StoreError(.unavailable, "the disk is full") }
     state.withLock { state in
       state.records = SealedRecords(
         ring: state.records.ring, rows: state.records.rows.map { $0.changing(lastUsedAt: times[$0.id]) })

@@ -24,7 +24,9 @@ struct Safe {
     try await self.init(records, source: FixedSource(.key, key), uses: uses)
   }
 
-  init(_ records: MemoryRecords = MemoryRecords(), source: FixedSource, uses: [SecretUse] = Safe.uses) async throws {
+  init(_ records: MemoryRecords = MemoryRecords(), source: some MasterKeySource, uses: [SecretUse] = Safe.uses)
+    async throws
+  {
     self.records = records
     vault = try await OpenSSLVault.open(records, masterKey: source, clock: StandingClock())
     _ = try await vault.bind(uses)
@@ -36,16 +38,27 @@ struct Safe {
   }
 
   /// Stores a value.
-  @discardableResult func set(_ name: SecretRef, _ value: String) async throws -> SecretSummary {
-    try await Self.set(name, Array(value.utf8), in: vault)
+  @discardableResult func set(
+    _ name: SecretRef, _ value: String, label: String? = nil
+  ) async throws -> SecretSummary {
+    try await vault.store(Self.envelope(name, Array(value.utf8), for: vault), as: name, label: label)
   }
 
   @discardableResult static func set(
     _ name: SecretRef, _ value: [UInt8], in vault: some Vault
   ) async throws -> SecretSummary {
+    try await vault.store(envelope(name, value, for: vault), as: name, label: nil)
+  }
+
+  /// A value on its way into a vault.
+  static func envelope(_ name: SecretRef, _ value: [UInt8], for vault: some Vault) -> [UInt8] {
     let bytes = SecretBytes(count: value.count) { $0.copyBytes(from: value) }
-    let envelope = SecretEnvelope.seal(bytes, to: vault.intakeKey, for: name.rawValue)
-    return try await vault.store(envelope ?? [], as: name)
+    return SecretEnvelope.seal(bytes, to: vault.intakeKey, for: name.rawValue) ?? []
+  }
+
+  /// Records the result of trying the value that is stored.
+  func note(_ result: KeyVerification, of name: SecretRef) async throws {
+    try await vault.note(result, of: name, givenAt: await vault.status(of: name).givenAt ?? .distantPast)
   }
 
   /// What the transport would send for a secret.
@@ -57,7 +70,7 @@ struct Safe {
 /// A master key that is always there.
 final class FixedSource: MasterKeySource {
   private let material: FoundMasterKey.Material
-  private let bytes: SecretBytes
+  let bytes: SecretBytes
   let asked = Mutex<[VaultNeed]>([])
   let kept = Mutex<[UInt8]?>(nil)
 

@@ -90,6 +90,7 @@ enum RemedyCode: String, ExplanationCode {
   case addCredit = "add_credit"
   case changeModel = "change_model"
   case checkNetwork = "check_network"
+  case distributeMasterKey = "distribute_master_key"
 
   /// The English wording.
   var english: String {
@@ -115,6 +116,8 @@ enum RemedyCode: String, ExplanationCode {
     case .addCredit: "add credit at the provider"
     case .changeModel: "set another model, or ask the provider for access"
     case .checkNetwork: "check baseURL and the network"
+    case .distributeMasterKey:
+      "if people keep the master key: put the new one in the place of the former one, and restart"
     }
   }
 }

@@ -38,12 +38,14 @@ extension OperationServices {
   private func vaultExamination() async -> Examination {
     do throws(OperationError) {
       let unfit = try await secrets().filter { $0.state != .ready }
-      _ = try await vaulted { vault throws(VaultError) in try await vault.examine() }
-      let findings = unfit.compactMap { secret in
-        secret.reason.map {
-          Finding(.failure, subject: "secret \(secret.name)", $0, remedies: secret.remedy.map { [$0] } ?? [])
+      let vault = try await vaulted { vault throws(VaultError) in try await vault.examine() }
+      let findings =
+        vault.findings
+        + unfit.compactMap { secret in
+          secret.reason.map {
+            Finding(.failure, subject: "secret \(secret.name)", $0, remedies: secret.remedy.map { [$0] } ?? [])
+          }
         }
-      }
       let opens = Finding(.ok, subject: "vault", ExaminationCode.vaultWorks.with())
       return Examination("vault", findings.isEmpty ? [opens] : findings)
     } catch {

@@ -20,32 +20,70 @@ public struct ShowIntakeKey: Operation {
   }
 }
 
-/// Seals a value under a name, replacing any other.
+/// Seals a value under a name, replacing any other. A provider's key is tried first; see `KeyReplacement`.
 public struct SetSecret: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
     "secrets.set", http: .put("keys/{secret}"), access: .admin, effect: .edit, audited: .object("secret", "secret"),
-    summary: "Seals a value under a name, replacing any other. The value comes in an envelope for the vault.")
+    summary: """
+      Seals a value under a name, replacing any other. The value comes in an envelope for the vault. A provider's key is \
+      tried first, and does not replace a stored one if it does not work.
+      """)
 
   /// The name.
   public let secret: SecretRef
   /// The value, encrypted to the vault's intake key.
   public let envelope: Data
+  /// The value's name at its vendor.
+  public let label: String?
+  /// Whether to store a provider's key without trying it; nil means no.
+  public let isUnverified: Bool?
 
   /// Creates the operation.
-  public init(secret: SecretRef, envelope: Data) {
+  public init(secret: SecretRef, envelope: Data, label: String? = nil, isUnverified: Bool? = nil) {
     self.secret = secret
     self.envelope = envelope
+    self.label = label
+    self.isUnverified = isUnverified
   }
 
-  /// Seals it.
-  public func run(_ call: OperationCall) async throws(OperationError) -> SecretSummary {
+  /// Tries and seals it.
+  public func run(_ call: OperationCall) async throws(OperationError) -> SecretStoring {
     guard secret.isWellFormed else {
       throw OperationError(.secretNameInvalid, ["secret": .string(String(secret.rawValue.prefix(100)))])
     }
-    return try await call.services.vaulted { vault throws(VaultError) in
-      try await vault.store(Array(envelope), as: secret)
+    let services = call.services
+    let stored = try await services.vaulted { vault throws(VaultError) in
+      try await KeyReplacement(
+        vault: vault, providers: services.roster.providers, breakerStore: services.breakerStore, clock: services.clock
+      ).store(Array(envelope), as: secret, label: label, isTried: isUnverified != true)
     }
+    return stored.used(by: services.roster.current.secretUsers)
+  }
+}
+
+/// Changes the label of a stored value.
+public struct LabelSecret: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "secrets.label", http: .patch("keys/{secret}"), access: .admin, effect: .edit,
+    audited: .object("secret", "secret"), summary: "Changes the label of a stored value, its name at its vendor.")
+
+  /// The name.
+  public let secret: SecretRef
+  /// The label; nil removes it.
+  public let label: String?
+
+  /// Creates the operation.
+  public init(secret: SecretRef, label: String?) {
+    self.secret = secret
+    self.label = label
+  }
+
+  /// Changes it.
+  public func run(_ call: OperationCall) async throws(OperationError) -> SecretSummary {
+    try await call.services.vaulted { vault throws(VaultError) in try await vault.label(secret, label) }
+      .used(by: call.services.roster.current.secretUsers)
   }
 }
 
@@ -65,12 +103,12 @@ public struct ListSecrets: Operation {
   }
 }
 
-/// Removes a secret.
+/// Removes a secret. Returns the channels and providers that used it.
 public struct RemoveSecret: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
     "secrets.remove", http: .delete("keys/{secret}"), access: .admin, effect: .edit,
-    audited: .object("secret", "secret"), summary: "Removes a secret.")
+    audited: .object("secret", "secret"), summary: "Removes a secret, and tells what used it.")
 
   /// The name.
   public let secret: SecretRef
@@ -79,9 +117,9 @@ public struct RemoveSecret: Operation {
   public init(secret: SecretRef) { self.secret = secret }
 
   /// Removes it.
-  public func run(_ call: OperationCall) async throws(OperationError) -> Done {
+  public func run(_ call: OperationCall) async throws(OperationError) -> Page<SecretUser> {
     try await call.services.vaulted { vault throws(VaultError) in try await vault.remove(secret) }
-    return Done()
+    return Page(call.services.roster.current.secretUsers[secret] ?? [])
   }
 }
 
@@ -104,15 +142,17 @@ public struct VerifySecrets: Operation {
     let wanted = try await services.secrets().filter { secret == nil || $0.name == secret }
     if let secret, wanted.isEmpty { throw OperationError(.secretNotFound, ["secret": .string(secret.rawValue)]) }
     for provider in services.roster.providers {
-      guard let key = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }) else {
-        continue
-      }
+      guard let key = wanted.first(where: { $0.name == provider.configuration.key && $0.state == .ready }),
+        let givenAt = await services.keys.status(of: key.name).givenAt
+      else { continue }
       let result = await provider.adapter.verify()
       if result == .ok {
         provider.verified()
         await services.breakerStore.keep(provider, now: call.now)
       }
-      try await services.vaulted { vault throws(VaultError) in try await vault.note(result, of: key.name) }
+      try await services.vaulted { vault throws(VaultError) in
+        try await vault.note(result, of: key.name, givenAt: givenAt)
+      }
     }
     let names = Set(wanted.map(\.name))
     return Page(try await services.secrets().filter { names.contains($0.name) })
@@ -120,9 +160,10 @@ public struct VerifySecrets: Operation {
 }
 
 extension OperationServices {
-  /// All secrets, by name.
+  /// All secrets, by name, with what uses them.
   func secrets() async throws(OperationError) -> [SecretSummary] {
-    try await vaulted { vault throws(VaultError) in try await vault.secrets() }
+    let users = roster.current.secretUsers
+    return try await vaulted { vault throws(VaultError) in try await vault.secrets() }.map { $0.used(by: users) }
   }
 
   /// The vault; throws when the gateway has none.
@@ -142,7 +183,7 @@ extension OperationServices {
         case .damaged: .vaultDamaged
         case .wrongMasterKey, .noMasterKey, .unavailable: .vaultFailed
         }
-      throw OperationError(code, ["reason": .string("\(error)")])
+      throw OperationError(code, ["reason": .string("\(error)")], remedy: error.remedy)
     }
   }
 }

@@ -36,6 +36,44 @@ public struct RotateVault: Operation {
   }
 }
 
+/// Lets a new master key open the vault; see `Vault.replaceMasterKey`.
+public struct ReplaceMasterKey: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "vault.replace_master", local: masterKeysAreLocal, effect: .edit, audited: .object("vault"),
+    summary: "Lets a new master key open the vault, and replaces a generated one by it.")
+
+  /// The new master key.
+  public let new: NewMasterKey
+
+  /// Creates the operation.
+  public init(new: NewMasterKey) { self.new = new }
+
+  /// Replaces it.
+  public func run(_ call: OperationCall) async throws(OperationError) -> MasterRotation {
+    try await call.services.vaulted { vault throws(VaultError) in try await vault.replaceMasterKey(with: new) }
+  }
+}
+
+/// Makes the new master key the only one; see `Vault.retireMasterKey`.
+public struct RetireMasterKey: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "vault.retire_master", local: masterKeysAreLocal, effect: .edit, audited: .object("vault"),
+    summary: "Makes the new master key, with which the gateway was started, the only one.")
+
+  /// Creates the operation.
+  public init() {}
+
+  /// Retires the former one.
+  public func run(_ call: OperationCall) async throws(OperationError) -> MasterRotation {
+    try await call.services.vaulted { vault throws(VaultError) in try await vault.retireMasterKey() }
+  }
+}
+
+/// Why master keys are not in the API.
+private let masterKeysAreLocal = "the master key is kept on the gateway's machine"
+
 /// Allows the recovery key in an envelope to open the vault, in place of any earlier one.
 public struct SetRecoveryKey: Operation {
   /// What the surfaces need to know.

@@ -9,11 +9,22 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   var intakeKey: [UInt8] { get }
 
   /// Opens the envelope and seals the value under `name`, replacing any other. It is bound to the uses that the
-  /// settings name; without any it stays unbound.
+  /// settings name; without any it stays unbound. `label` is the name of the value at its vendor; it is sealed too.
   ///
   /// - Throws: `.refused` when the envelope does not open, or the value is empty, too long or has bytes that a header
-  ///   cannot contain.
-  func store(_ envelope: [UInt8], as name: SecretRef) async throws(VaultError) -> SecretSummary
+  ///   cannot contain; for a label of more than 100 bytes or with control characters.
+  func store(_ envelope: [UInt8], as name: SecretRef, label: String?) async throws(VaultError) -> SecretSummary
+
+  /// Changes the label of a stored value; nil or an empty text removes it.
+  func label(_ name: SecretRef, _ label: String?) async throws(VaultError) -> SecretSummary
+
+  /// Lends `body` a reference to the value in `envelope`, which can be used as the settings use `name` while `body` runs.
+  /// Neither the value nor the reference is stored or listed.
+  ///
+  /// - Throws: `.refused` as `store` does, and when no setting names the secret.
+  func withCandidate<T: Sendable>(
+    _ envelope: [UInt8], for name: SecretRef, _ body: @Sendable (SecretRef) async -> T
+  ) async throws(VaultError) -> T
 
   /// Removes a secret.
   func remove(_ name: SecretRef) async throws(VaultError)
@@ -31,6 +42,18 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   ///   instead.
   func rotate(beginning: Bool) async throws(VaultError) -> VaultRotation
 
+  /// Lets a new master key open the vault. A generated one replaces the present one at once; one that people keep does so
+  /// with `retireMasterKey`, and until then both open the vault.
+  ///
+  /// - Throws: `.refused` for `.generated` when people keep the present key, for the present key itself, and while the
+  ///   vault was opened with a next key that is not finished.
+  func replaceMasterKey(with new: NewMasterKey) async throws(VaultError) -> MasterRotation
+
+  /// Makes the next master key the only one, and makes a new data key. Continue with `rotate` until nothing waits.
+  ///
+  /// - Throws: `.refused` unless the vault was opened with the next key.
+  func retireMasterKey() async throws(VaultError) -> MasterRotation
+
   /// Allows the recovery key in `envelope` to open the vault, in place of any earlier one.
   func storeRecoveryKey(_ envelope: [UInt8]) async throws(VaultError)
 }
@@ -40,8 +63,9 @@ public protocol KeyDirectory: Sendable {
   /// The status of a secret.
   func status(of name: SecretRef) async -> SecretStatus
 
-  /// Records the result of using a secret at its service.
-  func note(_ result: KeyVerification, of name: SecretRef) async throws(VaultError)
+  /// Records the result of using the value of a secret at its service. Ignored if the value that was given at `givenAt`
+  /// has been replaced meanwhile.
+  func note(_ result: KeyVerification, of name: SecretRef, givenAt: Date) async throws(VaultError)
 }
 
 /// The status of a secret.
@@ -52,7 +76,7 @@ public struct SecretStatus: Sendable, Hashable {
   public let trouble: Explanation?
   /// The last result of using or trying it; nil before the first.
   public let verification: SecretVerification?
-  /// When the value was given; nil when none is stored.
+  /// When the value was given, which tells it apart from one that replaces it; nil when none is stored.
   public let givenAt: Date?
 
   /// Creates the status of a stored value.

@@ -18,9 +18,9 @@ extension ProviderCaller {
       ])
   }
 
-  /// Records how a call ended. The failure of an abandoned call raises no alert.
-  func note(_ result: Result<Completion, AdapterError>, isGivenUp: Bool) async {
-    await noteKey(result)
+  /// Records how a call ended that was made with the key of `status`. The failure of an abandoned call raises no alert.
+  func note(_ result: Result<Completion, AdapterError>, with status: SecretStatus?, isGivenUp: Bool) async {
+    await noteKey(result, of: status)
     count(result)
     switch result {
     case .success: provider.recovered()
@@ -32,13 +32,15 @@ extension ProviderCaller {
   }
 
   /// Records a change in the key's verification status, so that an alert outlives the process.
-  private func noteKey(_ result: Result<Completion, AdapterError>) async {
-    guard let key = provider.configuration.key, let shown = KeyVerification(showing: result) else { return }
-    let status = await keys.status(of: key)
-    let isNews = shown == .ok ? status.refusal != nil : status.refusal == nil
+  private func noteKey(_ result: Result<Completion, AdapterError>, of status: SecretStatus?) async {
+    guard let key = provider.configuration.key, let givenAt = status?.givenAt,
+      let shown = KeyVerification(showing: result)
+    else { return }
+    let refusal = await keys.status(of: key).refusal
+    let isNews = shown == .ok ? refusal != nil : refusal == nil
     guard isNews else { return }
     do {
-      try await keys.note(shown, of: key)
+      try await keys.note(shown, of: key, givenAt: givenAt)
     } catch {
       log.error(
         "the result for a provider's key could not be stored",

@@ -80,7 +80,8 @@ struct ProviderCaller: Sendable {
     case .refused(let reason): return .refused(reason)
     case .admitted(let admitted): ticket = admitted
     }
-    let key = await breakerKey(call.model)
+    let status = await keyStatus
+    let key = Breakers.Key(keyGivenAt: status?.givenAt, model: call.model)
     guard let admission = provider.breakers.admit(key, now: clock.now) else {
       await budgets.release(ticket)
       return .refused(provider.breakers.whyNot(key, now: clock.now) ?? BreakerCode.notAskedNow.with())
@@ -91,13 +92,8 @@ struct ProviderCaller: Sendable {
     let spent = await budgets.settle(await noted, attempt.result, written: attempt.written)
     end(admission, key, BreakerState.Ending(attempt.result, isGivenUp: isGivenUp))
     await breakerStore.keep(provider, now: clock.now)
-    await note(attempt.result, isGivenUp: isGivenUp)
+    await note(attempt.result, with: status, isGivenUp: isGivenUp)
     return .ended(attempt.result, spent)
-  }
-
-  /// The breaker's key for the stored secret and a model.
-  private func breakerKey(_ model: String?) async -> Breakers.Key {
-    Breakers.Key(keyGivenAt: await keyStatus?.givenAt, model: model)
   }
 
   /// The status of the provider's key; nil when it needs none.

@@ -9,38 +9,9 @@ struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Stores, lists and verifies API keys and tokens in the vault.",
     subcommands: [
-      KeysSetCommand.self, KeysMintCommand.self, KeysListCommand.self, KeysRemoveCommand.self, KeysVerifyCommand.self,
-      KeysAuthorizeCommand.self,
+      KeysSetCommand.self, KeysMintCommand.self, KeysListCommand.self, KeysLabelCommand.self, KeysRemoveCommand.self,
+      KeysVerifyCommand.self, KeysAuthorizeCommand.self,
     ])
-}
-
-/// `balcao keys set`
-struct KeysSetCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "set",
-    abstract: "Stores a value from standard input or a hidden prompt, never from an argument.",
-    discussion: "One line break at the end of the value is removed.")
-
-  @OptionGroup var options: AdminOptions
-  @Argument(help: "The secret's name in the settings, such as openai/api-key.") var name: String
-
-  func run() async throws {
-    ProcessMemory.keepOutOfCoreImages()
-    let name = SecretRef(rawValue: name)
-    guard name.isWellFormed else {
-      throw CommandFailure("\"\(name)\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -")
-    }
-    let value = try HiddenInput.value(prompt: "Value of \(name): ", limit: OpenSSLVault.longestValue)
-    let stored = try await options.session(creating: true) { session in
-      let intake = try await session.run(ShowIntakeKey())
-      guard let envelope = SecretEnvelope.seal(value, to: Array(intake), for: name.rawValue) else {
-        throw CommandFailure("the gateway returned no key to seal the value with; it may be another version")
-      }
-      return try await session.run(SetSecret(secret: name, envelope: Data(envelope)))
-    }
-    Output.row(stored.row)
-    if let advice = stored.advice { Output.diagnostic("warning: \(advice)") }
-  }
 }
 
 /// `balcao keys list`
@@ -48,7 +19,10 @@ struct KeysListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "Lists the secrets: name, state, last four, fingerprint, origin, and when each was stored, used and verified.")
+      """
+      Lists the secrets: name, state, last four, fingerprint, origin, when each was stored, used and verified, which \
+      channels and providers use it, and its label.
+      """)
 
   @OptionGroup var options: AdminOptions
   @OptionGroup var json: JSONOption
@@ -58,9 +32,29 @@ struct KeysListCommand: AsyncParsableCommand {
     let found = try await options.run(ListSecrets()).items
     try Output.list(
       found, of: "secrets", json: json.isOn,
-      header: ["NAME", "STATE", "LAST FOUR", "FINGERPRINT", "ORIGIN", "STORED", "LAST USED", "VERIFIED"]
+      header: [
+        "NAME", "STATE", "LAST FOUR", "FINGERPRINT", "ORIGIN", "STORED", "LAST USED", "VERIFIED", "USED BY", "LABEL",
+      ]
     ) { $0.row }
     if !json.isOn { for secret in found { if let advice = secret.advice { Output.diagnostic("warning: \(advice)") } } }
+  }
+}
+
+/// `balcao keys label`
+struct KeysLabelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "label", abstract: "Changes a value's label, such as its name at the provider.",
+    discussion: "An empty text removes the label.")
+
+  @OptionGroup var options: AdminOptions
+  @Argument(help: "The secret's name.") var name: String
+  @Argument(help: "The label; at most 100 bytes.") var text: String
+
+  func run() async throws {
+    ProcessMemory.keepOutOfCoreImages()
+    let label = text.isEmpty ? nil : text
+    let secret = try await options.run(LabelSecret(secret: SecretRef(rawValue: name), label: label))
+    Output.row(secret.row)
   }
 }
 
@@ -73,8 +67,9 @@ struct KeysRemoveCommand: AsyncParsableCommand {
 
   func run() async throws {
     ProcessMemory.keepOutOfCoreImages()
-    _ = try await options.run(RemoveSecret(secret: SecretRef(rawValue: name)))
+    let users = try await options.run(RemoveSecret(secret: SecretRef(rawValue: name))).items
     Output.line("\(name) is deleted")
+    for user in users { Output.diagnostic("warning: \(user.loss)") }
   }
 }
 
@@ -108,22 +103,27 @@ extension SecretSummary {
   /// The result of the verification in plain words.
   fileprivate var outcome: String {
     guard let verification else { return "can be decrypted; no adapter verifies it" }
-    return switch verification.result {
-    case .ok: "works"
-    case .badKey: "the provider rejected this key"
-    case .noCredit: "the key has no credit"
-    case .noModelAccess: "the key may not use the model"
-    case .unreachable: "the provider could not be reached"
-    }
+    return verification.result.text
   }
 
   /// The columns of a list.
-  fileprivate var row: [String] {
+  var row: [String] {
     [
       name.rawValue, state.rawValue, lastFour.map { "…\($0)" } ?? "-", fingerprint ?? "-",
       binding.flatMap { $0.origins.isEmpty ? nil : $0.origins.joined(separator: ",") } ?? "-",
       Output.time(createdAt), lastUsedAt.map(Output.time) ?? "never used",
       verification.map { "\($0.result.rawValue) \(Output.time($0.at))" } ?? "never verified",
+      users.isEmpty ? "-" : users.map { "\($0.kind.rawValue) \($0.id)" }.joined(separator: ","), label ?? "-",
     ]
+  }
+}
+
+extension SecretUser {
+  /// What it can no longer do without the secret.
+  fileprivate var loss: String {
+    switch kind {
+    case .channel: "the channel \(id) used it, and what needs it there fails now"
+    case .provider: "the provider \(id) used it, and is not asked any more if it was its key"
+    }
   }
 }

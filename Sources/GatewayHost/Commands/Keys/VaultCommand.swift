@@ -46,6 +46,13 @@ struct VaultVerifyCommand: AsyncParsableCommand {
       try Output.json(summary)
     } else {
       Output.line("master key \(summary.masterKey) from \(summary.source)")
+      if let next = summary.nextMasterKey {
+        Output.line(
+          """
+          \(next.id) opens the vault as well, since \(Output.time(next.since)): \
+          \(CommandWording.text(of: next.remedies))
+          """)
+      }
       Output.line("data keys: \(summary.dataKeys.joined(separator: ", "))")
       Output.line("recovery key: \(summary.hasRecoveryKey ? "stored" : "none; make one with balcao vault recovery")")
       Output.line("\(summary.rows - summary.damaged.count) of \(summary.rows) rows can be decrypted")
@@ -57,45 +64,6 @@ struct VaultVerifyCommand: AsyncParsableCommand {
       }
     }
     if !summary.damaged.isEmpty { throw ExitCode.failure }
-  }
-}
-
-/// `balcao vault rotate`
-struct VaultRotateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rotate",
-    abstract:
-      "Replaces the data key: every value is sealed again under a new one. Finishes an interrupted rotation first.")
-
-  @OptionGroup var options: AdminOptions
-  @OptionGroup var json: JSONOption
-
-  func run() async throws {
-    ProcessMemory.keepOutOfCoreImages()
-    let last = try await options.session { session in
-      var rotation = try await session.run(RotateVault(beginning: true))
-      if rotation.isResumed {
-        Output.diagnostic("finishing an earlier rotation first")
-        try await finish(&rotation, in: session)
-        // Its key is as old as that rotation.
-        rotation = try await session.run(RotateVault(beginning: true))
-      }
-      try await finish(&rotation, in: session)
-      return rotation
-    }
-    if json.isOn { return try Output.json(last) }
-    Output.line("\(last.rows - last.damaged) of \(last.rows) rows are sealed under data key \(last.activeKey)")
-    if last.damaged > 0 {
-      Output.line("\(last.damaged) cannot be decrypted and keep their earlier keys; `balcao vault verify` names them")
-    }
-  }
-
-  private func finish(_ rotation: inout VaultRotation, in session: OperationSession) async throws {
-    while rotation.waiting > 0 {
-      Output.progress(
-        "\(rotation.rows - rotation.waiting) of \(rotation.rows) rows are sealed under data key \(rotation.activeKey)")
-      rotation = try await session.run(RotateVault(beginning: false))
-    }
   }
 }
 
