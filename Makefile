@@ -3,7 +3,7 @@
 PORT ?= 8080
 DATA ?= data
 
-.PHONY: run demo test unit instants e2e guides torture leaks bench format lint clean
+.PHONY: run demo test unit instants e2e guides torture leaks bench bench-lists format lint clean
 
 ## Installs what is missing, builds, and starts the gateway with the demo bakery on http://127.0.0.1:8080.
 run:
@@ -47,6 +47,10 @@ leaks:
 ## The benchmarks, with a release build. See docs/benchmarks.md.
 bench:
 	@scripts/bench.sh
+
+## Lists, pages and searches over MESSAGES messages (a million) beside the same over a thousand, with a release build.
+bench-lists:
+	@scripts/bench-lists.sh $(MESSAGES)
 
 ## Formats every Swift file in place.
 format:

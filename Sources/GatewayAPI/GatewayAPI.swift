@@ -84,7 +84,8 @@ public struct GatewayAPI: Sendable {
     guard let endpoint = endpoints[Kind.spec.name] else { return Problem.notFound }
     let sender = try await guardian.admit(request, to: Kind.spec)
     // Before the body is read: strangers do not fill the memory.
-    try OperationRunner.authorize(sender.actor, for: Kind.spec)
+    let object = Kind.spec.audited?.member.flatMap { path[$0] }
+    try await runner.admit(sender.actor, to: Kind.spec, on: object, from: request.clientAddress)
     var source = ArgumentReader.Source(path: path, query: request.query)
     for (header, member) in endpoint.http.headers { source.headers[member] = header.value(in: request) }
     if endpoint.http.method.hasBody { source.body = try await body(of: request, endpoint.http) }

@@ -147,6 +147,43 @@ import Testing
     #expect(try await store.deliveries(state: nil, limit: 9).map(\.reason) == [.plain("busy")])
   }
 
+  @Test("messages and contacts of an older folder are indexed in slices, also across a restart, and then found")
+  func search() async throws {
+    let folder = try await folder(before: Schema.search) { database in
+      try database.execute(
+        sql: "INSERT INTO contacts (row, id, name, aliases) VALUES (1, ?, ?, ?)",
+        arguments: [Data("k".utf8), Data("Ána".utf8), Data(#"["wa:5511987654321"]"#.utf8)])
+      try database.execute(
+        sql: """
+          INSERT INTO conversations
+            (row, id, channel, thread, contact, owner, epoch, owner_since, owner_reason, flagged, last_activity_at)
+          VALUES (1, ?, ?, ?, 1, 'bot', 0, 1, 'began', 0, 1)
+          """,
+        arguments: [Data("c".utf8), Data("wa".utf8), Data("c".utf8)])
+      for number in 1...5 {
+        let event = InboundEvent(
+          externalID: "w\(number)", at: Date(timeIntervalSinceReferenceDate: 1), thread: "c",
+          from: Sender(aliases: []), content: .message(InboundMessage(parts: [.text("bolo \(number)")])))
+        // A damaged line stops neither the index nor the search.
+        let body = number == 3 ? Data("{".utf8) : try JSONEncoder().encode(event)
+        try database.execute(
+          sql: "INSERT INTO log (conversation, kind, at, message, body) VALUES (1, 0, 1, ?, ?)",
+          arguments: [Data("m\(number)".utf8), body])
+      }
+    }
+    var store = try scratch.open(folder)
+    #expect(try await store.index(limit: 2))
+    #expect(try await store.isIndexed() == false)
+    try await store.close()
+    store = try scratch.open(folder)
+    while try await store.index(limit: 2) {}
+    #expect(try await store.isIndexed())
+    let words = try #require(SearchWords("bolo"))
+    #expect(try await store.lines(LineSearch(words)).lines.map(\.entry.position) == [5, 4, 2, 1])
+    let name = try #require(SearchWords("ana"))
+    #expect(try await store.contacts(ContactSearch(name, inAddresses: false)).map(\.contact.id) == ["k"])
+  }
+
   /// A folder as it was before a migration, with what `fill` writes.
   private func folder(
     before migration: String, fill: @escaping @Sendable (Database) throws -> Void

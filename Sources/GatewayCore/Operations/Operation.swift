@@ -4,7 +4,8 @@ import GatewayKit
 /// One thing that people or programs do with the gateway, declared once. Its members are the arguments.
 ///
 /// `OperationCatalogue` lists every operation; the control socket, the command line without a server, the HTTP API and
-/// its document all read that list. `OperationRunner` checks the actor's role before it calls `run`.
+/// its document all read that list. `OperationRunner` checks the actor's role before it calls `run`, and writes the audit
+/// log.
 public protocol Operation: Codable, Sendable {
   /// The result.
   associatedtype Outcome: Codable & Sendable
@@ -24,6 +25,8 @@ public struct OperationCall: Sendable {
   public let session: SessionID?
   /// The parts of the gateway.
   let services: OperationServices
+  /// What the operation says for its row in the audit log.
+  let note = AuditNote()
 
   /// The wall clock's time.
   var now: Date { services.clock.now }

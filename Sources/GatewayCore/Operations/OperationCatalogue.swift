@@ -21,6 +21,7 @@ public enum OperationCatalogue {
     ListTeams.self, AddTeam.self, ChangeTeam.self, RemoveTeam.self,
     ListTokens.self, CreateToken.self, RevokeToken.self,
     PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
+    ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 
   /// The operation of this name; nil when there is none.

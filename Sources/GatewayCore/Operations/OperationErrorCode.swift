@@ -110,6 +110,8 @@ public enum OperationErrorCode: String, ExplanationCode {
   case consentStateTooShort = "consent_state_too_short"
   case consentsTooMany = "consents_too_many"
   case publicURLMissing = "public_url_missing"
+  case auditMarkInvalid = "audit_mark_invalid"
+  case searchEmpty = "search_empty"
 
   // The terminal
   case terminalMissing = "terminal_missing"
@@ -136,8 +138,8 @@ public enum OperationErrorCode: String, ExplanationCode {
       .textTooLong, .filesTooMany, .filesNotCarried, .fileEmpty, .fileNameInvalid, .fileTooLarge, .fileTypeNotCarried,
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
       .secretNameInvalid, .vaultRefused, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong,
-      .totpUnconfirmed,
-      .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid:
+      .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
+      .searchEmpty:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn: .conflict
     case .answeredMeanwhile: .outdated
@@ -259,6 +261,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .consentFailed: "{reason}"
     case .consentStateTooShort: "the consent's state is too short"
     case .consentsTooMany: "{count} other consents are pending; try again in ten minutes"
+    case .searchEmpty: "there is no word to search for"
+    case .auditMarkInvalid: "the mark has not the form NUMBER:CODE that a verification prints"
     case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"
     case .terminalMissing: "this gateway has no terminal"
     case .messageNotAccepted: "the journal did not store the message: {reason}"

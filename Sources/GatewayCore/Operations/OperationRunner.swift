@@ -1,6 +1,6 @@
 import GatewayKit
 
-/// Runs operations: checks the actor's role, then runs the operation.
+/// Runs operations: checks the actor's role, runs the operation, and records it in the audit log.
 public struct OperationRunner: Sendable {
   let services: OperationServices
 
@@ -9,11 +9,29 @@ public struct OperationRunner: Sendable {
   public func run<Kind: Operation>(
     _ operation: Kind, as actor: Actor, from address: String? = nil, in session: SessionID? = nil
   ) async throws(OperationError) -> Kind.Outcome {
-    try Self.authorize(actor, for: Kind.spec)
-    let outcome = try await operation.run(
-      OperationCall(actor: actor, address: address, session: session, services: services))
-    if Kind.spec.effect != .read, let kind = Kind.spec.audited?.kind { services.feed.publish(kind: kind) }
+    let object = operation.auditedObject
+    try await admit(actor, to: Kind.spec, on: object, from: address)
+    let call = OperationCall(actor: actor, address: address, session: session, services: services)
+    guard let audited = Kind.spec.audited else { return try await operation.run(call) }
+    let outcome = try await services.audit.recording(
+      call, of: Kind.spec, on: object
+    ) { () async throws(OperationError) in try await operation.run(call) }
+    if Kind.spec.effect != .read { services.feed.publish(kind: audited.kind) }
     return outcome
+  }
+
+  /// Throws, and records the attempt, unless the actor's role allows the operation. `run` does this, too; this is for
+  /// surfaces that must know before they read the arguments. `object` is the id that the audit log names.
+  public func admit(
+    _ actor: Actor, to spec: OperationSpec, on object: String? = nil, from address: String? = nil
+  ) async throws(OperationError) {
+    do throws(OperationError) {
+      try Self.authorize(actor, for: spec)
+    } catch {
+      let call = OperationCall(actor: actor, address: address, session: nil, services: services)
+      await services.audit.refused(call, spec, on: object, error)
+      throw error
+    }
   }
 
   /// Throws unless the actor's role allows the operation.

@@ -3,6 +3,8 @@ import GatewayKit
 /// The parts of the gateway that operations work with.
 struct OperationServices: Sendable {
   let store: any Store
+  let audit: AuditLog
+  let indexer: SearchIndexer
   let roster: Roster
   let keys: any KeyDirectory
   let content: ContentCache

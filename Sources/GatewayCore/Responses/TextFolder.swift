@@ -31,7 +31,8 @@ struct TextFolder {
     if words.isEmpty { words = [UInt8(ascii: " ")] }
   }
 
-  private mutating func fold(_ scalar: Unicode.Scalar) {
+  /// Folds the next scalar.
+  mutating func fold(_ scalar: Unicode.Scalar) {
     if scalar.isASCII { return ascii(UInt8(truncatingIfNeeded: scalar.value)) }
     if ScalarFolding.isRegionalIndicator(scalar) { return flag(scalar) }
     if ScalarFolding.isPicture(scalar) { return picture(scalar) }

@@ -23,6 +23,7 @@ struct GatewayAssembly {
   let suspects: Suspects
   let signals: Signals
   let blobCollector: BlobCollector
+  let indexer: SearchIndexer
   let turns: Turns
   let services: OperationServices
 
@@ -40,6 +41,7 @@ struct GatewayAssembly {
     breakerStore = BreakerStore(store: store, log: log)
     content = ContentCache(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
+    indexer = SearchIndexer(store: store, clock: clock, log: log)
     let loops = LoopGuard()
     blobCollector = BlobCollector(
       keeps: { [roster] in
@@ -100,7 +102,8 @@ struct GatewayAssembly {
       lanes: lanes, outbox: outbox, due: due, dueReconciler: dueReconciler, live: live, clock: clock)
     roster.replace(with: factory.snapshot(of: configuration, after: roster.current))
     services = OperationServices(
-      store: store, roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
+      store: store, audit: AuditLog(store: store, signers: ports.signers, clock: clock, log: log), indexer: indexer,
+      roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
       outbox: outbox, turns: turns, identifiers: identifiers, live: live, feed: feed, clock: clock, blobs: ports.blobs,
       intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, breakerStore: breakerStore,
       consents: ports.consents,

@@ -11,8 +11,8 @@ struct BalcaoCommand: AsyncParsableCommand {
       ResumeCommand.self, ReloadCommand.self,
       TraceCommand.self,
       ChatCommand.self,
-      ConversationsCommand.self, DeliveriesCommand.self, AlertsCommand.self,
-      UsersCommand.self, TokensCommand.self, KeysCommand.self, VaultCommand.self,
+      ConversationsCommand.self, SearchCommand.self, DeliveriesCommand.self, AlertsCommand.self,
+      UsersCommand.self, TokensCommand.self, KeysCommand.self, VaultCommand.self, AuditCommand.self,
       TemplatesCommand.self, MediaCommand.self, DoctorCommand.self,
     ])
 }

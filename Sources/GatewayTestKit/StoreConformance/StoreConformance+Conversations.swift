@@ -31,6 +31,8 @@ extension StoreConformance {
       try expect(
         try await store.traces(of: conversation.id), is: change.turns.map(\.trace), "the traces")
       try expect(try await store.traces(of: conversation.id, after: turn.position), is: [], "traces of later messages")
+      let placed = try await store.traces(of: conversation.id, after: nil, limit: 1)
+      try expect(placed.map(\.position), is: [turn.position], "the positions of a page of traces")
       try expect(
         try await store.dueItems(at: StoreSample.at(60), limit: 10).map(\.kind), is: [.botReturn], "what is due")
       try expect(try await store.claim(at: StoreSample.at(5)), is: "d1", "the delivery, under the new epoch")

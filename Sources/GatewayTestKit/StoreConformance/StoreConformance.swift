@@ -33,7 +33,7 @@ public struct StoreConformance: Sendable {
   public static let checks: [Check] =
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
     + deliveryStatusChecks + promptChecks + dueChecks + clockShiftChecks + healthChecks + contentChecks + fileChecks
-    + concurrencyChecks + revisionChecks + budgetChecks + accountChecks + signInChecks
+    + concurrencyChecks + revisionChecks + budgetChecks + accountChecks + signInChecks + auditChecks + searchChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store

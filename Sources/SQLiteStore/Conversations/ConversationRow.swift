@@ -17,9 +17,7 @@ enum ConversationRow {
     let contact = StoredRow(row, of: "contacts", at: 16)
     return Conversation(
       id: try stored.identifier(1), channel: try stored.identifier(2), thread: try stored.identifier(3),
-      contact: Contact(
-        id: try contact.identifier(1), name: try contact.optionalText(2), aliases: try contact.json(3),
-        profile: try contact.isNull(4) ? ContactProfile() : contact.json(4)),
+      contact: try self.contact(contact),
       owner: try owner(stored), epoch: Int(try stored.integer(6)), revision: try stored.integer(14),
       ownership: Ownership(
         since: try stored.date(7), reason: try stored.name(8), team: try stored.optionalText(9),
@@ -27,6 +25,13 @@ enum ConversationRow {
       memory: try stored.isNull(11) ? ConversationMemory() : stored.json(11),
       lastInboundAt: try stored.optionalDate(12), lastAgentAt: try stored.optionalDate(13),
       lastActivityAt: try stored.date(15))
+  }
+
+  /// Decodes a contact from row, id, name, aliases and profile.
+  static func contact(_ stored: StoredRow) throws -> Contact {
+    Contact(
+      id: try stored.identifier(1), name: try stored.optionalText(2), aliases: try stored.json(3),
+      profile: try stored.isNull(4) ? ContactProfile() : stored.json(4))
   }
 
   private static func owner(_ stored: StoredRow) throws -> Owner {

@@ -142,13 +142,17 @@ extension SQLiteStore {
     case nil: break
     }
     if let channel = query.channel {
-      conditions.append("c.channel = ?")
+      // With a plus, SQLite reads the few conversations of the other filters instead of all of the channel.
+      conditions.append(query.isSelective ? "+c.channel = ?" : "c.channel = ?")
       arguments.append(channel.stored)
     }
     if let agent = query.agent {
-      conditions.append("c.owner = 'agent' AND c.agent IN (?, ?)")
       // Rows of versions before 0.2 have the name of a person at the terminal without its kind.
-      arguments += [agent.stored, agent.kind == .host ? agent.name.stored : agent.stored]
+      let names = agent.kind == .host ? [agent.stored, agent.name.stored] : [agent.stored]
+      conditions.append(
+        names.count == 1
+          ? "c.owner = 'agent' AND c.agent = ? AND c.agent IS NOT NULL" : "c.owner = 'agent' AND c.agent IN (?, ?)")
+      arguments += names
     }
     if let before = query.before {
       if let last = before.conversation {
@@ -177,18 +181,26 @@ extension SQLiteStore {
 
   /// The traces of a conversation's turns after `position`, oldest first.
   public func traces(
-    of conversation: ConversationID, after position: Int64?
-  ) async throws(StoreError) -> [Trace] {
+    of conversation: ConversationID, after position: Int64?, limit: Int
+  ) async throws(StoreError) -> [PlacedTrace] {
     try await read { database in
       try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT position, trace FROM log
             WHERE conversation = (SELECT row FROM conversations WHERE id = ?) AND position > ? AND trace IS NOT NULL
-            ORDER BY position
+            ORDER BY position LIMIT ?
             """),
-        arguments: [conversation.stored, position ?? 0]
-      ).map { try StoredRow($0, of: "log").json(1) }
+        arguments: [conversation.stored, position ?? 0, max(0, limit)]
+      ).map { row in
+        let stored = StoredRow(row, of: "log")
+        return PlacedTrace(position: stored.number, trace: try stored.json(1))
+      }
     }
   }
+}
+
+extension ConversationQuery {
+  /// Whether a filter other than the channel leaves few conversations.
+  fileprivate var isSelective: Bool { flagged || draft != nil || agent != nil || (owner ?? .bot) != .bot }
 }

@@ -100,14 +100,18 @@ extension SQLiteStore {
       let row = try Row.fetchOne(
         database.cachedStatement(
           sql: """
-            SELECT position, body FROM log
+            SELECT position, body, conversation FROM log
             WHERE position = ? AND waiting = 1 AND conversation = (SELECT row FROM conversations WHERE id = ?)
             """),
         arguments: [position, conversation.stored])
       guard let row else { return false }
-      var event: InboundEvent = try StoredRow(row, of: "log").json(1)
+      let stored = StoredRow(row, of: "log")
+      var event: InboundEvent = try stored.json(1)
       guard case .message(let message) = event.content else { return false }
       event.content = .message(message.adding(transcripts))
+      try Self.reindex(
+        position, of: try stored.integer(2), from: message.indexedText, to: message.adding(transcripts).indexedText,
+        database)
       try database.cachedStatement(sql: "UPDATE log SET body = ? WHERE position = ?")
         .execute(arguments: [try event.storedJSON(), position])
       return true

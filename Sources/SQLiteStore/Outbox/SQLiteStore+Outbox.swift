@@ -47,23 +47,28 @@ extension SQLiteStore {
   }
 
   /// Deliveries in one state, or in all when `state` is nil; newest first.
-  public func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord] {
+  public func deliveries(
+    state: DeliveryState?, before: DeliveryID?, limit: Int
+  ) async throws(StoreError) -> [DeliveryRecord] {
     // SQLite uses a partial index only if the query repeats its condition.
     let filter =
       switch state {
       case nil: "?1 IS NULL"
       case .failed, .unknown: "d.state IN ('failed', 'unknown') AND d.state = ?1"
       case .pending, .sending: "d.state IN ('pending', 'sending') AND d.state = ?1"
-      case .sent, .superseded, .dropped: "d.state = ?1"
+      case .superseded, .dropped: "d.state IN ('superseded', 'dropped') AND d.state = ?1"
+      case .sent: "d.state = ?1"
       }
     return try await read { database in
+      let place: any DatabaseValueConvertible = if let before { before.stored } else { Int64.max }
       let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
             SELECT \(OutboxTransaction.recordColumns) FROM deliveries d JOIN conversations c ON c.row = d.conversation
-            WHERE \(filter) ORDER BY d.row DESC LIMIT ?2
+            WHERE \(filter) AND d.row < \(before == nil ? "?3" : "(SELECT row FROM deliveries WHERE id = ?3)")
+            ORDER BY d.row DESC LIMIT ?2
             """),
-        arguments: [state?.rawValue, max(0, limit)])
+        arguments: [state?.rawValue, max(0, limit), place])
       return try self.damageLog.readable(rows, OutboxTransaction.record)
     }
   }

@@ -10,7 +10,9 @@ enum Schema {
   static var version: Int { migrations.count }
 
   /// Each migrates a data folder by one version.
-  static let migrations = [first, secrets, prompts, budgets, claims, heldDue, edits, words, people]
+  static let migrations = [
+    first, secrets, prompts, budgets, claims, heldDue, edits, words, people, audit, search,
+  ]
 
   /// Migrates the database to `version`, each step in a separate transaction.
   ///

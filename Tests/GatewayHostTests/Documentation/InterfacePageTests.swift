@@ -8,10 +8,12 @@ import Testing
 
 /// The pages' examples, read from the pages and tried.
 @Suite struct InterfacePageTests {
-  @Test("Every command line on the page is understood")
-  func commandLines() throws {
-    let lines = try Page("command-line.md").blocks("console").flatMap { $0.split(separator: "\n") }
-    #expect(lines.count > 30)
+  @Test(
+    "Every command line on the pages is understood",
+    arguments: [("command-line.md", 30), ("search.md", 4), ("../operations/audit.md", 5)])
+  func commandLines(page: String, least: Int) throws {
+    let lines = try Page(page).blocks("console").flatMap { $0.split(separator: "\n") }
+    #expect(lines.count >= least)
     for line in lines {
       var words = line.split(separator: " ").map(String.init)
       try #require(words.starts(with: ["$", "balcao"]), "\(line)")

@@ -58,8 +58,9 @@ public struct RevertContent: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> Outcome {
     let services = call.services
     let bytes = try await services.bundle(ofVersion: version)
-    let newest = try await services.stored { () throws(StoreError) in try await services.store.contentVersions() }
-    return Outcome(
-      version: try await services.addContent(bytes, origin: .reverted, after: newest.first?.version ?? 0))
+    let newest = try await services.stored { () throws(StoreError) in try await services.store.contentVersions() }.first
+    let added = try await services.addContent(bytes, origin: .reverted, after: newest?.version ?? 0)
+    call.changed(from: newest.map { ["version": $0.version] }, to: ["version": added])
+    return Outcome(version: added)
   }
 }

@@ -36,8 +36,9 @@ public struct ImportContent: Operation {
     if let newest, newest.origin == .console, !replace {
       throw OperationError(.contentEditedInConsole, ["version": .integer(newest.version)])
     }
-    return ContentImport(
-      version: try await services.addContent(bytes, origin: .imported, after: newest?.version ?? 0), warnings: checked)
+    let version = try await services.addContent(bytes, origin: .imported, after: newest?.version ?? 0)
+    call.changed(from: newest.map { ["version": $0.version] }, to: ["version": version])
+    return ContentImport(version: version, warnings: checked)
   }
 }
 

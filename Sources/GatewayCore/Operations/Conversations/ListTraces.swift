@@ -7,19 +7,35 @@ public struct ListTraces: Operation {
     "traces", http: .get("conversations/{conversation}/traces"), access: .admin, effect: .read,
     summary: "Lists why each message of a conversation got the answer that it got, oldest first.")
 
+  /// The most items of a page.
+  private static let maximumLimit = 200
+
   /// The conversation.
   public let conversation: ConversationID
+  /// Where the page begins: `next` of the page before.
+  public let cursor: String?
+  /// The most items; 1 to 200.
+  public let limit: Int?
 
   /// Creates the operation.
-  public init(conversation: ConversationID) { self.conversation = conversation }
+  public init(conversation: ConversationID, cursor: String? = nil, limit: Int? = nil) {
+    self.conversation = conversation
+    self.cursor = cursor
+    self.limit = limit
+  }
 
   /// Lists.
   public func run(_ call: OperationCall) async throws(OperationError) -> Page<Trace> {
     _ = try await call.conversation(conversation)
-    return Page(
-      try await call.services.stored { () throws(StoreError) in
-        try await call.services.store.traces(of: conversation, after: nil)
-      })
+    let limit = min(max(limit ?? Self.maximumLimit, 1), Self.maximumLimit)
+    let after = try cursor.map { text throws(OperationError) in
+      guard let position = Int64(text) else { throw OperationError(.invalidCursor) }
+      return position
+    }
+    let found = try await call.services.stored { () throws(StoreError) in
+      try await call.services.store.traces(of: conversation, after: after, limit: limit)
+    }
+    return Page(found.map(\.trace), next: found.count == limit ? found.last.map { "\($0.position)" } : nil)
   }
 }
 

@@ -64,7 +64,7 @@ extension OperationCall {
     _ id: ConversationID, source: String? = nil, replyTo: String? = nil,
     _ build: (Conversation, inout ChangeBuilder) async throws(OperationError) -> Void
   ) async throws(OperationError) -> ConversationSummary {
-    _ = try await conversation(id)
+    let before = try await conversation(id)
     try await services.editor.edit(
       id, source: source, replyTo: replyTo
     ) { conversation, builder async throws(OperationError) in
@@ -76,6 +76,15 @@ extension OperationCall {
     }
     let edited = try await services.stored { () throws(StoreError) in try await services.store.conversation(id) }
     guard let edited else { throw OperationError(.conversationNotFound, ["conversation": .string(id.rawValue)]) }
+    if before.auditedState != edited.auditedState { changed(from: before.auditedState, to: edited.auditedState) }
     return try await services.summaries(of: [edited])[0]
+  }
+}
+
+extension Conversation {
+  /// What the audit log says about a conversation. Of what was written only the log of the conversation knows.
+  fileprivate var auditedState: [String: String] {
+    let owner = if case .agent(let id) = owner { id.rawValue } else { owner.kind.rawValue }
+    return ["owner": owner, "flagged": "\(ownership.flagged)"]
   }
 }

@@ -15,10 +15,11 @@ public struct PauseAnswers: Operation {
 
   /// Pauses.
   public func run(_ call: OperationCall) async throws(OperationError) -> Done {
-    if let channel { _ = try call.services.channel(channel) }
-    try await call.services.stored { () throws(StoreError) in
-      try await call.services.switches.pause(channel, now: call.now)
-    }
+    let services = call.services
+    if let channel { _ = try services.channel(channel) }
+    let before = services.switches.pausedScopes
+    try await services.stored { () throws(StoreError) in try await services.switches.pause(channel, now: call.now) }
+    call.changed(from: before, to: services.switches.pausedScopes)
     return Done()
   }
 }
@@ -41,14 +42,21 @@ public struct ResumeAnswers: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> Done {
     let services = call.services
     let resumed = if let channel { [try services.channel(channel)] } else { services.channels.all }
+    let before = services.switches.pausedScopes
     try await services.stored { () throws(StoreError) in
       try await services.switches.resume(channel)
       if try await services.turns.dueReconciler.releaseTimers(on: resumed.map(\.id)) > 0 {
         services.turns.due.lookAgain()
       }
     }
+    call.changed(from: before, to: services.switches.pausedScopes)
     services.turns.loops.forget(channel)
     for channel in resumed { channel.health.recovered(.answering) }
     return Done()
   }
+}
+
+extension Switches {
+  /// What is paused, for the audit log.
+  fileprivate var pausedScopes: [String: [String]] { ["paused": all.map(\.scope)] }
 }

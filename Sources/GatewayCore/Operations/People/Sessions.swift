@@ -27,6 +27,7 @@ public struct BeginSession: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> SessionGrant {
     let signIn = call.services.signIn
     let account = try await signIn.account(email: email, password: password, code: code, from: call.address)
+    call.changed(from: nil, to: ["user": account.user.id])
     return try await signIn.begin(account, from: call.address)
   }
 }

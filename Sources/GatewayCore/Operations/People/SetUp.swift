@@ -72,6 +72,7 @@ public struct CompleteSetup: Operation {
       try await people.store.completeSetup(code: code, as: account, at: call.now)
     }
     if let error = OperationError.of(receipt, user: user.id) { throw error }
+    call.concerns(user.id)
     await people.renamed()
     return try await call.services.signIn.begin(account, from: call.address)
   }

@@ -55,6 +55,8 @@ public struct CreateToken: Operation {
     try await call.services.stored { () async throws(StoreError) in
       try await people.store.addToken(token, code: minted.code)
     }
+    call.concerns(token.id)
+    call.changed(from: nil, to: ["role": role])
     await people.renamed()
     return CreatedToken(token: minted.token, details: token)
   }

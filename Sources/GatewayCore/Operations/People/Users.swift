@@ -106,6 +106,8 @@ public struct AddUser: Operation {
       try await people.store.addAccount(account)
     }
     if let error = OperationError.of(receipt, user: user.id) { throw error }
+    call.concerns(user.id)
+    call.changed(from: nil, to: user.permissions)
     await people.renamed()
     return AddedUser(user: user, invitation: hash == nil ? try await services.invite(user.id, now: call.now) : nil)
   }
@@ -176,7 +178,22 @@ public struct ChangeUser: Operation {
     }
     if let error = OperationError.of(receipt, user: user) { throw error }
     await people.renamed()
-    return try await call.managed(user).user
+    let after = try await call.managed(user).user
+    call.changed(from: Rights(before), to: Rights(after))
+    return after
+  }
+}
+
+/// What the audit log says about an account.
+private struct Rights: Encodable {
+  let permissions: Permissions
+  let teams: [TeamID]
+  let disabled: Bool
+
+  init(_ user: User) {
+    permissions = user.permissions
+    teams = user.teams
+    disabled = user.disabled
   }
 }
 

@@ -41,6 +41,8 @@ public struct SetAutomateResponses: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> ProviderSummary {
     let services = call.services
     let found = try services.provider(provider)
+    let before = services.switches.automatesResponses(found.configuration)
+    call.changed(from: ["automateResponses": before], to: ["automateResponses": automateResponses])
     try await services.stored { () throws(StoreError) in
       try await services.switches.setAutomatesResponses(provider, automateResponses)
     }

@@ -31,6 +31,7 @@ public struct SetBudget: Operation {
         }
       }
     }
+    call.changed(from: services.budgets.settings.budget(of: provider), to: budget)
     try await services.stored { () throws(StoreError) in
       try await services.budgets.settings.set(budget, of: provider)
     }

@@ -41,7 +41,10 @@ public protocol ConversationStore: Sendable {
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
 
   /// Traces of a conversation's turns, oldest first: for messages after `position` in the log, or all for nil.
-  func traces(of conversation: ConversationID, after position: Int64?) async throws(StoreError) -> [Trace]
+  /// At most `limit`, each with its message's position.
+  func traces(
+    of conversation: ConversationID, after position: Int64?, limit: Int
+  ) async throws(StoreError) -> [PlacedTrace]
 
   /// The prompts sent to providers in the turn of a message, in order.
   func askedPrompts(for message: MessageID, in conversation: ConversationID) async throws(StoreError) -> [AskedPrompt]
@@ -53,6 +56,11 @@ public protocol ConversationStore: Sendable {
 }
 
 extension ConversationStore {
+  /// The traces of a conversation's turns for messages after `position`, or of all for nil; oldest first.
+  public func traces(of conversation: ConversationID, after position: Int64?) async throws(StoreError) -> [Trace] {
+    try await traces(of: conversation, after: position, limit: Int(Int32.max)).map(\.trace)
+  }
+
   /// The traces of all turns of a conversation, oldest first.
   public func traces(of conversation: ConversationID) async throws(StoreError) -> [Trace] {
     try await traces(of: conversation, after: nil)
@@ -70,6 +78,20 @@ extension ConversationStore {
       guard let last = page.last else { return found }
       query.before = ConversationCursor(after: last)
     }
+  }
+}
+
+/// A trace with the position of its message in the log.
+public struct PlacedTrace: Sendable, Hashable {
+  /// The position.
+  public let position: Int64
+  /// The trace.
+  public let trace: Trace
+
+  /// Creates a placed trace.
+  public init(position: Int64, trace: Trace) {
+    self.position = position
+    self.trace = trace
   }
 }
 

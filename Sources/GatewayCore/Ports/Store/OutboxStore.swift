@@ -30,8 +30,11 @@ public protocol OutboxStore: Sendable {
   /// Conversations that have pending deliveries.
   func lanesWithDeliveries() async throws(StoreError) -> [ConversationID]
 
-  /// Deliveries, newest first, at most `limit`; of one state, or of all for nil.
-  func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord]
+  /// Deliveries, newest first, at most `limit`; of one state, or of all for nil. Only those that are older than `before`,
+  /// which must exist.
+  func deliveries(
+    state: DeliveryState?, before: DeliveryID?, limit: Int
+  ) async throws(StoreError) -> [DeliveryRecord]
 
   /// Deliveries created on a channel after an instant and not written by an agent, oldest first; the parts of one turn
   /// are one answer.
@@ -42,6 +45,13 @@ public protocol OutboxStore: Sendable {
 
   /// Drops a delivery; only a person may decide this.
   func dropDelivery(_ id: DeliveryID, now: Date) async throws(StoreError) -> DeliveryRecord
+}
+
+extension OutboxStore {
+  /// The newest deliveries, at most `limit`; of one state, or of all for nil.
+  public func deliveries(state: DeliveryState?, limit: Int) async throws(StoreError) -> [DeliveryRecord] {
+    try await deliveries(state: state, before: nil, limit: limit)
+  }
 }
 
 /// A delivery to add to the outbox.

@@ -16,13 +16,18 @@ struct TraceCommand: AsyncParsableCommand {
     let id = ConversationID(rawValue: conversation)
     let turns = try await options.session { session in
       var turns: [TracedTurn] = []
-      for trace in try await session.run(ListTraces(conversation: id)).items {
-        // One request per turn: the prompts of a long conversation together exceed the size of one response.
-        let prompts =
-          prompt
-          ? try await session.run(ListPrompts(conversation: id, message: trace.message)).items : nil
-        turns.append(TracedTurn(trace: trace, prompts: prompts))
-      }
+      var cursor: String?
+      repeat {
+        let page = try await session.run(ListTraces(conversation: id, cursor: cursor))
+        for trace in page.items {
+          // One request per turn: the prompts of a long conversation together exceed the size of one response.
+          let prompts =
+            prompt
+            ? try await session.run(ListPrompts(conversation: id, message: trace.message)).items : nil
+          turns.append(TracedTurn(trace: trace, prompts: prompts))
+        }
+        cursor = page.next
+      } while cursor != nil
       return turns
     }
     if json.isOn { return try Output.json(turns) }

@@ -21,7 +21,12 @@ enum Output {
 
   /// Writes a value as one line of JSON.
   static func jsonLine(_ value: some Encodable) throws {
-    line(String(decoding: try encoder(pretty: false).encode(value), as: UTF8.self))
+    line(try compactJSON(value))
+  }
+
+  /// A value as JSON without line breaks.
+  static func compactJSON(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder(pretty: false).encode(value), as: UTF8.self)
   }
 
   /// Writes bytes unchanged.
