@@ -82,7 +82,8 @@ extension StoreConformance {
       let third = LineSearch(try words("bolo"), conversation: StoreSample.conversation("cid"))
       try expect(try await store.lines(third).lines.map(\.entry.position), is: [3], "lines of one conversation")
       try expect(
-        try await store.found("bolo \u{E000}3"), is: [], "a query that tries to name a conversation of the index")
+        try await store.found("bolo \u{E000}3"), is: [3, 2, 1],
+        "lines for a query that tries to name a conversation of the index, whose word is ignored")
       let contacts = ContactSearch(try words("maria"), inAddresses: true, agent: rosa)
       try expect(try await store.contacts(contacts).map(\.contact.name), is: ["Maria ana"], "the agent's contacts")
     },
