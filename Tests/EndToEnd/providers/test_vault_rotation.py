@@ -18,8 +18,8 @@ KEY = "sk-rotation-0000-AoRa"
 
 
 def known(gateway):
-    """What is shown of each secret, except for the time of its last use."""
-    return [{**secret, "lastUsedAt": None} for secret in gateway.run_json("keys", "list")]
+    """What is shown of each secret, except for its uses."""
+    return [{**secret, "lastUsedAt": None, "useCount": None} for secret in gateway.run_json("keys", "list")]
 
 
 @pytest.fixture
