@@ -9,12 +9,24 @@ struct Candidate: Sendable {
 }
 
 extension OpenSSLVault {
-  /// Lends `body` a reference to the value in `envelope`, which can be used as the settings use `name`.
+  /// Encrypts a value to the intake key.
+  public func envelope(of value: ConfidentialText, for name: SecretRef) throws(VaultError) -> [UInt8] {
+    let bytes = value.bytes
+    guard bytes.count <= Self.longestValue else { throw Self.tooLong(name) }
+    let secret = SecretBytes(count: bytes.count) { $0.copyBytes(from: bytes) }
+    guard let envelope = SecretEnvelope.seal(secret, to: intakeKey, for: name.rawValue) else {
+      throw VaultError(.unavailable, "the value of \(name) could not be encrypted; try again")
+    }
+    return envelope
+  }
+
+  /// Lends `body` a reference to the value in `envelope`, which can be used as `uses` say.
   public func withCandidate<T: Sendable>(
-    _ envelope: [UInt8], for name: SecretRef, _ body: @Sendable (SecretRef) async -> T
+    _ envelope: [UInt8], for name: SecretRef, uses: [SecretUse]?, _ body: @Sendable (SecretRef) async -> T
   ) async throws(VaultError) -> T {
     let value = try opened(envelope, for: name)
-    guard let binding = state.withLock({ $0.asked[name] }) else {
+    let asked = uses.map { SecretBinding.table(of: $0)[name] } ?? state.withLock { $0.asked[name] }
+    guard let binding = asked else {
       throw VaultError(.refused, "no setting names \(name), so that its value cannot be tried")
     }
     try Self.demandFit(value, binding, name)

@@ -137,7 +137,7 @@ extension OpenSSLVault {
     return label
   }
 
-  private static func tooLong(_ name: SecretRef) -> VaultError {
+  static func tooLong(_ name: SecretRef) -> VaultError {
     VaultError(.refused, "the value of \(name) has more than \(longestValue) bytes; nothing was stored")
   }
 

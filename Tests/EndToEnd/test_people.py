@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from support.gateway import BINARY
+from support.people import PASSWORD, add, browser, code, sign_in
 
-PASSWORD = "correct horse battery"
 TOKEN = re.compile(r"balcao_[oag][A-Za-z0-9_-]{43}")
 
 
@@ -33,10 +33,6 @@ def business(gateway, request):
     else:
         gateway.run("vault", "init")
     return gateway
-
-
-def add(gateway, email, role, *more, password=PASSWORD, check=True):
-    return gateway.run("users", "add", email, "--role", role, *more, text=password + "\n", check=check)
 
 
 def test_accounts_are_made_listed_and_removed(business):
@@ -180,24 +176,6 @@ def test_the_set_up_link_has_the_public_address(gateway):
     gateway.config.write_text(json.dumps(configuration))
     gateway.start()
     assert set_up_link(gateway).startswith("https://balcao.padaria.example/console/setup#")
-
-
-def browser(gateway):
-    """A client with cookies, as a browser of the gateway's own pages is one."""
-    return httpx.Client(base_url=f"{gateway.url}/api/v1/", headers={"Origin": gateway.url})
-
-
-def sign_in(gateway, email, password=PASSWORD, **more):
-    """A client that has signed in."""
-    client = browser(gateway)
-    answer = client.post("session", json={"email": email, "password": password, **more})
-    assert answer.status_code == 200, answer.text
-    client.headers["X-CSRF-Token"] = answer.json()["csrfToken"]
-    return client
-
-
-def code(answer):
-    return answer.json()["code"]
 
 
 def test_the_first_owner_sets_up_once_and_signs_in_and_out(gateway):

@@ -20,7 +20,8 @@ import Testing
     let safe = try await Safe()
     try await safe.set(Safe.alpha, "the present key")
     let stored = safe.records.records
-    let kept = try await safe.vault.withCandidate(envelope("the new key", for: safe), for: Safe.alpha) { reference in
+    let kept = try await safe.vault.withCandidate(envelope("the new key", for: safe), for: Safe.alpha, uses: nil) {
+      reference in
       #expect(!reference.isWellFormed, "no setting can name it")
       #expect(await Self.used(reference, in: safe) == "the new key")
       #expect(await Self.used(Safe.alpha, in: safe) == "the present key")
@@ -39,15 +40,15 @@ import Testing
     let safe = try await Safe()
     let never: @Sendable (SecretRef) async -> Void = { _ in Issue.record("it was tried") }
     await #expect(throws: VaultError.self) {
-      try await safe.vault.withCandidate(envelope("x", of: "nobody", for: safe), for: "nobody", never)
+      try await safe.vault.withCandidate(envelope("x", of: "nobody", for: safe), for: "nobody", uses: nil, never)
     }
     for value in ["", "a\nb"] {
       await #expect(throws: VaultError.self) {
-        try await safe.vault.withCandidate(envelope(value, for: safe), for: Safe.alpha, never)
+        try await safe.vault.withCandidate(envelope(value, for: safe), for: Safe.alpha, uses: nil, never)
       }
     }
     await #expect(throws: VaultError.self) {
-      try await safe.vault.withCandidate(envelope("x", of: Safe.beta, for: safe), for: Safe.alpha, never)
+      try await safe.vault.withCandidate(envelope("x", of: Safe.beta, for: safe), for: Safe.alpha, uses: nil, never)
     }
   }
 }

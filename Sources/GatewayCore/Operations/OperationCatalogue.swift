@@ -8,6 +8,10 @@ public enum OperationCatalogue {
     ListDrafts.self, SendDraft.self, DiscardDraft.self,
     ListDeliveries.self, RetryDelivery.self, DropDelivery.self,
     ImportContent.self, ExportContent.self, ListContentVersions.self, RevertContent.self,
+    ListAdapters.self, ShowAdapterIcon.self,
+    ListChannels.self, ShowChannel.self, AddChannel.self, ChangeChannel.self, RemoveChannel.self, ExamineChannel.self,
+    ShowProvider.self, AddProvider.self, ChangeProvider.self, RemoveProvider.self, VerifyProvider.self,
+    SetProviderKey.self, RemoveProviderKey.self, ShowLadder.self,
     ListProviders.self, SetAutomateResponses.self, SetBudget.self, ListUsage.self,
     ListTemplates.self, SyncTemplates.self, ShowMedia.self,
     ShowIntakeKey.self, SetSecret.self, LabelSecret.self, ListSecrets.self, RemoveSecret.self, VerifySecrets.self,
@@ -21,6 +25,7 @@ public enum OperationCatalogue {
     ListTeams.self, AddTeam.self, ChangeTeam.self, RemoveTeam.self,
     ListTokens.self, CreateToken.self, RevokeToken.self,
     PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
+    ListDecisions.self, SummarizeMetrics.self,
     ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 

@@ -61,6 +61,7 @@ public enum OperationErrorCode: String, ExplanationCode {
   case noTemplates = "no_templates"
   case providerNotFound = "provider_not_found"
   case noProviders = "no_providers"
+  case providerWithoutKey = "provider_without_key"
   case budgetInvalid = "budget_invalid"
   case budgetWithoutPrice = "budget_without_price"
 
@@ -96,9 +97,17 @@ public enum OperationErrorCode: String, ExplanationCode {
   case configurationInvalid = "configuration_invalid"
   case configurationUnreadable = "configuration_unreadable"
   case secretsNotBound = "secrets_not_bound"
+  case configurationRefused = "configuration_refused"
+  case configurationTooLarge = "configuration_too_large"
+  case configurationOutdated = "configuration_outdated"
+  case configurationLocked = "configuration_locked"
+  case configuredInFile = "configured_in_file"
+  case configuredIDTaken = "configured_id_taken"
+  case adapterNotFound = "adapter_not_found"
 
   // Secrets and consents
   case secretNameInvalid = "secret_name_invalid"
+  case secretValueMissing = "secret_value_missing"
   case secretNotFound = "secret_not_found"
   case vaultMissing = "vault_missing"
   case vaultFailed = "vault_failed"
@@ -112,6 +121,7 @@ public enum OperationErrorCode: String, ExplanationCode {
   case publicURLMissing = "public_url_missing"
   case auditMarkInvalid = "audit_mark_invalid"
   case searchEmpty = "search_empty"
+  case periodTooLong = "period_too_long"
 
   // The terminal
   case terminalMissing = "terminal_missing"
@@ -129,7 +139,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     switch self {
     case .unauthenticated, .tokenInvalid, .signInFailed, .totpRequired, .totpInvalid: .unauthenticated
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
-    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
+    case .unknownOperation, .addressNotFound, .adapterNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
       .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
       .notFound
@@ -139,10 +149,14 @@ public enum OperationErrorCode: String, ExplanationCode {
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
       .secretNameInvalid, .vaultRefused, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong,
       .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
-      .searchEmpty:
+      .searchEmpty, .configurationRefused, .configurationTooLarge,
+      .secretValueMissing, .providerWithoutKey, .periodTooLong:
       .invalid
-    case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn: .conflict
-    case .answeredMeanwhile: .outdated
+    case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn,
+      .configuredIDTaken,
+      .configurationLocked, .configuredInFile:
+      .conflict
+    case .answeredMeanwhile, .configurationOutdated: .outdated
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
       .lastOwner, .ownAccount:
       .refused
@@ -221,6 +235,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .noTemplates: "the channel {channel} has no templates"
     case .providerNotFound: "there is no provider {provider}; there is {known}"
     case .noProviders: "no provider is configured"
+    case .providerWithoutKey: "the provider {provider} needs no key"
     case .budgetInvalid: "{reason}"
     case .budgetWithoutPrice: "a hard limit cannot be enforced: {reason}"
     case .conversationNotFound: "there is no conversation {conversation}"
@@ -253,7 +268,15 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .configurationInvalid: "{path} has errors; nothing was changed"
     case .configurationUnreadable: "{reason}"
     case .secretsNotBound: "the secrets that {path} names could not be bound; nothing was changed: {reason}"
+    case .configurationRefused: "{id} was not changed: the settings are not valid"
+    case .configurationTooLarge: "the settings have more than {limit} bytes"
+    case .configurationOutdated: "somebody else has changed it meanwhile; read it again"
+    case .configurationLocked: "some of this cannot be changed here; nothing was changed"
+    case .configuredInFile: "{id} is in the configuration file; remove it there, then reload"
+    case .configuredIDTaken: "{id} is the id of another one; choose another"
+    case .adapterNotFound: "there is no adapter {adapter}; this build has {known}"
     case .secretNameInvalid: "\"{secret}\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -"
+    case .secretValueMissing: "give the value either as it is or in an envelope"
     case .secretNotFound: "there is no secret {secret}"
     case .vaultMissing: "this gateway has no vault"
     case .vaultFailed, .vaultRefused, .vaultDamaged, .notInVault: "{reason}"
@@ -261,6 +284,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .consentFailed: "{reason}"
     case .consentStateTooShort: "the consent's state is too short"
     case .consentsTooMany: "{count} other consents are pending; try again in ten minutes"
+    case .periodTooLong: "a summary has at most {days} days"
     case .searchEmpty: "there is no word to search for"
     case .auditMarkInvalid: "the mark has not the form NUMBER:CODE that a verification prints"
     case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"

@@ -2,39 +2,29 @@ import Foundation
 import GatewayKit
 
 /// A password on its way to be hashed. It is never printed.
-///
-/// It is encoded only by an encoder that was told to, which is the control socket's: anything else that encodes an
-/// operation, such as a record of it, writes null.
 public struct Password: Sendable, Codable, CustomStringConvertible, CustomReflectable {
   /// The most characters.
   public static let longest = 1_024
   /// The fewest characters.
   public static let shortest = 10
-  /// Tells an encoder to write passwords.
-  public static let isEncoded = CodingUserInfoKey(rawValue: "balcao.password")
 
-  private let text: String
+  private let content: ConfidentialText
 
   /// Creates a password. Two spellings of one character (Unicode's canonical equivalence) are the same.
-  public init(_ text: String) { self.text = text.precomposedStringWithCanonicalMapping }
+  public init(_ text: String) { content = ConfidentialText(text.precomposedStringWithCanonicalMapping) }
 
   /// Reads a text.
   public init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode(String.self))
   }
 
-  /// Writes the text if the encoder was told to, else null.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if let key = Self.isEncoded, encoder.userInfo[key] as? Bool == true {
-      try container.encode(text)
-    } else {
-      try container.encodeNil()
-    }
-  }
+  /// Writes the text as `ConfidentialText` does.
+  public func encode(to encoder: any Encoder) throws { try content.encode(to: encoder) }
 
   /// The bytes to hash.
-  public var bytes: [UInt8] { Array(text.utf8) }
+  public var bytes: [UInt8] { content.bytes }
+
+  private var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nothing of it.
   public var description: String { "a password" }

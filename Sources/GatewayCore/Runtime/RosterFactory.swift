@@ -54,6 +54,9 @@ struct RosterFactory: Sendable {
     return Channel(channel, context: context, inbox: inbox, retired: retired, replacing: old)
   }
 
+  /// A provider that is not in the roster, for trying its settings.
+  func candidate(_ provider: ProviderConfiguration) -> Provider { make(provider, slots: nil) }
+
   private func make(_ provider: ProviderConfiguration, slots: CallSlots?) -> Provider {
     Provider(
       provider,

@@ -38,7 +38,7 @@ struct KeyReplacement: Sendable {
     of envelope: [UInt8], as name: SecretRef, at providers: [Provider]
   ) async throws(VaultError) -> [KeyTrial] {
     if providers.isEmpty { return [] }
-    return try await vault.withCandidate(envelope, for: name) { candidate in
+    return try await vault.withCandidate(envelope, for: name, uses: nil) { candidate in
       var trials: [KeyTrial] = []
       for provider in providers {
         trials.append(KeyTrial(provider.id, await provider.verify(with: candidate)))

@@ -78,3 +78,8 @@ public struct Trace: Sendable, Hashable, Codable {
     self.steps = steps
   }
 }
+
+extension Trace {
+  /// The step that decided: the last one that did not pass, else the last. Nil without steps.
+  public var decision: Step? { steps.last { $0.verdict != .passed } ?? steps.last }
+}

@@ -36,10 +36,12 @@ enum ConfigurationCode: String, ExplanationCode {
   case firstStartContent = "first_start_content"
   case secretOtherwise = "secret_stored_otherwise"
   case secretUnusable = "secret_unusable"
+  case editIgnored = "configuration_edit_ignored"
 
   /// The English wording.
   var english: String {
     switch self {
+    case .editIgnored: "what was changed over the API has no effect, because it is not valid any more: {problems}"
     case .unreadable: "{reason}"
     case .locale:
       "expected pt-BR, en or es (a region of those languages, such as es-MX, is fine), found \"{found}\""

@@ -2,7 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayKit
 
-/// The file that a running gateway reads again on reload. Reading it also binds the secrets that it names.
+/// The file that a running gateway reads again on reload. It is read with what people changed over the API.
 final class ConfigurationFile: ConfigurationSource {
   private let path: String
   private let registry: AdapterRegistry
@@ -21,18 +21,32 @@ final class ConfigurationFile: ConfigurationSource {
     self.bind = bind
   }
 
-  func read(keeping uses: [SecretUse]) async throws(OperationError) -> CheckedConfiguration {
+  var adapters: [any Plugin.Type] { registry.adapters }
+
+  func read(
+    with edits: ConfigurationEdits, requiring required: ConfiguredID?
+  ) async throws(OperationError) -> CheckedConfiguration {
     let loaded: LoadedConfiguration
-    do { loaded = try LoadedConfiguration(path: path, registry: registry) } catch {
+    do { loaded = try LoadedConfiguration(path: path, registry: registry, edits: edits) } catch {
       throw OperationError(.configurationUnreadable, ["reason": .string("\(error)")])
+    }
+    if let required, let problems = loaded.refused[required] {
+      throw OperationError(.configurationRefused, ["id": .string(required.id)], diagnostics: problems)
     }
     guard let configuration = loaded.configuration else {
       throw OperationError(.configurationInvalid, ["path": .string(path)], diagnostics: loaded.diagnostics)
     }
-    var warnings = loaded.diagnostics
+    return CheckedConfiguration(
+      configuration.gateway(firstContent: false), elements: loaded.elements, secretUses: configuration.secretUses,
+      warnings: loaded.diagnostics + loaded.ignoredEdits, needsRestart: started.restarts(for: configuration))
+  }
+
+  func bind(
+    _ checked: CheckedConfiguration, keeping uses: [SecretUse]
+  ) async throws(OperationError) -> [Diagnostic] {
     do {
-      let unusable = try await bind(Self.bindings(of: configuration, keeping: uses))
-      warnings += unusable.compactMap { secret in
+      let unusable = try await bind(Self.bindings(of: checked.secretUses, keeping: uses))
+      return unusable.compactMap { secret in
         secret.reason.map { reason -> Diagnostic in
           let params: [String: JSONValue] = ["secret": .string(secret.name.rawValue), "reason": reason.parameter]
           return .warning(at: "secrets", ConfigurationCode.secretUnusable.with(params), remedy: secret.remedy)
@@ -41,17 +55,24 @@ final class ConfigurationFile: ConfigurationSource {
     } catch {
       throw OperationError(.secretsNotBound, ["path": .string(path), "reason": .string("\(error)")])
     }
-    return CheckedConfiguration(
-      configuration.gateway(firstContent: false), warnings: warnings, needsRestart: started.restarts(for: configuration)
-    )
   }
 
   /// The secrets of a configuration, and those that only the running roster uses. A secret in both is bound as the new
   /// configuration says, and may no longer be used elsewhere.
-  private static func bindings(of configuration: Configuration, keeping uses: [SecretUse]) -> [SecretUse] {
-    let next = configuration.secretUses
+  private static func bindings(of next: [SecretUse], keeping uses: [SecretUse]) -> [SecretUse] {
     let names = Set(next.map(\.name))
     return next + uses.filter { !names.contains($0.name) }
+  }
+}
+
+extension LoadedConfiguration {
+  /// A warning for each edit that has no effect.
+  var ignoredEdits: [Diagnostic] {
+    refused.sorted { $0.key.id < $1.key.id }.map { id, problems in
+      .warning(
+        at: "\(id.part.rawValue).\(id.id)",
+        ConfigurationCode.editIgnored.with(["problems": .array(problems.map { .string("\($0)") })]))
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import GatewayCore
 import GatewayKit
 import GatewayServer
 
-/// The result of reading `channels.json`: all problems, and the configuration if none of them is an error.
+/// The result of reading `channels.json`, with what people changed over the API: all problems, and the configuration if
+/// none of them is an error.
 ///
 /// Reads files and connects to nothing.
 struct LoadedConfiguration: Sendable {
@@ -11,23 +12,58 @@ struct LoadedConfiguration: Sendable {
   let configuration: Configuration?
   /// The errors and warnings.
   let diagnostics: [Diagnostic]
+  /// The channels and providers, with the origin of each value; empty if a diagnostic is an error.
+  private(set) var elements: [ConfiguredElement] = []
+  /// The edits that are not valid, each with its errors; their paths begin in the element. They have no effect.
+  private(set) var refused: [ConfiguredID: [Diagnostic]] = [:]
 
   /// Reads the file at `path` and the content bundle it names.
-  init(path: String, registry: AdapterRegistry) throws(CommandFailure) {
+  init(
+    path: String, registry: AdapterRegistry, edits: ConfigurationEdits = ConfigurationEdits()
+  ) throws(CommandFailure) {
     let bytes = try BoundedFile.read(path, limit: BoundedFile.configurationLimit)
-    self.init(bytes: bytes, folder: URL(filePath: path).deletingLastPathComponent().path, registry: registry)
+    self.init(
+      bytes: bytes, folder: URL(filePath: path).deletingLastPathComponent().path, registry: registry, edits: edits)
   }
 
   /// Reads the file's bytes; relative paths in the file start at `folder`.
-  init(bytes: [UInt8], folder: String, registry: AdapterRegistry) {
-    let json: JSONValue
+  init(
+    bytes: [UInt8], folder: String, registry: AdapterRegistry, edits: ConfigurationEdits = ConfigurationEdits()
+  ) {
+    let file: JSONValue
     do {
-      json = try JSONValue(parsing: bytes)
+      file = try JSONValue(parsing: bytes)
     } catch {
-      configuration = nil
-      diagnostics = [.error(at: "", error.explanation)]
+      self.init(nil, [.error(at: "", error.explanation)])
       return
     }
+    let document = ConfigurationDocument(file: file, edits: edits)
+    let loaded = LoadedConfiguration(document.merged, folder: folder, registry: registry)
+    let refused = document.refused(for: loaded.diagnostics)
+    guard refused.isEmpty else {
+      // Without the refused edits, errors in the file itself remain.
+      var kept = edits
+      for id in refused.keys { kept[id.part, id.id] = nil }
+      self.init(bytes: bytes, folder: folder, registry: registry, edits: kept)
+      self.refused.merge(refused) { $1 }
+      return
+    }
+    self = loaded
+    guard configuration != nil else { return }
+    elements = document.elements.compactMap { element in
+      let name = (element.inFile ?? element.edited)?["adapter"]?.text
+      return registry.adapters.first { $0.descriptor.id.rawValue == name }.map {
+        ConfiguredElement(element, adapter: $0)
+      }
+    }
+  }
+
+  private init(_ configuration: Configuration?, _ diagnostics: [Diagnostic]) {
+    self.configuration = configuration
+    self.diagnostics = diagnostics
+  }
+
+  private init(_ json: JSONValue, folder: String, registry: AdapterRegistry) {
     let (file, shape) = ConfigurationSpec.File.spec.decode(json)
     var checker = ConfigurationChecker(registry: registry, folder: folder)
     checker.check(json)
@@ -38,6 +74,19 @@ struct LoadedConfiguration: Sendable {
     let budgets = read?.budgetDiagnostics ?? []
     self.diagnostics = diagnostics + budgets
     configuration = budgets.contains { $0.severity == .error } ? nil : read
+  }
+}
+
+extension ConfigurationDocument {
+  /// The edited elements that have errors. An element of the file whose edits have none has errors of its own.
+  fileprivate func refused(for diagnostics: [Diagnostic]) -> [ConfiguredID: [Diagnostic]] {
+    var refused: [ConfiguredID: [Diagnostic]] = [:]
+    for diagnostic in diagnostics where diagnostic.severity == .error {
+      guard let (element, rest) = element(at: diagnostic.path), element.edited != nil else { continue }
+      refused[element.id, default: []].append(
+        .error(at: rest, diagnostic.reason, remedy: diagnostic.remedy))
+    }
+    return refused
   }
 }
 

@@ -9,7 +9,7 @@ enum ControlCoding {
     encoder.dateEncodingStrategy = .custom(encode)
     encoder.outputFormatting = [.withoutEscapingSlashes]
     // The socket is only reachable by the user who owns the data folder.
-    if let key = Password.isEncoded { encoder.userInfo[key] = true }
+    if let key = ConfidentialText.isEncoded { encoder.userInfo[key] = true }
     return encoder
   }()
 

@@ -40,10 +40,10 @@ struct OperationSession {
   ///   - creating: Whether to create a missing folder.
   ///   - firstContent: Whether to import the configuration's content into a folder without content.
   ///   - masterKey: The source of the vault's key; used only if no server runs.
-  ///   - configuration: Reads `channels.json`; called only if no server runs.
+  ///   - configuration: Reads `channels.json` with what was changed over the API; called only if no server runs.
   static func open<Outcome: Sendable>(
     data: String, creating: Bool, firstContent: Bool = true, masterKey: MasterKeyPlaces.Options = .init(),
-    configuration: () throws -> Configuration,
+    configuration: (ConfigurationEdits) throws -> Configuration,
     _ body: (OperationSession) async throws -> Outcome
   ) async throws -> Outcome {
     switch try DataFolder.take(data, creating: creating) {
@@ -54,7 +54,7 @@ struct OperationSession {
       var log = Logger(label: "balcao") { _ in LineLogHandler() }
       log.logLevel = .warning
       let home = try await GatewayHome(
-        folder: folder, configuration: configuration(), masterKey: masterKey, firstContent: firstContent, log: log)
+        folder: folder, configuration: configuration, masterKey: masterKey, firstContent: firstContent, log: log)
       let result: Outcome
       do {
         result = try await body(OperationSession(home.gateway.operations))

@@ -20,18 +20,20 @@ struct GatewayHome: Sendable {
 
   /// Opens the folder's store and vault and creates the gateway.
   ///
-  /// `file` is the configuration for a reload; nil for a command. Without `firstContent`, nothing is changed: no content is
-  /// imported and no secrets are bound.
+  /// `configuration` reads the configuration with what was changed over the API. `file` is for a reload; nil for a
+  /// command. Without `firstContent`, nothing is changed: no content is imported and no secrets are bound.
   ///
   /// - Throws: `VaultError` if the master key is missing or wrong; nothing was changed then.
   init(
-    folder: DataFolder, configuration: Configuration, file: (path: String, registry: AdapterRegistry)? = nil,
+    folder: DataFolder, configuration read: (ConfigurationEdits) throws -> Configuration,
+    file: (path: String, registry: AdapterRegistry)? = nil,
     masterKey: MasterKeyPlaces.Options = .init(), firstContent: Bool = true, log: Logger
   ) async throws {
     self.folder = folder
     let blobs = try BlobFolder(in: folder.url, naming: ContentHash.sha256)
     store = try SQLiteStore(folder: folder.url, log: log)
     do {
+      let configuration = try read(try await ConfigurationEdits.stored(in: store))
       vault = try await OpenSSLVault.open(
         store, masterKey: MasterKeyPlaces(options: masterKey, folder: folder.url, id: folder.id), clock: SystemClock())
       if firstContent {

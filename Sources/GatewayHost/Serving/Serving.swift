@@ -23,7 +23,7 @@ struct Serving {
   /// Serves until SIGTERM or SIGINT. SIGHUP reloads the configuration.
   func run(log: Logger) async throws {
     let home = try await GatewayHome(
-      folder: folder, configuration: configuration, file: file, masterKey: masterKey, log: log)
+      folder: folder, configuration: { try edited(by: $0, log: log) }, file: file, masterKey: masterKey, log: log)
     do {
       try await serve(home, log: log)
     } catch {
@@ -31,6 +31,14 @@ struct Serving {
       throw Self.explained(error, listen: options.listen)
     }
     try await home.close()
+  }
+
+  /// The configuration with the edits made over the API. Edits that are not valid any more do not stop the start.
+  private func edited(by edits: ConfigurationEdits, log: Logger) throws -> Configuration {
+    if edits.isEmpty { return configuration }
+    let loaded = try LoadedConfiguration(path: file.path, registry: file.registry, edits: edits)
+    for warning in loaded.ignoredEdits { log.warning("\(warning)") }
+    return loaded.configuration ?? configuration
   }
 
   private func serve(_ home: GatewayHome, log: Logger) async throws {

@@ -81,6 +81,15 @@ struct PreparedChange: Sendable {
         sql: "UPDATE log SET waiting = NULL, trace = ? WHERE position = ? AND conversation = ? AND waiting = 1"
       ).execute(arguments: [trace, turn.position, conversation])
       guard database.changesCount == 1 else { return false }
+      if let step = turn.trace.decision {
+        try database.cachedStatement(
+          sql: """
+            INSERT OR REPLACE INTO decisions (position, channel, at, rung, verdict, code)
+              SELECT l.position, c.channel, l.at, ?, ?, ? FROM log l JOIN conversations c ON c.row = l.conversation
+              WHERE l.position = ?
+            """
+        ).execute(arguments: [step.rung, step.verdict.rawValue, step.reason.code, turn.position])
+      }
     }
     return true
   }

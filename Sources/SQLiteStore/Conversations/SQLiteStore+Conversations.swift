@@ -179,6 +179,18 @@ extension SQLiteStore {
     }
   }
 
+  /// How many conversations have this kind of owner.
+  public func conversationCount(
+    ownedBy owner: Owner.Kind, on channel: ChannelID?
+  ) async throws(StoreError) -> Int {
+    try await read { database in
+      let onChannel = channel == nil ? "" : "AND channel = ?"
+      return try Int.fetchOne(
+        database.cachedStatement(sql: "SELECT COUNT(*) FROM conversations WHERE owner = ? \(onChannel)"),
+        arguments: StatementArguments([owner.rawValue]) + StatementArguments([channel?.stored].compactMap { $0 })) ?? 0
+    }
+  }
+
   /// The traces of a conversation's turns after `position`, oldest first.
   public func traces(
     of conversation: ConversationID, after position: Int64?, limit: Int

@@ -4,15 +4,9 @@ import re
 
 import pytest
 
-from support.api import Caller
+from support.api import Caller, operations
 
 RANKS = {"public": 0, "agent": 1, "admin": 2, "owner": 3}
-
-
-def operations(document):
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path, operation
 
 
 def test_every_operation_is_refused_to_roles_below_its_own(callers):

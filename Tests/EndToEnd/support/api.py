@@ -53,6 +53,13 @@ class Caller:
                     event[name] = value
 
 
+def operations(document):
+    """The operations of the API's document: method, path, description."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
 def _done(response):
     assert response.is_success, f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
     return response.json()

@@ -263,13 +263,20 @@ private final class ChangingFile: ConfigurationSource {
 
   func write(_ configuration: GatewayConfiguration) { state.withLock { $0.configuration = configuration } }
 
-  func read(keeping uses: [SecretUse]) async throws(OperationError) -> CheckedConfiguration {
-    let configuration = state.withLock { state in
-      state.kept.append(uses)
-      return state.configuration
-    }
-    guard let configuration else { throw OperationError(.configurationMissing) }
+  let adapters: [any Plugin.Type] = []
+
+  func read(
+    with edits: ConfigurationEdits, requiring required: ConfiguredID?
+  ) async throws(OperationError) -> CheckedConfiguration {
+    guard let configuration = state.withLock(\.configuration) else { throw OperationError(.configurationMissing) }
     return CheckedConfiguration(configuration, warnings: [], needsRestart: [])
+  }
+
+  func bind(
+    _ checked: CheckedConfiguration, keeping uses: [SecretUse]
+  ) async throws(OperationError) -> [Diagnostic] {
+    state.withLock { $0.kept.append(uses) }
+    return []
   }
 }
 

@@ -29,8 +29,9 @@ import Testing
     }
     let old = SecretUse(name: "old", purpose: "fake.accessToken", origin: nil, path: "")
     let other = SecretUse(name: "new", purpose: "fake.other", origin: "https://other.example", path: "")
-    for _ in 1...3 { _ = try await file.read(keeping: [old, other]) }
-    _ = try await file.read(keeping: [])
+    let read = try await file.read(with: ConfigurationEdits(), requiring: nil)
+    for _ in 1...3 { _ = try await file.bind(read, keeping: [old, other]) }
+    _ = try await file.bind(read, keeping: [])
     let purposes = bound.withLock { $0 }.map { $0.map { "\($0.name) \($0.purpose)" } }
     let kept = ["new fake.accessToken", "old fake.accessToken"]
     #expect(purposes == [kept, kept, kept, ["new fake.accessToken"]])

@@ -105,7 +105,7 @@ struct ControlSocketTests {
     _ place: TemporaryFolder, _ body: (OperationSession) async throws -> Void
   ) async throws {
     try await OperationSession.open(
-      data: place.path, creating: false, masterKey: place.masterKey, configuration: load, body)
+      data: place.path, creating: false, masterKey: place.masterKey, configuration: { _ in try load() }, body)
   }
 
   /// Runs `body` beside a gateway with its control socket, stops both gracefully, and lets the folder go.
@@ -117,7 +117,7 @@ struct ControlSocketTests {
     }
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let home = try await GatewayHome(
-      folder: folder, configuration: load(), masterKey: place.masterKey, log: log)
+      folder: folder, configuration: { _ in try load() }, masterKey: place.masterKey, log: log)
     let control = try await ControlServer(folder: folder, runner: home.gateway.operations, log: log)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(

@@ -17,20 +17,21 @@ public struct ExamineGateway: Operation {
 }
 
 extension OperationServices {
+  /// What a channel finds out about its connection.
+  func findings(of channel: Channel) async -> [Finding] {
+    guard let adapter = channel.adapter as? any Examining else {
+      return [Finding(.ok, subject: "channel", ExaminationCode.nothingOutside.with())]
+    }
+    return await adapter.findings()
+  }
+
   fileprivate func examinations() async -> [Examination] {
     var examinations = [await vaultExamination()]
     for provider in roster.providers {
       examinations.append(await Examination(provider.id.rawValue, [keyFinding(of: provider)]))
     }
     for channel in channels.all where channel.id != TerminalChannel.id {
-      if let adapter = channel.adapter as? any Examining {
-        examinations.append(Examination(channel.id.rawValue, await adapter.findings()))
-      } else {
-        examinations.append(
-          Examination(
-            channel.id.rawValue,
-            [Finding(.ok, subject: "channel", ExaminationCode.nothingOutside.with())]))
-      }
+      examinations.append(Examination(channel.id.rawValue, await findings(of: channel)))
     }
     return examinations
   }

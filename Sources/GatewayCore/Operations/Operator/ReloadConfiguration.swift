@@ -23,15 +23,7 @@ public struct ReloadConfiguration: Operation {
 
   /// Reloads.
   public func run(_ call: OperationCall) async throws(OperationError) -> Reload {
-    guard let source = call.services.configurationSource else { throw OperationError(.configurationMissing) }
-    let updater = call.services.updater
-    var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
-    let change = try await updater.apply { () throws(OperationError) in
-      let read = try await source.read(keeping: updater.roster.current.secretUses)
-      (warnings, needsRestart) = (read.warnings, read.needsRestart)
-      return read.configuration
-    }
-    return Reload(change: change, warnings: warnings, needsRestart: needsRestart)
+    try await call.services.configurationEditor().reload()
   }
 }
 

@@ -26,22 +26,28 @@ public struct SetSecret: Operation {
   public static let spec = OperationSpec(
     "secrets.set", http: .put("keys/{secret}"), access: .admin, effect: .edit, audited: .object("secret", "secret"),
     summary: """
-      Seals a value under a name, replacing any other. The value comes in an envelope for the vault. A provider's key is \
-      tried first, and does not replace a stored one if it does not work.
+      Seals a value under a name, replacing any other. The value comes as it is, over TLS, or in an envelope for the \
+      vault. A provider's key is tried first, and does not replace a stored one if it does not work.
       """)
 
   /// The name.
   public let secret: SecretRef
-  /// The value, encrypted to the vault's intake key.
-  public let envelope: Data
+  /// The value; nil when it comes in `envelope`.
+  public let value: ConfidentialText?
+  /// The value, encrypted to the vault's intake key; nil when it comes in `value`.
+  public let envelope: Data?
   /// The value's name at its vendor.
   public let label: String?
   /// Whether to store a provider's key without trying it; nil means no.
   public let isUnverified: Bool?
 
   /// Creates the operation.
-  public init(secret: SecretRef, envelope: Data, label: String? = nil, isUnverified: Bool? = nil) {
+  public init(
+    secret: SecretRef, value: ConfidentialText? = nil, envelope: Data? = nil, label: String? = nil,
+    isUnverified: Bool? = nil
+  ) {
     self.secret = secret
+    self.value = value
     self.envelope = envelope
     self.label = label
     self.isUnverified = isUnverified
@@ -52,11 +58,13 @@ public struct SetSecret: Operation {
     guard secret.isWellFormed else {
       throw OperationError(.secretNameInvalid, ["secret": .string(String(secret.rawValue.prefix(100)))])
     }
+    guard (value == nil) != (envelope == nil) else { throw OperationError(.secretValueMissing) }
     let services = call.services
     let stored = try await services.vaulted { vault throws(VaultError) in
-      try await KeyReplacement(
+      let sealed = if let value { try vault.envelope(of: value, for: secret) } else { Array(envelope ?? Data()) }
+      return try await KeyReplacement(
         vault: vault, providers: services.roster.providers, breakerStore: services.breakerStore, clock: services.clock
-      ).store(Array(envelope), as: secret, label: label, isTried: isUnverified != true)
+      ).store(sealed, as: secret, label: label, isTried: isUnverified != true)
     }
     return stored.used(by: services.roster.current.secretUsers)
   }

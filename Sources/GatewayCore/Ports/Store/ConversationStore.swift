@@ -40,6 +40,9 @@ public protocol ConversationStore: Sendable {
   /// Conversations, the most recently active first; at equal times the greater id comes first.
   func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation]
 
+  /// How many conversations have this kind of owner, on one channel or on all.
+  func conversationCount(ownedBy owner: Owner.Kind, on channel: ChannelID?) async throws(StoreError) -> Int
+
   /// Traces of a conversation's turns, oldest first: for messages after `position` in the log, or all for nil.
   /// At most `limit`, each with its message's position.
   func traces(

@@ -8,6 +8,11 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   /// 32 bytes.
   var intakeKey: [UInt8] { get }
 
+  /// Encrypts a value for `name` to the intake key, as clients do: for a value that came over TLS.
+  ///
+  /// - Throws: `.refused` when it is too long.
+  func envelope(of value: ConfidentialText, for name: SecretRef) throws(VaultError) -> [UInt8]
+
   /// Opens the envelope and seals the value under `name`, replacing any other. It is bound to the uses that the
   /// settings name; without any it stays unbound. `label` is the name of the value at its vendor; it is sealed too.
   ///
@@ -18,12 +23,13 @@ public protocol Vault: SecretKeeping, SignerSource, KeyDirectory {
   /// Changes the label of a stored value; nil or an empty text removes it.
   func label(_ name: SecretRef, _ label: String?) async throws(VaultError) -> SecretSummary
 
-  /// Lends `body` a reference to the value in `envelope`, which can be used as the settings use `name` while `body` runs.
-  /// Neither the value nor the reference is stored or listed.
+  /// Lends `body` a reference to the value in `envelope`, which can be used as `uses` say while `body` runs. Neither the
+  /// value nor the reference is stored or listed.
   ///
-  /// - Throws: `.refused` as `store` does, and when no setting names the secret.
+  /// - Parameter uses: The uses of `name`; nil for those that the settings name.
+  /// - Throws: `.refused` as `store` does, and when there is no use.
   func withCandidate<T: Sendable>(
-    _ envelope: [UInt8], for name: SecretRef, _ body: @Sendable (SecretRef) async -> T
+    _ envelope: [UInt8], for name: SecretRef, uses: [SecretUse]?, _ body: @Sendable (SecretRef) async -> T
   ) async throws(VaultError) -> T
 
   /// Removes a secret.

@@ -27,7 +27,10 @@ struct CheckCommand: AsyncParsableCommand {
     do {
       return try await OperationSession.open(
         data: options.data, creating: false, firstContent: false, masterKey: options.masterKey(),
-        configuration: { configuration }
+        configuration: { edits in
+          try LoadedConfiguration(path: options.file, registry: AdapterRegistry(Balcao.adapters), edits: edits)
+            .configuration ?? configuration
+        }
       ) { try await configuration.differences(from: $0) + configuration.secretDifferences(from: $0) }
     } catch {
       return [.warning(at: options.data, ConfigurationCode.notCompared.with(["reason": .string("\(error)")]))]

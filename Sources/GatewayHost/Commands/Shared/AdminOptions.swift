@@ -44,7 +44,7 @@ struct AdminOptions: ParsableArguments {
     do {
       return try await OperationSession.open(
         data: data, creating: creating, masterKey: masterKey(newPassphrase: newPassphrase),
-        configuration: { try configuration(AdapterRegistry(Balcao.adapters)) }, body)
+        configuration: { try configuration(AdapterRegistry(Balcao.adapters), edits: $0) }, body)
     } catch let error as OperationError {
       throw CommandFailure(CommandWording.text(of: error))
     }
@@ -56,9 +56,13 @@ struct AdminOptions: ParsableArguments {
   }
 
   /// Reads the configuration file and prints its problems. Throws if one of them is an error.
-  func configuration(_ registry: AdapterRegistry) throws -> Configuration {
-    let loaded = try LoadedConfiguration(path: file, registry: registry)
-    for diagnostic in loaded.diagnostics { Output.diagnostic(CommandWording.text(of: diagnostic)) }
+  func configuration(
+    _ registry: AdapterRegistry, edits: ConfigurationEdits = ConfigurationEdits()
+  ) throws -> Configuration {
+    let loaded = try LoadedConfiguration(path: file, registry: registry, edits: edits)
+    for diagnostic in loaded.diagnostics + loaded.ignoredEdits {
+      Output.diagnostic(CommandWording.text(of: diagnostic))
+    }
     guard let configuration = loaded.configuration else {
       throw CommandFailure("\(file) has errors; nothing was done")
     }

@@ -1,0 +1,164 @@
+import GatewayKit
+
+/// Makes, changes and removes channels and providers while the gateway runs.
+///
+/// An edit is validated with the whole configuration, then stored, then applied as a reload applies a changed file.
+struct ConfigurationEditor: Sendable {
+  let source: any ConfigurationSource
+  let updater: RosterUpdater
+
+  private var store: any Store { updater.store }
+
+  /// Reads the configuration again and applies it.
+  func reload() async throws(OperationError) -> Reload {
+    var (warnings, needsRestart): ([Diagnostic], [String]) = ([], [])
+    let change = try await updater.apply { () throws(OperationError) in
+      let read = try await current()
+      let unusable = try await source.bind(read, keeping: updater.roster.current.secretUses)
+      (warnings, needsRestart) = (read.warnings + unusable, read.needsRestart)
+      return read.configuration
+    }
+    return Reload(change: change, warnings: warnings, needsRestart: needsRestart)
+  }
+
+  /// The configuration as it would be read now.
+  func current() async throws(OperationError) -> CheckedConfiguration {
+    try await source.read(with: try await edits(), requiring: nil)
+  }
+
+  /// An element; throws when there is none.
+  func element(_ id: ConfiguredID) async throws(OperationError) -> ConfiguredElement {
+    guard let element = try await current().element(id) else { throw Self.notFound(id) }
+    return element
+  }
+
+  /// Makes an element with these members.
+  func add(_ id: ConfiguredID, _ members: JSONValue) async throws(OperationError) -> ConfiguredElement {
+    try await edit(id) { before, _ throws(OperationError) in
+      guard before == nil else { throw OperationError(.configuredIDTaken, ["id": .string(id.id)]) }
+      return members
+    }
+  }
+
+  /// Changes members of an element by a merge patch (RFC 7396): null takes a changed member back.
+  ///
+  /// - Parameter revision: The revision that the change is based on; nil changes any.
+  func change(
+    _ id: ConfiguredID, by patch: JSONValue, ifMatch revision: String?
+  ) async throws(OperationError) -> ConfiguredElement {
+    try await edit(id) { before, members throws(OperationError) in
+      guard let before else { throw Self.notFound(id) }
+      if let revision, revision != before.revisionText { throw OperationError(.configurationOutdated) }
+      let refusals = Self.refusals(of: patch, for: before)
+      guard refusals.isEmpty else { throw OperationError(.configurationLocked, diagnostics: refusals) }
+      let base = members ?? ["adapter": .string(before.adapter.descriptor.id.rawValue)]
+      return base.merging(patch)
+    }
+  }
+
+  /// Removes an element. One of the configuration file can only be removed there.
+  func remove(_ id: ConfiguredID) async throws(OperationError) {
+    _ = try await updater.apply { () throws(OperationError) in
+      var edits = try await edits()
+      let before = try await source.read(with: edits, requiring: nil).element(id)
+      guard edits[id.part, id.id] != nil || before != nil else { throw Self.notFound(id) }
+      if before?.isInFile == true { throw OperationError(.configuredInFile, ["id": .string(id.id)]) }
+      edits[id.part, id.id] = nil
+      return try await store(nil, as: id, edits, requiring: nil).configuration
+    }
+  }
+
+  /// Checks members as `add` does, without storing them.
+  func check(_ id: ConfiguredID, _ members: JSONValue) async throws(OperationError) -> CheckedConfiguration {
+    var edits = try await edits()
+    edits[id.part, id.id] = members
+    return try await source.read(with: edits, requiring: id)
+  }
+
+  private func edit(
+    _ id: ConfiguredID,
+    _ body: (ConfiguredElement?, _ members: JSONValue?) throws(OperationError) -> JSONValue
+  ) async throws(OperationError) -> ConfiguredElement {
+    var result: ConfiguredElement?
+    _ = try await updater.apply { () throws(OperationError) in
+      var edits = try await edits()
+      let before = try await source.read(with: edits, requiring: nil).element(id)
+      let members = try body(before, edits[id.part, id.id])
+      edits[id.part, id.id] = members
+      let checked = try await store(members, as: id, edits, requiring: id)
+      result = checked.element(id)
+      return checked.configuration
+    }
+    guard let result else { throw Self.notFound(id) }
+    return result
+  }
+
+  /// Validates the edits, binds their secrets, and stores the one of `id`.
+  private func store(
+    _ members: JSONValue?, as id: ConfiguredID, _ edits: ConfigurationEdits, requiring required: ConfiguredID?
+  ) async throws(OperationError) -> CheckedConfiguration {
+    let checked = try await source.read(with: edits, requiring: required)
+    _ = try await source.bind(checked, keeping: updater.roster.current.secretUses)
+    try await ConfigurationEdits.store(members, of: id.part, id.id, in: store)
+    return checked
+  }
+
+  private func edits() async throws(OperationError) -> ConfigurationEdits {
+    do throws(StoreError) { return try await ConfigurationEdits.stored(in: store) } catch {
+      throw OperationError(error)
+    }
+  }
+
+  /// The members of a patch that cannot be changed: the id, the adapter, and what the configuration file sets.
+  private static func refusals(of patch: JSONValue, for element: ConfiguredElement) -> [Diagnostic] {
+    patch.leaves().compactMap { path in
+      if ["id", "adapter"].contains(path) { return .error(at: path, ConfigurationEditCode.permanent.with()) }
+      if element.part == .providers, ["automateResponses", "budget"].contains(path.prefix { $0 != "." }) {
+        return .error(
+          at: path, ConfigurationEditCode.ownOperation.with(),
+          remedy: .run(path == "automateResponses" ? SetAutomateResponses.spec : SetBudget.spec))
+      }
+      let locked = element.fields.first { field in
+        field.source == .file && (path == field.path || path.hasPrefix("\(field.path)."))
+      }
+      return locked.map {
+        .error(
+          at: path, ConfigurationEditCode.setInFile.with(["path": .string($0.filePath ?? "")]),
+          remedy: .setting(path: $0.filePath ?? path))
+      }
+    }
+  }
+
+  private static func notFound(_ id: ConfiguredID) -> OperationError {
+    switch id.part {
+    case .channels: OperationError(.channelNotFound, ["channel": .string(id.id), "known": "others"])
+    case .providers: OperationError(.providerNotFound, ["provider": .string(id.id), "known": "others"])
+    }
+  }
+}
+
+/// The codes of members that cannot be changed over the API.
+enum ConfigurationEditCode: String, ExplanationCode {
+  case setInFile = "setting_in_file"
+  case permanent = "setting_permanent"
+  case ownOperation = "setting_has_own_operation"
+
+  /// The English wording.
+  var english: String {
+    switch self {
+    case .setInFile: "the configuration file sets it at {path}; change it there, then reload"
+    case .ownOperation: "another operation changes it"
+    case .permanent: "it cannot be changed; remove the element and make another"
+    }
+  }
+}
+
+extension JSONValue {
+  /// The paths of all values that are not objects, sorted: `settings.model`.
+  fileprivate func leaves(at path: String = "") -> [String] {
+    guard case .object(let members) = self, !members.isEmpty else { return [path] }
+    return members.keys.sorted().flatMap { name in
+      (members[name] ?? .null).leaves(at: JSONPath.join(path, name))
+    }
+  }
+}
