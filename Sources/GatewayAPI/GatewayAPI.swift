@@ -96,6 +96,11 @@ public struct GatewayAPI: Sendable {
     } catch {
       throw OperationError(.argumentsInvalid, diagnostics: [APICoding.diagnostic(of: error)])
     }
+    guard endpoint.http.job == nil else {
+      let started = try await runner.start(
+        decoded, as: sender.actor, from: request.clientAddress, in: sender.session)
+      return try guardian.respond(with: started, endpoint.http, to: request)
+    }
     let outcome = try await runner.run(
       decoded, as: sender.actor, from: request.clientAddress, in: sender.session)
     return try guardian.respond(with: outcome, endpoint.http, to: request)

@@ -22,12 +22,16 @@ struct OpenAPIDocument: Sendable {
       let members = Self.members(of: operation, recorder)
       arguments[operation.spec.name] = members
       let outcome = Self.outcome(of: operation, recorder)
-      paths["/" + http.path, default: [:]][http.method.rawValue.lowercased()] =
-        Self.description(of: operation.spec, http, members, outcome)
+      var description = Self.description(
+        of: operation.spec, http, members, http.job == nil ? outcome : recorder.schema(of: StartedJob.self))
+      if http.job != nil { description["x-balcao-job-result"] = outcome.json }
+      paths["/" + http.path, default: [:]][http.method.rawValue.lowercased()] = .object(description)
     }
     if let http = OperationRunner.eventsSpec.http {
       let after = JSONSchema.Member(name: "after", schema: .nullable(.integer), isRequired: false)
-      paths["/" + http.path] = ["get": Self.description(of: OperationRunner.eventsSpec, http, [after], .anything)]
+      paths["/" + http.path] = [
+        "get": .object(Self.description(of: OperationRunner.eventsSpec, http, [after], .anything))
+      ]
     }
     self.arguments = arguments
     components = recorder.components
@@ -68,7 +72,7 @@ struct OpenAPIDocument: Sendable {
 
   private static func description(
     of spec: OperationSpec, _ http: HTTPBinding, _ members: [JSONSchema.Member], _ outcome: JSONSchema
-  ) -> JSONValue {
+  ) -> [String: JSONValue] {
     var rest = members
     var parameters: [JSONValue] = []
     func take(_ name: String, in place: String, as shown: String? = nil) {
@@ -116,7 +120,7 @@ struct OpenAPIDocument: Sendable {
         "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
       ],
     ])
-    return .object(description)
+    return description
   }
 
   /// The schema of problem documents.

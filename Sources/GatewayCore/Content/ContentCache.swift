@@ -23,7 +23,8 @@ final class ContentCache: Sendable {
   func reload() async throws(StoreError) {
     guard let newest = try await store.currentContent() else { return }
     let loaded = try Self.load(newest)
-    state.withLock { $0.current = loaded }
+    // Of two that load at once, the one that read first may come last.
+    state.withLock { if loaded.version >= $0.current.version { $0.current = loaded } }
   }
 
   /// A version; the current one if that does not exist.

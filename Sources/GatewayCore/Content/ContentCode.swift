@@ -27,6 +27,12 @@ enum ContentCode: String, ExplanationCode {
   case variableBuiltIn = "variable_built_in"
   case idCharacters = "id_characters"
 
+  // Drafts
+  case notItem = "content_not_item"
+  case itemID = "content_item_id"
+  case notOrder = "content_not_order"
+  case tooManyItems = "content_items_too_many"
+
   // How the parts fit together
   case nodeUnreachable = "node_unreachable"
   case endlessLoop = "endless_loop"
@@ -97,6 +103,10 @@ enum ContentCode: String, ExplanationCode {
     case .notRegex: "not a regular expression (RE2): {reason}"
     case .alreadyUsed: "\"{name}\" is already used by {first}"
     case .noValue: "{placeholder} has no value here{hint}"
+    case .notItem: "no item of the content has this path"
+    case .itemID: "expected an object whose id is \"{id}\""
+    case .notOrder: "expected a list of different ids"
+    case .tooManyItems: "a draft changes at most {limit} items"
     case .openPlaceholder: "{open} without a name and {close}: the customer would see it literally"
     default: ""
     }

@@ -36,6 +36,22 @@ struct IdentifierDerivation: Sendable {
     Base32.encode(signer.authenticationCode(for: Array(words.utf8), purpose: "text").prefix(15))
   }
 
+  /// Bytes that a client keeps and gives back unchanged, as text with a code that only this data folder makes.
+  func sealed(_ bytes: [UInt8]) -> String {
+    let code = signer.authenticationCode(for: bytes, purpose: "kept_by_client")
+    return "\(Data(bytes).base64EncodedString()).\(Data(code).base64EncodedString())"
+  }
+
+  /// The bytes of a text that `sealed` made; nil for any other text.
+  func opened(_ text: String) -> [UInt8]? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let bytes = Data(base64Encoded: String(parts[0])),
+      let code = Data(base64Encoded: String(parts[1])),
+      signer.isValid(Array(code), for: Array(bytes), purpose: "kept_by_client")
+    else { return nil }
+    return Array(bytes)
+  }
+
   /// A random id with 120 bits, for things without an external id.
   func fresh(_ prefix: String) -> String { prefix + Base32.encode(signer.randomBytes(15)[...]) }
 

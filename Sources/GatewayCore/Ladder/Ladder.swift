@@ -21,6 +21,14 @@ struct Ladder: Sendable {
     currentProviders = providers
   }
 
+  /// The ladder without providers.
+  var withoutProviders: Ladder { Ladder(rules: rules) }
+
+  /// The ladder for conversations that only `store` knows.
+  func recalling(_ store: any RecollectionStore) -> Ladder {
+    Ladder(rules: rules) { [currentProviders] in currentProviders().map { $0.recalling(store) } }
+  }
+
   /// The names of the rungs, in order.
   var order: [String] { rules.map(\.name) + providers.map(\.name) }
 

@@ -25,6 +25,8 @@ public struct OperationCall: Sendable {
   public let session: SessionID?
   /// The parts of the gateway.
   let services: OperationServices
+  /// The job in which it runs; nil when the caller waits for the outcome.
+  var job: RunningJob?
   /// What the operation says for its row in the audit log.
   let note = AuditNote()
 

@@ -93,6 +93,16 @@ public enum OperationErrorCode: String, ExplanationCode {
   case contentEditedInConsole = "content_edited_in_console"
   case contentVersionNotFound = "content_version_not_found"
   case contentMissing = "content_missing"
+  case contentChangesInvalid = "content_changes_invalid"
+  case contentConflict = "content_conflict"
+  case contentDraftChanged = "content_draft_changed"
+  case contentDraftMissing = "content_draft_missing"
+  case contentDraftTooLarge = "content_draft_too_large"
+  case contentNoteTooLong = "content_note_too_long"
+  case contentOutdated = "content_outdated"
+  case chatStateInvalid = "chat_state_invalid"
+  case chatTextTooLong = "chat_text_too_long"
+  case flowNodeNotFound = "flow_node_not_found"
   case configurationMissing = "configuration_missing"
   case configurationInvalid = "configuration_invalid"
   case configurationUnreadable = "configuration_unreadable"
@@ -123,6 +133,14 @@ public enum OperationErrorCode: String, ExplanationCode {
   case searchEmpty = "search_empty"
   case periodTooLong = "period_too_long"
 
+  // Jobs
+  case jobNotFound = "job_not_found"
+  case jobOpen = "job_open"
+  case jobEnded = "job_ended"
+  case jobInterrupted = "job_interrupted"
+  case jobCancelled = "job_cancelled"
+  case jobResultTooLarge = "job_result_too_large"
+
   // The terminal
   case terminalMissing = "terminal_missing"
   case messageNotAccepted = "message_not_accepted"
@@ -141,7 +159,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
     case .unknownOperation, .addressNotFound, .adapterNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
-      .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
+      .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
+      .contentDraftMissing, .flowNodeNotFound, .jobNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
@@ -149,21 +168,21 @@ public enum OperationErrorCode: String, ExplanationCode {
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
       .secretNameInvalid, .vaultRefused, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong,
       .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
-      .searchEmpty, .configurationRefused, .configurationTooLarge,
-      .secretValueMissing, .providerWithoutKey, .periodTooLong:
+      .searchEmpty, .configurationRefused, .configurationTooLarge, .secretValueMissing, .providerWithoutKey,
+      .periodTooLong, .contentChangesInvalid, .contentDraftTooLarge, .contentNoteTooLong, .chatStateInvalid,
+      .chatTextTooLong:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn,
-      .configuredIDTaken,
-      .configurationLocked, .configuredInFile:
+      .configuredIDTaken, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen, .jobEnded:
       .conflict
-    case .answeredMeanwhile, .configurationOutdated: .outdated
+    case .answeredMeanwhile, .configurationOutdated, .contentDraftChanged, .contentOutdated: .outdated
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
       .lastOwner, .ownAccount:
       .refused
     case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany: .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
-      .passwordUnchecked:
+      .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge:
       .unavailable
     case .storeDamaged, .vaultDamaged, .outcomeUnwritable: .damaged
     }
@@ -288,6 +307,22 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .searchEmpty: "there is no word to search for"
     case .auditMarkInvalid: "the mark has not the form NUMBER:CODE that a verification prints"
     case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"
+    case .contentChangesInvalid: "the changes have errors"
+    case .contentConflict: "others have published {count} of the changed items since the draft was begun"
+    case .contentDraftChanged: "the draft was changed elsewhere meanwhile"
+    case .contentDraftMissing: "there is no draft to publish"
+    case .contentDraftTooLarge: "the draft is too large; at most {limit} bytes are stored"
+    case .contentNoteTooLong: "the note is too long; at most {limit} characters"
+    case .contentOutdated: "the content is at version {current}, not at {version}"
+    case .chatStateInvalid: "the state is not one that this gateway returned for this content"
+    case .chatTextTooLong: "the message is too long; at most {limit} characters"
+    case .flowNodeNotFound: "the content has no node {node} in a flow {flow}"
+    case .jobNotFound: "there is no such job"
+    case .jobOpen: "a job of this kind is not finished yet: {job}"
+    case .jobEnded: "the job has ended already"
+    case .jobInterrupted: "the gateway ended while the job ran; start it again"
+    case .jobCancelled: "the job was cancelled"
+    case .jobResultTooLarge: "the result is too large to be stored"
     case .terminalMissing: "this gateway has no terminal"
     case .messageNotAccepted: "the journal did not store the message: {reason}"
     case .stopping: "the gateway is stopping"

@@ -9,9 +9,16 @@ public struct OperationRunner: Sendable {
   public func run<Kind: Operation>(
     _ operation: Kind, as actor: Actor, from address: String? = nil, in session: SessionID? = nil
   ) async throws(OperationError) -> Kind.Outcome {
+    try await run(operation, as: actor, from: address, in: session, job: nil)
+  }
+
+  /// Runs an operation, which tells its progress to `job`.
+  func run<Kind: Operation>(
+    _ operation: Kind, as actor: Actor, from address: String? = nil, in session: SessionID? = nil, job: RunningJob?
+  ) async throws(OperationError) -> Kind.Outcome {
     let object = operation.auditedObject
     try await admit(actor, to: Kind.spec, on: object, from: address)
-    let call = OperationCall(actor: actor, address: address, session: session, services: services)
+    let call = OperationCall(actor: actor, address: address, session: session, services: services, job: job)
     guard let audited = Kind.spec.audited else { return try await operation.run(call) }
     let outcome = try await services.audit.recording(
       call, of: Kind.spec, on: object

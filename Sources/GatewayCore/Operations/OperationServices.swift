@@ -26,6 +26,7 @@ struct OperationServices: Sendable {
   let pendingConsents: PendingConsents
   let configurationSource: (any ConfigurationSource)?
   let updater: RosterUpdater
+  let jobs: Jobs
   let people: People
 
   var signIn: SignIn { SignIn(people: people, identifiers: identifiers) }

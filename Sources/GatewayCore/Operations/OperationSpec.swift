@@ -137,10 +137,20 @@ public struct HTTPBinding: Sendable, Hashable {
   public let rawBody: RawBody?
   /// The media type of an outcome that is bytes; nil for JSON.
   public let responseType: String?
+  /// How the operation runs as a job; nil for one whose response waits for the outcome.
+  public let job: JobRun?
+
+  /// What becomes of a job if the gateway ends while it runs.
+  public enum JobRun: Sendable, Hashable {
+    /// It is shown as interrupted.
+    case interrupted
+    /// The next start goes on with it.
+    case resumed
+  }
 
   private init(
     _ method: Method, _ path: String, status: Int = 200, headers: [Header: String] = [:], rawBody: RawBody? = nil,
-    responseType: String? = nil
+    responseType: String? = nil, job: JobRun? = nil
   ) {
     self.method = method
     self.path = path
@@ -148,8 +158,14 @@ public struct HTTPBinding: Sendable, Hashable {
     self.headers = headers
     self.rawBody = rawBody
     self.responseType = responseType
+    self.job = job
   }
 
+  /// A route that starts a job: the response is the job, with status 202, and the job's result is the operation's outcome.
+  /// Other surfaces run the operation and wait.
+  public static func job(_ path: String, ifInterrupted: JobRun = .interrupted) -> Self {
+    Self(.post, path, status: 202, job: ifInterrupted)
+  }
   /// A route that reads. An outcome that is bytes is answered as `responseType`.
   public static func get(_ path: String, responseType: String? = nil) -> Self {
     Self(.get, path, responseType: responseType)

@@ -10,6 +10,11 @@ struct ProviderRung: Rung {
   private var provider: Provider { caller.provider }
   private var withdrawals: Withdrawals { Withdrawals(roster: prompts.roster, switches: switches) }
 
+  /// The rung for conversations that only `store` knows.
+  func recalling(_ store: any RecollectionStore) -> ProviderRung {
+    ProviderRung(caller: caller, prompts: prompts.recalling(store), switches: switches)
+  }
+
   /// Whether the provider would be asked in a turn now.
   func isDue(in turn: Turn) async -> Bool {
     refusal(of: turn, await caller.availability(keptIn: turn.availabilities)) == nil

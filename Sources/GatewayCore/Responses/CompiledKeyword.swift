@@ -42,6 +42,12 @@ struct CompiledKeyword: Sendable {
     case .never: false
     }
   }
+
+  /// Whether the keyword's text is anywhere in `text`, whatever its kind demands beyond that. False for expressions.
+  func isInside(_ text: FoldedText) -> Bool {
+    guard keyword.kind != .regex else { return false }
+    return CompiledKeyword(Keyword(.contains, keyword.text)).matches(text)
+  }
 }
 
 extension Keyword.Kind {

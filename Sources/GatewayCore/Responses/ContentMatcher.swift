@@ -61,13 +61,44 @@ public struct ContentMatcher: Sendable {
   /// The matching response: higher priority first, then the stricter kind, then the longer keyword, then the earlier
   /// response.
   public func response(to text: FoldedText, on channel: ChannelID) -> Match? {
-    for candidate in candidates where candidate.keyword.matches(text) {
-      let entry = responses[candidate.index]
-      if let channels = entry.response.channels, !channels.contains(channel) { continue }
-      if entry.except.contains(where: { $0.matches(text) }) { continue }
-      return Match(response: entry.response, keyword: candidate.keyword.keyword)
+    for candidate in candidates where candidate.keyword.matches(text) && obstacle(to: candidate, text, channel) == nil {
+      return Match(response: responses[candidate.index].response, keyword: candidate.keyword.keyword)
     }
     return nil
+  }
+
+  /// Why a response whose keyword matches does not fire; nil if it may.
+  private func obstacle(to candidate: Candidate, _ text: FoldedText, _ channel: ChannelID) -> NearMatch.Reason? {
+    let entry = responses[candidate.index]
+    if let channels = entry.response.channels, !channels.contains(channel) { return .otherChannel }
+    return entry.except.first { $0.matches(text) }.map { .excepted(by: $0.keyword) }
+  }
+
+  /// The responses that nearly fired, each with its first keyword that matches, in the order of precedence; after them those
+  /// whose text is in the message, but not as strictly as the kind of their keyword demands. At most `limit`.
+  public func nearMatches(to text: FoldedText, on channel: ChannelID, limit: Int) -> [NearMatch] {
+    var winner: Candidate?
+    var seen: Set<Int> = []
+    var near: [NearMatch] = []
+    func add(_ candidate: Candidate, _ reason: NearMatch.Reason) {
+      seen.insert(candidate.index)
+      let response = responses[candidate.index].response
+      near.append(NearMatch(response: response, keyword: candidate.keyword.keyword, reason: reason))
+    }
+    for candidate in candidates where candidate.keyword.matches(text) && !seen.contains(candidate.index) {
+      if let reason = obstacle(to: candidate, text, channel) {
+        add(candidate, reason)
+      } else if let winner {
+        add(candidate, .outranked(candidate.loses(to: winner)))
+      } else {
+        winner = candidate
+        seen.insert(candidate.index)
+      }
+    }
+    for candidate in candidates where near.count < limit && !seen.contains(candidate.index) {
+      if candidate.keyword.isInside(text) { add(candidate, .tooStrict) }
+    }
+    return Array(near.prefix(limit))
   }
 
   /// The flow whose start keyword matches, by the same precedence.
@@ -108,6 +139,13 @@ private struct Candidate: Sendable, Comparable {
     self.keyword = keyword
     self.priority = priority
     self.index = index
+  }
+
+  /// The rule of precedence that puts `winner` before it.
+  func loses(to winner: Candidate) -> NearMatch.Precedence {
+    if winner.order.0 != order.0 { return .priority }
+    if winner.order.1 != order.1 { return .kind }
+    return winner.order.2 != order.2 ? .length : .position
   }
 
   private var order: (Int, Int, Int, Int) { (-priority, keyword.keyword.kind.rank, -keyword.length, index) }

@@ -32,7 +32,7 @@ public final class Gateway: Sendable {
     try await parts.breakerStore.load(roster.providers, now: ports.clock.now)
     try await people.names.reload()
     if let first = configuration.initialContent, try await ports.store.currentContent() == nil {
-      _ = try await ports.store.addContent(first, origin: .firstStart, after: 0, now: ports.clock.now)
+      _ = try await ports.store.addContent(NewContent(first, origin: .firstStart), after: 0, now: ports.clock.now)
     }
     try await parts.content.reload()
     for channel in roster.channels.all { parts.runner.begin(channel) }
@@ -53,6 +53,7 @@ public final class Gateway: Sendable {
         "calls to providers were interrupted; their highest possible cost is counted", metadata: ["calls": "\(left)"])
     }
     try await turns.recallLoops()
+    try await operations.recoverJobs()
     // Suspects first: work that must run alone then waits for little.
     for work in suspected {
       guard let conversation = work.conversation else { continue }
@@ -75,6 +76,7 @@ public final class Gateway: Sendable {
         }
         background.addTask { await parts.blobCollector.run() }
         background.addTask { await parts.indexer.run() }
+        background.addTask { await parts.jobs.run() }
         background.addTask { await parts.runner.run() }
         background.addTask { await parts.signals.run() }
         await parts.lanes.run { await parts.turns.run($0) }

@@ -24,6 +24,7 @@ struct GatewayAssembly {
   let signals: Signals
   let blobCollector: BlobCollector
   let indexer: SearchIndexer
+  let jobs: Jobs
   let turns: Turns
   let services: OperationServices
 
@@ -41,6 +42,7 @@ struct GatewayAssembly {
     breakerStore = BreakerStore(store: store, log: log)
     content = ContentCache(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
+    jobs = Jobs(store: store, feed: feed, clock: clock, log: log)
     indexer = SearchIndexer(store: store, clock: clock, log: log)
     let loops = LoopGuard()
     blobCollector = BlobCollector(
@@ -109,7 +111,7 @@ struct GatewayAssembly {
       consents: ports.consents,
       deletions: deletions,
       pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
-      configurationSource: ports.configurationSource, updater: updater,
+      configurationSource: ports.configurationSource, updater: updater, jobs: jobs,
       people: People(ports: ports, publicURL: configuration.publicURL))
   }
 }

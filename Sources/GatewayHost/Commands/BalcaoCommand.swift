@@ -7,7 +7,8 @@ struct BalcaoCommand: AsyncParsableCommand {
     abstract: "Answers a business's customers on every channel they write on.",
     subcommands: [
       ServeCommand.self, CheckCommand.self, SchemaCommand.self, AdaptersCommand.self, InspectCommand.self,
-      ContentCommand.self, ProvidersCommand.self, UsageCommand.self, PricesCommand.self, PauseCommand.self,
+      ContentCommand.self, RehearseCommand.self,
+      ProvidersCommand.self, UsageCommand.self, PricesCommand.self, PauseCommand.self,
       ResumeCommand.self, ReloadCommand.self,
       TraceCommand.self,
       ChatCommand.self,

@@ -10,7 +10,7 @@ extension Configuration {
 
   private func contentDifferences(from session: OperationSession) async throws -> [Diagnostic] {
     guard let content else { return [] }
-    guard let newest = try await session.run(ListContentVersions()).items.first else { return [] }
+    guard let newest = try await session.run(ListContentVersions(limit: 1)).items.first else { return [] }
     let stored = try await session.run(ExportContent(version: newest.version))
     if stored == Data(content.bytes) { return [] }
     return [

@@ -10,8 +10,9 @@ extension StoreConformance {
       let texts = [Array("{\"version\":1}\n".utf8), [0, 255, 10], []]
       let origins: [ContentVersion.Origin] = [.firstStart, .imported, .reverted]
       for (index, text) in texts.enumerated() {
-        let version = try await store.addContent(
-          text, origin: origins[index], after: index, now: StoreSample.at(Double(index)))
+        let content = NewContent(
+          text, origin: origins[index], author: index == 0 ? nil : "user:u1", note: index == 2 ? "\u{0}é" : nil)
+        let version = try await store.addContent(content, after: index, now: StoreSample.at(Double(index)))
         try expect(version, is: index + 1, "the new version")
       }
       store = try await suite.reopen(store)
@@ -20,22 +21,27 @@ extension StoreConformance {
         try expect(found.bundle, is: text, "the text of version \(index + 1)")
       }
       let summaries = origins.indices.reversed().map {
-        ContentVersion.Summary(version: $0 + 1, createdAt: StoreSample.at(Double($0)), origin: origins[$0])
+        ContentVersion.Summary(
+          version: $0 + 1, createdAt: StoreSample.at(Double($0)), origin: origins[$0],
+          author: $0 == 0 ? nil : "user:u1", note: $0 == 2 ? "\u{0}é" : nil)
       }
-      try expect(try await store.contentVersions(), is: summaries, "the versions, newest first")
+      try expect(
+        try await store.contentVersions(before: nil, limit: 10), is: summaries, "the versions, newest first")
+      try expect(
+        try await store.contentVersions(before: 3, limit: 1), is: [summaries[1]], "one version before the third")
       try expect(try await store.currentContent()?.summary, is: summaries.first, "the newest version")
       try expect(try await store.content(version: 4), is: nil, "a version that is not there")
     },
 
     Check("a version that another one overtook is refused") { suite in
       let store = try await suite.makeStore()
-      _ = try await store.addContent([1], origin: .imported, after: 0, now: StoreSample.start)
+      _ = try await store.addContent(NewContent([1], origin: .imported), after: 0, now: StoreSample.start)
       for expected in [0, 2, -1] {
         try await expectFailure(.conflict, "a version after \(expected)") {
-          _ = try await store.addContent([2], origin: .console, after: expected, now: StoreSample.start)
+          _ = try await store.addContent(NewContent([2], origin: .console), after: expected, now: StoreSample.start)
         }
       }
-      try expect(try await store.contentVersions().count, is: 1, "versions")
+      try expect(try await store.contentVersions(before: nil, limit: 10).count, is: 1, "versions")
     },
 
     Check("a setting holds its value until it is changed or removed") { suite in

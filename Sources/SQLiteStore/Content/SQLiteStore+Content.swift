@@ -1,13 +1,17 @@
 public import Foundation
 import GRDB
 public import GatewayCore
+import GatewayKit
 
 extension SQLiteStore {
+  private static let summaryColumns = "version, created_at, origin, author, note"
+
   /// The newest content version; nil before the first.
   public func currentContent() async throws(StoreError) -> ContentVersion? {
     try await read { database in
       try Row.fetchOne(
-        database, sql: "SELECT version, created_at, origin, bundle FROM content_versions ORDER BY version DESC LIMIT 1"
+        database.cachedStatement(
+          sql: "SELECT \(Self.summaryColumns), bundle FROM content_versions ORDER BY version DESC LIMIT 1")
       ).map(Self.contentVersion)
     }
   }
@@ -17,17 +21,23 @@ extension SQLiteStore {
     try await read { database in
       try Row.fetchOne(
         database.cachedStatement(
-          sql: "SELECT version, created_at, origin, bundle FROM content_versions WHERE version = ?"),
+          sql: "SELECT \(Self.summaryColumns), bundle FROM content_versions WHERE version = ?"),
         arguments: [version]
       ).map(Self.contentVersion)
     }
   }
 
-  /// All content versions without their text, newest first.
-  public func contentVersions() async throws(StoreError) -> [ContentVersion.Summary] {
+  /// Content versions before `before` without their text, newest first.
+  public func contentVersions(
+    before: Int?, limit: Int
+  ) async throws(StoreError) -> [ContentVersion.Summary] {
     try await read { database in
       try Row.fetchAll(
-        database, sql: "SELECT version, created_at, origin FROM content_versions ORDER BY version DESC"
+        database.cachedStatement(
+          sql: """
+            SELECT \(Self.summaryColumns) FROM content_versions WHERE version < ? ORDER BY version DESC LIMIT ?
+            """),
+        arguments: [before ?? Int.max, max(0, limit)]
       ).map(Self.contentSummary)
     }
   }
@@ -35,7 +45,7 @@ extension SQLiteStore {
   /// Adds a content version after `expected` and returns its number. Throws `.conflict` if `expected` is not the
   /// newest.
   public func addContent(
-    _ bundle: [UInt8], origin: ContentVersion.Origin, after expected: Int, now: Date
+    _ content: NewContent, after expected: Int, now: Date
   ) async throws(StoreError) -> Int {
     try await write { database in
       let newest = try Int.fetchOne(database, sql: "SELECT MAX(version) FROM content_versions") ?? 0
@@ -44,20 +54,29 @@ extension SQLiteStore {
           .conflict, "the content is at version \(newest), not at \(expected); check it and try again")
       }
       try database.execute(
-        sql: "INSERT INTO content_versions (version, created_at, origin, bundle) VALUES (?, ?, ?, ?)",
-        arguments: [newest + 1, now.stored, origin.rawValue, Data(bundle)])
+        sql: """
+          INSERT INTO content_versions (version, created_at, origin, author, note, bundle) VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          newest + 1, now.stored, content.origin.rawValue, content.author?.stored, content.note?.stored,
+          Data(content.bundle),
+        ])
+      if let agent = content.author, let draft = content.draft {
+        _ = try Self.removeDraft(of: agent, expecting: draft, database)
+      }
       return newest + 1
     }
   }
 
   private static func contentVersion(_ row: Row) throws -> ContentVersion {
     ContentVersion(
-      summary: try contentSummary(row), bundle: [UInt8](try StoredRow(row, of: "content_versions").bytes(3)))
+      summary: try contentSummary(row), bundle: [UInt8](try StoredRow(row, of: "content_versions").bytes(5)))
   }
 
   private static func contentSummary(_ row: Row) throws -> ContentVersion.Summary {
     let stored = StoredRow(row, of: "content_versions")
     return ContentVersion.Summary(
-      version: Int(try stored.integer(0)), createdAt: try stored.date(1), origin: try stored.name(2))
+      version: Int(try stored.integer(0)), createdAt: try stored.date(1), origin: try stored.name(2),
+      author: try stored.optionalText(3).map(AgentID.init(rawValue:)), note: try stored.optionalText(4))
   }
 }

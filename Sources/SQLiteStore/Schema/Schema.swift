@@ -11,7 +11,7 @@ enum Schema {
 
   /// Each migrates a data folder by one version.
   static let migrations = [
-    first, secrets, prompts, budgets, claims, heldDue, edits, words, people, audit, search, decisions,
+    first, secrets, prompts, budgets, claims, heldDue, edits, words, people, audit, search, decisions, drafts, jobs,
   ]
 
   /// Migrates the database to `version`, each step in a separate transaction.

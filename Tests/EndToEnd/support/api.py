@@ -15,6 +15,10 @@ class Caller:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.client = httpx.Client(base_url=self.base, headers=headers, timeout=30, verify=False)
 
+    def moved_to(self, gateway):
+        """The same program after a restart, which gives the gateway another port."""
+        return Caller(gateway, self.client.headers["Authorization"].removeprefix("Bearer "))
+
     def close(self):
         self.client.close()
 

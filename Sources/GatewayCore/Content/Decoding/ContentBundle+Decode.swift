@@ -43,6 +43,12 @@ extension ContentBundle {
     }
     return (nil, decoder.diagnostics + sound)
   }
+
+  /// Decodes what can be read of a bundle, for trying out one that is being written. Parts with errors are empty.
+  static func sketch(_ json: JSONValue) -> ContentBundle {
+    var decoder = ContentDecoder()
+    return decoder.bundle(json)
+  }
 }
 
 extension JSONPath {

@@ -2,14 +2,17 @@ import GatewayKit
 
 extension ContentDecoder {
   private static let otherwise = Setting<String?>.optional("otherwise", .contentID, help: "the node when no case holds")
-  private static let conditionSpec = NodeSpec.of([
+  static let conditionSpec = NodeSpec.of([
     SettingField("cases", .list(of: .any, count: 1...50), .required, help: "the cases; the first that holds decides"),
     otherwise.field,
   ])
-  private static let caseSpec = SettingsSpec([
+  static let caseSpec = SettingsSpec([
     SettingField("if", .list(of: .any, count: 1...20), .required, help: "the tests, all of which must hold"),
     NodeSpec.next.field,
   ])
+
+  /// What a test is about; a test has exactly one of these members.
+  static let testNames = ["variable", "tag", "channel", "businessHours", "time"]
 
   mutating func condition(_ json: JSONValue, at path: String) -> FlowNode.Action? {
     let settings = settings(json, Self.conditionSpec, at: path)
@@ -23,8 +26,8 @@ extension ContentDecoder {
 
   private mutating func test(_ json: JSONValue, at path: String) -> FlowNode.Condition.Test? {
     if json["variable"] != nil { return comparison(json, at: path) }
-    let names = ["variable", "tag", "channel", "businessHours", "time"]
-    guard let (name, value) = single(json, of: names, at: path, example: #"{"variable": "name", "equals": "Ana"}"#)
+    guard
+      let (name, value) = single(json, of: Self.testNames, at: path, example: #"{"variable": "name", "equals": "Ana"}"#)
     else { return nil }
     let place = JSONPath.join(path, name)
     switch (name, value) {

@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension ContentDecoder {
-  private enum FlowSpec {
+  enum FlowSpec {
     static let id = Setting<String>.required("id", .contentID, help: "the flow's name")
     static let title = Setting<String?>.optional("title", .phrase, help: "the name that people see; default: the id")
     static let idleHours = Setting<Int>.defaulted(
@@ -13,10 +13,16 @@ extension ContentDecoder {
       SettingField("start", .any, .optional, help: "what starts it"),
       SettingField("nodes", .list(of: .any, count: 1...300), .required, help: "its nodes; it begins at the first"),
       idleHours.field, escapeWords.field,
+      // Only for people who draw the flow; moving a node changes nothing that customers see.
+      SettingField(
+        layout, .map(of: .list(of: .integer(-1_000_000...1_000_000), count: 2...2)), .optional,
+        help: "where an editor draws each node: its x and y, by the node's id"),
     ])
+    /// The member that has no effect.
+    static let layout = "layout"
   }
 
-  private enum StartSpec {
+  enum StartSpec {
     static let onFirstMessage = Setting<Bool>.defaulted(
       "onFirstMessage", .boolean, to: false, help: "whether it starts on the first message in 24 hours")
     static let spec = SettingsSpec([
@@ -48,12 +54,33 @@ extension ContentDecoder {
       onFirstMessage: settings?[StartSpec.onFirstMessage] ?? false)
   }
 
-  /// Node types of the format that this version does not support.
-  private static var typeList: JSONValue { .array(types.map(JSONValue.string)) }
-  private static let later = ["http_request", "wait", "random"]
-  private static let types = [
-    "message", "question", "choice", "condition", "set", "tag", "jump", "ai_reply", "ai_extract", "handoff", "end",
+  /// A type of node: its members, and how they are decoded.
+  struct NodeType: Sendable {
+    let name: String
+    let spec: SettingsSpec
+    let decode: @Sendable (inout ContentDecoder, JSONValue, String) -> FlowNode.Action?
+  }
+
+  /// Every type of node that this version runs.
+  static let nodeTypes = [
+    NodeType(name: "message", spec: MessageSpec.spec) { $0.message($1, at: $2) },
+    NodeType(name: "question", spec: QuestionSpec.spec) { $0.question($1, at: $2) },
+    NodeType(name: "choice", spec: ChoiceSpec.spec) { $0.choice($1, at: $2) },
+    NodeType(name: "condition", spec: conditionSpec) { $0.condition($1, at: $2) },
+    NodeType(name: "set", spec: SetSpec.spec) { $0.set($1, at: $2) },
+    NodeType(name: "tag", spec: TagSpec.spec) { $0.tag($1, at: $2) },
+    NodeType(name: "jump", spec: JumpSpec.spec) { $0.jump($1, at: $2) },
+    NodeType(name: "ai_reply", spec: modelReplySpec) { $0.modelReply($1, at: $2) },
+    NodeType(name: "ai_extract", spec: modelExtractSpec) { $0.modelExtract($1, at: $2) },
+    NodeType(name: "handoff", spec: HandoffNodeSpec.spec) { $0.handoffNode($1, at: $2) },
+    NodeType(name: "end", spec: endSpec) { decoder, json, path in
+      decoder.settings(json, endSpec, at: path).map { _ in .end }
+    },
   ]
+  /// Types of the format that this version does not run.
+  static let laterTypes = ["http_request", "wait", "random"]
+  private static let endSpec = NodeSpec.of([])
+  private static let typeNames = nodeTypes.map(\.name)
 
   private mutating func node(_ json: JSONValue, at path: String) -> FlowNode {
     let id = identifier(of: json)
@@ -66,35 +93,19 @@ extension ContentDecoder {
       return FlowNode(id: id, action: .end)
     }
     guard case .string(let type)? = json["type"] else {
-      error(at: place, .typeMissing, ["types": Self.typeList])
+      error(at: place, .typeMissing, ["types": .array(Self.typeNames.map(JSONValue.string))])
       return FlowNode(id: id, action: .end)
     }
-    if Self.later.contains(type) {
+    if Self.laterTypes.contains(type) {
       error(at: place, .typeLater, ["type": .string(type)])
-    } else if let action = action(type, json, at: path) {
-      return FlowNode(id: id, action: action)
-    } else if !Self.types.contains(type) {
-      let hint = Spelling.hint(for: type, among: Self.types + Self.later)
-      error(at: place, .typeUnknown, ["type": .string(type), "types": Self.typeList, "hint": hint])
+    } else if let known = Self.nodeTypes.first(where: { $0.name == type }) {
+      if let action = known.decode(&self, json, path) { return FlowNode(id: id, action: action) }
+    } else {
+      let types = JSONValue.array(Self.typeNames.map(JSONValue.string))
+      let hint = Spelling.hint(for: type, among: Self.typeNames + Self.laterTypes)
+      error(at: place, .typeUnknown, ["type": .string(type), "types": types, "hint": hint])
     }
     return FlowNode(id: id, action: .end)
-  }
-
-  private mutating func action(_ type: String, _ json: JSONValue, at path: String) -> FlowNode.Action? {
-    switch type {
-    case "message": message(json, at: path)
-    case "question": question(json, at: path)
-    case "choice": choice(json, at: path)
-    case "condition": condition(json, at: path)
-    case "set": set(json, at: path)
-    case "tag": tag(json, at: path)
-    case "jump": jump(json, at: path)
-    case "ai_reply": modelReply(json, at: path)
-    case "ai_extract": modelExtract(json, at: path)
-    case "handoff": handoffNode(json, at: path)
-    case "end": settings(json, NodeSpec.of([]), at: path).map { _ in .end }
-    default: nil
-    }
   }
 }
 

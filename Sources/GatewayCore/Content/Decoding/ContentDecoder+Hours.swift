@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension ContentDecoder {
-  private enum HoursSpec {
+  enum HoursSpec {
     static let days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
     static let holidays = Setting<[String]>.defaulted(
       "holidays", .list(of: .contentID), to: [], help: "days on which the business is closed, such as 2026-12-25")

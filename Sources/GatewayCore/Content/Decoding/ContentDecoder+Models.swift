@@ -11,11 +11,18 @@ extension ContentDecoder {
   private static let onFail = SettingField(
     "onFail", .any, .defaulted("end"), help: "what follows if no provider answers: end, handoff or {\"node\": \"id\"}")
 
+  static let modelReplySpec = NodeSpec.of([
+    provider.field, task.field, NodeSpec.saveAs.field, onFail, NodeSpec.next.field,
+  ])
+  static let modelExtractSpec = NodeSpec.of([
+    provider.field, advice.field,
+    SettingField(
+      "fields", .list(of: .any, count: 1...50), .required, help: "the fields to read; each becomes a variable"),
+    onFail, NodeSpec.next.field,
+  ])
+
   mutating func modelReply(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let spec = NodeSpec.of([
-      Self.provider.field, Self.task.field, NodeSpec.saveAs.field, Self.onFail, NodeSpec.next.field,
-    ])
-    let settings = settings(json, spec, at: path)
+    let settings = settings(json, Self.modelReplySpec, at: path)
     let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
     guard let settings else { return nil }
     let saveAs = settings[NodeSpec.saveAs]
@@ -27,13 +34,7 @@ extension ContentDecoder {
   }
 
   mutating func modelExtract(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let spec = NodeSpec.of([
-      Self.provider.field, Self.advice.field,
-      SettingField(
-        "fields", .list(of: .any, count: 1...50), .required, help: "the fields to read; each becomes a variable"),
-      Self.onFail, NodeSpec.next.field,
-    ])
-    let settings = settings(json, spec, at: path)
+    let settings = settings(json, Self.modelExtractSpec, at: path)
     let onFail = onFail(json["onFail"], at: JSONPath.join(path, "onFail"))
     let fields = elements(json["fields"], at: JSONPath.join(path, "fields")).map { field($0, at: $1) }
     guard let settings else { return nil }

@@ -3,7 +3,7 @@ import GatewayKit
 extension ContentDecoder {
   // MARK: Saying
 
-  private enum MessageSpec {
+  enum MessageSpec {
     static let text = Setting<String?>.optional("text", .message, help: "the text")
     static let spec = NodeSpec.of(
       [
@@ -38,7 +38,7 @@ extension ContentDecoder {
 
   // MARK: Asking
 
-  private enum QuestionSpec {
+  enum QuestionSpec {
     static let expects = Setting<String>.defaulted(
       "expects", .choice(AnswerType.allCases.map(\.rawValue)), to: AnswerType.text.rawValue,
       help: "the kind of answer")
@@ -62,7 +62,7 @@ extension ContentDecoder {
         onOther: FlowNode.OnOther(rawValue: settings[NodeSpec.onOther]) ?? .retry, next: settings[NodeSpec.next]))
   }
 
-  private enum ChoiceSpec {
+  enum ChoiceSpec {
     static let spec = NodeSpec.of([
       NodeSpec.text.field, NodeSpec.saveAs.field,
       SettingField("options", .list(of: .any, count: 1...50), .required, help: "the options to pick from"),
@@ -107,10 +107,15 @@ extension ContentDecoder {
 
   // MARK: Changing and going elsewhere
 
+  enum SetSpec {
+    static let spec = NodeSpec.of([
+      SettingField("set", .map(of: .text(length: 0...10_000)), .required, help: "values by variable or contact field"),
+      NodeSpec.next.field,
+    ])
+  }
+
   mutating func set(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let values = SettingField(
-      "set", .map(of: .text(length: 0...10_000)), .required, help: "values by variable or contact field")
-    guard let settings = settings(json, NodeSpec.of([values, NodeSpec.next.field]), at: path) else { return nil }
+    guard let settings = settings(json, SetSpec.spec, at: path) else { return nil }
     var assigned: [String: String] = [:]
     let place = JSONPath.join(path, "set")
     if case .object(let members)? = json["set"] {
@@ -123,35 +128,44 @@ extension ContentDecoder {
     return .set(assigned, next: settings[NodeSpec.next])
   }
 
+  enum TagSpec {
+    static let add = Setting<[String]>.defaulted("add", .list(of: .contentID), to: [], help: "tags the contact gets")
+    static let remove = Setting<[String]>.defaulted(
+      "remove", .list(of: .contentID), to: [], help: "tags the contact loses")
+    static let spec = NodeSpec.of([add.field, remove.field, NodeSpec.next.field])
+  }
+
   mutating func tag(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let add = Setting<[String]>.defaulted("add", .list(of: .contentID), to: [], help: "tags the contact gets")
-    let remove = Setting<[String]>.defaulted("remove", .list(of: .contentID), to: [], help: "tags the contact loses")
-    let spec = NodeSpec.of([add.field, remove.field, NodeSpec.next.field])
-    guard let settings = settings(json, spec, at: path) else { return nil }
-    if settings[add].isEmpty && settings[remove].isEmpty {
-      error(at: path, .expected, ["expected": "add, remove or both"])
-    }
-    return .tag(add: settings[add], remove: settings[remove], next: settings[NodeSpec.next])
+    guard let settings = settings(json, TagSpec.spec, at: path) else { return nil }
+    let (add, remove) = (settings[TagSpec.add], settings[TagSpec.remove])
+    if add.isEmpty && remove.isEmpty { error(at: path, .expected, ["expected": "add, remove or both"]) }
+    return .tag(add: add, remove: remove, next: settings[NodeSpec.next])
+  }
+
+  enum JumpSpec {
+    static let flow = Setting<String?>.optional("flow", .contentID, help: "the flow to go to; default: this one")
+    static let node = Setting<String?>.optional("node", .contentID, help: "the node to go to; default: the first")
+    static let returning = Setting<Bool>.defaulted(
+      "return", .boolean, to: false, help: "whether to return to next at the end")
+    static let spec = NodeSpec.of([flow.field, node.field, returning.field, NodeSpec.next.field])
   }
 
   mutating func jump(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let flow = Setting<String?>.optional("flow", .contentID, help: "the flow to go to; default: this one")
-    let node = Setting<String?>.optional("node", .contentID, help: "the node to go to; default: the first")
-    let returning = Setting<Bool>.defaulted("return", .boolean, to: false, help: "whether to return to next at the end")
-    let spec = NodeSpec.of([flow.field, node.field, returning.field, NodeSpec.next.field])
-    guard let settings = settings(json, spec, at: path) else { return nil }
-    if settings[flow] == nil && settings[node] == nil { error(at: path, .expected, ["expected": "flow, node or both"]) }
-    if settings[NodeSpec.next] != nil && !settings[returning] {
-      error(at: JSONPath.join(path, "next"), .jumpNext)
-    }
-    return .jump(
-      flow: settings[flow], node: settings[node], returning: settings[returning], next: settings[NodeSpec.next])
+    guard let settings = settings(json, JumpSpec.spec, at: path) else { return nil }
+    let (flow, node, returning) = (settings[JumpSpec.flow], settings[JumpSpec.node], settings[JumpSpec.returning])
+    if flow == nil && node == nil { error(at: path, .expected, ["expected": "flow, node or both"]) }
+    if settings[NodeSpec.next] != nil && !returning { error(at: JSONPath.join(path, "next"), .jumpNext) }
+    return .jump(flow: flow, node: node, returning: returning, next: settings[NodeSpec.next])
+  }
+
+  enum HandoffNodeSpec {
+    static let team = Setting<String?>.optional("team", .contentID, help: "the team to hand off to")
+    static let message = Setting<String?>.optional("message", .message, help: "the text for the customer")
+    static let spec = NodeSpec.of([team.field, message.field])
   }
 
   mutating func handoffNode(_ json: JSONValue, at path: String) -> FlowNode.Action? {
-    let team = Setting<String?>.optional("team", .contentID, help: "the team to hand off to")
-    let message = Setting<String?>.optional("message", .message, help: "the text for the customer")
-    guard let settings = settings(json, NodeSpec.of([team.field, message.field]), at: path) else { return nil }
-    return .handoff(team: settings[team], message: settings[message])
+    guard let settings = settings(json, HandoffNodeSpec.spec, at: path) else { return nil }
+    return .handoff(team: settings[HandoffNodeSpec.team], message: settings[HandoffNodeSpec.message])
   }
 }

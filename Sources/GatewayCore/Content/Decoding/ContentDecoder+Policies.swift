@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension ContentDecoder {
-  private enum TriggerSpec {
+  enum TriggerSpec {
     static let id = Setting<String>.required("id", .contentID, help: "the trigger's name in the bundle")
     static let name = Setting<String>.required("name", .text(length: 1...64), help: "the tool's name, a-z A-Z 0-9 _ -")
     static let description = Setting<String>.required("description", .message, help: "when to call it, for the model")
@@ -13,7 +13,7 @@ extension ContentDecoder {
     ])
   }
 
-  private enum FieldSpec {
+  enum FieldSpec {
     static let forms: [AnswerType] = [.text, .number, .date, .email, .phone]
     static let name = Setting<String>.required("name", .text(length: 1...64), help: "the variable that stores it")
     static let type = Setting<String>.defaulted(
@@ -52,7 +52,7 @@ extension ContentDecoder {
       description: settings[FieldSpec.description], required: settings[FieldSpec.required])
   }
 
-  private enum HandoffSpec {
+  enum HandoffSpec {
     static let message = Setting<String?>.optional("message", .message, help: "the text for the customer")
     static let phrases = Setting<[String]>.defaulted(
       "phrases", .list(of: .phrase), to: [], help: "phrases that ask for a person, besides the built-in ones")
@@ -76,7 +76,7 @@ extension ContentDecoder {
       queueTimeoutMessage: settings[HandoffSpec.queueTimeoutMessage])
   }
 
-  private enum OptOutSpec {
+  enum OptOutSpec {
     static let words = Setting<[String]>.defaulted("words", .list(of: .phrase), to: [], help: "words that opt out")
     static let message = Setting<String?>.optional("message", .message, help: "the text that confirms it")
     static let resumeWords = Setting<[String]>.defaulted(
@@ -91,7 +91,7 @@ extension ContentDecoder {
       resumeWords: settings[OptOutSpec.resumeWords])
   }
 
-  private enum DefaultReplySpec {
+  enum DefaultReplySpec {
     static let text = Setting<String>.required("text", .message, help: "the text")
     static let onceEveryHours = Setting<Int>.defaulted(
       "onceEveryHours", .integer(0...8_760), to: 0, help: "at most once in this many hours; 0: every time")
@@ -104,7 +104,7 @@ extension ContentDecoder {
       text: settings[DefaultReplySpec.text], onceEveryHours: settings[DefaultReplySpec.onceEveryHours])
   }
 
-  private enum MediaReplySpec {
+  enum MediaReplySpec {
     static let text = Setting<String?>.optional("text", .message, help: "the text")
     static let onceEveryHours = Setting<Int>.defaulted(
       "onceEveryHours", .integer(0...8_760), to: MediaReply.usualHours,

@@ -47,7 +47,7 @@ enum ExtraSpec {
 extension ContentDecoder {
   private static let replyText = Setting<String?>.optional(
     "text", .message, help: "the text, Markdown with placeholders")
-  private static let replySpec = SettingsSpec([replyText.field] + ExtraSpec.fields)
+  static let replySpec = SettingsSpec([replyText.field] + ExtraSpec.fields)
 
   /// Decodes a message of a reply.
   mutating func replyPart(_ json: JSONValue, at path: String) -> ReplyPart {

@@ -1,7 +1,7 @@
 import GatewayKit
 
 extension ContentDecoder {
-  private enum ResponseSpec {
+  enum ResponseSpec {
     static let id = Setting<String>.required("id", .contentID, help: "the response's name")
     static let priority = Setting<Int>.defaulted(
       "priority", .integer(-1000...1000), to: 0, help: "if several match, the highest wins")
@@ -39,6 +39,9 @@ extension ContentDecoder {
       inFlow: AutomatedResponse.InFlow(rawValue: settings[ResponseSpec.inFlow]) ?? .answer)
   }
 
+  /// The characters of a keyword.
+  static let keywordLength = 1...500
+
   /// Decodes a list of keywords, each `{"word": "…"}` or another kind.
   mutating func keywords(_ json: JSONValue?, at path: String) -> [Keyword] {
     elements(json, at: path).map { keyword($0, at: $1) }
@@ -50,7 +53,7 @@ extension ContentDecoder {
       let kind = Keyword.Kind(rawValue: name)
     else { return Keyword(.is, "") }
     let place = JSONPath.join(path, name)
-    guard case .string(let text) = value, (1...500).contains(text.count) else {
+    guard case .string(let text) = value, Self.keywordLength.contains(text.count) else {
       error(at: place, .expected, ["expected": "text of 1 to 500 characters"])
       return Keyword(kind, "")
     }

@@ -15,12 +15,18 @@ extension ContentDecoder {
     }
   }
 
-  /// Reports an id that payloads of buttons and commands cannot contain.
+  /// The form of ids, as a regular expression.
+  static let idPattern = "^[A-Za-z0-9_-]{1,64}$"
+
+  /// Whether a text has the form of ids, which payloads of buttons and commands can contain.
+  static func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: "-") }
+  }
+
+  /// Reports an id of another form. An empty one is reported by the spec.
   mutating func checkID(_ json: JSONValue, at path: String) {
     guard case .string(let id)? = json["id"], !id.isEmpty else { return }
-    if id.utf8.count > 64 || !id.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: "-") }) {
-      error(at: JSONPath.join(path, "id"), .idCharacters)
-    }
+    if !Self.isID(id) { error(at: JSONPath.join(path, "id"), .idCharacters) }
   }
 
   /// The minutes after midnight of `08:30`; 1440 for `24:00`.

@@ -7,7 +7,7 @@ struct ContentDecoder {
   /// The paths of unreadable parts.
   private(set) var broken: [String] = []
 
-  private static let spec = SettingsSpec([
+  static let spec = SettingsSpec([
     SettingField("version", .any, .required, help: "the version of this format: 1"),
     SettingField(
       "businessInformation", .text(length: 0...200_000), .defaulted(""),

@@ -6,11 +6,13 @@ import GatewayKit
 ///
 /// A step is bounded: 200 nodes, a stack of 16 return places, values of 10,000 characters.
 public enum FlowMachine {
-  /// Starts a flow at its first node; the customer leaves any other flow.
-  public static func start(flow: Flow, variables: [String: String] = [:], context: FlowContext) -> FlowStep {
+  /// Starts a flow at a node, or at its first one; the customer leaves any other flow.
+  public static func start(
+    flow: Flow, at node: String? = nil, variables: [String: String] = [:], context: FlowContext
+  ) -> FlowStep {
     var run = FlowRun(flow: flow, variables: variables, context: context)
     run.note(.starts)
-    return run.walk(from: flow.nodes.first?.id)
+    return run.walk(from: node ?? flow.nodes.first?.id)
   }
 
   /// Takes an option by its payload, wherever the customer is; nil when `context.content` has no such option.

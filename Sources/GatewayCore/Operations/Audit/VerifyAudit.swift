@@ -5,8 +5,8 @@ import GatewayKit
 public struct VerifyAudit: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "audit.verify", http: .post("audit/verify"), access: .admin, effect: .read,
-    summary: "Checks that no row of the audit log was removed, changed or swapped.")
+    "audit.verify", http: .job("audit/verify"), access: .admin, effect: .read,
+    summary: "Checks that no row of the audit log was removed, changed or swapped, as a job.")
 
   /// The mark of an earlier verification; checks also that the log still contains its row.
   public let mark: String?
@@ -29,6 +29,9 @@ public struct VerifyAudit: Operation {
         try await services.store.auditSlice(after: position, limit: AuditChain.slice)
       }
       for row in slice.rows { verifier.check(row) }
+      call.progress(
+        Int(verifier.position), of: slice.end.flatMap { services.audit.chain.end(stored: $0) }.map { Int($0.count) })
+      try call.throwIfCancelled()
       guard slice.rows.count < AuditChain.slice else { continue }
       verifier.finish(storedEnd: slice.end)
       return AuditVerification(verifier)

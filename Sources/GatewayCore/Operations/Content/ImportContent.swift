@@ -26,17 +26,17 @@ public struct ImportContent: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> ContentImport {
     let services = call.services
     let bytes = Array(bundle)
-    let checked = ContentBundle.decode(
-      bytes: bytes, channels: Set(services.channels.all.map(\.id)), providers: Set(services.roster.providers.map(\.id))
-    ).diagnostics
+    let known = services.knownNames
+    let checked = ContentBundle.decode(bytes: bytes, channels: known.channels, providers: known.providers).diagnostics
     guard !checked.contains(where: { $0.severity == .error }) else {
       throw OperationError(.contentInvalid, diagnostics: checked)
     }
-    let newest = try await services.stored { () throws(StoreError) in try await services.store.contentVersions() }.first
+    let newest = try await services.stored { () throws(StoreError) in try await services.store.newestContent() }
     if let newest, newest.origin == .console, !replace {
       throw OperationError(.contentEditedInConsole, ["version": .integer(newest.version)])
     }
-    let version = try await services.addContent(bytes, origin: .imported, after: newest?.version ?? 0)
+    let version = try await services.addContent(
+      NewContent(bytes, origin: .imported, author: call.actor.agent), after: newest?.version ?? 0)
     call.changed(from: newest.map { ["version": $0.version] }, to: ["version": version])
     return ContentImport(version: version, warnings: checked)
   }
@@ -48,27 +48,4 @@ public struct ContentImport: Sendable, Hashable, Codable {
   public let version: Int
   /// Warnings about the bundle.
   public let warnings: [Diagnostic]
-}
-
-extension OperationServices {
-  /// Stores a bundle as the version after `after`, and makes it current.
-  func addContent(
-    _ bytes: [UInt8], origin: ContentVersion.Origin, after: Int
-  ) async throws(OperationError) -> Int {
-    try await stored { () throws(StoreError) in
-      let version = try await store.addContent(bytes, origin: origin, after: after, now: clock.now)
-      try await content.reload()
-      return version
-    }
-  }
-
-  /// The bundle of a version, or of the current one for nil.
-  func bundle(ofVersion version: Int?) async throws(OperationError) -> [UInt8] {
-    let found = try await stored { () throws(StoreError) in
-      if let version { try await store.content(version: version) } else { try await store.currentContent() }
-    }
-    if let found { return found.bundle }
-    guard let version else { throw OperationError(.contentMissing) }
-    throw OperationError(.contentVersionNotFound, ["version": .integer(version)])
-  }
 }

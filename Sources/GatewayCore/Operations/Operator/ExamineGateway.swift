@@ -4,15 +4,36 @@ public import GatewayKit
 public struct ExamineGateway: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "doctor", http: .get("doctor"), access: .admin, effect: .read,
-    summary: "Examines the vault, each provider's key and each channel's connection. May take half a minute.")
+    "doctor", http: .job("doctor"), access: .admin, effect: .read,
+    summary: "Examines the vault, each provider's key and each channel's connection, as a job.")
 
   /// Creates the operation.
   public init() {}
 
   /// Examines.
   public func run(_ call: OperationCall) async throws(OperationError) -> Page<Examination> {
-    Page(await call.services.examinations())
+    Page(try await call.services.examinations(call))
+  }
+}
+
+/// Shows the last job that examined the gateway.
+public struct ShowExamination: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "doctor.last", http: .get("doctor"), access: .admin, effect: .read,
+    summary: "Shows the last job that examined the gateway, with what it found.")
+
+  /// Creates the operation.
+  public init() {}
+
+  /// Shows it.
+  public func run(_ call: OperationCall) async throws(OperationError) -> JobView {
+    let services = call.services
+    let last = try await services.stored { () throws(StoreError) in
+      try await services.store.jobs(ofKind: ExamineGateway.spec.name, before: nil, limit: 1).first
+    }
+    guard let last else { throw OperationError(.jobNotFound) }
+    return services.view(try await services.storedJob(last.id))
   }
 }
 
@@ -25,15 +46,24 @@ extension OperationServices {
     return await adapter.findings()
   }
 
-  fileprivate func examinations() async -> [Examination] {
-    var examinations = [await vaultExamination()]
-    for provider in roster.providers {
-      examinations.append(await Examination(provider.id.rawValue, [keyFinding(of: provider)]))
+  fileprivate func examinations(_ call: OperationCall) async throws(OperationError) -> [Examination] {
+    let (providers, channels) = (roster.providers, channels.all.filter { $0.id != TerminalChannel.id })
+    let total = 1 + providers.count + channels.count
+    var examinations: [Examination] = []
+    func add(_ examination: Examination) throws(OperationError) {
+      examinations.append(examination)
+      call.progress(examinations.count, of: total)
+      try call.throwIfCancelled()
     }
-    for channel in channels.all where channel.id != TerminalChannel.id {
-      examinations.append(Examination(channel.id.rawValue, await findings(of: channel)))
-    }
+    try add(await vaultExamination())
+    for provider in providers { try add(Examination(provider.id.rawValue, [await keyFinding(of: provider)])) }
+    for channel in channels { try add(Examination(channel.id.rawValue, await findings(of: channel))) }
     return examinations
+  }
+
+  private func findings(of channel: Channel) async -> [Finding] {
+    if let adapter = channel.adapter as? any Examining { return await adapter.findings() }
+    return [Finding(.ok, subject: "channel", ExaminationCode.nothingOutside.with())]
   }
 
   private func vaultExamination() async -> Examination {

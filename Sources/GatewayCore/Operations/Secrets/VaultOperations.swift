@@ -17,11 +17,53 @@ public struct ExamineVault: Operation {
   }
 }
 
-/// Takes one step of replacing the vault's data key; see `Vault.rotate`.
+/// Replaces the vault's data key, in small transactions while the gateway works; see `Vault.rotate`. An earlier rotation
+/// that was interrupted is finished first.
 public struct RotateVault: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "vault.rotate", http: .post("vault/rotate"), access: .owner, effect: .edit, audited: .object("vault"),
+    "vault.rotate", http: .job("vault/rotate", ifInterrupted: .resumed), access: .owner, effect: .edit,
+    audited: .object("vault"),
+    summary: "Replaces the vault's data key as a job, which goes on after a restart.")
+
+  /// Creates the operation.
+  public init() {}
+
+  /// Rotates.
+  public func run(_ call: OperationCall) async throws(OperationError) -> VaultRotation {
+    var rotation = try await step(call, beginning: true)
+    // The key of an earlier rotation is as old as that rotation; only this job's own is new.
+    if rotation.isResumed, call.job?.isResumed != true {
+      _ = try await finish(rotation, call)
+      rotation = try await step(call, beginning: true)
+    }
+    return try await finish(rotation, call)
+  }
+
+  private func finish(_ begun: VaultRotation, _ call: OperationCall) async throws(OperationError) -> VaultRotation {
+    var rotation = begun
+    while rotation.waiting > 0 {
+      try call.throwIfCancelled()
+      rotation = try await step(call, beginning: false)
+    }
+    return rotation
+  }
+
+  private func step(_ call: OperationCall, beginning: Bool) async throws(OperationError) -> VaultRotation {
+    let rotation = try await call.services.vaulted { vault throws(VaultError) in
+      try await vault.rotate(beginning: beginning)
+    }
+    call.progress(rotation.rows - rotation.waiting, of: rotation.rows)
+    return rotation
+  }
+}
+
+/// Takes one step of replacing the vault's data key; see `Vault.rotate`.
+public struct TakeRotationStep: Operation {
+  /// What the surfaces need to know.
+  public static let spec = OperationSpec(
+    "vault.rotate_step", local: "programs start the whole rotation as a job", effect: .edit,
+    audited: .object("vault"),
     summary: "Takes one step of replacing the vault's data key. Repeat it until nothing waits.")
 
   /// Whether this is the first step.

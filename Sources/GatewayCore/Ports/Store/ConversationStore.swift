@@ -1,8 +1,17 @@
 public import Foundation
 public import GatewayKit
 
+/// What prompts need to know of conversations.
+public protocol RecollectionStore: Sendable {
+  /// The parts of a prompt, as of one moment: the last `limit` lines of a conversation's log, and the data that a
+  /// provider returned with its answers under this model, as `keptAnswers` gives them.
+  func recollection(
+    of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
+  ) async throws(StoreError) -> Recollection
+}
+
 /// Conversations, their logs and their traces.
-public protocol ConversationStore: Sendable {
+public protocol ConversationStore: RecollectionStore {
   /// The conversation; nil when it is not stored.
   func conversation(_ id: ConversationID) async throws(StoreError) -> Conversation?
 
@@ -27,12 +36,6 @@ public protocol ConversationStore: Sendable {
 
   /// The last `limit` lines of a conversation's log, oldest first.
   func recentLog(of conversation: ConversationID, limit: Int) async throws(StoreError) -> [LogEntry]
-
-  /// The parts of a prompt, as of one moment: the last `limit` lines of a conversation's log, and the data that a
-  /// provider returned with its answers under this model, as `keptAnswers` gives them.
-  func recollection(
-    of conversation: ConversationID, for provider: ProviderID, model: String?, limit: Int
-  ) async throws(StoreError) -> Recollection
 
   /// The lines at these positions of the conversation's log, oldest first.
   func lines(at positions: [Int64], of conversation: ConversationID) async throws(StoreError) -> [LogEntry]

@@ -5,7 +5,7 @@ struct PromptMaker: Sendable {
   /// How many log lines are read for the conversation so far.
   private static let historyLines = 200
 
-  let store: any ConversationStore
+  let store: any RecollectionStore
   let roster: Roster
   let files: CustomerFiles
 
@@ -21,6 +21,11 @@ struct PromptMaker: Sendable {
     var task: String?
     /// Data beside the customer's last message.
     var note: String?
+  }
+
+  /// Makes prompts of what `store` knows instead.
+  func recalling(_ store: any RecollectionStore) -> PromptMaker {
+    PromptMaker(store: store, roster: roster, files: files)
   }
 
   /// The prompt for one provider and model.

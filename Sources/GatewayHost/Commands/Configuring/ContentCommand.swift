@@ -71,12 +71,24 @@ struct ContentVersionsCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() async throws {
-    let versions = try await options.run(ListContentVersions()).items
+    let versions = try await options.session { session in
+      var versions: [ContentVersionSummary] = []
+      var cursor: String?
+      repeat {
+        let page = try await session.run(ListContentVersions(cursor: cursor, limit: ListContentVersions.maximumLimit))
+        versions += page.items
+        cursor = page.next
+      } while cursor != nil
+      return versions
+    }
     try Output.list(
       versions, of: "content versions", json: json.isOn,
-      header: ["VERSION", "CREATED", "ORIGIN"]
+      header: ["VERSION", "CREATED", "ORIGIN", "AUTHOR", "NOTE"]
     ) { version in
-      ["\(version.version)", Output.time(version.createdAt), version.origin.rawValue]
+      [
+        "\(version.version)", Output.time(version.createdAt), version.origin.rawValue, version.author?.name ?? "-",
+        version.note ?? "-",
+      ]
     }
   }
 }

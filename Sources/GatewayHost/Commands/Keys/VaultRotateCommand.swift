@@ -35,12 +35,12 @@ struct VaultRotateCommand: AsyncParsableCommand {
     ProcessMemory.keepOutOfCoreImages()
     if master { return try await rotateMaster() }
     let last = try await options.session { session in
-      var rotation = try await session.run(RotateVault(beginning: true))
+      var rotation = try await session.run(TakeRotationStep(beginning: true))
       if rotation.isResumed {
         Output.diagnostic("finishing an earlier rotation first")
         try await session.finish(&rotation)
         // Its key is as old as that rotation.
-        rotation = try await session.run(RotateVault(beginning: true))
+        rotation = try await session.run(TakeRotationStep(beginning: true))
       }
       try await session.finish(&rotation)
       return rotation
@@ -57,7 +57,7 @@ struct VaultRotateCommand: AsyncParsableCommand {
         ? try await session.run(RetireMasterKey())
         : try await session.run(ReplaceMasterKey(new: try await session.seal(given)))
       guard replaced.next == nil else { return MasterOutcome(master: replaced, rotation: nil) }
-      var rotation = try await session.run(RotateVault(beginning: false))
+      var rotation = try await session.run(TakeRotationStep(beginning: false))
       try await session.finish(&rotation)
       return MasterOutcome(master: replaced, rotation: rotation)
     }
@@ -124,7 +124,7 @@ extension OperationSession {
     while rotation.waiting > 0 {
       Output.progress(
         "\(rotation.rows - rotation.waiting) of \(rotation.rows) rows are sealed under data key \(rotation.activeKey)")
-      rotation = try await run(RotateVault(beginning: false))
+      rotation = try await run(TakeRotationStep(beginning: false))
     }
   }
 }
