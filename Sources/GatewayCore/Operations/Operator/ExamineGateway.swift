@@ -61,11 +61,6 @@ extension OperationServices {
     return examinations
   }
 
-  private func findings(of channel: Channel) async -> [Finding] {
-    if let adapter = channel.adapter as? any Examining { return await adapter.findings() }
-    return [Finding(.ok, subject: "channel", ExaminationCode.nothingOutside.with())]
-  }
-
   private func vaultExamination() async -> Examination {
     do throws(OperationError) {
       let unfit = try await secrets().filter { $0.state != .ready }
