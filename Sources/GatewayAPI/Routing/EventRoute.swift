@@ -62,6 +62,7 @@ struct EventRoute: Sendable {
       case .owner(let owner): ("owner", try APICoding.encoder.encode(owner))
       case .presence(let conversation, let present):
         ("presence", try APICoding.encoder.encode(Present(conversation: conversation, present: present)))
+      case .gone(let conversation): ("gone", try APICoding.encoder.encode(Gone(conversation: conversation)))
       case .delta(let conversation, let message, let offset, let text):
         (
           "delta",
@@ -80,6 +81,10 @@ struct EventRoute: Sendable {
   private struct Present: Encodable {
     let conversation: ConversationID
     let present: [PresenceView]
+  }
+
+  private struct Gone: Encodable {
+    let conversation: ConversationID
   }
 
   private struct Delta: Encodable {

@@ -13,6 +13,8 @@ public struct LiveEvent: Sendable {
     case owner(OwnerView)
     /// Agents came to or left a conversation, or began or stopped to write: these are in it now.
     case presence(ConversationID, [PresenceView])
+    /// A conversation is no longer among those that the reader may see.
+    case gone(ConversationID)
     /// Text was added to an answer that is still being written. `offset` is the number of UTF-8 bytes before it.
     case delta(ConversationID, message: MessageID, offset: Int, text: String)
     /// The unfinished answer was discarded.
@@ -39,6 +41,8 @@ struct LiveEvents: AsyncSequence, Sendable {
   static let mostMissed = 1_000
   /// The lines that are read at once.
   private static let slice = 200
+  /// The most conversations that are remembered as visible to a reader who does not see all.
+  private static let mostRemembered = 10_000
   /// What events of their own tell with more than the kind of object.
   private static let toldOtherwise: Set<String> = ["conversation"]
 
@@ -58,6 +62,8 @@ struct LiveEvents: AsyncSequence, Sendable {
     private var position: Int64?
     private var waiting: [LiveEvent] = []
     private var previews: [ConversationID: PreviewReader] = [:]
+    /// The conversations that a reader who does not see all could see when they were last told.
+    private var remembered: Set<ConversationID> = []
 
     fileprivate init(call: OperationCall, after: Int64?, changes: ChangeFeed.Subscription.Iterator) {
       self.call = call
@@ -78,6 +84,10 @@ struct LiveEvents: AsyncSequence, Sendable {
     }
 
     private mutating func begin() async throws(StoreError) {
+      if let assignee = call.assignee {
+        let query = ConversationQuery(assignee: assignee, limit: ConversationQuery.maximumLimit)
+        remembered = Set(try await call.services.store.conversations(query).map(\.id))
+      }
       let end = try await call.services.store.lastPosition()
       guard let after, after <= end else {
         position = end
@@ -92,6 +102,8 @@ struct LiveEvents: AsyncSequence, Sendable {
         return
       }
       try await tell(missed, also: [])
+      // What the reader could see before is not known: conversations may have gone meanwhile.
+      if call.assignee != nil { tell(.resync) }
     }
 
     private mutating func take(_ changed: ChangeFeed.Changes) async throws(StoreError) {
@@ -126,9 +138,15 @@ struct LiveEvents: AsyncSequence, Sendable {
     private mutating func tell(_ lines: [LogEntry], also others: Set<ConversationID>) async throws(StoreError) {
       let services = call.services
       var seen: [Conversation] = []
+      var gone: [ConversationID] = []
       for id in others.union(lines.map(\.conversation)).sorted() {
-        guard let conversation = try await services.store.conversation(id), call.mayUse(conversation) else { continue }
-        seen.append(conversation)
+        let conversation = try await services.store.conversation(id)
+        if let conversation, call.mayUse(conversation) {
+          seen.append(conversation)
+          remember(id)
+        } else if remembered.remove(id) != nil {
+          gone.append(id)
+        }
       }
       let visible = Set(seen.map(\.id))
       for line in lines {
@@ -139,6 +157,11 @@ struct LiveEvents: AsyncSequence, Sendable {
         if let owner = OwnerView(line, names: services.people.names) { tell(.owner(owner)) }
       }
       for summary in try await call.storedSummaries(of: seen) { tell(.conversation(summary)) }
+      for id in gone { tell(.gone(id)) }
+    }
+
+    private mutating func remember(_ id: ConversationID) {
+      if call.assignee != nil, remembered.count < LiveEvents.mostRemembered { remembered.insert(id) }
     }
 
     private func isVisible(_ id: ConversationID) async throws(StoreError) -> Bool {

@@ -32,10 +32,37 @@ struct InboxEventTests {
           #expect(conversation == id)
           if line.kind == "note" { seen.insert("note \(line.text)") }
         case .conversation(let summary): #expect(summary.id == id)
-        case .delta, .discard, .changed, .resync: break
+        case .gone, .delta, .discard, .changed, .resync: break
         }
       }
       #expect(seen == ["owner queue", "presence Eva", "note nota"])
+    }
+  }
+
+  @Test("a conversation that is assigned to somebody else is gone, and what was never seen is not told of")
+  func gone() async throws {
+    try await InboxScene.play { scene in
+      let id = scene.conversation
+      try await scene.life.write("de bia", from: "bia")
+      _ = try await scene.run(AssignConversation(conversation: id, team: scene.team), as: scene.all)
+      var events = scene.events(after: nil, as: scene.rosa)
+      guard case .resync? = try await events.next()?.content else {
+        Issue.record("no resync")
+        return
+      }
+      let foreign = AssignConversation(
+        conversation: scene.life.id(of: "bia", on: "phone"), agent: scene.ivo.agent)
+      _ = try await scene.run(foreign, as: scene.all)
+      _ = try await scene.run(AssignConversation(conversation: id, agent: scene.ivo.agent), as: scene.all)
+      while let event = try await events.next() {
+        switch event.content {
+        case .gone(let conversation):
+          #expect(conversation == id)
+          return
+        case .changed, .presence: break
+        default: Issue.record("\(event.content)")
+        }
+      }
     }
   }
 

@@ -25,7 +25,7 @@ struct LiveEventsTests {
           #expect(said.contains("ainda aí?"))
           return
         case .resync: Issue.record("nothing was missed")
-        case .owner, .presence, .delta, .discard, .changed: break
+        case .owner, .presence, .gone, .delta, .discard, .changed: break
         }
       }
     }
@@ -68,7 +68,7 @@ struct LiveEventsTests {
           told.insert(summary.id)
           #expect(told == [rui])
           return
-        case .owner, .presence, .delta, .discard, .changed, .resync: break
+        case .owner, .presence, .gone, .delta, .discard, .changed, .resync: break
         }
       }
     }
