@@ -88,14 +88,18 @@ public struct GatewayAPI: Sendable {
     try await runner.admit(sender.actor, to: Kind.spec, on: object, from: request.clientAddress)
     var source = ArgumentReader.Source(path: path, query: request.query)
     for (header, member) in endpoint.http.headers { source.headers[member] = header.value(in: request) }
-    if endpoint.http.method.hasBody { source.body = try await body(of: request, endpoint.http) }
+    var body: [UInt8] = []
+    if endpoint.http.method.hasBody { body = try await self.body(of: request, endpoint.http) }
+    // A long body is not written as text first.
+    if !(Kind.self is any BodyTaking.Type) { source.body = body }
     let arguments = try endpoint.reader.read(source)
-    let decoded: Kind
+    var decoded: Kind
     do {
       decoded = try APICoding.decoder.decode(Kind.self, from: APICoding.encoder.encode(arguments))
     } catch {
       throw OperationError(.argumentsInvalid, diagnostics: [APICoding.diagnostic(of: error)])
     }
+    if let taking = decoded as? any BodyTaking, let whole = taking.taking(Data(body)) as? Kind { decoded = whole }
     guard endpoint.http.job == nil else {
       let started = try await runner.start(
         decoded, as: sender.actor, from: request.clientAddress, in: sender.session)
@@ -103,6 +107,7 @@ public struct GatewayAPI: Sendable {
     }
     let outcome = try await runner.run(
       decoded, as: sender.actor, from: request.clientAddress, in: sender.session)
+    if let file = outcome as? ConversationFile { return try await FileResponse.of(file) }
     return try guardian.respond(with: outcome, endpoint.http, to: request)
   }
 

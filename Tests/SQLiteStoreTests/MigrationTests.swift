@@ -184,6 +184,63 @@ import Testing
     #expect(try await store.contacts(ContactSearch(name, inAddresses: false)).map(\.contact.id) == ["k"])
   }
 
+  @Test(
+    "the tags of an older folder's contacts are found, what was there is not unread, and damaged profiles do not stop")
+  func inbox() async throws {
+    let folder = try await folder(before: Schema.inbox) { database in
+      let profiles: [String?] = [
+        #"{"tags":["vip","é"],"fields":{}}"#, nil, "{", #"{"tags":7}"#, #"{"tags":["vip",1]}"#,
+      ]
+      for (row, profile) in profiles.enumerated() {
+        try database.execute(
+          sql: "INSERT INTO contacts (row, id, aliases, profile) VALUES (?, ?, ?, ?)",
+          arguments: [row + 1, Data("k\(row + 1)".utf8), Data("[]".utf8), profile.map { Data($0.utf8) }])
+      }
+      try database.execute(
+        sql: """
+          INSERT INTO conversations
+            (row, id, channel, thread, contact, owner, epoch, owner_since, owner_reason, flagged, last_activity_at)
+          VALUES (1, ?, ?, ?, 1, 'bot', 0, 1, 'began', 0, 1)
+          """,
+        arguments: [Data("c".utf8), Data("wa".utf8), Data("c".utf8)])
+    }
+    let store = try scratch.open(folder)
+    let tagged = try await store.read { database in
+      try Int64.fetchAll(database, sql: "SELECT contact FROM contact_tags WHERE tag = CAST('vip' AS BLOB)")
+    }
+    #expect(tagged == [1, 5])
+    #expect(try await store.conversations(ConversationQuery(tag: "é")).map(\.id) == ["c"])
+    let conversation = try #require(try await store.conversation("c"))
+    #expect(conversation.team == nil && conversation.lastMessage == nil)
+  }
+
+  @Test("what belongs to a conversation or a contact goes with its row, whoever removes it")
+  func removedWithTheirRows() async throws {
+    let store = try scratch.open()
+    let event = InboundEvent(
+      externalID: "w1", at: Date(timeIntervalSinceReferenceDate: 1), thread: "c", from: Sender(aliases: ["wa:1"]),
+      content: .message(InboundMessage(parts: [.text("oi")])))
+    let item = JournalBatch.Item(event: event, message: "m1", conversation: "c", key: [1], wantsTurn: false)
+    _ = try await store.accept(
+      JournalBatch(channel: "wa", items: [item], advancing: [:], noting: [:], now: event.at, keysExpireAt: nil))
+    _ = try await store.markRead("c", upTo: 1, by: "user:u1")
+    _ = try await store.saveOwnDraft(text: "x", note: "", of: "user:u1", in: "c", after: nil, now: event.at)
+    let contact = try #require(try await store.conversation("c")).contact.id
+    var edit = ContactEdit()
+    edit.profile.changeTags(adding: ["vip"], removing: [])
+    _ = try await store.edit(contact, edit, after: nil)
+    func rows() async throws -> [Int] {
+      try await store.read { database in
+        try ["reads", "own_drafts", "contact_tags"].map { table in
+          try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \(table)") ?? -1
+        }
+      }
+    }
+    #expect(try await rows() == [1, 1, 1])
+    try await store.write { try $0.execute(sql: "DELETE FROM conversations; DELETE FROM contacts") }
+    #expect(try await rows() == [0, 0, 0])
+  }
+
   /// A folder as it was before a migration, with what `fill` writes.
   private func folder(
     before migration: String, fill: @escaping @Sendable (Database) throws -> Void

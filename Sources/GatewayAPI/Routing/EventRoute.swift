@@ -59,11 +59,44 @@ struct EventRoute: Sendable {
       case .line(let conversation, let line):
         ("line", try APICoding.encoder.encode(Line(conversation: conversation, line: line)))
       case .conversation(let summary): ("conversation", try APICoding.encoder.encode(summary))
+      case .owner(let owner): ("owner", try APICoding.encoder.encode(owner))
+      case .presence(let conversation, let present):
+        ("presence", try APICoding.encoder.encode(Present(conversation: conversation, present: present)))
+      case .gone(let conversation): ("gone", try APICoding.encoder.encode(Gone(conversation: conversation)))
+      case .delta(let conversation, let message, let offset, let text):
+        (
+          "delta",
+          try APICoding.encoder.encode(
+            Delta(conversation: conversation, message: message, offset: offset, text: text))
+        )
+      case .discard(let conversation, let message):
+        ("discard", try APICoding.encoder.encode(Discard(conversation: conversation, message: message)))
       case .changed(let topic): (topic, Data("{}".utf8))
       case .resync: ("resync", Data("{}".utf8))
       }
     // JSON has no line breaks, so one `data` line holds it.
     return Array("event: \(name)\nid: \(event.position)\ndata: ".utf8) + data + Array("\n\n".utf8)
+  }
+
+  private struct Present: Encodable {
+    let conversation: ConversationID
+    let present: [PresenceView]
+  }
+
+  private struct Gone: Encodable {
+    let conversation: ConversationID
+  }
+
+  private struct Delta: Encodable {
+    let conversation: ConversationID
+    let message: MessageID
+    let offset: Int
+    let text: String
+  }
+
+  private struct Discard: Encodable {
+    let conversation: ConversationID
+    let message: MessageID
   }
 
   private struct Line: Encodable {

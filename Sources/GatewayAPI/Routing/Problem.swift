@@ -82,7 +82,7 @@ extension ServedResponse {
 }
 
 extension HTTPField.Name {
-  fileprivate static let referrerPolicy = HTTPField.Name.literal("Referrer-Policy")
+  static let referrerPolicy = HTTPField.Name.literal("Referrer-Policy")
 }
 
 /// The JSON of the API: that of `balcao … --json`.

@@ -19,6 +19,8 @@ public struct Conversation: Sendable, Hashable {
   public var revision: Int64
   /// When and why the owner became what it is.
   public var ownership: Ownership
+  /// The team that people assigned it to, until they change that or resolve the conversation; nil without one.
+  public var team: TeamID?
   /// The ladder's state between turns.
   public var memory: ConversationMemory
   /// When the customer last wrote, by the gateway's clock; by the channel's for a message that was over a day old on
@@ -28,12 +30,14 @@ public struct Conversation: Sendable, Hashable {
   public var lastAgentAt: Date?
   /// When anyone last wrote; lists are sorted by it.
   public var lastActivityAt: Date
+  /// The position of the customer's last message; nil before the first, and for messages of versions before 0.2.
+  public var lastMessage: Int64?
 
   /// Creates a conversation.
   public init(
     id: ConversationID, channel: ChannelID, thread: ThreadKey, contact: Contact, owner: Owner = .bot, epoch: Int = 0,
-    revision: Int64 = 0, ownership: Ownership, memory: ConversationMemory = ConversationMemory(),
-    lastInboundAt: Date? = nil, lastAgentAt: Date? = nil, lastActivityAt: Date? = nil
+    revision: Int64 = 0, ownership: Ownership, team: TeamID? = nil, memory: ConversationMemory = ConversationMemory(),
+    lastInboundAt: Date? = nil, lastAgentAt: Date? = nil, lastActivityAt: Date? = nil, lastMessage: Int64? = nil
   ) {
     self.id = id
     self.channel = channel
@@ -43,10 +47,12 @@ public struct Conversation: Sendable, Hashable {
     self.epoch = epoch
     self.revision = revision
     self.ownership = ownership
+    self.team = team
     self.memory = memory
     self.lastInboundAt = lastInboundAt
     self.lastAgentAt = lastAgentAt
     self.lastActivityAt = lastActivityAt ?? ownership.since
+    self.lastMessage = lastMessage
   }
 
   /// Whether it waits for a person since every due provider failed, and no agent has taken it.
@@ -75,6 +81,8 @@ public struct Ownership: Sendable, Hashable, Codable {
     case crash
     /// An agent took the conversation, or wrote in it.
     case taken
+    /// Somebody assigned the conversation to an agent or a team.
+    case assigned
     /// An agent gave the conversation back.
     case resolved
     /// The time until the bot's return passed, or no agent came.

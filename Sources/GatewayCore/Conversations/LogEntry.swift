@@ -11,6 +11,8 @@ public struct LogEntry: Sendable, Hashable {
     case outbound(OutboundMessage)
     /// A change of owner.
     case owner(Owner, Ownership.Reason)
+    /// A remark for colleagues.
+    case note(Note)
   }
 
   /// The position: unique in the whole store, never reused, and growing within a conversation.

@@ -22,7 +22,7 @@ struct FileFit {
   /// The most files sent at once.
   static let count = 10
   /// The longest name, in bytes; the usual limit of file systems.
-  private static let nameLength = 255
+  static let nameLength = 255
 
   let channel: ChannelID
   let rules: [FileRule]

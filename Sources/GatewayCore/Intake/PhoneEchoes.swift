@@ -146,7 +146,7 @@ struct PhoneEchoes: Sendable {
       case .owner(.bot, _): return true
       case .owner(let owner, _): if !owner.isPhone { return false }
       case .inbound(_, let event): if case .echo(let message) = event.content, message.text != greeting { return false }
-      case .outbound: break
+      case .outbound, .note: break
       }
     }
     return true

@@ -8,6 +8,11 @@ final class ChangeFeed: Sendable {
   struct Changes: Sendable {
     /// The conversations, at most `ChangeFeed.most`.
     var conversations: Set<ConversationID> = []
+    /// The conversations to or from which agents came or went, or in which they began or stopped to write; as many at
+    /// most.
+    var presences: Set<ConversationID> = []
+    /// The conversations whose preview has changed; as many at most.
+    var previews: Set<ConversationID> = []
     /// The kinds of other objects, as operations name them for the audit log: `provider`, `content`, `delivery`.
     var topics: Set<String> = []
     /// Whether more conversations have changed than are named.
@@ -32,12 +37,17 @@ final class ChangeFeed: Sendable {
 
   /// Notes a change of a conversation: of its log, its owner, its flag or its draft.
   func publish(_ conversation: ConversationID) {
+    note { $0.add(conversation, to: \.conversations) }
+  }
+
+  /// Notes that agents came or went in a conversation, or began or stopped to write.
+  func publish(presenceIn conversation: ConversationID) { note { $0.add(conversation, to: \.presences) } }
+
+  /// Notes that the preview of the answer being written in a conversation has changed. A reader who is too slow for all
+  /// of them misses some.
+  func publish(previewIn conversation: ConversationID) {
     note { changes in
-      guard changes.conversations.count < Self.most || changes.conversations.contains(conversation) else {
-        changes.isIncomplete = true
-        return
-      }
-      changes.conversations.insert(conversation)
+      if changes.previews.count < Self.most { changes.previews.insert(conversation) }
     }
   }
 
@@ -108,5 +118,18 @@ final class ChangeFeed: Sendable {
     func makeAsyncIterator() -> Iterator {
       Iterator(feed: feed, number: number, rings: rings.makeAsyncIterator())
     }
+  }
+}
+
+extension ChangeFeed.Changes {
+  /// Adds a conversation, or notes that there was no room for it.
+  fileprivate mutating func add(
+    _ conversation: ConversationID, to set: WritableKeyPath<ChangeFeed.Changes, Set<ConversationID>>
+  ) {
+    guard self[keyPath: set].count < ChangeFeed.most || self[keyPath: set].contains(conversation) else {
+      isIncomplete = true
+      return
+    }
+    self[keyPath: set].insert(conversation)
   }
 }

@@ -69,7 +69,7 @@ final class LiveConversations: Sendable {
 
   /// Removes the preview and notifies watchers that the log has grown, by a change that ends the writing.
   func ringForLast(_ conversation: ConversationID) {
-    state.withLock { $0.writings[conversation] = nil }
+    endPreview(in: conversation)
     ring(conversation)
   }
 
@@ -104,7 +104,10 @@ final class LiveConversations: Sendable {
       state.writings[conversation] = writing
       return true
     }
-    if isOpen { ring(conversation) { _ in } }
+    if isOpen {
+      feed.publish(previewIn: conversation)
+      ring(conversation) { _ in }
+    }
     return isOpen
   }
 
@@ -115,12 +118,18 @@ final class LiveConversations: Sendable {
       state.writings[conversation] = nil
       return true
     }
-    if wasOpen { ring(conversation) { _ in } }
+    if wasOpen {
+      feed.publish(previewIn: conversation)
+      ring(conversation) { _ in }
+    }
   }
 
   /// Removes the preview without notifying watchers; the change that ends it notifies them.
-  func hideWriting(in conversation: ConversationID) {
-    state.withLock { $0.writings[conversation] = nil }
+  func hideWriting(in conversation: ConversationID) { endPreview(in: conversation) }
+
+  private func endPreview(in conversation: ConversationID) {
+    let wasOpen = state.withLock { $0.writings.removeValue(forKey: conversation) != nil }
+    if wasOpen { feed.publish(previewIn: conversation) }
   }
 
   // MARK: The end

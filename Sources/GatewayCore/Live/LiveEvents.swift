@@ -9,6 +9,16 @@ public struct LiveEvent: Sendable {
     case line(ConversationID, ConversationDetail.Line)
     /// A conversation has changed.
     case conversation(ConversationSummary)
+    /// A conversation has another owner since the line that was told before.
+    case owner(OwnerView)
+    /// Agents came to or left a conversation, or began or stopped to write: these are in it now.
+    case presence(ConversationID, [PresenceView])
+    /// A conversation is no longer among those that the reader may see.
+    case gone(ConversationID)
+    /// Text was added to an answer that is still being written. `offset` is the number of UTF-8 bytes before it.
+    case delta(ConversationID, message: MessageID, offset: Int, text: String)
+    /// The unfinished answer was discarded.
+    case discard(ConversationID, message: MessageID)
     /// An object of this kind has changed; read it again.
     case changed(String)
     /// More has changed than is told: read the lists again.
@@ -24,12 +34,17 @@ public struct LiveEvent: Sendable {
 /// The events of the whole gateway for one reader, from a position of the log on.
 ///
 /// Lines are read from the log, so a reader that comes back with the last position misses none. Everything else is told
-/// as it is now: a conversation that changed twice meanwhile is told once.
+/// as it is now: a conversation that changed twice meanwhile is told once. Whoever may not see a conversation learns
+/// nothing of it.
 struct LiveEvents: AsyncSequence, Sendable {
   /// The most lines that are told to a reader that comes back; it reads the lists again when there are more.
   static let mostMissed = 1_000
   /// The lines that are read at once.
   private static let slice = 200
+  /// The most conversations that are remembered as visible to a reader who does not see all.
+  private static let mostRemembered = 10_000
+  /// What events of their own tell with more than the kind of object.
+  private static let toldOtherwise: Set<String> = ["conversation"]
 
   let call: OperationCall
   /// The position of the last line that the reader has; nil for the end of the log.
@@ -46,6 +61,9 @@ struct LiveEvents: AsyncSequence, Sendable {
     private var changes: ChangeFeed.Subscription.Iterator
     private var position: Int64?
     private var waiting: [LiveEvent] = []
+    private var previews: [ConversationID: PreviewReader] = [:]
+    /// The conversations that a reader who does not see all could see when they were last told.
+    private var remembered: Set<ConversationID> = []
 
     fileprivate init(call: OperationCall, after: Int64?, changes: ChangeFeed.Subscription.Iterator) {
       self.call = call
@@ -66,34 +84,52 @@ struct LiveEvents: AsyncSequence, Sendable {
     }
 
     private mutating func begin() async throws(StoreError) {
+      if let assignee = call.assignee {
+        let query = ConversationQuery(assignee: assignee, limit: ConversationQuery.maximumLimit)
+        remembered = Set(try await call.services.store.conversations(query).map(\.id))
+      }
       let end = try await call.services.store.lastPosition()
       guard let after, after <= end else {
         position = end
-        waiting = [LiveEvent(content: .resync, position: end)]
+        tell(.resync)
         return
       }
       position = after
       let missed = try await call.services.store.log(after: after, limit: LiveEvents.mostMissed + 1)
       guard missed.count <= LiveEvents.mostMissed else {
         position = end
-        waiting = [LiveEvent(content: .resync, position: end)]
+        tell(.resync)
         return
       }
       try await tell(missed, also: [])
+      // What the reader could see before is not known: conversations may have gone meanwhile.
+      if call.assignee != nil { tell(.resync) }
     }
 
     private mutating func take(_ changed: ChangeFeed.Changes) async throws(StoreError) {
-      var others = changed.conversations
+      try await readLog(also: changed.conversations)
+      for id in changed.presences.sorted() {
+        if try await isVisible(id) { tell(.presence(id, call.services.presence(in: id))) }
+      }
+      for id in changed.previews.sorted() {
+        if try await isVisible(id) { try await showPreview(in: id) } else { previews[id] = nil }
+      }
+      if changed.isIncomplete { tell(.resync) }
+      for topic in changed.topics.subtracting(LiveEvents.toldOtherwise).sorted() { tell(.changed(topic)) }
+    }
+
+    private mutating func tell(_ content: LiveEvent.Content) {
+      waiting.append(LiveEvent(content: content, position: position ?? 0))
+    }
+
+    /// Tells every line that is new, and `others` as they are now.
+    private mutating func readLog(also others: Set<ConversationID>) async throws(StoreError) {
+      var others = others
       while true {
         let lines = try await call.services.store.log(after: position ?? 0, limit: LiveEvents.slice)
         try await tell(lines, also: lines.count < LiveEvents.slice ? others : [])
-        if lines.count < LiveEvents.slice { break }
+        if lines.count < LiveEvents.slice { return }
         for line in lines { others.remove(line.conversation) }
-      }
-      let position = position ?? 0
-      if changed.isIncomplete { waiting.append(LiveEvent(content: .resync, position: position)) }
-      for topic in changed.topics.sorted() {
-        waiting.append(LiveEvent(content: .changed(topic), position: position))
       }
     }
 
@@ -101,20 +137,61 @@ struct LiveEvents: AsyncSequence, Sendable {
     /// reader may not see.
     private mutating func tell(_ lines: [LogEntry], also others: Set<ConversationID>) async throws(StoreError) {
       let services = call.services
-      var summaries: [ConversationID: ConversationSummary] = [:]
-      for id in others.union(lines.map(\.conversation)) {
-        guard let conversation = try await services.store.conversation(id), call.mayUse(conversation) else { continue }
-        summaries[id] = ConversationSummary(
-          conversation, silence: try await services.silence(in: conversation), names: services.people.names)
+      var seen: [Conversation] = []
+      var gone: [ConversationID] = []
+      for id in others.union(lines.map(\.conversation)).sorted() {
+        let conversation = try await services.store.conversation(id)
+        if let conversation, call.mayUse(conversation) {
+          seen.append(conversation)
+          remember(id)
+        } else if remembered.remove(id) != nil {
+          gone.append(id)
+        }
       }
+      let visible = Set(seen.map(\.id))
       for line in lines {
         position = line.position
-        guard summaries[line.conversation] != nil else { continue }
-        let shown = ConversationDetail.Line(line, without: [], names: call.services.people.names)
-        waiting.append(LiveEvent(content: .line(line.conversation, shown), position: line.position))
+        guard visible.contains(line.conversation) else { continue }
+        notePreview(line)
+        tell(.line(line.conversation, ConversationDetail.Line(line, without: [], names: services.people.names)))
+        if let owner = OwnerView(line, names: services.people.names) { tell(.owner(owner)) }
       }
-      for summary in summaries.values.sorted(by: { $0.id < $1.id }) {
-        waiting.append(LiveEvent(content: .conversation(summary), position: position ?? 0))
+      for summary in try await call.storedSummaries(of: seen) { tell(.conversation(summary)) }
+      for id in gone { tell(.gone(id)) }
+    }
+
+    private mutating func remember(_ id: ConversationID) {
+      if call.assignee != nil, remembered.count < LiveEvents.mostRemembered { remembered.insert(id) }
+    }
+
+    private func isVisible(_ id: ConversationID) async throws(StoreError) -> Bool {
+      guard call.assignee != nil else { return true }
+      return try await call.services.store.conversation(id).map(call.mayUse) ?? false
+    }
+
+    /// A committed message replaces its preview.
+    private mutating func notePreview(_ line: LogEntry) {
+      let id = line.conversation
+      guard previews[id] != nil || call.services.live.writing(in: id) != nil, let event = line.conversationEvent else {
+        return
+      }
+      previews[id, default: PreviewReader()].note(event)
+    }
+
+    /// Tells what is new of an answer that is being written, or that it was discarded.
+    private mutating func showPreview(in id: ConversationID) async throws(StoreError) {
+      while true {
+        let writing = call.services.live.writing(in: id)
+        switch previews[id, default: PreviewReader()].look(at: writing) {
+        case .show(.delta(let message, let offset, let text)):
+          tell(.delta(id, message: message, offset: offset, text: text))
+        case .show(.discard(let message)): tell(.discard(id, message: message))
+        case .show: return
+        case .readLog: try await readLog(also: [])
+        case .nothing:
+          if writing == nil { previews[id] = nil }
+          return
+        }
       }
     }
   }

@@ -20,6 +20,8 @@ extension LogEntry {
       return ConversationEvent(position: position, content: .message(shown))
     case .owner(let owner, _):
       return ConversationEvent(position: position, content: .owner(owner.kind))
+    case .note:
+      return nil
     }
   }
 

@@ -41,12 +41,18 @@ public enum Actor: Sendable, Hashable {
 public struct Permissions: Sendable, Hashable, Codable {
   /// The role.
   public var role: Role
-  /// Whether only the conversations that the agent owns can be seen and changed.
+  /// Whether only the conversations that are assigned to the agent or to the agent's teams can be seen and changed.
   public var onlyAssigned: Bool
   /// Whether phone numbers and e-mail addresses are shown; otherwise they are masked.
   public var seesAddresses: Bool
   /// Whether only what reads is allowed; for programs.
   public var readsOnly: Bool
+  /// The person's teams, for `onlyAssigned`. Part of the account, and not of the encoded permissions.
+  public var teams: Set<TeamID> = []
+
+  private enum CodingKeys: String, CodingKey {
+    case role, onlyAssigned, seesAddresses, readsOnly
+  }
 
   /// Creates permissions.
   public init(role: Role, onlyAssigned: Bool = false, seesAddresses: Bool = true, readsOnly: Bool = false) {

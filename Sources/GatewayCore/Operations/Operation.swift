@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import GatewayKit
 
 /// One thing that people or programs do with the gateway, declared once. Its members are the arguments.
@@ -13,6 +13,13 @@ public protocol Operation: Codable, Sendable {
   static var spec: OperationSpec { get }
   /// Does it.
   func run(_ call: OperationCall) async throws(OperationError) -> Outcome
+}
+
+/// An operation one of whose arguments can be long, so that the HTTP API hands it over as it came: the member of the
+/// route's raw body.
+public protocol BodyTaking: Operation {
+  /// The operation with this body, and its other arguments unchanged.
+  func taking(_ body: Data) -> Self
 }
 
 /// The circumstances of one run of an operation.

@@ -31,6 +31,11 @@ public enum OperationCatalogue {
     ListTokens.self, CreateToken.self, RevokeToken.self,
     PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
     ListDecisions.self, SummarizeMetrics.self,
+    AssignConversation.self, AddNote.self, FlagConversation.self, MarkRead.self, NotePresence.self,
+    ShowOwnDraft.self, SaveOwnDraft.self, RemoveOwnDraft.self,
+    UploadFile.self, DownloadFile.self, PreviewFile.self, ShowOriginal.self,
+    ListContacts.self, ShowContact.self, ListContactConversations.self, EditContact.self,
+    ListSavedReplies.self, AddSavedReply.self, ChangeSavedReply.self, RemoveSavedReply.self,
     ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 

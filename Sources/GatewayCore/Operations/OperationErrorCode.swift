@@ -88,6 +88,25 @@ public enum OperationErrorCode: String, ExplanationCode {
   case uploadsTooMany = "uploads_too_many"
   case filesUnavailable = "files_unavailable"
 
+  // The inbox
+  case assigneeInvalid = "assignee_invalid"
+  case ownDraftTooLong = "own_draft_too_long"
+  case ownDraftChanged = "own_draft_changed"
+  case attachmentNotFound = "attachment_not_found"
+  case attachmentComing = "attachment_coming"
+  case attachmentGone = "attachment_gone"
+  case previewMissing = "preview_missing"
+  case originalMissing = "original_missing"
+  case contactNotFound = "contact_not_found"
+  case contactChanged = "contact_changed"
+  case labelInvalid = "label_invalid"
+  case tagsTooMany = "tags_too_many"
+  case fieldsTooMany = "fields_too_many"
+  case savedReplyNotFound = "saved_reply_not_found"
+  case savedReplyChanged = "saved_reply_changed"
+  case savedRepliesTooMany = "saved_replies_too_many"
+  case shortcutTaken = "shortcut_taken"
+
   // Content and configuration
   case contentInvalid = "content_invalid"
   case contentEditedInConsole = "content_edited_in_console"
@@ -160,7 +179,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .unknownOperation, .addressNotFound, .adapterNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
       .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
-      .contentDraftMissing, .flowNodeNotFound, .jobNotFound:
+      .contentDraftMissing, .flowNodeNotFound, .jobNotFound, .attachmentNotFound, .attachmentGone, .previewMissing,
+      .originalMissing, .contactNotFound, .savedReplyNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
@@ -170,19 +190,22 @@ public enum OperationErrorCode: String, ExplanationCode {
       .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
       .searchEmpty, .configurationRefused, .configurationTooLarge, .secretValueMissing, .providerWithoutKey,
       .periodTooLong, .contentChangesInvalid, .contentDraftTooLarge, .contentNoteTooLong, .chatStateInvalid,
-      .chatTextTooLong:
+      .chatTextTooLong, .assigneeInvalid, .ownDraftTooLong, .labelInvalid, .tagsTooMany, .fieldsTooMany:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn,
-      .configuredIDTaken, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen, .jobEnded:
+      .configuredIDTaken, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen, .jobEnded,
+      .shortcutTaken:
       .conflict
-    case .answeredMeanwhile, .configurationOutdated, .contentDraftChanged, .contentOutdated: .outdated
+    case .answeredMeanwhile, .configurationOutdated, .contentDraftChanged, .contentOutdated, .ownDraftChanged,
+      .contactChanged, .savedReplyChanged:
+      .outdated
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
-      .lastOwner, .ownAccount:
+      .lastOwner, .ownAccount, .savedRepliesTooMany:
       .refused
     case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany: .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
-      .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge:
+      .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge, .attachmentComing:
       .unavailable
     case .storeDamaged, .vaultDamaged, .outcomeUnwritable: .damaged
     }
@@ -279,6 +302,23 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .uploadSizeInvalid: "a file has 1 to {limit} bytes; this one has {size}"
     case .uploadsTooMany: "too many files are being uploaded at once; try again in a minute"
     case .filesUnavailable: "the file cannot be stored or read: {reason}"
+    case .assigneeInvalid: "conversations are assigned to people with an account; {agent} is not one of them"
+    case .ownDraftTooLong: "the text has {count} bytes, over {limit}"
+    case .ownDraftChanged: "the draft was changed in another window; the revision now is {revision}"
+    case .attachmentNotFound: "there is no file {file}"
+    case .attachmentComing: "the file {file} is still being fetched; try again in a moment"
+    case .attachmentGone: "the file {file} is not kept: {reason}"
+    case .previewMissing: "the file {file} is {type} by its content, and not a picture that is shown"
+    case .originalMissing: "the message {message} has no original that is kept"
+    case .contactNotFound: "there is no contact {contact}"
+    case .contactChanged: "the contact was changed meanwhile; the revision now is {revision}"
+    case .labelInvalid: "a tag or a field's name has 1 to {limit} characters in one line"
+    case .tagsTooMany: "a contact has up to {limit} tags"
+    case .fieldsTooMany: "a contact has up to {limit} fields"
+    case .savedReplyNotFound: "there is no saved reply {reply}"
+    case .savedReplyChanged: "the saved reply was changed meanwhile; the revision now is {revision}"
+    case .savedRepliesTooMany: "there are {limit} saved replies, the most there may be; remove one first"
+    case .shortcutTaken: "another saved reply in this language has the shortcut {shortcut}"
     case .contentInvalid: "the bundle was not imported"
     case .contentEditedInConsole: "version {version} was edited in the console; importing must be told to replace it"
     case .contentVersionNotFound: "there is no version {version}"

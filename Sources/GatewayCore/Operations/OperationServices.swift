@@ -15,6 +15,8 @@ struct OperationServices: Sendable {
   let identifiers: IdentifierDerivation
   let live: LiveConversations
   let feed: ChangeFeed
+  let presences: PresenceBoard
+  let files: CustomerFiles
   let clock: any GatewayClock
   let blobs: any BlobStore
   let intake: FileIntake

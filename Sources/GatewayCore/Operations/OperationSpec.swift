@@ -22,6 +22,9 @@ public struct OperationSpec: Sendable {
     case edit
     /// Sends something to a customer.
     case send
+    /// Notes something of the actor's own, which is not recorded in the audit log: where they are, what they have read,
+    /// what they are writing.
+    case own
   }
 
   /// The object that the audit log names.

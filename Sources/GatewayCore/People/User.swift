@@ -42,5 +42,9 @@ public struct User: Sendable, Hashable, Codable {
   }
 
   /// The person as the one who runs an operation.
-  public var actor: Actor { .user(id, permissions) }
+  public var actor: Actor {
+    var permissions = permissions
+    permissions.teams = Set(teams)
+    return .user(id, permissions)
+  }
 }

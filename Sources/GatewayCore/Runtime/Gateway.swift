@@ -77,6 +77,7 @@ public final class Gateway: Sendable {
         background.addTask { await parts.blobCollector.run() }
         background.addTask { await parts.indexer.run() }
         background.addTask { await parts.jobs.run() }
+        background.addTask { await parts.presences.run() }
         background.addTask { await parts.runner.run() }
         background.addTask { await parts.signals.run() }
         await parts.lanes.run { await parts.turns.run($0) }

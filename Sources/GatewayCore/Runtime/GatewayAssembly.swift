@@ -9,6 +9,7 @@ struct GatewayAssembly {
   let runner: ChannelRunner
   let feed = ChangeFeed()
   let live: LiveConversations
+  let presences: PresenceBoard
   let lanes = Lanes()
   let switches: Switches
   let budgets: BudgetSettings
@@ -35,6 +36,7 @@ struct GatewayAssembly {
     let handover = TurnHandover()
     let fence = OwnershipFence()
     live = LiveConversations(feed: feed)
+    presences = PresenceBoard(clock: clock, feed: feed)
     roster = Roster(Roster.Snapshot(business: configuration.business, prices: configuration.prices))
     switches = Switches(store: store)
     suspects = Suspects(store: store, register: ports.register, clock: clock, log: log)
@@ -106,7 +108,9 @@ struct GatewayAssembly {
     services = OperationServices(
       store: store, audit: AuditLog(store: store, signers: ports.signers, clock: clock, log: log), indexer: indexer,
       roster: roster, keys: ports.keys, content: content, switches: switches, editor: editor,
-      outbox: outbox, turns: turns, identifiers: identifiers, live: live, feed: feed, clock: clock, blobs: ports.blobs,
+      outbox: outbox, turns: turns, identifiers: identifiers, live: live, feed: feed, presences: presences,
+      files: files, clock: clock,
+      blobs: ports.blobs,
       intake: FileIntake(clock: clock), vault: ports.vault, budgets: gate, breakerStore: breakerStore,
       consents: ports.consents,
       deletions: deletions,

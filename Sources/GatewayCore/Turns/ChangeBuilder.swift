@@ -135,6 +135,18 @@ struct ChangeBuilder {
     if !flagged { remember { $0.wish = nil } }
   }
 
+  /// Assigns the conversation to a team; nil to none.
+  mutating func assign(to team: TeamID?) {
+    guard team != conversation.team else { return }
+    change.team = team.map { .assigned($0) } ?? .removed
+  }
+
+  /// Adds a remark for colleagues.
+  mutating func remark(_ text: String, by agent: AgentID) {
+    let name = "\(source).n\(change.notes.count + 1)"
+    change.notes.append(Note(id: MessageID(rawValue: name), agent: agent, text: text))
+  }
+
   /// Sets or cancels a due time.
   mutating func due(_ due: DueChange) { change.due.append(due) }
 

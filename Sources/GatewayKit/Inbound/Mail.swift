@@ -14,8 +14,8 @@ public struct Mail: Sendable, Hashable, Codable {
   public var references: [String]
   /// The failed delivery, if the mail reports one.
   public var bounce: MailBounce?
-  /// The location of the whole mail in the data folder. It contains the digits of its file, which is kept as long as this
-  /// value. Nil if nothing was stored.
+  /// The location of the whole mail in the data folder, a `BlobRange` as text. Its file is kept as long as this value. Nil
+  /// if nothing was stored.
   public var original: String?
 
   /// Creates the parts of a mail.

@@ -84,7 +84,7 @@ extension StoreConformance {
       try expect(
         try await store.found("bolo \u{E000}3"), is: [3, 2, 1],
         "lines for a query that tries to name a conversation of the index, whose word is ignored")
-      let contacts = ContactSearch(try words("maria"), inAddresses: true, agent: rosa)
+      let contacts = ContactSearch(try words("maria"), inAddresses: true, assignee: Assignee(agent: rosa))
       try expect(try await store.contacts(contacts).map(\.contact.name), is: ["Maria ana"], "the agent's contacts")
     },
 
@@ -130,7 +130,8 @@ extension StoreConformance {
 
 extension Store {
   fileprivate func found(_ query: String, agent: AgentID? = nil) async throws -> [Int64] {
-    try await lines(LineSearch(try StoreConformance.words(query), agent: agent)).lines.map(\.entry.position)
+    try await lines(LineSearch(try StoreConformance.words(query), assignee: agent.map { Assignee(agent: $0) })).lines
+      .map(\.entry.position)
   }
 
   fileprivate func foundContacts(_ query: String, inAddresses: Bool = true) async throws -> [String?] {

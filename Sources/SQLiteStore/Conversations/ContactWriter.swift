@@ -6,26 +6,29 @@ import Logging
 
 /// The columns of a contact that the journal reads.
 struct KnownContact {
-  static let columns = "k.row, k.aliases, k.name, k.last_message_at"
+  static let columns = "k.row, k.aliases, k.name, k.last_message_at, k.named"
 
   let row: Int64
   /// As stored. Compared as bytes, because the aliases rarely change.
   let aliases: Data
   let name: Data?
   let lastMessageAt: Double?
+  /// Whether people gave the name, so that channels do not change it.
+  let isNamed: Bool
 
-  init(row: Int64, aliases: Data, name: Data?, lastMessageAt: Double?) {
+  init(row: Int64, aliases: Data, name: Data?, lastMessageAt: Double?, isNamed: Bool = false) {
     self.row = row
     self.aliases = aliases
     self.name = name
     self.lastMessageAt = lastMessageAt
+    self.isNamed = isNamed
   }
 
   init(_ row: Row, at first: Int) throws {
     let stored = StoredRow(row, of: "contacts", at: first)
     self.init(
       row: try stored.integer(0), aliases: try stored.bytes(1), name: try stored.optionalText(2)?.stored,
-      lastMessageAt: try stored.optionalDate(3)?.stored)
+      lastMessageAt: try stored.optionalDate(3)?.stored, isNamed: try stored.flag(4))
   }
 }
 
@@ -64,7 +67,7 @@ struct ContactWriter {
   /// Stores the addresses and the name that an event gives, and the time if the customer wrote.
   func update(_ contact: KnownContact, from prepared: PreparedEvent, at wroteAt: Date) throws {
     let event = prepared.item.event
-    let name = event.from.name?.stored ?? contact.name
+    let name = contact.isNamed ? contact.name : event.from.name?.stored ?? contact.name
     var aliases = contact.aliases
     if !(event.from.aliases.isEmpty && event.formerAliases.isEmpty), prepared.aliases != aliases {
       aliases = try attach(event, to: contact)

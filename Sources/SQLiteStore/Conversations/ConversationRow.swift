@@ -7,14 +7,15 @@ import GatewayKit
 enum ConversationRow {
   static let columns = """
     c.row, c.id, c.channel, c.thread, c.owner, c.agent, c.epoch, c.owner_since, c.owner_reason, c.team, c.flagged, \
-    c.memory, c.last_inbound_at, c.last_agent_at, c.revision, c.last_activity_at, k.row, k.id, k.name, k.aliases, k.profile
+    c.memory, c.last_inbound_at, c.last_agent_at, c.revision, c.last_activity_at, c.assigned_team, \
+    c.last_message, k.row, k.id, k.name, k.aliases, k.profile
     """
-  static let columnCount = 21
+  static let columnCount = 23
 
   /// Decodes the conversation whose columns start at the row's first column.
   static func conversation(_ row: Row) throws -> Conversation {
     let stored = StoredRow(row, of: "conversations")
-    let contact = StoredRow(row, of: "contacts", at: 16)
+    let contact = StoredRow(row, of: "contacts", at: 18)
     return Conversation(
       id: try stored.identifier(1), channel: try stored.identifier(2), thread: try stored.identifier(3),
       contact: try self.contact(contact),
@@ -22,9 +23,10 @@ enum ConversationRow {
       ownership: Ownership(
         since: try stored.date(7), reason: try stored.name(8), team: try stored.optionalText(9),
         flagged: try stored.flag(10)),
+      team: try stored.optionalText(16).map(TeamID.init(rawValue:)),
       memory: try stored.isNull(11) ? ConversationMemory() : stored.json(11),
       lastInboundAt: try stored.optionalDate(12), lastAgentAt: try stored.optionalDate(13),
-      lastActivityAt: try stored.date(15))
+      lastActivityAt: try stored.date(15), lastMessage: try stored.optionalInteger(17))
   }
 
   /// Decodes a contact from row, id, name, aliases and profile.

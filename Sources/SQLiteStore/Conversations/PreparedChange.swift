@@ -17,6 +17,7 @@ struct PreparedChange: Sendable {
     self.change = change
     var lines: [LogLine] = []
     for message in change.messages { lines.append(try LogLine(message)) }
+    for note in change.notes { lines.append(try LogLine(note)) }
     if let owner = change.owner { lines.append(try LogLine(owner.owner, owner.ownership.reason)) }
     self.lines = lines
     var deliveries: [PreparedDelivery] = []
@@ -121,6 +122,11 @@ struct PreparedChange: Sendable {
       try database.cachedStatement(sql: "UPDATE conversations SET flagged = ? WHERE row = ?")
         .execute(arguments: [flagged, conversation])
     }
+    switch change.team {
+    case .assigned(let team): try assign(conversation, to: team, database)
+    case .removed: try assign(conversation, to: nil, database)
+    case nil: break
+    }
     let spoke = change.messages.isEmpty ? nil : change.now.stored
     let agentSpoke = change.messages.contains { $0.author == .agent } ? change.now.stored : nil
     try database.cachedStatement(
@@ -132,6 +138,11 @@ struct PreparedChange: Sendable {
     ).execute(arguments: [memory, change.memory?.draft?.id.stored, agentSpoke, spoke, conversation])
   }
 
+  private func assign(_ conversation: Int64, to team: TeamID?, _ database: Database) throws {
+    try database.cachedStatement(sql: "UPDATE conversations SET assigned_team = ? WHERE row = ?")
+      .execute(arguments: [team?.stored, conversation])
+  }
+
   /// Edits the profile as read in this transaction, because another conversation may have changed it.
   private func edit(contact: Int64, _ database: Database) throws {
     let found = try Row.fetchOne(
@@ -140,8 +151,7 @@ struct PreparedChange: Sendable {
     let stored = StoredRow(found, of: "contacts")
     var profile = try stored.isNull(1) ? ContactProfile() : stored.json(1)
     profile.apply(change.profile)
-    try database.cachedStatement(sql: "UPDATE contacts SET profile = ? WHERE row = ?")
-      .execute(arguments: [try profile.storedJSON(), contact])
+    try ContactEditor.store(profile, of: contact, database)
   }
 
   private func apply(_ due: DueChange, to conversation: Int64, _ database: Database) throws {

@@ -40,6 +40,22 @@ extension SQLiteStore {
     }
   }
 
+  /// The line of a message or note in a conversation.
+  public func line(
+    of message: MessageID, in conversation: ConversationID
+  ) async throws(StoreError) -> LogEntry? {
+    try await read { database in
+      try Row.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT \(LogLine.columns) FROM log l
+            WHERE l.conversation = (SELECT row FROM conversations WHERE id = ?) AND l.message = ? LIMIT 1
+            """),
+        arguments: [conversation.stored, message.stored]
+      ).map { try LogLine.entry($0, of: conversation) }
+    }
+  }
+
   /// The lines of all conversations after `position`, in order.
   public func log(after position: Int64, limit: Int) async throws(StoreError) -> [LogEntry] {
     try await read { database in
@@ -124,61 +140,6 @@ extension SQLiteStore {
     }
   }
 
-  /// Conversations that match the query, latest activity first.
-  public func conversations(_ query: ConversationQuery) async throws(StoreError) -> [Conversation] {
-    var conditions: [String] = []
-    var arguments: [(any DatabaseValueConvertible)?] = []
-    if let owner = query.owner {
-      // SQLite uses a partial index only if the query repeats its condition.
-      conditions.append(owner == .bot ? "c.owner = ?" : "c.owner <> 'bot' AND c.owner = ?")
-      arguments.append(owner.rawValue)
-    }
-    if query.flagged { conditions.append("c.flagged = 1") }
-    switch query.draft {
-    case .any: conditions.append("c.draft IS NOT NULL")
-    case .named(let draft):
-      conditions.append("c.draft = ?")
-      arguments.append(draft.stored)
-    case nil: break
-    }
-    if let channel = query.channel {
-      // With a plus, SQLite reads the few conversations of the other filters instead of all of the channel.
-      conditions.append(query.isSelective ? "+c.channel = ?" : "c.channel = ?")
-      arguments.append(channel.stored)
-    }
-    if let agent = query.agent {
-      // Rows of versions before 0.2 have the name of a person at the terminal without its kind.
-      let names = agent.kind == .host ? [agent.stored, agent.name.stored] : [agent.stored]
-      conditions.append(
-        names.count == 1
-          ? "c.owner = 'agent' AND c.agent = ? AND c.agent IS NOT NULL" : "c.owner = 'agent' AND c.agent IN (?, ?)")
-      arguments += names
-    }
-    if let before = query.before {
-      if let last = before.conversation {
-        // The first condition lets SQLite use the index.
-        conditions.append("c.last_activity_at <= ? AND (c.last_activity_at < ? OR c.id < ?)")
-        arguments += [before.activityAt.stored, before.activityAt.stored, last.stored]
-      } else {
-        conditions.append("c.last_activity_at < ?")
-        arguments.append(before.activityAt.stored)
-      }
-    }
-    arguments.append(min(max(query.limit, 1), ConversationQuery.maximumLimit))
-    let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let values = StatementArguments(arguments)
-    return try await read { database in
-      let rows = try Row.fetchAll(
-        database.cachedStatement(
-          sql: """
-            SELECT \(ConversationRow.columns) FROM conversations c JOIN contacts k ON k.row = c.contact \(filter)
-            ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?
-            """),
-        arguments: values)
-      return try self.damageLog.readable(rows, ConversationRow.conversation)
-    }
-  }
-
   /// How many conversations have this kind of owner.
   public func conversationCount(
     ownedBy owner: Owner.Kind, on channel: ChannelID?
@@ -210,9 +171,4 @@ extension SQLiteStore {
       }
     }
   }
-}
-
-extension ConversationQuery {
-  /// Whether a filter other than the channel leaves few conversations.
-  fileprivate var isSelective: Bool { flagged || draft != nil || agent != nil || (owner ?? .bot) != .bot }
 }

@@ -64,6 +64,7 @@ struct JournalTransaction {
         item.wantsTurn ? previous : nil, item.message.stored, event.body,
       ])
     let position = database.lastInsertedRowID
+    try note(event, at: position, in: target.conversation)
     if item.wantsTurn {
       return .stored(position: position, only: try onlyTurn(in: target, since: previous))
     }
@@ -99,21 +100,24 @@ struct JournalTransaction {
           """),
       arguments: [event.item.conversation.stored])
     guard let row else { return nil }
-    let target = Target(
+    return Target(
       conversation: try StoredRow(row, of: "conversations").integer(0), contact: try KnownContact(row, at: 1))
+  }
+
+  /// Records in the conversation that somebody wrote, in the line at `position`.
+  private func note(_ event: PreparedEvent, at position: Int64, in conversation: Int64) throws {
     let (wrote, spoken) = event.item.event.content.activity
     if wrote {
       try database.cachedStatement(
         sql: """
-          UPDATE conversations SET last_inbound_at = max(ifnull(last_inbound_at, ?1), ?1), last_activity_at = ?2
-          WHERE row = ?3
+          UPDATE conversations SET last_inbound_at = max(ifnull(last_inbound_at, ?1), ?1), last_activity_at = ?2,
+            last_message = ?3 WHERE row = ?4
           """
-      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, target.conversation])
+      ).execute(arguments: [wroteAt(event).stored, batch.now.stored, position, conversation])
     } else if spoken {
       try database.cachedStatement(sql: "UPDATE conversations SET last_activity_at = ? WHERE row = ?")
-        .execute(arguments: [batch.now.stored, target.conversation])
+        .execute(arguments: [batch.now.stored, conversation])
     }
-    return target
   }
 
   /// When the customer wrote, by our clock. A message dated more than a day ago, such as history, keeps its date.

@@ -10,6 +10,7 @@ struct LogLine: Sendable {
     case inbound = 0
     case outbound = 1
     case owner = 2
+    case note = 3
   }
 
   /// A change of owner as JSON.
@@ -49,6 +50,13 @@ struct LogLine: Sendable {
     body = try OwnerChange(owner: owner.kind, agent: owner.agent, reason: reason).storedJSON()
   }
 
+  init(_ note: Note) throws(StoreError) {
+    kind = .note
+    content = .note(note)
+    message = note.id
+    body = try note.storedJSON()
+  }
+
   /// Appends the line to the log.
   func insert(into conversation: Int64, named id: ConversationID, at now: Date, _ database: Database) throws -> LogEntry
   {
@@ -73,6 +81,8 @@ struct LogLine: Sendable {
     case .owner:
       let change: OwnerChange = try stored.json(4)
       content = .owner(try change.newOwner(stored), change.reason)
+    case .note:
+      content = .note(try stored.json(4))
     }
     return LogEntry(
       position: stored.number, conversation: conversation, at: try stored.date(2), content: content)

@@ -55,6 +55,10 @@ enum AccountWriter {
     for table in ["sessions", "invitations", "recovery_codes", "team_members"] {
       try database.cachedStatement(sql: "DELETE FROM \(table) WHERE user = ?").execute(arguments: [id.stored])
     }
+    for table in ["reads", "own_drafts"] {
+      try database.cachedStatement(sql: "DELETE FROM \(table) WHERE agent = ?")
+        .execute(arguments: [AgentID(kind: .user, name: id.rawValue).stored])
+    }
     try database.cachedStatement(sql: "DELETE FROM users WHERE id = ?").execute(arguments: [id.stored])
     return .done
   }

@@ -43,6 +43,10 @@ extension SQLiteStore {
   public func removeTeam(_ id: TeamID) async throws(StoreError) -> Bool {
     try await write { database in
       try database.cachedStatement(sql: "DELETE FROM team_members WHERE team = ?").execute(arguments: [id.stored])
+      // The revision grows, too: a change that was built while the team existed is built again.
+      try database.cachedStatement(
+        sql: "UPDATE conversations SET assigned_team = NULL, revision = revision + 1 WHERE assigned_team = ?"
+      ).execute(arguments: [id.stored])
       try database.cachedStatement(sql: "DELETE FROM teams WHERE id = ?").execute(arguments: [id.stored])
       return database.changesCount > 0
     }

@@ -1,9 +1,10 @@
+import Foundation
 import GRDB
 public import GatewayCore
 import GatewayKit
 
 extension SQLiteStore {
-  /// The most conversations of one agent that are searched: those with the latest activity.
+  /// The most conversations of one agent, and of one team, that are searched: those with the latest activity.
   private static let mostConversations = 200
 
   /// Lines with the words, the newest first; see `SearchStore`.
@@ -26,8 +27,8 @@ extension SQLiteStore {
       var arguments: StatementArguments = [
         SearchExpression.contacts(search.words, inAddresses: search.inAddresses), search.before ?? Int64.max,
       ]
-      if let agent = search.agent {
-        let own = try Self.conversations(of: agent, column: "contact", database)
+      if let assignee = search.assignee {
+        let own = try Self.conversations(of: assignee, column: "contact", database)
         condition += " AND rowid IN (\(own.map(String.init).joined(separator: ", ")))"
       }
       arguments += [min(max(search.limit, 1), LineSearch.maximumLimit)]
@@ -48,7 +49,7 @@ extension SQLiteStore {
   /// The conversations to search; nil for all.
   private static func scope(of search: LineSearch, _ database: Database) throws -> [Int64]? {
     var scope: [Int64]?
-    if let agent = search.agent { scope = try conversations(of: agent, column: "row", database) }
+    if let assignee = search.assignee { scope = try conversations(of: assignee, column: "row", database) }
     guard let conversation = search.conversation else { return scope }
     let row = try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT row FROM conversations WHERE id = ?"), arguments: [conversation.stored])
@@ -56,15 +57,22 @@ extension SQLiteStore {
     return [row]
   }
 
-  /// The conversations that an agent owns, or their contacts.
-  private static func conversations(of agent: AgentID, column: String, _ database: Database) throws -> [Int64] {
-    try Int64.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT \(column) FROM conversations WHERE agent = ? AND agent IS NOT NULL AND owner = 'agent'
-          ORDER BY last_activity_at DESC LIMIT \(mostConversations)
-          """),
-      arguments: [agent.stored])
+  /// The conversations that count as assigned to an agent, or their contacts.
+  private static func conversations(of assignee: Assignee, column: String, _ database: Database) throws -> [Int64] {
+    func rows(_ condition: String, _ value: Data) throws -> [Int64] {
+      try Int64.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(column) FROM conversations WHERE \(condition)
+            ORDER BY last_activity_at DESC LIMIT \(mostConversations)
+            """),
+        arguments: [value])
+    }
+    var found = Set(try rows("agent = ? AND agent IS NOT NULL AND owner = 'agent'", assignee.agent.stored))
+    for team in assignee.teams {
+      found.formUnion(try rows("assigned_team = ? AND assigned_team IS NOT NULL", team.stored))
+    }
+    return found.sorted()
   }
 
   private static func line(_ row: Row) throws -> FoundLines.Line {
@@ -121,7 +129,7 @@ private struct LineReader {
     try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT \(LogLine.columns), c.row, c.id, c.channel, k.row, k.id, k.name, c.owner, c.agent
+          SELECT \(LogLine.columns), c.row, c.id, c.channel, k.row, k.id, k.name, c.owner, c.agent, c.assigned_team
           FROM log l JOIN conversations c ON c.row = l.conversation JOIN contacts k ON k.row = c.contact
           WHERE l.position = ?
           """),
@@ -131,9 +139,11 @@ private struct LineReader {
   private mutating func isWanted(_ position: Int64, _ row: Row, _ database: Database) throws -> Bool {
     let conversation = StoredRow(row, of: "conversations", at: 5)
     if let wanted = search.conversation, try conversation.identifier(1) != wanted { return false }
-    if let agent = search.agent {
+    if let assignee = search.assignee {
       let owner = StoredRow(row, of: "conversations", at: 11)
-      guard try owner.text(0) == Owner.Kind.agent.rawValue, try owner.identifier(1) == agent else { return false }
+      let team = try owner.optionalText(2).map(TeamID.init(rawValue:))
+      let isOwn = try owner.text(0) == Owner.Kind.agent.rawValue && owner.identifier(1) == assignee.agent
+      guard isOwn || team.map(assignee.teams.contains) ?? false else { return false }
     }
     guard search.onePerConversation else { return true }
     guard seen.insert(conversation.number).inserted else { return false }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.api import Caller
 from support.content import provider
 from support.mailbox_channel import body, position, until
 
@@ -205,3 +206,19 @@ def test_doctor_logs_in_to_both(shop, trusting):
     findings = [found for place in shop.run_json("doctor") if place["place"] == "support" for found in place["findings"]]
     assert {found["subject"] for found in findings} == {"imap", "folder INBOX", "smtp"}
     assert all(found["severity"] == "ok" for found in findings)
+
+
+def test_an_agent_reads_the_original_of_a_mail_and_the_audit_log_says_so(shop, ana):
+    first = ana.write("pedido com <script>", subject="Original")
+    ana.answers(1)
+    caller = Caller(shop, shop.run("tokens", "create", "reader", "--role", "agent").stdout.strip())
+    conversation = caller.get("conversations")["items"][0]["id"]
+    (line,) = [line for line in caller.get(f"conversations/{conversation}/lines")["items"] if line["hasOriginal"]]
+    original = caller.call("GET", f"conversations/{conversation}/messages/{line['message']}/original")
+    assert original.status_code == 200, original.text
+    assert first.encode() in original.content and b"Subject: Original" in original.content
+    assert original.headers["content-type"] == "message/rfc822"
+    assert original.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in original.headers["content-security-policy"]
+    assert "default-src 'none'" in original.headers["content-security-policy"]
+    assert any(row["operation"] == "messages.original" for row in shop.run_json("audit", "list"))

@@ -65,8 +65,8 @@ struct OriginalRef: Codable, Hashable, Sendable {
     self.count = count
   }
 
-  /// `HASH/OFFSET/COUNT`.
-  var text: String { "\(blob.rawValue)/\(offset)/\(count)" }
+  /// The location as a `BlobRange`.
+  var text: String { BlobRange(blob: blob, offset: offset, count: count).description }
 
   /// The same with the hash in capitals, which are not a file's name.
   var mention: String { "\(blob.rawValue.uppercased())/\(offset)/\(count)" }

@@ -21,8 +21,10 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   public let since: Date
   /// Why it has this owner.
   public let reason: Ownership.Reason
-  /// The requested team.
+  /// The team that the customer's flow asked for.
   public let team: String?
+  /// The team that it is assigned to.
+  public let assignedTeam: TeamID?
   /// Whether it needs a person's attention.
   public let flagged: Bool
   /// The customer's open flow.
@@ -35,8 +37,15 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
   public let wish: Wish?
   /// Why the bot would not answer now; nil when it would.
   public let silence: BotSilence?
+  /// Whether the customer has written since the caller last read it.
+  public let unread: Bool
+  /// The agents who are in it now, also the caller.
+  public let presence: [PresenceView]
 
-  init(_ conversation: Conversation, silence: BotSilence?, names: AgentNames) {
+  init(
+    _ conversation: Conversation, silence: BotSilence?, names: AgentNames, readUpTo position: Int64,
+    presence: [PresenceView]
+  ) {
     id = conversation.id
     channel = conversation.channel
     contact = conversation.contact.name
@@ -48,12 +57,15 @@ public struct ConversationSummary: Sendable, Hashable, Codable {
     since = conversation.ownership.since
     reason = conversation.ownership.reason
     team = conversation.ownership.team
+    assignedTeam = conversation.team
     flagged = conversation.ownership.flagged
     flow = conversation.memory.flow?.flow
     lastInboundAt = conversation.lastInboundAt
     lastActivityAt = conversation.lastActivityAt
     wish = conversation.memory.wish
     self.silence = silence
+    unread = (conversation.lastMessage ?? 0) > position
+    self.presence = presence
   }
 }
 
@@ -67,39 +79,51 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
     public let at: Date
     /// The author; nil for events without one.
     public let author: Author?
-    /// The kind of an inbound event, `message` for a message, `owner` for a change of owner.
+    /// The kind of an inbound event, `message` for a message, `owner` for a change of owner, `note` for a remark that only
+    /// colleagues see.
     public let kind: String
-    /// The message's id; nil for other lines.
+    /// The message's or note's id; nil for other lines.
     public let message: MessageID?
+    /// The name of the agent who wrote a note; nil for other lines.
+    public let agent: String?
+    /// The id of that agent.
+    public let agentID: AgentID?
     /// The text.
     public let text: String
     /// The titles of the message's options.
     public let options: [String]
+    /// The files that came or went with it.
+    public let files: [LineFile]
+    /// Whether it is a mail whose original is kept.
+    public let hasOriginal: Bool
 
     init(_ entry: LogEntry, without removed: Set<String>, names: AgentNames? = nil) {
       position = entry.position
       at = entry.at
+      files = LineFile.all(of: entry, without: removed)
+      hasOriginal = entry.mail?.original != nil
       switch entry.content {
       case .inbound(let id, let event):
-        author = .visitor
-        kind = event.kind.rawValue
-        message = id
+        (author, kind, message) = (.visitor, event.kind.rawValue, id)
         text = event.inWords(without: removed)
         options = []
       case .outbound(let outbound):
-        author = outbound.author
-        kind = "message"
-        message = outbound.id
+        (author, kind, message) = (outbound.author, "message", outbound.id)
         text = outbound.message.inWords(without: removed)
         options = outbound.message.options?.choices.map(\.title) ?? []
       case .owner(let owner, let reason):
-        author = nil
-        kind = "owner"
-        message = nil
+        (author, kind, message) = (nil, "owner", nil)
         let name = if case .agent(let id) = owner { names?.name(of: id) ?? id.name } else { owner.kind.rawValue }
         text = "\(name) (\(reason.rawValue))"
         options = []
+      case .note(let note):
+        (author, kind, message) = (.agent, "note", note.id)
+        text = note.text
+        options = []
       }
+      let writer: AgentID? = if case .note(let note) = entry.content { note.agent } else { nil }
+      agent = writer.map { names?.name(of: $0) ?? $0.name }
+      agentID = writer
     }
   }
 

@@ -30,18 +30,6 @@ extension OperationServices {
     case .paused, .off, .late, .capped: return BotSilence(silence.reason, now: now)
     }
   }
-
-  /// Conversations as shown in lists.
-  func summaries(of conversations: [Conversation]) async throws(OperationError) -> [ConversationSummary] {
-    try await stored { () throws(StoreError) in
-      var summaries: [ConversationSummary] = []
-      for conversation in conversations {
-        summaries.append(
-          ConversationSummary(conversation, silence: try await silence(in: conversation), names: people.names))
-      }
-      return summaries
-    }
-  }
 }
 
 extension OperationCall {
@@ -54,9 +42,30 @@ extension OperationCall {
     return found
   }
 
+  /// Whose conversations the actor may see and change; nil for all.
+  var assignee: Assignee? {
+    permissions.onlyAssigned ? Assignee(agent: actor.agent, teams: permissions.teams) : nil
+  }
+
   /// Whether the actor may see and change the conversation.
-  func mayUse(_ conversation: Conversation) -> Bool {
-    !permissions.onlyAssigned || conversation.owner == .agent(actor.agent)
+  func mayUse(_ conversation: Conversation) -> Bool { assignee?.has(conversation) ?? true }
+
+  /// Conversations as shown to the actor in lists.
+  func summaries(of conversations: [Conversation]) async throws(OperationError) -> [ConversationSummary] {
+    try await services.stored { () throws(StoreError) in try await storedSummaries(of: conversations) }
+  }
+
+  func storedSummaries(of conversations: [Conversation]) async throws(StoreError) -> [ConversationSummary] {
+    guard !conversations.isEmpty else { return [] }
+    let read = try await services.store.readPositions(of: actor.agent, in: conversations.map(\.id))
+    var summaries: [ConversationSummary] = []
+    for conversation in conversations {
+      summaries.append(
+        ConversationSummary(
+          conversation, silence: try await services.silence(in: conversation), names: services.people.names,
+          readUpTo: read[conversation.id] ?? 0, presence: services.presence(in: conversation.id)))
+    }
+    return summaries
   }
 
   /// Edits a conversation, and returns its new summary. Throws when the actor may not see it.
@@ -77,7 +86,7 @@ extension OperationCall {
     let edited = try await services.stored { () throws(StoreError) in try await services.store.conversation(id) }
     guard let edited else { throw OperationError(.conversationNotFound, ["conversation": .string(id.rawValue)]) }
     if before.auditedState != edited.auditedState { changed(from: before.auditedState, to: edited.auditedState) }
-    return try await services.summaries(of: [edited])[0]
+    return try await summaries(of: [edited])[0]
   }
 }
 
@@ -85,6 +94,6 @@ extension Conversation {
   /// What the audit log says about a conversation. Of what was written only the log of the conversation knows.
   fileprivate var auditedState: [String: String] {
     let owner = if case .agent(let id) = owner { id.rawValue } else { owner.kind.rawValue }
-    return ["owner": owner, "flagged": "\(ownership.flagged)"]
+    return ["owner": owner, "flagged": "\(ownership.flagged)", "team": team?.rawValue ?? ""]
   }
 }

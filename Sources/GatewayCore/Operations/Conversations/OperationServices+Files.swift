@@ -73,7 +73,7 @@ extension LogEntry {
       case .status, .reaction, .revoke, .system, .unsupported: []
       }
     case .outbound(let outbound): if case .blob(let ref)? = outbound.message.file?.source { [ref.rawValue] } else { [] }
-    case .owner: []
+    case .owner, .note: []
     }
   }
 }

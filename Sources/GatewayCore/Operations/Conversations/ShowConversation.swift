@@ -24,7 +24,7 @@ public struct ShowConversation: Operation {
     }
     let removed = try await services.removedFiles(of: lines, on: found.channel)
     return ConversationDetail(
-      summary: try await services.summaries(of: [found])[0],
+      summary: try await call.summaries(of: [found])[0],
       contact: ContactView(found.contact, isMasked: !call.permissions.seesAddresses),
       lines: lines.map { ConversationDetail.Line($0, without: removed, names: services.people.names) },
       revision: ConversationRevision(epoch: found.epoch, position: lines.last?.position ?? 0))

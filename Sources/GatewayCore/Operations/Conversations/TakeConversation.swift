@@ -26,7 +26,7 @@ public struct TakeConversation: Operation {
   }
 }
 
-/// Gives a conversation back to the bot, and clears its flag.
+/// Gives a conversation back to the bot, and clears its flag and its team.
 public struct ResolveConversation: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
@@ -44,6 +44,7 @@ public struct ResolveConversation: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> ConversationSummary {
     try await call.edit(conversation) { conversation, builder in
       builder.endDraft()
+      builder.assign(to: nil)
       guard conversation.owner != .bot else { return }
       builder.give(to: .bot, Ownership(since: call.now, reason: .resolved))
     }

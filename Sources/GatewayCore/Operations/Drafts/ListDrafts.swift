@@ -12,9 +12,8 @@ public struct ListDrafts: Operation {
 
   /// Lists.
   public func run(_ call: OperationCall) async throws(OperationError) -> Page<DraftSummary> {
-    let mine = call.permissions.onlyAssigned ? call.actor.agent : nil
     let conversations = try await call.services.stored { () throws(StoreError) in
-      try await call.services.store.allConversations(ConversationQuery(draft: .any, agent: mine))
+      try await call.services.store.allConversations(ConversationQuery(draft: .any, assignee: call.assignee))
     }
     return Page(
       conversations.compactMap { conversation in

@@ -61,7 +61,7 @@ public struct AddUser: Operation {
   public let name: String?
   /// The role.
   public let role: Role
-  /// Whether the person sees only the conversations that they own; nil for no.
+  /// Whether the person sees only conversations assigned to them or their teams; nil for no.
   public let onlyAssigned: Bool?
   /// Whether the person sees phone numbers and e-mail addresses; nil for yes.
   public let seesAddresses: Bool?
@@ -134,7 +134,7 @@ public struct ChangeUser: Operation {
   public let name: String?
   /// The new role, which ends the person's sessions; nil keeps it.
   public let role: Role?
-  /// Whether the person sees only the conversations that they own; nil keeps it.
+  /// Whether the person sees only conversations assigned to them or their teams; nil keeps it.
   public let onlyAssigned: Bool?
   /// Whether the person sees phone numbers and e-mail addresses; nil keeps it.
   public let seesAddresses: Bool?

@@ -41,21 +41,20 @@ public struct Search: Operation {
     let before = try cursor.map { text throws(OperationError) in try kind.place(cursor: text) }
     let limit = min(max(limit ?? Self.pageLength, 1), LineSearch.maximumLimit)
     if let conversation { _ = try await call.conversation(conversation) }
-    let agent = call.permissions.onlyAssigned ? call.actor.agent : nil
     try await services.stored { () throws(StoreError) in try await services.indexer.catchUp(within: Self.catchUp) }
     let isComplete = try await services.stored { () throws(StoreError) in try await services.store.isIndexed() }
     switch kind {
     case .message, .conversation:
       let search = LineSearch(
-        words, conversation: conversation, agent: agent, onePerConversation: kind == .conversation, before: before,
-        limit: limit)
+        words, conversation: conversation, assignee: call.assignee, onePerConversation: kind == .conversation,
+        before: before, limit: limit)
       let found = try await services.stored { () throws(StoreError) in try await services.store.lines(search) }
       return SearchResult(
         items: found.lines.map { SearchHit($0, kind, words) }, next: found.next.map(kind.cursor(place:)),
         isComplete: isComplete)
     case .contact:
       let search = ContactSearch(
-        words, inAddresses: call.permissions.seesAddresses, agent: agent, before: before, limit: limit)
+        words, inAddresses: call.permissions.seesAddresses, assignee: call.assignee, before: before, limit: limit)
       let found = try await services.stored { () throws(StoreError) in try await services.store.contacts(search) }
       return SearchResult(
         items: found.map { SearchHit($0.contact, words, isMasked: !call.permissions.seesAddresses) },

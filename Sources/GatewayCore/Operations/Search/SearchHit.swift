@@ -42,6 +42,9 @@ public struct SearchHit: Sendable, Hashable, Codable {
     case .outbound(let outbound):
       message = outbound.id
       author = outbound.author
+    case .note(let note):
+      message = note.id
+      author = .agent
     case .owner:
       message = nil
       author = nil

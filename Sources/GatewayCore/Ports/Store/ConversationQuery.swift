@@ -24,6 +24,14 @@ public struct ConversationQuery: Sendable, Hashable {
   public var channel: ChannelID?
   /// Only those that this agent owns.
   public var agent: AgentID?
+  /// Only those assigned to this team.
+  public var team: TeamID?
+  /// Only those of contacts with this tag.
+  public var tag: String?
+  /// Only those of this contact.
+  public var contact: ContactID?
+  /// Only those that count as assigned to this agent.
+  public var assignee: Assignee?
   /// Only conversations after this position: the next page.
   public var before: ConversationCursor?
   /// The most conversations returned; 1 to `maximumLimit`.
@@ -32,14 +40,18 @@ public struct ConversationQuery: Sendable, Hashable {
   /// Creates a query; by default it matches everything.
   public init(
     owner: Owner.Kind? = nil, flagged: Bool = false, draft: DraftFilter? = nil, channel: ChannelID? = nil,
-    agent: AgentID? = nil,
-    before: ConversationCursor? = nil, limit: Int = 100
+    agent: AgentID? = nil, team: TeamID? = nil, tag: String? = nil, contact: ContactID? = nil,
+    assignee: Assignee? = nil, before: ConversationCursor? = nil, limit: Int = 100
   ) {
     self.owner = owner
     self.flagged = flagged
     self.draft = draft
     self.channel = channel
     self.agent = agent
+    self.team = team
+    self.tag = tag
+    self.contact = contact
+    self.assignee = assignee
     self.before = before
     self.limit = limit
   }

@@ -25,6 +25,9 @@ public protocol ConversationStore: RecollectionStore {
   /// A conversation's log after `position` (nil for its beginning), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
 
+  /// The line of a conversation's message or note with this id; nil when there is none. Reads the conversation's log.
+  func line(of message: MessageID, in conversation: ConversationID) async throws(StoreError) -> LogEntry?
+
   /// The lines of all conversations after `position`, in order, at most `limit`.
   func log(after position: Int64, limit: Int) async throws(StoreError) -> [LogEntry]
 
@@ -148,6 +151,14 @@ public struct ConversationChange: Sendable {
     }
   }
 
+  /// A change of the team that the conversation is assigned to.
+  public enum TeamChange: Sendable, Hashable {
+    /// It is assigned to this team.
+    case assigned(TeamID)
+    /// It is assigned to no team.
+    case removed
+  }
+
   /// The conversation.
   public let conversation: ConversationID
   /// The conversation's epoch when the decision was made.
@@ -162,8 +173,12 @@ public struct ConversationChange: Sendable {
   public var owner: NewOwner?
   /// The new attention flag while the owner stays; nil leaves it unchanged.
   public var flagged: Bool?
+  /// The team that it is assigned to; nil leaves it unchanged.
+  public var team: TeamChange?
   /// The business's messages, in order; logged before the change of owner.
   public var messages: [OutboundMessage]
+  /// Remarks for colleagues, in order; logged after the messages.
+  public var notes: [Note]
   /// Data that providers need with their next prompts; not logged.
   public var kept: [KeptData]
   /// The wire messages, in order; empty on channels whose log is the delivery. They carry the epoch after the change.
@@ -177,8 +192,8 @@ public struct ConversationChange: Sendable {
 
   /// Whether the change is empty.
   public var isEmpty: Bool {
-    turns.isEmpty && owner == nil && flagged == nil && messages.isEmpty && kept.isEmpty && deliveries.isEmpty
-      && memory == nil && profile.isEmpty && due.isEmpty
+    turns.isEmpty && owner == nil && flagged == nil && team == nil && messages.isEmpty && notes.isEmpty && kept.isEmpty
+      && deliveries.isEmpty && memory == nil && profile.isEmpty && due.isEmpty
   }
 
   /// Creates an empty change.
@@ -190,6 +205,7 @@ public struct ConversationChange: Sendable {
     profile = ProfileEdit()
     turns = []
     messages = []
+    notes = []
     kept = []
     deliveries = []
     due = []

@@ -31,8 +31,8 @@ public struct LineSearch: Sendable, Hashable {
   public var words: SearchWords
   /// Only in this conversation.
   public var conversation: ConversationID?
-  /// Only in conversations that this agent owns.
-  public var agent: AgentID?
+  /// Only in conversations that count as assigned to this agent.
+  public var assignee: Assignee?
   /// Only the newest line of each conversation.
   public var onePerConversation: Bool
   /// Only lines before this position of the log: the next page.
@@ -42,12 +42,12 @@ public struct LineSearch: Sendable, Hashable {
 
   /// Creates a search.
   public init(
-    _ words: SearchWords, conversation: ConversationID? = nil, agent: AgentID? = nil, onePerConversation: Bool = false,
-    before: Int64? = nil, limit: Int = 20
+    _ words: SearchWords, conversation: ConversationID? = nil, assignee: Assignee? = nil,
+    onePerConversation: Bool = false, before: Int64? = nil, limit: Int = 20
   ) {
     self.words = words
     self.conversation = conversation
-    self.agent = agent
+    self.assignee = assignee
     self.onePerConversation = onePerConversation
     self.before = before
     self.limit = limit
@@ -95,8 +95,8 @@ public struct ContactSearch: Sendable, Hashable {
   public var words: SearchWords
   /// Whether addresses are searched, too.
   public var inAddresses: Bool
-  /// Only contacts with a conversation that this agent owns.
-  public var agent: AgentID?
+  /// Only contacts with a conversation that counts as assigned to this agent.
+  public var assignee: Assignee?
   /// Only contacts before this one, by the store's own number: the next page.
   public var before: Int64?
   /// The most contacts returned; 1 to `LineSearch.maximumLimit`.
@@ -104,11 +104,11 @@ public struct ContactSearch: Sendable, Hashable {
 
   /// Creates a search.
   public init(
-    _ words: SearchWords, inAddresses: Bool, agent: AgentID? = nil, before: Int64? = nil, limit: Int = 20
+    _ words: SearchWords, inAddresses: Bool, assignee: Assignee? = nil, before: Int64? = nil, limit: Int = 20
   ) {
     self.words = words
     self.inAddresses = inAddresses
-    self.agent = agent
+    self.assignee = assignee
     self.before = before
     self.limit = limit
   }
@@ -154,6 +154,7 @@ extension LogEntry {
       case .status, .reaction, .revoke, .system, .unsupported: nil
       }
     case .outbound(let outbound): outbound.message.inWords
+    case .note(let note): note.text
     case .owner: nil
     }
   }

@@ -113,7 +113,7 @@ extension PromptHistory.Line {
     case .outbound(let outbound):
       role = .business
       text = outbound.message.inWords
-    case .owner: return nil
+    case .owner, .note: return nil
     }
     if text.isEmpty { return nil }
     // The bot repeats customers' words.
