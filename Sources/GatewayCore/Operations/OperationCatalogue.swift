@@ -21,6 +21,8 @@ public enum OperationCatalogue {
     ListTeams.self, AddTeam.self, ChangeTeam.self, RemoveTeam.self,
     ListTokens.self, CreateToken.self, RevokeToken.self,
     PauseAnswers.self, ResumeAnswers.self, ReloadConfiguration.self, ListAlerts.self, ExamineGateway.self, Chat.self,
+    ListWebhooks.self, ShowWebhook.self, AddWebhook.self, ChangeWebhook.self, RemoveWebhook.self, TestWebhook.self,
+    RotateWebhookSecret.self, ListWebhookDeliveries.self, ReplayWebhook.self,
     ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 

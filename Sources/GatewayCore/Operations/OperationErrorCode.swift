@@ -113,6 +113,18 @@ public enum OperationErrorCode: String, ExplanationCode {
   case auditMarkInvalid = "audit_mark_invalid"
   case searchEmpty = "search_empty"
 
+  // Webhooks
+  case webhooksUnavailable = "webhooks_unavailable"
+  case webhookNotFound = "webhook_not_found"
+  case webhooksTooMany = "webhooks_too_many"
+  case webhookAddressInvalid = "webhook_address_invalid"
+  case webhookOutdated = "webhook_outdated"
+  case webhookDisabled = "webhook_disabled"
+  case webhookMessageNotFound = "webhook_message_not_found"
+  case overlapInvalid = "overlap_invalid"
+  case replayInvalid = "replay_invalid"
+  case replaysTooMany = "replays_too_many"
+
   // The terminal
   case terminalMissing = "terminal_missing"
   case messageNotAccepted = "message_not_accepted"
@@ -131,7 +143,8 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
     case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
-      .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound:
+      .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
+      .webhookNotFound, .webhookMessageNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
@@ -139,17 +152,17 @@ public enum OperationErrorCode: String, ExplanationCode {
       .uploadOutOfOrder, .uploadSizeInvalid, .contentInvalid, .configurationInvalid, .configurationUnreadable,
       .secretNameInvalid, .vaultRefused, .consentStateTooShort, .passwordLength, .passwordObvious, .passwordWrong,
       .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
-      .searchEmpty:
+      .searchEmpty, .webhookAddressInvalid, .overlapInvalid, .replayInvalid:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn: .conflict
-    case .answeredMeanwhile: .outdated
+    case .answeredMeanwhile, .webhookOutdated: .outdated
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
-      .lastOwner, .ownAccount:
+      .lastOwner, .ownAccount, .webhooksTooMany, .webhookDisabled:
       .refused
-    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany: .throttled
+    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany, .replaysTooMany: .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
-      .passwordUnchecked:
+      .passwordUnchecked, .webhooksUnavailable:
       .unavailable
     case .storeDamaged, .vaultDamaged, .outcomeUnwritable: .damaged
     }
@@ -164,6 +177,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .userNotFound: .run(operation: ListUsers.spec.name, arguments: [:])
     case .tokenNotFound: .run(operation: ListTokens.spec.name, arguments: [:])
     case .publicURLMissing: .setting(path: "server.publicURL")
+    case .webhookNotFound: .run(operation: ListWebhooks.spec.name, arguments: [:])
     default: nil
     }
   }
@@ -262,6 +276,17 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .consentStateTooShort: "the consent's state is too short"
     case .consentsTooMany: "{count} other consents are pending; try again in ten minutes"
     case .searchEmpty: "there is no word to search for"
+    case .webhooksUnavailable: "this gateway has no webhooks"
+    case .webhookNotFound: "there is no webhook {webhook}"
+    case .webhooksTooMany: "a gateway has at most {limit} webhooks; remove another first"
+    case .webhookAddressInvalid:
+      "a webhook's address is an https:// or http:// one of at most {limit} bytes, without a user name and a fragment"
+    case .webhookOutdated: "somebody else has changed the webhook meanwhile; read it first"
+    case .webhookDisabled: "the webhook is disabled; enable it first"
+    case .webhookMessageNotFound: "the webhook has no delivery {delivery}, or it is too old"
+    case .overlapInvalid: "the earlier secret stays valid for 0 to {most} hours"
+    case .replayInvalid: "name either a delivery, or the time from which events are sent again"
+    case .replaysTooMany: "{count} messages wait for this webhook; try again when there are fewer"
     case .auditMarkInvalid: "the mark has not the form NUMBER:CODE that a verification prints"
     case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"
     case .terminalMissing: "this gateway has no terminal"

@@ -27,6 +27,8 @@ struct OperationServices: Sendable {
   let configurationSource: (any ConfigurationSource)?
   let updater: RosterUpdater
   let people: People
+  let webhooks: WebhookDispatcher
+  let webhookSigning: (any WebhookSigning)?
 
   var signIn: SignIn { SignIn(people: people, identifiers: identifiers) }
   var channels: Channels { roster.channels }

@@ -24,6 +24,7 @@ struct GatewayAssembly {
   let signals: Signals
   let blobCollector: BlobCollector
   let indexer: SearchIndexer
+  let webhooks: WebhookDispatcher
   let turns: Turns
   let services: OperationServices
 
@@ -42,6 +43,13 @@ struct GatewayAssembly {
     content = ContentCache(store: store)
     deletions = DeletionGuard(clock: clock, log: log)
     indexer = SearchIndexer(store: store, clock: clock, log: log)
+    let people = People(ports: ports, publicURL: configuration.publicURL)
+    webhooks = WebhookDispatcher(
+      store: store, identifiers: identifiers,
+      attempts: WebhookAttempts(
+        store: store, sender: WebhookSender(http: ports.guardedHTTP, signing: ports.webhooks, clock: clock),
+        payloads: WebhookPayloadMaker(store: store, names: people.names), clock: clock, log: log),
+      feed: feed, clock: clock, log: log)
     let loops = LoopGuard()
     blobCollector = BlobCollector(
       keeps: { [roster] in
@@ -110,6 +118,6 @@ struct GatewayAssembly {
       deletions: deletions,
       pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
       configurationSource: ports.configurationSource, updater: updater,
-      people: People(ports: ports, publicURL: configuration.publicURL))
+      people: people, webhooks: webhooks, webhookSigning: ports.webhooks)
   }
 }

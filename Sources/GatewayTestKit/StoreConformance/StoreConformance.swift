@@ -34,6 +34,7 @@ public struct StoreConformance: Sendable {
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
     + deliveryStatusChecks + promptChecks + dueChecks + clockShiftChecks + healthChecks + contentChecks + fileChecks
     + concurrencyChecks + revisionChecks + budgetChecks + accountChecks + signInChecks + auditChecks + searchChecks
+    + webhookChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store

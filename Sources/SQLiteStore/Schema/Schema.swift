@@ -12,6 +12,7 @@ enum Schema {
   /// Each migrates a data folder by one version.
   static let migrations = [
     first, secrets, prompts, budgets, claims, heldDue, edits, words, people, audit, search,
+    webhooks,
   ]
 
   /// Migrates the database to `version`, each step in a separate transaction.

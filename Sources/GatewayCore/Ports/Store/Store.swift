@@ -4,7 +4,8 @@
 /// that order. There is no order between conversations: several nodes may share a store one day. `StoreConformance` in
 /// GatewayTestKit is the rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
-  BudgetStore, PeopleStore, CommitReporting, DamageReporting, WallClockShiftStore, AuditStore, SearchStore
+  BudgetStore, PeopleStore, CommitReporting, DamageReporting, WallClockShiftStore, AuditStore, SearchStore,
+  WebhookStore
 {}
 
 /// Why a store operation failed.
