@@ -38,6 +38,27 @@ import Testing
     server.stop()
   }
 
+  @Test("a confidential call goes out in clear only to addresses that the operator allows")
+  func confidential() async throws {
+    let server = try TestServer(answering("inside"))
+    for (blocks, reaches) in [(["127.0.0.0/8"], true), (["10.0.0.0/8"], false)] {
+      let transport = Self.transport(allowing: blocks)
+      var call = HTTPCall(.post, try server.url())
+      call.isConfidential = true
+      if reaches {
+        #expect(try await transport.send(call).status == .ok)
+      } else {
+        #expect(try await adapterError { _ = try await transport.send(call) }.outcome == .rejected)
+      }
+      await transport.close()
+    }
+    #expect(server.accepted == 1)
+    server.stop()
+    let clear = AddressGuard(allowed: []).allowedOnly
+    #expect(!clear.permits(try #require(NetworkAddress("93.184.216.34"))))
+    #expect(AddressGuard(allowed: []).permits(try #require(NetworkAddress("93.184.216.34"))))
+  }
+
   @Test("a secret does not go out in clear")
   func clearSecret() async throws {
     let server = try TestServer(answering(""))

@@ -4,14 +4,24 @@
 /// metadata. An IPv6 address that contains an IPv4 address is judged by the IPv4 address.
 struct AddressGuard: Sendable {
   private let allowed: [AddressBlock]
+  private let permitsPublic: Bool
 
   /// A guard that also permits the blocks that the operator allows.
-  init(allowed: [AddressBlock] = []) { self.allowed = allowed }
+  init(allowed: [AddressBlock] = []) { self.init(allowed: allowed, permitsPublic: true) }
+
+  private init(allowed: [AddressBlock], permitsPublic: Bool) {
+    self.allowed = allowed
+    self.permitsPublic = permitsPublic
+  }
+
+  /// The guard that permits nothing but the blocks that the operator allows.
+  var allowedOnly: AddressGuard { AddressGuard(allowed: allowed, permitsPublic: false) }
 
   /// Whether a connection to the address may be opened.
   func permits(_ address: NetworkAddress) -> Bool {
     let effective = Self.carried(by: address) ?? address
     if allowed.contains(where: { $0.contains(address) || $0.contains(effective) }) { return true }
+    guard permitsPublic else { return false }
     if effective.bytes.count == 4 { return !Self.closed4.contains { $0.contains(effective) } }
     return Self.open6.contains { $0.contains(effective) } && !Self.closed6.contains { $0.contains(effective) }
   }

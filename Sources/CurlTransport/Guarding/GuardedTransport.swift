@@ -7,7 +7,8 @@ import HTTPTypes
 ///
 /// Uses no proxy and no shared connection. The address is checked when the socket is opened, after the name lookup, so
 /// that a name cannot resolve to one address for the check and another for the call. Follows up to three redirects and
-/// checks every hop like the first. `http://` is allowed if the call carries no secret.
+/// checks every hop like the first. `http://` is allowed if the call carries no secret; for a confidential call only to
+/// the private addresses that the operator allows.
 public final class GuardedTransport: HTTPTransport {
   private let caller: Caller
   private let guardian: AddressGuard
@@ -32,7 +33,9 @@ public final class GuardedTransport: HTTPTransport {
       guard target.isEncrypted || !hop.carriesSecrets else {
         throw AdapterError(.rejected, "\(target.origin) is not encrypted, but the call contains a secret; use https://")
       }
-      let answer = try await caller.send(hop, to: target, by: .guarded(guardian), until: deadline)
+      let reaches = hop.isConfidential && !target.isEncrypted ? guardian.allowedOnly : guardian
+      let answer = try await caller.send(hop, to: target, by: .guarded(reaches), until: deadline)
+      guard hop.followsRedirects else { return answer }
       guard let next = try Redirect.next(after: hop, to: target, answer.status, answer.headers) else { return answer }
       guard remaining > 0 else { break }
       hop = next

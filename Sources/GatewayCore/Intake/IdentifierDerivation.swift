@@ -52,6 +52,13 @@ struct IdentifierDerivation: Sendable {
     return Array(bytes)
   }
 
+  /// The id of an event for webhooks.
+  func webhookMessage(_ place: EventPlace) -> WebhookMessageID {
+    let code = signer.authenticationCode(
+      for: Array("\(place.position).\(place.number)".utf8), purpose: "webhook_message")
+    return WebhookMessageID(rawValue: "msg_" + Base32.encode(code.prefix(15)))
+  }
+
   /// A random id with 120 bits, for things without an external id.
   func fresh(_ prefix: String) -> String { prefix + Base32.encode(signer.randomBytes(15)[...]) }
 

@@ -10,5 +10,6 @@ public enum ExplanationCatalogue {
     SilenceCode.self, TroubleCode.self, DeliveryCode.self, BreakerCode.self, SecretCode.self, BudgetCode.self,
     ContentCode.self, TraceCode.self, FlowCode.self, ProviderCode.self, TriggerCode.self, TranscriptionCode.self,
     WorkCode.self,
+    WebhookCode.self,
   ]
 }

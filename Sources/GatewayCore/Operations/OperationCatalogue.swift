@@ -36,6 +36,8 @@ public enum OperationCatalogue {
     UploadFile.self, DownloadFile.self, PreviewFile.self, ShowOriginal.self,
     ListContacts.self, ShowContact.self, ListContactConversations.self, EditContact.self,
     ListSavedReplies.self, AddSavedReply.self, ChangeSavedReply.self, RemoveSavedReply.self,
+    ListWebhooks.self, ShowWebhook.self, AddWebhook.self, ChangeWebhook.self, RemoveWebhook.self, TestWebhook.self,
+    RotateWebhookSecret.self, ListWebhookDeliveries.self, ReplayWebhook.self,
     ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 

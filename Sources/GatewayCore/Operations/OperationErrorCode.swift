@@ -160,6 +160,18 @@ public enum OperationErrorCode: String, ExplanationCode {
   case jobCancelled = "job_cancelled"
   case jobResultTooLarge = "job_result_too_large"
 
+  // Webhooks
+  case webhooksUnavailable = "webhooks_unavailable"
+  case webhookNotFound = "webhook_not_found"
+  case webhooksTooMany = "webhooks_too_many"
+  case webhookAddressInvalid = "webhook_address_invalid"
+  case webhookOutdated = "webhook_outdated"
+  case webhookDisabled = "webhook_disabled"
+  case webhookMessageNotFound = "webhook_message_not_found"
+  case overlapInvalid = "overlap_invalid"
+  case replayInvalid = "replay_invalid"
+  case replaysTooMany = "replays_too_many"
+
   // The terminal
   case terminalMissing = "terminal_missing"
   case messageNotAccepted = "message_not_accepted"
@@ -180,7 +192,8 @@ public enum OperationErrorCode: String, ExplanationCode {
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
       .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
       .contentDraftMissing, .flowNodeNotFound, .jobNotFound, .attachmentNotFound, .attachmentGone, .previewMissing,
-      .originalMissing, .contactNotFound, .savedReplyNotFound:
+      .originalMissing, .contactNotFound, .savedReplyNotFound,
+      .webhookNotFound, .webhookMessageNotFound:
       .notFound
     case .unreadableRequest, .invalidCursor, .methodNotAllowed, .argumentsInvalid, .contentTypeUnsupported,
       .bodyTooLarge, .bodyInterrupted, .noTemplates, .budgetInvalid, .budgetWithoutPrice, .textEmpty,
@@ -190,22 +203,23 @@ public enum OperationErrorCode: String, ExplanationCode {
       .totpUnconfirmed, .nameInvalid, .emailInvalid, .localeInvalid, .tokenExpiryInvalid, .auditMarkInvalid,
       .searchEmpty, .configurationRefused, .configurationTooLarge, .secretValueMissing, .providerWithoutKey,
       .periodTooLong, .contentChangesInvalid, .contentDraftTooLarge, .contentNoteTooLong, .chatStateInvalid,
-      .chatTextTooLong, .assigneeInvalid, .ownDraftTooLong, .labelInvalid, .tagsTooMany, .fieldsTooMany:
+      .chatTextTooLong, .assigneeInvalid, .ownDraftTooLong, .labelInvalid, .tagsTooMany, .fieldsTooMany,
+      .webhookAddressInvalid, .overlapInvalid, .replayInvalid:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn,
       .configuredIDTaken, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen, .jobEnded,
       .shortcutTaken:
       .conflict
     case .answeredMeanwhile, .configurationOutdated, .contentDraftChanged, .contentOutdated, .ownDraftChanged,
-      .contactChanged, .savedReplyChanged:
+      .contactChanged, .savedReplyChanged, .webhookOutdated:
       .outdated
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
-      .lastOwner, .ownAccount, .savedRepliesTooMany:
+      .lastOwner, .ownAccount, .savedRepliesTooMany, .webhooksTooMany, .webhookDisabled:
       .refused
-    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany: .throttled
+    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany, .replaysTooMany: .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
-      .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge, .attachmentComing:
+      .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge, .attachmentComing, .webhooksUnavailable:
       .unavailable
     case .storeDamaged, .vaultDamaged, .outcomeUnwritable: .damaged
     }
@@ -220,6 +234,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .userNotFound: .run(operation: ListUsers.spec.name, arguments: [:])
     case .tokenNotFound: .run(operation: ListTokens.spec.name, arguments: [:])
     case .publicURLMissing: .setting(path: "server.publicURL")
+    case .webhookNotFound: .run(operation: ListWebhooks.spec.name, arguments: [:])
     default: nil
     }
   }
@@ -345,6 +360,17 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .consentsTooMany: "{count} other consents are pending; try again in ten minutes"
     case .periodTooLong: "a summary has at most {days} days"
     case .searchEmpty: "there is no word to search for"
+    case .webhooksUnavailable: "this gateway has no webhooks"
+    case .webhookNotFound: "there is no webhook {webhook}"
+    case .webhooksTooMany: "a gateway has at most {limit} webhooks; remove another first"
+    case .webhookAddressInvalid:
+      "a webhook's address is an https:// or http:// one of at most {limit} bytes, without a user name and a fragment"
+    case .webhookOutdated: "somebody else has changed the webhook meanwhile; read it first"
+    case .webhookDisabled: "the webhook is disabled; enable it first"
+    case .webhookMessageNotFound: "the webhook has no delivery {delivery}, or it is too old"
+    case .overlapInvalid: "the earlier secret stays valid for 0 to {most} hours"
+    case .replayInvalid: "name either a delivery, or the time from which events are sent again"
+    case .replaysTooMany: "{count} messages wait for this webhook; try again when there are fewer"
     case .auditMarkInvalid: "the mark has not the form NUMBER:CODE that a verification prints"
     case .publicURLMissing: "server.publicURL is not set, but the provider needs it to send the browser back"
     case .contentChangesInvalid: "the changes have errors"

@@ -30,6 +30,8 @@ struct OperationServices: Sendable {
   let updater: RosterUpdater
   let jobs: Jobs
   let people: People
+  let webhooks: WebhookDispatcher
+  let webhookSigning: (any WebhookSigning)?
 
   var signIn: SignIn { SignIn(people: people, identifiers: identifiers) }
   var channels: Channels { roster.channels }

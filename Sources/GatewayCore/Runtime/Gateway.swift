@@ -78,6 +78,13 @@ public final class Gateway: Sendable {
         background.addTask { await parts.indexer.run() }
         background.addTask { await parts.jobs.run() }
         background.addTask { await parts.presences.run() }
+        background.addTask { await parts.webhooks.run() }
+        background.addTask { await AlertWatch(services: parts.services, log: ports.log).run() }
+        background.addTask {
+          await WebhookExpiry(
+            store: ports.store, deletions: parts.deletions, clock: ports.clock, log: ports.log
+          ).run()
+        }
         background.addTask { await parts.runner.run() }
         background.addTask { await parts.signals.run() }
         await parts.lanes.run { await parts.turns.run($0) }

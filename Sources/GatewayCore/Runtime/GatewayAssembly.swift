@@ -26,6 +26,7 @@ struct GatewayAssembly {
   let blobCollector: BlobCollector
   let indexer: SearchIndexer
   let jobs: Jobs
+  let webhooks: WebhookDispatcher
   let turns: Turns
   let services: OperationServices
 
@@ -46,6 +47,13 @@ struct GatewayAssembly {
     deletions = DeletionGuard(clock: clock, log: log)
     jobs = Jobs(store: store, feed: feed, clock: clock, log: log)
     indexer = SearchIndexer(store: store, clock: clock, log: log)
+    let people = People(ports: ports, publicURL: configuration.publicURL)
+    webhooks = WebhookDispatcher(
+      store: store, identifiers: identifiers,
+      attempts: WebhookAttempts(
+        store: store, sender: WebhookSender(http: ports.guardedHTTP, signing: ports.webhooks, clock: clock),
+        payloads: WebhookPayloadMaker(store: store, names: people.names), clock: clock, log: log),
+      feed: feed, clock: clock, log: log)
     let loops = LoopGuard()
     blobCollector = BlobCollector(
       keeps: { [roster] in
@@ -115,7 +123,7 @@ struct GatewayAssembly {
       consents: ports.consents,
       deletions: deletions,
       pendingConsents: PendingConsents(publicURL: configuration.publicURL, consents: ports.consents, clock: clock),
-      configurationSource: ports.configurationSource, updater: updater, jobs: jobs,
-      people: People(ports: ports, publicURL: configuration.publicURL))
+      configurationSource: ports.configurationSource, updater: updater, jobs: jobs, people: people,
+      webhooks: webhooks, webhookSigning: ports.webhooks)
   }
 }

@@ -15,6 +15,8 @@ public struct GatewayPorts: Sendable {
   public var passwords: (any PasswordHashing)?
   /// Makes and checks people's second factors. When it is nil, operations report that accounts are not available.
   public var secondFactors: (any SecondFactorKeeping)?
+  /// Makes the secrets of webhooks. When it is nil, operations report that webhooks are not available.
+  public var webhooks: (any WebhookSigning)?
   /// Carries out OAuth consents. When it is nil, operations report that consents are not available.
   public var consents: (any ConsentTaking)?
   /// Reads the configuration again. When it is nil, a reload is refused with the reason.
@@ -23,6 +25,8 @@ public struct GatewayPorts: Sendable {
   public var blobs: any BlobStore
   /// Outgoing HTTP.
   public var http: any HTTPTransport
+  /// Outgoing HTTP to addresses that people enter, which reaches no private address unless the operator allows it.
+  public var guardedHTTP: any HTTPTransport = UnavailableTransport()
   /// Outgoing mail.
   public var smtp: any SMTPTransport = UnavailableMail()
   /// Authenticated connections to mail servers.

@@ -14,6 +14,7 @@ struct BalcaoCommand: AsyncParsableCommand {
       ChatCommand.self,
       ConversationsCommand.self, SearchCommand.self, DeliveriesCommand.self, AlertsCommand.self,
       UsersCommand.self, TokensCommand.self, KeysCommand.self, VaultCommand.self, AuditCommand.self,
+      WebhooksCommand.self,
       TemplatesCommand.self, MediaCommand.self, DoctorCommand.self,
     ])
 }

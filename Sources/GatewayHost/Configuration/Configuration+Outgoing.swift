@@ -3,15 +3,20 @@ import Foundation
 import GatewayKit
 
 extension Configuration {
-  /// `outgoing`: the proxy for calls to other machines.
+  /// `outgoing`: the proxy for calls to other machines, and the private addresses that webhooks may reach.
   struct Outgoing: Sendable, Hashable {
     /// The proxy's address, or `none`; nil: the environment's `https_proxy`.
     var proxy: String?
     /// Hosts, domains and ranges called without the proxy; nil: the environment's `no_proxy`.
     var exceptions: [String]?
+    /// Private addresses that guarded calls may reach.
+    var privateAddresses: [String] = []
 
     /// The value of `proxy` that means no proxy.
     static let none = "none"
+
+    /// The blocks of `privateAddresses`; the checker has refused others.
+    var allowedBlocks: [AddressBlock] { privateAddresses.compactMap(AddressBlock.init) }
 
     /// The proxies to use. Each of the two settings takes precedence over its environment variable.
     ///
@@ -50,6 +55,15 @@ enum OutgoingChecker {
           .error(
             at: JSONPath.element("outgoing.noProxy", index),
             ConfigurationCode.proxyException.with(["found": .string(text)])))
+      }
+    }
+    if case .array(let addresses) = outgoing?["privateAddresses"] {
+      for (index, address) in addresses.enumerated() {
+        guard case .string(let text) = address, AddressBlock(text) == nil else { continue }
+        found.append(
+          .error(
+            at: JSONPath.element("outgoing.privateAddresses", index),
+            ConfigurationCode.privateAddress.with(["found": .string(text)])))
       }
     }
     return found

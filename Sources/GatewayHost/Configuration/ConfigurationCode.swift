@@ -21,6 +21,7 @@ enum ConfigurationCode: String, ExplanationCode {
   case proxyInvalid = "proxy_invalid"
   case proxyIncomplete = "proxy_incomplete"
   case proxyException = "proxy_exception"
+  case privateAddress = "private_address"
 
   // Budgets
   case budgetChannel = "budget_channel"
@@ -69,6 +70,7 @@ enum ConfigurationCode: String, ExplanationCode {
     case .proxyInvalid: "{reason}, or none"
     case .proxyIncomplete: "expected a proxy address with scheme and port, such as http://proxy.example:3128"
     case .proxyException: "expected a host, a domain, a range such as 10.0.0.0/8, or *, found \"{found}\""
+    case .privateAddress: "expected an IP address or a range such as 10.0.0.0/8, found \"{found}\""
     case .budgetChannel: "there is no channel {channel}"
     case .limitNotEnforceable: "this limit cannot be enforced: {reason}"
     case .limitWithoutEffect: "this limit has no effect: {reason}"

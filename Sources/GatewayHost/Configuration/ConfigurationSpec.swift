@@ -9,7 +9,8 @@ enum ConfigurationSpec {
     static let server = Setting<Settings?>.optional(
       "server", .object(Server.spec), help: "the addresses of the gateway")
     static let outgoing = Setting<Settings?>.optional(
-      "outgoing", .object(Outgoing.spec), help: "the proxy for calls to other machines")
+      "outgoing", .object(Outgoing.spec),
+      help: "the proxy for calls to other machines, and the private addresses that webhooks may reach")
     static let channels = Setting<[Settings]>.required(
       "channels", .list(of: .object(Channel.spec), count: 0...200), help: "the channels that customers write on")
     static let providers = Setting<[Settings]>.defaulted(
@@ -63,7 +64,12 @@ enum ConfigurationSpec {
       "noProxy", .list(of: .text(length: 1...253), count: 0...100),
       help: "hosts, domains and ranges (10.0.0.0/8) that are called without the proxy, or *; default: the environment's"
     )
-    static let spec = SettingsSpec([proxy.field, noProxy.field])
+    static let privateAddresses = Setting<[String]>.defaulted(
+      "privateAddresses", .list(of: .text(length: 2...64), count: 0...100), to: [],
+      help:
+        "private addresses or ranges (127.0.0.1, 10.0.0.0/8) that webhooks may reach, also without encryption; default: none"
+    )
+    static let spec = SettingsSpec([proxy.field, noProxy.field, privateAddresses.field])
   }
 
   /// An element of `channels`.

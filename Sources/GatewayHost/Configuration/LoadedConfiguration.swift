@@ -107,7 +107,8 @@ extension Configuration {
       adminListen: server?[Spec.Server.adminListen].flatMap(ListenAddress.init))
     let outgoing = file[Spec.File.outgoing]
     self.outgoing = Outgoing(
-      proxy: outgoing?[Spec.Outgoing.proxy], exceptions: outgoing?[Spec.Outgoing.noProxy])
+      proxy: outgoing?[Spec.Outgoing.proxy], exceptions: outgoing?[Spec.Outgoing.noProxy],
+      privateAddresses: outgoing?[Spec.Outgoing.privateAddresses] ?? [])
     channels = zip(file[Spec.File.channels], checked.channels).compactMap { channel, found in
       found.map { found in
         Channel(

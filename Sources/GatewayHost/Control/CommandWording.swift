@@ -34,6 +34,9 @@ enum CommandWording {
     ExamineGateway.spec.name: "balcao doctor",
     ListUsers.spec.name: "balcao users list",
     ListTokens.spec.name: "balcao tokens list",
+    ListWebhooks.spec.name: "balcao webhooks list",
+    TestWebhook.spec.name: "balcao webhooks test {webhook}",
+    ChangeWebhook.spec.name: "balcao webhooks enable {webhook}",
   ]
 
   /// The error, its remedy, and one line for each problem.

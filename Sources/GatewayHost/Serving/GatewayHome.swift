@@ -14,6 +14,7 @@ struct GatewayHome: Sendable {
   let vault: OpenSSLVault
   private let store: SQLiteStore
   private let transport: CurlTransport
+  private let guarded: GuardedTransport
   private let mail: CurlMail
   // Held so that this process owns the folder while the store is open.
   private let folder: DataFolder
@@ -52,10 +53,14 @@ struct GatewayHome: Sendable {
       }
       let options = CurlTransport.Options(version: "0.1", caBundle: bundle, proxies: proxies)
       transport = CurlTransport(secrets: vault, options: options)
+      guarded = GuardedTransport(
+        secrets: vault, options: options, allowed: configuration.outgoing.allowedBlocks)
       mail = CurlMail(secrets: vault, http: transport)
       var ports = GatewayPorts(
         store: store, vault: vault, blobs: blobs, http: transport, clock: SystemClock(), log: log)
       ports.register = RunningFile(in: folder.url, log: log)
+      ports.guardedHTTP = guarded
+      ports.webhooks = vault.webhooks
       ports.smtp = mail
       ports.raw = mail
       ports.consents = mail
@@ -77,6 +82,7 @@ struct GatewayHome: Sendable {
   func close() async throws {
     await mail.close()
     await transport.close()
+    await guarded.close()
     do {
       try await vault.flushUses()
     } catch {

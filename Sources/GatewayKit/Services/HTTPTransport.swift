@@ -54,6 +54,10 @@ public struct HTTPCall: Sendable {
   public var idleLimit: Duration
   /// The most bytes of the body; one more is an error.
   public var maximumBytes: Int
+  /// Whether the guarded transport, which alone follows redirects, follows those of this call.
+  public var followsRedirects = true
+  /// Whether the guarded transport sends this call without encryption only to addresses that the operator allows.
+  public var isConfidential = false
 
   /// Creates a request; the default limits suit a short API call.
   public init(

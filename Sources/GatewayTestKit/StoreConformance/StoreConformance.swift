@@ -34,7 +34,7 @@ public struct StoreConformance: Sendable {
     journalChecks + hostilityChecks + contactChecks + conversationChecks + outboxChecks + claimChecks
     + deliveryStatusChecks + promptChecks + dueChecks + clockShiftChecks + healthChecks + contentChecks + fileChecks
     + concurrencyChecks + revisionChecks + budgetChecks + accountChecks + signInChecks + auditChecks + searchChecks
-    + decisionChecks + contentDraftChecks + jobChecks + inboxChecks + deskChecks
+    + decisionChecks + contentDraftChecks + jobChecks + inboxChecks + deskChecks + webhookChecks
 
   /// Makes an empty store.
   let makeStore: @Sendable () async throws -> any Store

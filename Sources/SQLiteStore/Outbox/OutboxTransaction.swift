@@ -144,8 +144,11 @@ enum OutboxTransaction {
     """
 
   /// Decodes a record selected with `recordColumns`.
-  static func record(_ row: Row) throws -> DeliveryRecord {
-    let stored = StoredRow(row, of: "deliveries")
+  static func record(_ row: Row) throws -> DeliveryRecord { try record(row, at: 0) }
+
+  /// Decodes a record whose columns begin at `first`.
+  static func record(_ row: Row, at first: Int) throws -> DeliveryRecord {
+    let stored = StoredRow(row, of: "deliveries", at: first)
     let body: DeliveryBody = try stored.json(3)
     return DeliveryRecord(
       delivery: body.delivery(try stored.identifier(1), by: try stored.name(2)),
@@ -156,7 +159,7 @@ enum OutboxTransaction {
   }
 
   /// Reads a reason as stored: JSON, or the plain text of earlier versions.
-  private static func reason(_ stored: String) -> Explanation {
+  static func reason(_ stored: String) -> Explanation {
     guard stored.hasPrefix("{") else { return .plain(stored) }
     return (try? JSONDecoder().decode(Explanation.self, from: Data(stored.utf8))) ?? .plain(stored)
   }

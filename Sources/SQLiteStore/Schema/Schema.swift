@@ -13,6 +13,7 @@ enum Schema {
   static let migrations = [
     first, secrets, prompts, budgets, claims, heldDue, edits, words, people, audit, search, decisions, drafts, jobs,
     inbox,
+    webhooks,
   ]
 
   /// Migrates the database to `version`, each step in a separate transaction.

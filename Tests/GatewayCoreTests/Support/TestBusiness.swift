@@ -32,6 +32,7 @@ struct TestBusiness: Sendable {
     automation: Automation = .on, turns: ProviderTurnQuota = ProviderTurnQuota(), zone: String = "America/Sao_Paulo",
     running: Bool = true, without: Set<ChannelID> = [], disabled: Set<ChannelID> = [], faults: StoreFaults? = nil,
     source: (any ConfigurationSource)? = nil, passwords: PlainPasswords = PlainPasswords(),
+    receivers: any HTTPTransport = RefusingTransport(),
     _ body: @escaping @Sendable (Life) async throws -> T
   ) async throws -> T {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -60,6 +61,8 @@ struct TestBusiness: Sendable {
     ports.configurationSource = source
     ports.passwords = passwords
     ports.secondFactors = PlainSecondFactors()
+    ports.webhooks = PlainWebhookSecrets()
+    ports.guardedHTTP = receivers
     let gateway = try await Gateway(configuration: configuration, ports: ports)
     let life = Life(
       gateway: gateway, configuration: configuration, store: store, phone: phone, screen: screen, blobs: blobs,

@@ -85,6 +85,13 @@ import Testing
     #expect(!loaded.diagnostics.contains { "\($0)".contains("geheim") })
   }
 
+  @Test("private addresses are addresses or ranges, and none is allowed by default")
+  func privateAddresses() throws {
+    let loaded = try load(Self.outgoing(#"{"privateAddresses": ["127.0.0.1", "10.1.0.0/8", "crm", "fd00::/8"]}"#))
+    #expect(loaded.diagnostics.map(\.path) == ["outgoing.privateAddresses[1]", "outgoing.privateAddresses[2]"])
+    #expect(try #require(try load(Self.outgoing("{}")).configuration).outgoing.allowedBlocks.isEmpty)
+  }
+
   static let mistakes: [(String, String)] = [
     (
       #"{"business": {"name": "B", "locale": "xx", "timeZone": "UTC"}, "channels": []}"#,

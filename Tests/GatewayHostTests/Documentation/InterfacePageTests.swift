@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GatewayCore
 import GatewayKit
 import Registry
 import Testing
@@ -10,7 +11,7 @@ import Testing
 @Suite struct InterfacePageTests {
   @Test(
     "Every command line on the pages is understood",
-    arguments: [("command-line.md", 30), ("search.md", 4), ("../operations/audit.md", 5)])
+    arguments: [("command-line.md", 30), ("search.md", 4), ("webhooks.md", 2), ("../operations/audit.md", 5)])
   func commandLines(page: String, least: Int) throws {
     let lines = try Page(page).blocks("console").flatMap { $0.split(separator: "\n") }
     #expect(lines.count >= least)
@@ -31,6 +32,15 @@ import Testing
     }
     let listed = try Page("command-line.md").text.matches(of: /(?m)^\| `(balcao [a-z ]+)`/).map { String($0.1) }
     #expect(Set(listed) == Set(leaves(BalcaoCommand.self, [])))
+  }
+
+  @Test("The page of the webhooks names every type of event, and its configuration is one")
+  func webhooks() throws {
+    let page = try Page("webhooks.md")
+    for type in WebhookEventType.allCases { #expect(page.text.contains("`\(type.rawValue)`"), "\(type)") }
+    let example = try #require(page.blocks("json").last)
+    let configuration = try #require(try load(example).configuration)
+    #expect(configuration.outgoing.allowedBlocks.count == 2)
   }
 
   @Test("Every configuration on the page is one")

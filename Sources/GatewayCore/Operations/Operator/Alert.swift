@@ -27,6 +27,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case crash
     /// Stored data cannot be read.
     case damage
+    /// A webhook was disabled, because its receiver is gone or only fails.
+    case webhook
   }
 
   /// The kind of alert.
@@ -126,6 +128,18 @@ extension Alert {
     since = damage.since
     reason = AlertCode.damaged.with(["reason": .string(damage.what)])
     remedies = [.outside(.restoreBackup)]
+  }
+
+  /// The alert for a webhook that the gateway disabled; nil for others.
+  init?(_ webhook: Webhook) {
+    guard let disabling = webhook.disabling, disabling.reason != .byPerson else { return nil }
+    kind = .webhook
+    subject = webhook.id.rawValue
+    since = disabling.at
+    reason = (disabling.reason == .gone ? AlertCode.webhookGone : .webhookFailing)
+      .with(["name": .string(webhook.settings.name)])
+    let arguments = ["webhook": JSONValue.string(webhook.id.rawValue)]
+    remedies = [.run(TestWebhook.spec, arguments), .run(ChangeWebhook.spec, arguments)]
   }
 
   init?(setAside: (work: Work, record: CrashRecord)) {

@@ -34,6 +34,10 @@ enum AlertCode: String, ExplanationCode {
   case softBudget = "soft_budget_exceeded"
   case dailyBudget = "daily_budget_used_up"
 
+  // Webhooks
+  case webhookGone = "webhook_gone"
+  case webhookFailing = "webhook_failing"
+
   /// The English wording.
   var english: String {
     switch self {
@@ -71,6 +75,8 @@ enum AlertCode: String, ExplanationCode {
       """
       the hard budget of {limit} a day has no room: {spent} are spent or reserved on {period}; it ends at {end}
       """
+    case .webhookGone: "the webhook {name} was disabled: its receiver answered that it is gone"
+    case .webhookFailing: "the webhook {name} was disabled: every attempt of three days has failed"
     }
   }
 }

@@ -58,6 +58,7 @@ extension OperationServices {
       .filter { $0.since + Self.crashIsShownFor > now }
     alerts += await providerAlerts()
     alerts += try await stored { () throws(StoreError) in try await budgetAlerts() }
+    alerts += try await stored { () throws(StoreError) in try await store.webhooks() }.compactMap(Alert.init)
     return alerts.sorted { $0.since < $1.since }
   }
 }

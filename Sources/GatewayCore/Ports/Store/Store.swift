@@ -5,7 +5,7 @@
 /// GatewayTestKit is the rest of this contract, as tests.
 public protocol Store: JournalStore, ConversationStore, OutboxStore, DueStore, ContentStore, SettingStore, FileUseStore,
   BudgetStore, PeopleStore, CommitReporting, DamageReporting, WallClockShiftStore, AuditStore, SearchStore,
-  DecisionStore, JobStore, AgentStore, ContactStore, SavedReplyStore
+  DecisionStore, JobStore, AgentStore, ContactStore, SavedReplyStore, WebhookStore
 {}
 
 /// Why a store operation failed.
