@@ -99,8 +99,10 @@ import Testing
     defer { business.remove() }
     try await play { [receiver] life in
       try await life.write("antes")
-      life.clock.advance(by: .seconds(60))
-      let begin = life.clock.now
+      life.clock.advance(by: .microseconds(60_001_600))
+      // As it is shown: rounded to milliseconds, here up.
+      let begin = Date(timeIntervalSince1970: (life.clock.now.timeIntervalSince1970 * 1_000).rounded() / 1_000)
+      #expect(begin > life.clock.now)
       try await life.write("um")
       life.clock.advance(by: .seconds(60))
       let webhook = try await life.addWebhook(events: [.messageReceived])

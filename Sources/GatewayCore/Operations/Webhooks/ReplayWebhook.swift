@@ -17,6 +17,8 @@ public struct ReplayWebhook: Operation {
   /// The most messages that may wait.
   private static let mostWaiting = 20_000
   private static let slice = 500
+  /// Shown times are rounded to milliseconds. A period is one of shown times, so that it can begin at one of them.
+  private static let rounding = Duration.microseconds(500)
 
   /// The webhook.
   public let webhook: WebhookID
@@ -60,7 +62,8 @@ public struct ReplayWebhook: Operation {
       replay = try await again(delivery, call)
     } else {
       replay = try await services.stored { () throws(StoreError) in
-        try await period(from: from ?? call.now, to: to ?? .distantFuture, of: found, call)
+        try await period(
+          from: (from ?? call.now) - Self.rounding, to: (to ?? .distantFuture) - Self.rounding, of: found, call)
       }
     }
     services.webhooks.replay(webhook)
