@@ -89,6 +89,7 @@ public enum OperationErrorCode: String, ExplanationCode {
 
   // The inbox
   case assigneeInvalid = "assignee_invalid"
+  case addressesHidden = "addresses_hidden"
   case ownDraftTooLong = "own_draft_too_long"
   case ownDraftChanged = "own_draft_changed"
   case attachmentNotFound = "attachment_not_found"
@@ -147,7 +148,8 @@ public enum OperationErrorCode: String, ExplanationCode {
   public var kind: OperationError.Kind {
     switch self {
     case .unauthenticated, .tokenInvalid, .signInFailed, .totpRequired, .totpInvalid: .unauthenticated
-    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
+    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly, .addressesHidden:
+      .forbidden
     case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
       .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
@@ -268,6 +270,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .uploadsTooMany: "too many files are being uploaded at once; try again in a minute"
     case .filesUnavailable: "the file cannot be stored or read: {reason}"
     case .assigneeInvalid: "conversations are assigned to people with an account; {agent} is not one of them"
+    case .addressesHidden: "this shows addresses, which this account may not see"
     case .ownDraftTooLong: "the text has {count} bytes, over {limit}"
     case .ownDraftChanged: "the draft was changed in another window; the revision now is {revision}"
     case .attachmentNotFound: "there is no file {file}"
