@@ -107,7 +107,8 @@ struct LiveEvents: AsyncSequence, Sendable {
     }
 
     private mutating func take(_ changed: ChangeFeed.Changes) async throws(StoreError) {
-      try await readLog(also: changed.conversations)
+      // A preview changes many times a second, and then no line is new.
+      if !changed.conversations.isEmpty { try await readLog(also: changed.conversations) }
       for id in changed.presences.sorted() {
         if try await isVisible(id) { tell(.presence(id, call.services.presence(in: id))) }
       }

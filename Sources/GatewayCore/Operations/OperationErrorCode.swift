@@ -90,6 +90,7 @@ public enum OperationErrorCode: String, ExplanationCode {
 
   // The inbox
   case assigneeInvalid = "assignee_invalid"
+  case addressesHidden = "addresses_hidden"
   case ownDraftTooLong = "own_draft_too_long"
   case ownDraftChanged = "own_draft_changed"
   case attachmentNotFound = "attachment_not_found"
@@ -187,8 +188,14 @@ public enum OperationErrorCode: String, ExplanationCode {
   public var kind: OperationError.Kind {
     switch self {
     case .unauthenticated, .tokenInvalid, .signInFailed, .totpRequired, .totpInvalid: .unauthenticated
+<<<<<<< HEAD
     case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly: .forbidden
     case .unknownOperation, .addressNotFound, .adapterNotFound, .channelNotFound, .providerNotFound, .noProviders,
+=======
+    case .forbidden, .localOnly, .foreignOrigin, .csrfTokenInvalid, .accountNeeded, .tokenReadsOnly, .addressesHidden:
+      .forbidden
+    case .unknownOperation, .addressNotFound, .channelNotFound, .providerNotFound, .noProviders,
+>>>>>>> 6e5f5e04e1f9f8e19ec3a3ef7e6e1b09f52f4179
       .conversationNotFound, .draftNotFound, .fileNotFound, .mediaNotFound, .contentVersionNotFound, .contentMissing,
       .secretNotFound, .notInVault, .notStored, .linkInvalid, .userNotFound, .teamNotFound, .tokenNotFound,
       .contentDraftMissing, .flowNodeNotFound, .jobNotFound, .attachmentNotFound, .attachmentGone, .previewMissing,
@@ -318,6 +325,7 @@ public enum OperationErrorCode: String, ExplanationCode {
     case .uploadsTooMany: "too many files are being uploaded at once; try again in a minute"
     case .filesUnavailable: "the file cannot be stored or read: {reason}"
     case .assigneeInvalid: "conversations are assigned to people with an account; {agent} is not one of them"
+    case .addressesHidden: "this shows addresses, which this account may not see"
     case .ownDraftTooLong: "the text has {count} bytes, over {limit}"
     case .ownDraftChanged: "the draft was changed in another window; the revision now is {revision}"
     case .attachmentNotFound: "there is no file {file}"

@@ -19,8 +19,8 @@ public enum WebhookEventType: String, Sendable, Hashable, Codable, CaseIterable 
 }
 
 extension StoredEvent {
-  /// The type of the event.
-  var type: WebhookEventType {
+  /// The type of the event; nil for notes, which are for the team alone.
+  var type: WebhookEventType? {
     switch content {
     case .line(let entry):
       switch entry.content {
@@ -32,6 +32,7 @@ extension StoredEvent {
         }
       case .outbound: .messageSent
       case .owner: .ownerChanged
+      case .note: nil
       }
     case .delivery: .deliveryUpdated
     case .alert(_, let isRaised): isRaised ? .alertRaised : .alertEnded

@@ -64,8 +64,9 @@ struct WebhookPayloadMaker: Sendable {
   let store: any ConversationStore
   let names: AgentNames
 
-  /// The body; nil when the event's conversation is not stored any more.
+  /// The body; nil for an event without a type, and when the event's conversation is not stored any more.
   func body(of event: StoredEvent, for settings: WebhookSettings) async throws -> [UInt8]? {
+    guard event.type != nil else { return nil }
     if case .alert(let alert, _) = event.content {
       return try encode(event, WebhookAlertData(channel: event.channel, alert: alert))
     }
@@ -114,7 +115,7 @@ struct WebhookPayloadMaker: Sendable {
   }
 
   private func encode(_ event: StoredEvent, _ data: some Encodable) throws -> [UInt8] {
-    try encode(WebhookPayload(type: event.type.rawValue, timestamp: event.at, data: data))
+    try encode(WebhookPayload(type: event.type?.rawValue ?? "", timestamp: event.at, data: data))
   }
 
   private func encode(_ payload: some Encodable) throws -> [UInt8] {

@@ -79,7 +79,7 @@ struct WebhookReceiver: Sendable {
 extension StoredEvent {
   /// The message of the event for a webhook; nil when the webhook does not want it.
   func message(for settings: WebhookSettings, _ identifiers: IdentifierDerivation) -> NewWebhookMessage? {
-    guard settings.wants(type, on: channel) else { return nil }
+    guard let type, settings.wants(type, on: channel) else { return nil }
     let lane =
       switch content {
       case .line(let entry): entry.conversation.rawValue

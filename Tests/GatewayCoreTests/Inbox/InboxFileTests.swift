@@ -87,6 +87,8 @@ struct InboxFileTests {
       let lines = try await scene.run(ListLines(conversation: scene.conversation), as: scene.all).items
       #expect(lines.filter(\.hasOriginal).map(\.message) == ["m-mail"])
       #expect(await scene.code(show, as: scene.ivo) == "conversation_not_found")
+      _ = try await scene.run(AssignConversation(conversation: scene.conversation, team: scene.team), as: scene.all)
+      #expect(await scene.code(show, as: scene.rosa) == "addresses_hidden")
       let other = try #require(lines.first?.message)
       #expect(
         await scene.code(ShowOriginal(conversation: scene.conversation, message: other), as: scene.all)

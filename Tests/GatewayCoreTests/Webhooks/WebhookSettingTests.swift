@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  @Test("A note of the team is told to no webhook")
+  func notes() async throws {
+    defer { business.remove() }
+    try await play { [receiver] life in
+      try await life.addWebhook()
+      try await life.write("um")
+      _ = try await life.admin.run(AddNote(conversation: life.id(of: "ana", on: "phone"), text: "para a equipe"))
+      try await life.write("dois", id: "2")
+      try await waitUntil("both messages are told") { receiver.taken().contains { $0.text == "dois" } }
+      #expect(!receiver.requests.contains { "\($0.data)".contains("para a equipe") })
+    }
+  }
+
   @Test("A webhook that masks addresses gets neither a contact's addresses nor what the channel said of them")
   func masked() async throws {
     defer { business.remove() }

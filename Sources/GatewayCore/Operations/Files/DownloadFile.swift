@@ -44,7 +44,7 @@ public struct PreviewFile: Operation {
   }
 }
 
-/// Reads the mail of a message as it was received.
+/// Reads the mail of a message as it was received, for those who may see addresses: its header has them.
 public struct ShowOriginal: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
@@ -68,6 +68,7 @@ public struct ShowOriginal: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> ConversationFile {
     let services = call.services
     _ = try await call.conversation(conversation)
+    guard call.permissions.seesAddresses else { throw OperationError(.addressesHidden) }
     let line = try await services.stored { () throws(StoreError) in
       try await services.store.line(of: message, in: conversation)
     }
