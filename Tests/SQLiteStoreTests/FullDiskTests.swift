@@ -31,7 +31,7 @@ struct FullDiskTests {
 
   @Test("a change that does not fit changes nothing")
   func change() async throws {
-    let store = try scratch.open(maximumPages: 110)
+    let store = try scratch.open(maximumPages: 180)
     _ = await acceptAll(0..<1, in: store)
     var change = ConversationChange(
       conversation: "c0", expectedEpoch: 0, expectedRevision: 0, now: Date(timeIntervalSince1970: 9))

@@ -9,7 +9,6 @@ public enum ExplanationCatalogue {
     OperationErrorCode.self, ArgumentCode.self, AlertCode.self, RemedyCode.self, ExaminationCode.self,
     SilenceCode.self, TroubleCode.self, DeliveryCode.self, BreakerCode.self, SecretCode.self, BudgetCode.self,
     ContentCode.self, TraceCode.self, FlowCode.self, ProviderCode.self, TriggerCode.self, TranscriptionCode.self,
-    WorkCode.self,
-    WebhookCode.self,
+    WorkCode.self, WebhookCode.self, ConfigurationEditCode.self,
   ]
 }

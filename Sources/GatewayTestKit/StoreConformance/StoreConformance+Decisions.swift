@@ -48,7 +48,7 @@ extension StoreConformance {
 extension Store {
   /// Takes a message and completes its turn, decided by `rung`.
   fileprivate func decide(_ number: Int, by rung: String) async throws {
-    try await take(StoreSample.message("w\(number)", at: StoreSample.at(Double(number))))
+    try await take(StoreSample.message("w\(number)"), at: StoreSample.at(Double(number)))
     let turn = try require(try await nextTurn(in: StoreSample.conversation()), "the turn")
     var change = try await change()
     let steps = [

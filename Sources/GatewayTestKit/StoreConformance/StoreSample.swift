@@ -21,10 +21,10 @@ enum StoreSample {
   /// A customer's message.
   static func message(
     _ id: String, _ text: String = "bom dia", in thread: ThreadKey = "ana", from aliases: [Alias]? = nil,
-    name: String? = nil, at time: Date = start
+    name: String? = nil
   ) -> InboundEvent {
     InboundEvent(
-      externalID: id, at: time, thread: thread,
+      externalID: id, at: start, thread: thread,
       from: Sender(name: name, aliases: aliases ?? [Alias(scheme: "web", value: thread.rawValue)]),
       content: .message(InboundMessage(parts: [.text(text)])))
   }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What was decided is counted and listed") struct InsightTests {
   private static let content = """
-    {"version": 1, "automatedResponses": [{"id": "hours", "keywords": ["horário"], "reply": [{"text": "8 às 18"}]}],
+    {"version": 1, "automatedResponses": [{"id": "hours", "keywords": [{"word": "horário"}], "reply": [{"text": "8 às 18"}]}],
      "defaultReply": {"text": "Não entendi."}, "handoff": {"message": "Vou chamar."}}
     """
   private let business = TestBusiness()
