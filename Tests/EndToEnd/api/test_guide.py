@@ -45,3 +45,21 @@ def test_the_clients_send_a_message(gateway, visitor, environment, tmp_path):
         ran = subprocess.run([*command, str(source)], env=environment, capture_output=True, text=True, timeout=120)
         assert ran.returncode == 0, f"{language}: {ran.stdout}{ran.stderr}"
         assert answers(gateway, environment, visitor) == ["Bom dia! Em que posso ajudar?"] * number, language
+
+
+def test_the_page_connects_openai(gateway, owner, model, tmp_path):
+    (commands,) = [block for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "providers/verify" in block]
+    # The page's key and OpenAI's own server, in whose place a server of the tests answers.
+    commands = commands.replace("sk-…", "sk-of-the-page-0000").replace(
+        '"model": "gpt-4.1-mini"', f'"model": "gpt-4.1-mini", "baseURL": "{model.url}"'
+    )
+    token = owner.client.headers["Authorization"].removeprefix("Bearer ")
+    script = tmp_path / "connect.sh"
+    script.write_text(commands.replace("curl -s", "curl -sf"))
+    ran = subprocess.run(
+        ["bash", "-euo", "pipefail", str(script)], capture_output=True, text=True, timeout=60,
+        env={**os.environ, "BALCAO_TOKEN": token, "BALCAO_URL": gateway.url},
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert '"result":"ok"' in ran.stdout and '"isStored":true' in ran.stdout
+    assert owner.get("providers/openai")["provider"]["isConnected"]

@@ -6,9 +6,8 @@ import time
 import pytest
 
 from support.api import Caller
+from support.people import add_person
 from support.visitor import Visitor
-
-from people import add_person
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
