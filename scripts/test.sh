@@ -58,7 +58,10 @@ timely=(
   Tests/EndToEnd/whatsapp/test_conversation.py Tests/EndToEnd/test_mail_servers.py
 )
 # Three at a time: one process has the tests that keep every core busy, the others have those that mostly wait.
-e2e() { .venv/bin/pytest --numprocesses 3 --dist loadgroup Tests/EndToEnd --ignore Tests/EndToEnd/test_adapter_guides.py; }
+e2e() {
+  .venv/bin/pytest --numprocesses 3 --dist loadgroup --durations 25 Tests/EndToEnd \
+    --ignore Tests/EndToEnd/test_adapter_guides.py
+}
 # The guides for adapter authors, followed to the letter in a copy of the package.
 guides() { .venv/bin/pytest Tests/EndToEnd/test_adapter_guides.py; }
 torture() {
