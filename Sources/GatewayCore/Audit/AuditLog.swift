@@ -50,7 +50,7 @@ struct AuditLog: Sendable {
     let entry = AuditEntry(call, spec, object)
     guard allowance.take(for: entry.actor) else { return }
     let unrecorded = allowance.takeUnrecorded()
-    if unrecorded > 0 { call.changed(from: nil, to: ["unrecorded_attempts": unrecorded]) }
+    if unrecorded > 0 { call.changed(from: nil, to: ["unrecordedAttempts": unrecorded]) }
     await tryAppending(entry.record(at: clock.now, outcome: error.explanation.code))
   }
 

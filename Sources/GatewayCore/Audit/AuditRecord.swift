@@ -45,7 +45,7 @@ public struct AuditRecord: Sendable, Hashable {
     self.address = address.map(Self.cut)
     self.begun = begun
     self.outcome = outcome.map(Self.cut)
-    self.change = change.map { $0.count <= Self.changeLimit ? $0 : Array(#"{"omitted_bytes":\#($0.count)}"#.utf8) }
+    self.change = change.map { $0.count <= Self.changeLimit ? $0 : Array(#"{"omittedBytes":\#($0.count)}"#.utf8) }
   }
 
   private static func cut(_ text: String) -> String {

@@ -28,7 +28,8 @@ struct ConfigurationEditor: Sendable {
 
   /// An element; throws when there is none.
   func element(_ id: ConfiguredID) async throws(OperationError) -> ConfiguredElement {
-    guard let element = try await current().element(id) else { throw Self.notFound(id) }
+    let checked = try await current()
+    guard let element = checked.element(id) else { throw Self.notFound(id, in: checked) }
     return element
   }
 
@@ -45,23 +46,28 @@ struct ConfigurationEditor: Sendable {
   /// - Parameter revision: The revision that the change is based on; nil changes any.
   func change(
     _ id: ConfiguredID, by patch: JSONValue, ifMatch revision: String?
-  ) async throws(OperationError) -> ConfiguredElement {
-    try await edit(id) { before, members throws(OperationError) in
-      guard let before else { throw Self.notFound(id) }
+  ) async throws(OperationError) -> (before: ConfiguredElement, after: ConfiguredElement) {
+    let former = try await element(id)
+    var base = former
+    let after = try await edit(id) { before, members throws(OperationError) in
+      // Removed meanwhile.
+      guard let before else { throw OperationError(.configurationOutdated) }
+      base = before
       if let revision, revision != before.revisionText { throw OperationError(.configurationOutdated) }
       let refusals = Self.refusals(of: patch, for: before)
       guard refusals.isEmpty else { throw OperationError(.configurationLocked, diagnostics: refusals) }
-      let base = members ?? ["adapter": .string(before.adapter.descriptor.id.rawValue)]
-      return base.merging(patch)
+      return (members ?? ["adapter": .string(before.adapter.descriptor.id.rawValue)]).merging(patch)
     }
+    return (base, after)
   }
 
   /// Removes an element. One of the configuration file can only be removed there.
   func remove(_ id: ConfiguredID) async throws(OperationError) {
     _ = try await updater.apply { () throws(OperationError) in
       var edits = try await edits()
-      let before = try await source.read(with: edits, requiring: nil).element(id)
-      guard edits[id.part, id.id] != nil || before != nil else { throw Self.notFound(id) }
+      let checked = try await source.read(with: edits, requiring: nil)
+      let before = checked.element(id)
+      guard edits[id.part, id.id] != nil || before != nil else { throw Self.notFound(id, in: checked) }
       if before?.isInFile == true { throw OperationError(.configuredInFile, ["id": .string(id.id)]) }
       edits[id.part, id.id] = nil
       return try await store(nil, as: id, edits, requiring: nil).configuration
@@ -89,7 +95,7 @@ struct ConfigurationEditor: Sendable {
       result = checked.element(id)
       return checked.configuration
     }
-    guard let result else { throw Self.notFound(id) }
+    guard let result else { throw OperationError(.configurationOutdated) }
     return result
   }
 
@@ -129,10 +135,11 @@ struct ConfigurationEditor: Sendable {
     }
   }
 
-  private static func notFound(_ id: ConfiguredID) -> OperationError {
-    switch id.part {
-    case .channels: OperationError(.channelNotFound, ["channel": .string(id.id), "known": "others"])
-    case .providers: OperationError(.providerNotFound, ["provider": .string(id.id), "known": "others"])
+  private static func notFound(_ id: ConfiguredID, in checked: CheckedConfiguration) -> OperationError {
+    let known = JSONValue.array(checked.elements.filter { $0.part == id.part }.map { .string($0.id) })
+    return switch id.part {
+    case .channels: OperationError(.channelNotFound, ["channel": .string(id.id), "known": known])
+    case .providers: OperationError(.providerNotFound, ["provider": .string(id.id), "known": known])
     }
   }
 }
@@ -155,7 +162,7 @@ enum ConfigurationEditCode: String, ExplanationCode {
 
 extension JSONValue {
   /// The paths of all values that are not objects, sorted: `settings.model`.
-  fileprivate func leaves(at path: String = "") -> [String] {
+  func leaves(at path: String = "") -> [String] {
     guard case .object(let members) = self, !members.isEmpty else { return [path] }
     return members.keys.sorted().flatMap { name in
       (members[name] ?? .null).leaves(at: JSONPath.join(path, name))

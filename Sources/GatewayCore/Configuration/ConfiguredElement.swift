@@ -30,6 +30,15 @@ public struct ConfiguredElement: Sendable, Hashable {
     return String(Checksum(JSONValue.array(values).canonicalBytes ?? []).value, radix: 16)
   }
 
+  /// The values at the paths that a merge patch changes, for the audit log.
+  func values(changedBy patch: JSONValue) -> JSONValue {
+    let paths = patch.leaves()
+    let changed = fields.filter { field in
+      paths.contains { $0 == field.path || $0.hasPrefix("\(field.path).") || field.path.hasPrefix("\($0).") }
+    }
+    return .object(Dictionary(changed.map { ($0.path, $0.value) }) { first, _ in first })
+  }
+
   /// Whether both have the same members.
   public static func == (left: Self, right: Self) -> Bool {
     left.part == right.part && left.id == right.id && left.adapter == right.adapter && left.isInFile == right.isInFile

@@ -24,7 +24,7 @@ enum NewPassphrase {
   /// The passphrase, unless it is too short.
   static func checked(_ passphrase: SecretBytes) throws(VaultError) -> SecretBytes {
     guard passphrase.count >= shortest else {
-      throw VaultError(.noMasterKey, "a passphrase needs at least \(shortest) characters; use five or six words")
+      throw VaultError(.noMasterKey, "a passphrase needs at least \(shortest) bytes; use five or six words")
     }
     return passphrase
   }

@@ -113,7 +113,7 @@ import Testing
       await attempt("u1")
       // The next recorded attempt has the number of those before it: 80 of the first person, then 58 of the others.
       let counts = try await life.admin.run(ListAudit(limit: 100)).items.compactMap { $0.change?["after"] }
-      #expect(counts == [98 - 40, 80].map { .object(["unrecorded_attempts": .integer($0)]) })
+      #expect(counts == [98 - 40, 80].map { .object(["unrecordedAttempts": .integer($0)]) })
       #expect(try await Self.rows(life).count == AuditAllowance.mostOfAll + 1)
     }
   }

@@ -12,7 +12,7 @@ import Testing
     """
   private let business = TestBusiness()
 
-  @Test("a day of the summary begins at the business's midnight, and a list of decisions has a filter for each")
+  @Test("a day of the summary begins at the business's midnight, and decisions are listed by verdict and page by page")
   func summary() async throws {
     defer { business.remove() }
     try await business.open(content: Self.content) { life in

@@ -27,9 +27,8 @@ public struct AddChannel: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> ConfiguredChannel {
     let editor = try call.services.configurationEditor()
     let adapter = try editor.adapter(adapter, of: .channels)
-    let added = try await editor.add(
-      ConfiguredID(.channels, channel.rawValue),
-      NewElement.members(members, id: channel.rawValue, adapter: adapter))
+    let members = try NewElement.members(members, id: channel.rawValue, adapter: adapter)
+    let added = try await editor.add(ConfiguredID(.channels, channel.rawValue), members)
     call.changed(from: nil, to: members)
     return call.services.view(of: added)
   }
@@ -59,11 +58,11 @@ public struct ChangeChannel: Operation {
 
   /// Changes it.
   public func run(_ call: OperationCall) async throws(OperationError) -> ConfiguredChannel {
-    let changed = try await call.services.configurationEditor().change(
+    let (before, after) = try await call.services.configurationEditor().change(
       ConfiguredID(.channels, channel.rawValue), by: try NewElement.object(changes, at: "changes"),
       ifMatch: revision)
-    call.changed(from: nil, to: changes)
-    return call.services.view(of: changed)
+    call.changed(from: before.values(changedBy: changes), to: after.values(changedBy: changes))
+    return call.services.view(of: after)
   }
 }
 

@@ -69,11 +69,11 @@ public struct ChangeProvider: Operation {
 
   /// Changes them.
   public func run(_ call: OperationCall) async throws(OperationError) -> ConfiguredProvider {
-    let changed = try await call.services.configurationEditor().change(
+    let (before, after) = try await call.services.configurationEditor().change(
       ConfiguredID(.providers, provider.rawValue), by: try NewElement.object(changes, at: "changes"),
       ifMatch: revision)
-    call.changed(from: nil, to: changes)
-    return try await call.services.view(of: changed)
+    call.changed(from: before.values(changedBy: changes), to: after.values(changedBy: changes))
+    return try await call.services.view(of: after)
   }
 }
 

@@ -65,7 +65,7 @@ extension Webhook {
   var audited: [String: JSONValue] {
     [
       "enabled": .bool(isEnabled), "receiver": .string(WebhookAddress.origin(settings.url)),
-      "masks_addresses": .bool(settings.masksAddresses),
+      "masksAddresses": .bool(settings.masksAddresses),
       "events": .array(settings.events.map(\.rawValue).sorted().map(JSONValue.string)),
       "channels": .array(settings.channels.sorted().map { .string($0.rawValue) }),
     ]

@@ -6,7 +6,6 @@ import threading
 import httpx
 import pytest
 
-from support.api import Caller
 from support.content import ORIGIN
 from support.model_server import ModelServer, Refusal
 from support.visitor import Visitor
@@ -46,14 +45,17 @@ def test_a_channel_is_made_changed_and_removed_and_survives_a_restart(gateway, o
 
     gateway.kill()
     gateway.start()
-    owner = Caller(gateway, gateway.run("tokens", "create", "again", "--role", "owner").stdout.strip())
+    owner = owner.moved_to(gateway)
     assert [channel["id"] for channel in owner.get("channels")["items"]] == ["site", "loja"]
     assert httpx.get(f"{gateway.url}/channels/loja/widget.js").status_code == 200
     assert owner.call("DELETE", "channels/loja").status_code == 200
     assert httpx.get(f"{gateway.url}/channels/loja/widget.js").status_code == 404
-    assert owner.call("GET", "channels/loja").status_code == 404
+    gone = owner.call("GET", "channels/loja").json()
+    assert (gone["code"], gone["params"]["known"]) == ("channel_not_found", ["site"])
     rows = gateway.run_json("audit", "list")
     assert {"channels.add", "channels.change", "channels.remove"} <= {row["operation"] for row in rows}
+    changes = [row["change"] for row in owner.all("audit") if row["operation"] == "channels.change" and "change" in row]
+    assert {"before": {"automation": None}, "after": {"automation": "off"}} in changes
 
 
 def test_what_the_file_sets_is_locked_and_says_where(gateway, owner):
