@@ -6,6 +6,8 @@ import GatewayKit
 struct ConfigurationEditor: Sendable {
   let source: any ConfigurationSource
   let updater: RosterUpdater
+  /// Nil without a vault.
+  let vault: (any Vault)?
 
   private var store: any Store { updater.store }
 
@@ -104,9 +106,25 @@ struct ConfigurationEditor: Sendable {
     _ members: JSONValue?, as id: ConfiguredID, _ edits: ConfigurationEdits, requiring required: ConfiguredID?
   ) async throws(OperationError) -> CheckedConfiguration {
     let checked = try await source.read(with: edits, requiring: required)
+    try await refuseUnboundSecrets(in: checked)
     _ = try await source.bind(checked, keeping: updater.roster.current.secretUses)
     try await ConfigurationEdits.store(members, of: id.part, id.id, in: store)
     return checked
+  }
+
+  /// Throws if a secret that nothing uses yet is stored under a name that the edits bring into use: whoever edits could
+  /// otherwise have it sent to an origin of their choice.
+  private func refuseUnboundSecrets(in checked: CheckedConfiguration) async throws(OperationError) {
+    guard let vault else { return }
+    let used = Set(updater.roster.current.secretUses.map(\.name))
+    let names = Set(checked.secretUses.map(\.name)).subtracting(used)
+    let secrets: [SecretSummary]
+    do { secrets = try await vault.secrets() } catch {
+      throw OperationError(.vaultFailed, ["reason": .string("\(error)")])
+    }
+    guard let unbound = secrets.first(where: { names.contains($0.name) && $0.binding == nil }) else { return }
+    throw OperationError(
+      .secretGivenBeforeUse, ["secret": .string(unbound.name.rawValue)], remedy: .run(RemoveSecret.spec))
   }
 
   private func edits() async throws(OperationError) -> ConfigurationEdits {

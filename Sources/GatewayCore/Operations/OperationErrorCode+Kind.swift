@@ -24,7 +24,8 @@ extension OperationErrorCode {
       .webhookAddressInvalid, .overlapInvalid, .replayInvalid:
       .invalid
     case .draftSettled, .contentEditedInConsole, .changedMeanwhile, .emailTaken, .teamNameTaken, .totpOn,
-      .configuredIDTaken, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen, .jobEnded,
+      .configuredIDTaken, .secretGivenBeforeUse, .configurationLocked, .configuredInFile, .contentConflict, .jobOpen,
+      .jobEnded,
       .shortcutTaken:
       .conflict
     case .answeredMeanwhile, .configurationOutdated, .contentDraftChanged, .contentOutdated, .ownDraftChanged,

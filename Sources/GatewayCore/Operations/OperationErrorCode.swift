@@ -138,6 +138,7 @@ public enum OperationErrorCode: String, ExplanationCode {
   // Secrets and consents
   case secretNameInvalid = "secret_name_invalid"
   case secretValueMissing = "secret_value_missing"
+  case secretGivenBeforeUse = "secret_given_before_use"
   case secretNotFound = "secret_not_found"
   case vaultMissing = "vault_missing"
   case vaultFailed = "vault_failed"

@@ -218,3 +218,20 @@ def test_channels_and_providers_change_under_load_and_no_message_is_lost(gateway
     assert not problems
     settings = json.dumps([channel["id"] for channel in owner.get("channels")["items"]])
     assert settings == '["site"]'
+
+
+def test_a_stored_value_that_nothing_uses_cannot_be_sent_to_an_address_of_ones_choice(gateway, callers, model):
+    gateway.run("keys", "set", "--unverified", "openai/api-key", text=KEY)
+    body = {"provider": "mine", "adapter": "openai", "members": asking(model, apiKey={"secret": "openai/api-key"})}
+    refused = callers["admin"].call("POST", "providers", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "secret_given_before_use")
+    assert callers["admin"].get("providers")["items"] == [] and model.requests == []
+    # A key in use stays with the address that it was given for.
+    gateway.run("keys", "remove", "openai/api-key")
+    callers["admin"].post("providers", provider="openai", adapter="openai", members=asking(model))
+    assert callers["admin"].call("PUT", "providers/openai/key", json={"key": KEY}).json()["isStored"]
+    with ModelServer() as other:
+        moved = callers["admin"].call("PATCH", "providers/openai", json={"changes": {"settings": {"baseURL": other.url}}})
+        assert moved.status_code == 200, moved.text
+        assert not callers["admin"].get("providers/openai")["provider"]["isConnected"]
+        assert other.requests == []

@@ -99,7 +99,7 @@ extension OperationServices {
   /// The editor of the configuration; throws when the gateway was not started from a file.
   func configurationEditor() throws(OperationError) -> ConfigurationEditor {
     guard let configurationSource else { throw OperationError(.configurationMissing) }
-    return ConfigurationEditor(source: configurationSource, updater: updater)
+    return ConfigurationEditor(source: configurationSource, updater: updater, vault: vault)
   }
 
   /// A channel as it is configured.
