@@ -107,9 +107,21 @@ struct ConfigurationEditor: Sendable {
   ) async throws(OperationError) -> CheckedConfiguration {
     let checked = try await source.read(with: edits, requiring: required)
     try await refuseUnboundSecrets(in: checked)
+    if required != nil { try refuseSharedSecrets(in: checked) }
     _ = try await source.bind(checked, keeping: updater.roster.current.secretUses)
     try await ConfigurationEdits.store(members, of: id.part, id.id, in: store)
     return checked
+  }
+
+  /// Throws if an edit would send a secret to a second address: the next value given for it would go to both.
+  private func refuseSharedSecrets(in checked: CheckedConfiguration) throws(OperationError) {
+    let former = Dictionary(grouping: updater.roster.current.secretUses, by: \.name)
+    for (name, uses) in Dictionary(grouping: checked.secretUses, by: \.name) {
+      guard let before = former[name], Set(uses.map(\.origin)).count > max(1, Set(before.map(\.origin)).count) else {
+        continue
+      }
+      throw OperationError(.secretGivenBeforeUse, ["secret": .string(name.rawValue)])
+    }
   }
 
   /// Throws if a secret that nothing uses yet is stored under a name that the edits bring into use: whoever edits could

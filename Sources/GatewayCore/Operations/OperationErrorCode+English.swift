@@ -113,7 +113,7 @@ extension OperationErrorCode {
     case .secretNameInvalid: "\"{secret}\" is not a valid name: use 1 to 100 characters of a-z, 0-9, . _ / -"
     case .secretValueMissing: "give the value either as it is or in an envelope"
     case .secretGivenBeforeUse:
-      "the value of {secret} was given before anything used it; remove it, and give it again after this change"
+      "the value of {secret} was not given for this use; name another secret, or remove it and give it again afterwards"
     case .secretNotFound: "there is no secret {secret}"
     case .vaultMissing: "this gateway has no vault"
     case .vaultFailed, .vaultRefused, .vaultDamaged, .notInVault: "{reason}"

@@ -235,3 +235,8 @@ def test_a_stored_value_that_nothing_uses_cannot_be_sent_to_an_address_of_ones_c
         assert moved.status_code == 200, moved.text
         assert not callers["admin"].get("providers/openai")["provider"]["isConnected"]
         assert other.requests == []
+    # Nor does a second provider take it to another address.
+    with ModelServer() as other:
+        body["members"] = asking(other, apiKey={"secret": "openai/api-key"})
+        shared = callers["admin"].call("POST", "providers", json=body)
+        assert (shared.status_code, shared.json()["code"]) == (409, "secret_given_before_use")

@@ -5,8 +5,8 @@ public import GatewayKit
 public struct VerifyProvider: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "providers.verify", http: .post("providers/verify"), access: .admin, effect: .read,
-    summary: "Tries a key with the settings of a provider. Stores neither.")
+    "providers.verify", http: .post("providers/verify"), access: .admin, effect: .edit,
+    audited: .object("provider"), summary: "Tries a key with the settings of a provider. Stores neither.")
 
   /// The adapter.
   public let adapter: AdapterID
