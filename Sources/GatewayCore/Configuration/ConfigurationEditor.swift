@@ -64,15 +64,21 @@ struct ConfigurationEditor: Sendable {
   }
 
   /// Removes an element. One of the configuration file can only be removed there.
-  func remove(_ id: ConfiguredID) async throws(OperationError) {
+  ///
+  /// - Parameter whenRemoved: Runs after the element was removed from what is stored, and before any other edit.
+  func remove(
+    _ id: ConfiguredID, whenRemoved: (CheckedConfiguration) async throws(OperationError) -> Void = { _ in }
+  ) async throws(OperationError) {
     _ = try await updater.apply { () throws(OperationError) in
       var edits = try await edits()
-      let checked = try await source.read(with: edits, requiring: nil)
-      let before = checked.element(id)
-      guard edits[id.part, id.id] != nil || before != nil else { throw Self.notFound(id, in: checked) }
+      let former = try await source.read(with: edits, requiring: nil)
+      let before = former.element(id)
+      guard edits[id.part, id.id] != nil || before != nil else { throw Self.notFound(id, in: former) }
       if before?.isInFile == true { throw OperationError(.configuredInFile, ["id": .string(id.id)]) }
       edits[id.part, id.id] = nil
-      return try await store(nil, as: id, edits, requiring: nil).configuration
+      let checked = try await store(nil, as: id, edits, requiring: nil, former)
+      try await whenRemoved(checked)
+      return checked.configuration
     }
   }
 
@@ -90,10 +96,10 @@ struct ConfigurationEditor: Sendable {
     var result: ConfiguredElement?
     _ = try await updater.apply { () throws(OperationError) in
       var edits = try await edits()
-      let before = try await source.read(with: edits, requiring: nil).element(id)
-      let members = try body(before, edits[id.part, id.id])
+      let former = try await source.read(with: edits, requiring: nil)
+      let members = try body(former.element(id), edits[id.part, id.id])
       edits[id.part, id.id] = members
-      let checked = try await store(members, as: id, edits, requiring: id)
+      let checked = try await store(members, as: id, edits, requiring: id, former)
       result = checked.element(id)
       return checked.configuration
     }
@@ -101,15 +107,28 @@ struct ConfigurationEditor: Sendable {
     return result
   }
 
-  /// Validates the edits, binds their secrets, and stores the one of `id`.
+  /// Validates the edits, binds their secrets, and stores the one of `id`. `former` is the configuration before.
   private func store(
-    _ members: JSONValue?, as id: ConfiguredID, _ edits: ConfigurationEdits, requiring required: ConfiguredID?
+    _ members: JSONValue?, as id: ConfiguredID, _ edits: ConfigurationEdits, requiring required: ConfiguredID?,
+    _ former: CheckedConfiguration
   ) async throws(OperationError) -> CheckedConfiguration {
+    let bytes = try ConfigurationEdits.bytes(members)
     let checked = try await source.read(with: edits, requiring: required)
+    // No edit takes the place of another element.
+    guard former.elements.allSatisfy({ $0.id == id.id || checked.element(ConfiguredID($0.part, $0.id)) != nil }) else {
+      throw OperationError(.configurationRefused, ["id": .string(id.id)], diagnostics: checked.warnings)
+    }
     try await refuseUnboundSecrets(in: checked)
     if required != nil { try refuseSharedSecrets(in: checked) }
-    _ = try await source.bind(checked, keeping: updater.roster.current.secretUses)
-    try await ConfigurationEdits.store(members, of: id.part, id.id, in: store)
+    let uses = updater.roster.current.secretUses
+    _ = try await source.bind(checked, keeping: uses)
+    do throws(OperationError) {
+      try await ConfigurationEdits.store(bytes, of: id.part, id.id, in: store)
+    } catch {
+      // The edit does not count, and neither do its bindings. If that fails as well, a reload binds them.
+      _ = try? await source.bind(former, keeping: uses)
+      throw error
+    }
     return checked
   }
 

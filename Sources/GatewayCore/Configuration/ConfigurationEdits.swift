@@ -61,17 +61,19 @@ extension ConfigurationEdits {
     return edits
   }
 
+  /// An element's members as they are stored; nil for none.
+  static func bytes(_ members: JSONValue?) throws(OperationError) -> [UInt8]? {
+    guard let members else { return nil }
+    guard let encoded = members.canonicalBytes, encoded.count <= longest else {
+      throw OperationError(.configurationTooLarge, ["limit": .integer(longest)])
+    }
+    return encoded
+  }
+
   /// Stores one element; nil removes it.
   static func store(
-    _ members: JSONValue?, of part: Part, _ id: String, in store: any SettingStore
+    _ bytes: [UInt8]?, of part: Part, _ id: String, in store: any SettingStore
   ) async throws(OperationError) {
-    var bytes: [UInt8]?
-    if let members {
-      guard let encoded = members.canonicalBytes, encoded.count <= longest else {
-        throw OperationError(.configurationTooLarge, ["limit": .integer(longest)])
-      }
-      bytes = encoded
-    }
     do throws(StoreError) {
       try await store.setSetting("\(prefix)\(part.rawValue)/\(id)", in: SettingScope.gateway, to: bytes)
     } catch { throw OperationError(error) }

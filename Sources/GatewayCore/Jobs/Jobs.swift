@@ -8,8 +8,10 @@ import Synchronization
 /// A job is stored before it begins. If the process ends while it runs, the next start resumes it or marks it as
 /// interrupted. Progress is only in memory.
 final class Jobs: Sendable {
-  /// The ended jobs that are kept.
-  static let kept = 50
+  /// The ended jobs of each kind that are kept.
+  static let kept = 20
+  /// The waits after which the end of a job is stored again, in seconds; the last one is repeated.
+  private static let storingWaits = [1, 5, 30]
   /// The largest result, in bytes.
   static let resultLimit = 2 << 20
   /// The least time between two announcements of progress.
@@ -118,14 +120,29 @@ final class Jobs: Sendable {
       return result
     }
     if let ending = Self.ending(result, isCancelled: cancelled.isOpen, isStopping: Task.isCancelled) {
-      do {
-        _ = try await store.endJob(id, as: ending, at: clock.now)
-      } catch {
-        log.error("a job's end could not be stored", metadata: ["job": "\(id)", "error": "\(error)"])
-      }
+      await insist(id, ending)
     }
     running.withLock { $0[id] = nil }
     feed.publish(kind: Self.topic)
+  }
+
+  /// Stores a job's end, also if the disk is full for a while: until then no other job of the kind can begin. When the
+  /// process stops before, the next start finds the job as it was.
+  private func insist(_ id: JobID, _ ending: JobEnding) async {
+    let endedAt = clock.now
+    for tries in 0... {
+      do throws(StoreError) {
+        _ = try await store.endJob(id, as: ending, at: endedAt)
+        return
+      } catch {
+        if tries == 0 {
+          log.error("a job's end could not be stored yet", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+        guard error.kind == .unavailable else { return }
+      }
+      let wait = Self.storingWaits[min(tries, Self.storingWaits.count - 1)]
+      do { try await clock.sleep(for: .seconds(wait)) } catch { return }
+    }
   }
 
   /// How a job ended; nil if it did not, because the process stops.

@@ -154,7 +154,9 @@ struct LiveEvents: AsyncSequence, Sendable {
         position = line.position
         guard visible.contains(line.conversation) else { continue }
         notePreview(line)
-        tell(.line(line.conversation, ConversationDetail.Line(line, without: [], names: services.people.names)))
+        let shown = ConversationDetail.Line(
+          line, without: [], names: services.people.names, isMasked: !call.permissions.seesAddresses)
+        tell(.line(line.conversation, shown))
         if let owner = OwnerView(line, names: services.people.names) { tell(.owner(owner)) }
       }
       for summary in try await call.storedSummaries(of: seen) { tell(.conversation(summary)) }

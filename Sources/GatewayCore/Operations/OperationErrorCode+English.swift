@@ -75,6 +75,7 @@ extension OperationErrorCode {
     case .mediaNotFound: "the channel {channel} has no file {file}, or it was not fetched yet"
     case .uploadOutOfOrder: "the pieces of a file came out of order, or too late; send it again"
     case .uploadSizeInvalid: "a file has 1 to {limit} bytes; this one has {size}"
+    case .uploadQuotaUsedUp: "at most {mebibytes} MiB can be uploaded in a day; try again later"
     case .uploadsTooMany: "too many files are being uploaded at once; try again in a minute"
     case .filesUnavailable: "the file cannot be stored or read: {reason}"
     case .assigneeInvalid: "conversations are assigned to people with an account; {agent} is not one of them"

@@ -34,7 +34,8 @@ extension OperationErrorCode {
     case .channelGone, .windowClosed, .configurationMissing, .publicURLMissing, .passwordForOthers, .totpNotBegun,
       .lastOwner, .ownAccount, .savedRepliesTooMany, .webhooksTooMany, .webhookDisabled:
       .refused
-    case .uploadsTooMany, .consentsTooMany, .signInThrottled, .signInsTooMany, .replaysTooMany: .throttled
+    case .uploadsTooMany, .uploadQuotaUsedUp, .consentsTooMany, .signInThrottled, .signInsTooMany, .replaysTooMany:
+      .throttled
     case .channelFailed, .filesUnavailable, .secretsNotBound, .vaultMissing, .vaultFailed, .consentsUnsupported,
       .consentFailed, .terminalMissing, .messageNotAccepted, .stopping, .storeUnavailable, .accountsUnavailable,
       .passwordUnchecked, .jobInterrupted, .jobCancelled, .jobResultTooLarge, .attachmentComing, .webhooksUnavailable:

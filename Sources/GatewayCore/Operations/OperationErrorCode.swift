@@ -86,6 +86,7 @@ public enum OperationErrorCode: String, ExplanationCode {
   case uploadOutOfOrder = "upload_out_of_order"
   case uploadSizeInvalid = "upload_size_invalid"
   case uploadsTooMany = "uploads_too_many"
+  case uploadQuotaUsedUp = "upload_quota_used_up"
   case filesUnavailable = "files_unavailable"
 
   // The inbox

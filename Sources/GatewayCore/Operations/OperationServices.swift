@@ -20,6 +20,7 @@ struct OperationServices: Sendable {
   let clock: any GatewayClock
   let blobs: any BlobStore
   let intake: FileIntake
+  let uploads: UploadQuota
   let vault: (any Vault)?
   let budgets: BudgetGate
   let breakerStore: BreakerStore

@@ -23,7 +23,7 @@ public struct OperationSpec: Sendable {
     /// Sends something to a customer.
     case send
     /// Notes something of the actor's own, which is not recorded in the audit log: where they are, what they have read,
-    /// what they are writing.
+    /// what they are writing, or a job whose result they want to see.
     case own
   }
 

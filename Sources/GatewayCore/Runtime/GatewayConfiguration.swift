@@ -11,6 +11,9 @@ public struct GatewayConfiguration: Sendable {
   public var channels: [ChannelConfiguration]
   /// Channels of the file that are not enabled. Due times in their conversations wait until the channel is enabled.
   public var disabledChannels: Set<ChannelID> = []
+  /// Changes over the API that are not valid any more and have no effect: their paths are `channels.{id}` and
+  /// `providers.{id}`.
+  public var ignoredEdits: [Diagnostic] = []
   /// The providers, in ladder order. Ids are unique.
   public var providers: [ProviderConfiguration]
   /// Prices of the providers' models.

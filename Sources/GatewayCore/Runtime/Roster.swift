@@ -1,3 +1,4 @@
+import Foundation
 import GatewayKit
 import Synchronization
 
@@ -11,6 +12,8 @@ final class Roster: Sendable {
     var channels = Channels()
     /// The providers, in ladder order.
     var providers: [Provider] = []
+    /// Changes over the API that have no effect, with the time since when.
+    var ignoredEdits: [IgnoredEdit] = []
     let business: Business
     let prices: PriceList
     /// Days and months of budgets, in the business's time zone.
@@ -46,6 +49,12 @@ final class Roster: Sendable {
 
   /// Drops a removed channel that has drained.
   func forget(_ channel: Channel) { state.withLock { $0.channels.forget(channel) } }
+}
+
+/// A change over the API that is not valid any more and has no effect.
+struct IgnoredEdit: Sendable, Hashable {
+  let problem: Diagnostic
+  let since: Date
 }
 
 /// The channels by id.

@@ -27,6 +27,10 @@ struct RosterFactory: Sendable {
     let ids = Set(channels.map(\.id))
     let removed = (old.channels.all + old.channels.draining).filter { !ids.contains($0.id) }
     var next = Roster.Snapshot(business: configuration.business, prices: configuration.prices)
+    next.ignoredEdits = configuration.ignoredEdits.map { problem in
+      let known = old.ignoredEdits.first { $0.problem.path == problem.path }
+      return IgnoredEdit(problem: problem, since: known?.since ?? ports.clock.now)
+    }
     next.channels = Channels(channels, disabled: configuration.disabledChannels, draining: removed)
     next.providers = configuration.providers.map { provider in
       let known = old.providers.first { $0.id == provider.id }

@@ -40,6 +40,11 @@ final class Switches: Sendable {
     try await toggles.change(provider.rawValue) { _ in isOn }
   }
 
+  /// Forgets the switch of a removed provider.
+  func forget(_ provider: ProviderID) async throws(StoreError) {
+    try await toggles.change(provider.rawValue) { _ in nil }
+  }
+
   /// The current pause of a channel: a pause of all channels before its own; nil while answers are not paused.
   func pause(of channel: ChannelID) -> Pause? {
     for key in [Self.everyChannel, channel.rawValue] {

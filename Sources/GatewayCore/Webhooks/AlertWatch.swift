@@ -64,7 +64,7 @@ struct AlertWatch: Sendable {
     case .channel: channel = ChannelID(rawValue: alert.subject)
     case .delivery:
       if case .string(let id)? = alert.reason.params["channel"] { channel = ChannelID(rawValue: id) }
-    case .pause, .provider, .budget, .files, .store, .clock, .crash, .damage, .webhook: break
+    case .pause, .provider, .budget, .files, .store, .clock, .crash, .damage, .webhook, .configuration: break
     }
     return OpenAlert(key: key, alert: alert, conversation: conversation, channel: channel)
   }

@@ -152,13 +152,20 @@ final class WebhookDispatcher: Sendable {
     receivers.all[id] = receiver
   }
 
-  /// Loads recorded messages first; takes new events when all of them are in memory.
+  /// Loads recorded messages first, then the next ones of lanes that have none left in memory; takes new events when all of them are in memory.
   private func fill(_ receiver: inout WebhookReceiver) async throws(StoreError) {
     let id = receiver.webhook.id
     while receiver.hasRoom, receiver.mayLoad {
       let loaded = try await store.waitingMessages(of: id, after: receiver.queue.end, limit: Self.slice)
       receiver.load(loaded, uptime: clock.uptime, now: clock.now)
-      receiver.mayLoad = loaded.count == Self.slice
+      // A short slice does not mean the end, because unreadable rows are left out.
+      receiver.mayLoad = !loaded.isEmpty
+    }
+    for (lane, place) in receiver.queue.drained where receiver.hasRoom {
+      guard let end = receiver.queue.end else { break }
+      let loaded = try await store.waitingMessages(
+        of: id, lane: lane, after: place, through: end, limit: WebhookQueue.mostOfLane)
+      receiver.refill(lane, with: loaded, uptime: clock.uptime, now: clock.now)
     }
     while receiver.hasRoom, receiver.mayTake, !receiver.mayLoad {
       let place = receiver.webhook.place

@@ -104,7 +104,7 @@ struct WebhookPayloadMaker: Sendable {
   ) throws -> [UInt8] {
     var data = WebhookLineData(
       conversation: conversation.id, channel: conversation.channel, contact: contact,
-      line: ConversationDetail.Line(entry, without: [], names: names))
+      line: ConversationDetail.Line(entry, without: [], names: names, isMasked: isMasked))
     // The channel's own ids and threads contain addresses, too.
     if case .inbound(_, let inbound) = entry.content, !isMasked { data.event = inbound }
     let body = try encode(event, data)

@@ -21,11 +21,29 @@ struct WebhookQueue: Sendable {
     }
   }
 
-  /// The messages of each lane, in the order of their places.
-  private var lanes: [String: [Item]] = [:]
+  /// The messages of a lane that are in memory.
+  private struct Lane {
+    /// In the order of their places.
+    var items: [Item] = []
+    /// Whether the store may have further messages of the lane.
+    var isCut = false
+    /// The place of the last message that was in memory.
+    var end: EventPlace
+
+    /// How many may be in memory.
+    var room: Int { (items.first?.tries ?? 0) > 0 ? WebhookQueue.mostOfFailingLane : WebhookQueue.mostOfLane }
+  }
+
+  /// The most messages of a lane in memory. The others stay in the store until these are done, so that a conversation whose
+  /// messages a receiver refuses keeps no place from the others.
+  static let mostOfLane = 50
+  /// The most while the first one fails.
+  static let mostOfFailingLane = 2
+
+  private var lanes: [String: Lane] = [:]
   /// The lanes with an attempt in flight.
   private var busy: Set<String> = []
-  /// The number of waiting messages.
+  /// The number of messages in memory.
   private(set) var count = 0
   /// The place of the last message that was added; nil before the first.
   private(set) var end: EventPlace?
@@ -33,11 +51,35 @@ struct WebhookQueue: Sendable {
   /// The number of attempts in flight.
   var inFlight: Int { busy.count }
 
-  /// Adds a message, which comes after every other.
+  /// The lanes that have no message in memory and may have some in the store, each with the place of the last one that was.
+  var drained: [(lane: String, after: EventPlace)] {
+    lanes.compactMap { lane, messages in messages.items.isEmpty ? (lane, messages.end) : nil }
+  }
+
+  /// Adds a message, which comes after every other. Without room in its lane it stays in the store.
   mutating func append(_ item: Item) {
-    lanes[item.message.lane, default: []].append(item)
-    count += 1
-    end = item.message.place
+    let place = item.message.place
+    end = place
+    var lane = lanes[item.message.lane] ?? Lane(end: place)
+    if lane.isCut || lane.items.count >= lane.room {
+      lane.isCut = true
+    } else {
+      lane.items.append(item)
+      lane.end = place
+      count += 1
+    }
+    lanes[item.message.lane] = lane
+  }
+
+  /// Gives a drained lane its next messages; without any, there are none in the store.
+  mutating func refill(_ lane: String, with items: [Item]) {
+    guard let last = items.last, lanes[lane]?.items.isEmpty == true else {
+      if lanes[lane]?.items.isEmpty == true { lanes[lane] = nil }
+      return
+    }
+    lanes[lane]?.items = items
+    lanes[lane]?.end = last.message.place
+    count += items.count
   }
 
   /// Forgets every waiting message; attempts in flight stay so.
@@ -61,28 +103,32 @@ struct WebhookQueue: Sendable {
   /// is nil.
   mutating func end(_ message: NewWebhookMessage, retry: Duration?, now: Date) {
     busy.remove(message.lane)
-    guard let index = lanes[message.lane]?.firstIndex(where: { $0.message.id == message.id }) else { return }
+    guard var lane = lanes[message.lane],
+      let index = lane.items.firstIndex(where: { $0.message.id == message.id })
+    else { return }
+    let before = lane.items.count
     if let retry {
-      lanes[message.lane]?[index].failed(at: now, retry: retry)
-      return
+      lane.items[index].failed(at: now, retry: retry)
+      if index == 0, lane.items.count > lane.room {
+        lane.items.removeSubrange(lane.room...)
+        lane.end = lane.items.last?.message.place ?? lane.end
+        lane.isCut = true
+      }
+    } else {
+      lane.items.remove(at: index)
     }
-    lanes[message.lane]?.remove(at: index)
-    if lanes[message.lane]?.isEmpty == true { lanes[message.lane] = nil }
-    count -= 1
+    count -= before - lane.items.count
+    lanes[message.lane] = lane.items.isEmpty && !lane.isCut ? nil : lane
   }
 
   /// Makes every message due at `uptime` at the latest.
   mutating func release(at uptime: Duration) {
-    for (lane, items) in lanes {
-      lanes[lane] = items.map { item in
-        var item = item
-        item.dueAt = min(item.dueAt, uptime)
-        return item
-      }
+    for (name, lane) in lanes {
+      for index in lane.items.indices { lanes[name]?.items[index].dueAt = min(lane.items[index].dueAt, uptime) }
     }
   }
 
   private var free: some Sequence<Item> {
-    lanes.lazy.compactMap { [busy] lane, items in busy.contains(lane) ? nil : items.first }
+    lanes.lazy.compactMap { [busy] name, lane in busy.contains(name) ? nil : lane.items.first }
   }
 }

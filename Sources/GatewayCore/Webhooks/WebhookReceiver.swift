@@ -33,13 +33,12 @@ struct WebhookReceiver: Sendable {
 
   /// Adds messages that the store has recorded.
   mutating func load(_ messages: [WebhookMessage], uptime: Duration, now: Date) {
-    for message in messages {
-      // A time written under a wall clock that was ahead waits no longer than any message does.
-      let wait = min(max(0, message.notBefore.timeIntervalSince(now)), WebhookSchedule.longestWait.seconds)
-      queue.append(
-        .init(
-          message: message.new, tries: message.tries, triedSince: message.triedSince, dueAt: uptime + .seconds(wait)))
-    }
+    for message in messages { queue.append(.init(message, uptime: uptime, now: now)) }
+  }
+
+  /// Gives a lane without messages in memory its next ones from the store; none if there are no more.
+  mutating func refill(_ lane: String, with messages: [WebhookMessage], uptime: Duration, now: Date) {
+    queue.refill(lane, with: messages.map { .init($0, uptime: uptime, now: now) })
   }
 
   /// Adds messages of events that were just taken, up to a place.
@@ -73,6 +72,16 @@ struct WebhookReceiver: Sendable {
   private var isProbed: Bool { webhook.health.failures >= WebhookDispatcher.failuresBeforeProbing }
   private var hasFreeSlot: Bool {
     webhook.isEnabled && queue.inFlight < (isProbed ? 1 : WebhookDispatcher.parallel)
+  }
+}
+
+extension WebhookQueue.Item {
+  /// A message that the store has recorded.
+  fileprivate init(_ stored: WebhookMessage, uptime: Duration, now: Date) {
+    // A time written under a wall clock that was ahead waits no longer than any message does.
+    let wait = min(max(0, stored.notBefore.timeIntervalSince(now)), WebhookSchedule.longestWait.seconds)
+    self.init(
+      message: stored.new, tries: stored.tries, triedSince: stored.triedSince, dueAt: uptime + .seconds(wait))
   }
 }
 

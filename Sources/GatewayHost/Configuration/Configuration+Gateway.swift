@@ -18,6 +18,7 @@ extension Configuration {
           instructions: provider.settings[ProviderSetting.instructions],
           automateResponses: provider.automateResponses, budget: provider.budget)
       }, prices: prices, initialContent: firstContent ? content?.bytes : nil)
+    gateway.ignoredEdits = ignoredEdits
     gateway.disabledChannels = Set(channels.filter { !$0.enabled }.map(\.id))
     return gateway
   }

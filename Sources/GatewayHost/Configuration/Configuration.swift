@@ -52,6 +52,8 @@ struct Configuration: Sendable {
     let bytes: [UInt8]
   }
 
+  /// Changes over the API that are not valid any more and have no effect.
+  var ignoredEdits: [Diagnostic] = []
   let business: Business
   let server: Server
   let outgoing: Outgoing

@@ -55,6 +55,11 @@ struct ConfigurationDocument {
     self.elements = elements
   }
 
+  /// The last element that only the edits have, or else the last one that was edited.
+  var lastEdited: ConfiguredID? {
+    (elements.last { $0.inFile == nil } ?? elements.last { $0.edited != nil })?.id
+  }
+
   /// The element at the beginning of a diagnostic's path, with the rest of the path.
   func element(at path: String) -> (element: Element, rest: String)? {
     for element in elements where path.hasPrefix(element.path) {

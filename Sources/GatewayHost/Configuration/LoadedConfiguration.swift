@@ -9,7 +9,7 @@ import GatewayServer
 /// Reads files and connects to nothing.
 struct LoadedConfiguration: Sendable {
   /// The checked configuration; nil if a diagnostic is an error.
-  let configuration: Configuration?
+  private(set) var configuration: Configuration?
   /// The errors and warnings.
   let diagnostics: [Diagnostic]
   /// The channels and providers, with the origin of each value; empty if a diagnostic is an error.
@@ -45,7 +45,21 @@ struct LoadedConfiguration: Sendable {
       var kept = edits
       for id in refused.keys { kept[id.part, id.id] = nil }
       self.init(bytes: bytes, folder: folder, registry: registry, edits: kept)
-      self.refused.merge(refused) { $1 }
+      refuse(refused)
+      return
+    }
+    if loaded.configuration == nil, let last = document.lastEdited {
+      let alone = LoadedConfiguration(
+        ConfigurationDocument(file: file, edits: .init()).merged, folder: folder, registry: registry)
+      guard alone.configuration != nil else {
+        self = alone
+        return
+      }
+      // The file is valid, and no edit by itself is wrong: together they are too many. Those of the file come first.
+      var kept = edits
+      kept[last.part, last.id] = nil
+      self.init(bytes: bytes, folder: folder, registry: registry, edits: kept)
+      refuse([last: loaded.diagnostics.filter { $0.severity == .error }])
       return
     }
     self = loaded
@@ -56,6 +70,12 @@ struct LoadedConfiguration: Sendable {
         ConfiguredElement(element, adapter: $0)
       }
     }
+  }
+
+  private mutating func refuse(_ edits: [ConfiguredID: [Diagnostic]]) {
+    refused.merge(edits) { $1 }
+    let ignored = ignoredEdits
+    configuration?.ignoredEdits = ignored
   }
 
   private init(_ configuration: Configuration?, _ diagnostics: [Diagnostic]) {

@@ -131,7 +131,7 @@ struct BlobFolder: BlobStore {
         try place(content, as: ref)
       }
     }
-    if account == .business { unsent.end(ref) }
+    if account == .business || account == .agent { unsent.end(ref) }
     // Also for an existing file: its writer may not have synced the folders yet.
     for changed in [subfolder, folder, folder.deletingLastPathComponent()] { try FileSync.synchronize(changed.path) }
     return ref
@@ -174,22 +174,22 @@ struct BlobFolder: BlobStore {
     try turn.isTaken.withLock { _ in try body() }
   }
 
-  /// - Throws: `AdapterError.throttled` if there is no space for a visitor's file; `CommandFailure` if the space that
+  /// - Throws: `AdapterError.throttled` if there is no space for a visitor's or an agent's file; `CommandFailure` if the space that
   ///   messages need would run short.
   private func checkRoom(for count: Int, of account: BlobAccount) throws {
     let room = try disk(folder.path)
-    guard case .visitor = account else {
+    guard account != .business else {
       guard room.free >= DiskRoom.reserve + count else {
         throw CommandFailure("\(folder.path): the disk is nearly full; free some space")
       }
       return
     }
     let hasRoom = room.free >= room.visitorReserve + count
-    refused.since.withLock { $0 = hasRoom ? nil : $0 ?? Date() }
+    if account != .agent { refused.since.withLock { $0 = hasRoom ? nil : $0 ?? Date() } }
     guard hasRoom else {
       throw AdapterError(
         .throttled(retryAfter: .seconds(600)),
-        "\(folder.path): no space for visitors' files, which must leave \(room.visitorReserve) bytes free; free some space"
+        "\(folder.path): no space for files that are not sent yet, which must leave \(room.visitorReserve) bytes free; free some space"
       )
     }
   }

@@ -38,7 +38,12 @@ struct Serving {
     if edits.isEmpty { return configuration }
     let loaded = try LoadedConfiguration(path: file.path, registry: file.registry, edits: edits)
     for warning in loaded.ignoredEdits { log.warning("\(warning)") }
-    return loaded.configuration ?? configuration
+    guard let edited = loaded.configuration else {
+      for problem in loaded.diagnostics { log.error("\(problem)") }
+      log.error("what was changed over the API has no effect, because the configuration file has errors now")
+      return configuration
+    }
+    return edited
   }
 
   private func serve(_ home: GatewayHome, log: Logger) async throws {

@@ -3,6 +3,8 @@ public enum BlobAccount: Sendable, Hashable {
   /// The business: mails, files fetched from a channel's service, files of agents. Refused only if the disk is nearly
   /// full, like messages.
   case business
+  /// An agent who uploads a file that they may not send. Refused if only the reserve for others is left on the disk.
+  case agent
   /// A visitor of a channel that accepts files before any message. Refused if only the reserve for others is left on the
   /// disk, or if the channel's unsent files would exceed `unsentLimit` bytes.
   ///

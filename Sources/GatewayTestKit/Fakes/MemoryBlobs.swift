@@ -46,6 +46,9 @@ public final class MemoryBlobs: BlobStore {
     let refusal: AdapterError? = state.withLock { state in
       switch account {
       case .business: state.unsent.remove(ref)
+      case .agent:
+        guard state.shortage == nil else { return AdapterError(.throttled(retryAfter: .seconds(600)), "no room") }
+        state.unsent.remove(ref)
       case .visitor(let channel, let block, let hasWritten, let limit) where state.contents[ref] == nil:
         guard state.shortage == nil else { return AdapterError(.throttled(retryAfter: .seconds(600)), "no room") }
         let owner = UnsentFiles.Account(channel: channel, block: block, hasWritten: hasWritten)

@@ -81,6 +81,13 @@ extension StoreConformance {
       try expect(waiting.map(\.new), is: Array(messages.prefix(2)), "the first messages")
       let rest = try await store.waitingMessages(of: "a", after: waiting.last?.new.place, limit: 2)
       try expect(rest.map(\.new), is: [messages[2]], "the other messages")
+      let lane = messages[0].lane
+      func inLane(after place: EventPlace, through end: EventPlace) async throws -> [NewWebhookMessage] {
+        try await store.waitingMessages(of: "a", lane: lane, after: place, through: end, limit: 9).map(\.new)
+      }
+      try expect(try await inLane(after: .start, through: end), is: [messages[0], messages[2]], "those of a lane")
+      try expect(try await inLane(after: messages[0].place, through: end), is: [messages[2]], "those after a place")
+      try expect(try await inLane(after: .start, through: messages[1].place), is: [messages[0]], "up to another")
       try await store.disableWebhook("a", Webhook.Disabling(at: StoreSample.start, reason: .gone))
       try expect(
         try await store.takeMessages([message(4)], of: "a", after: end, to: EventPlace(position: 4), now: .now),

@@ -19,9 +19,9 @@ extension SQLiteStore {
       try database.cachedStatement(
         sql: """
           DELETE FROM jobs WHERE row IN
-            (SELECT row FROM jobs WHERE ended_at IS NOT NULL ORDER BY row DESC LIMIT -1 OFFSET ?)
+            (SELECT row FROM jobs WHERE kind = ? AND ended_at IS NOT NULL ORDER BY row DESC LIMIT -1 OFFSET ?)
           """
-      ).execute(arguments: [max(0, keeping)])
+      ).execute(arguments: [job.kind.stored, max(0, keeping)])
       return nil
     }
   }

@@ -40,6 +40,7 @@ extension Schema {
       UNIQUE (webhook, id)
     );
     CREATE INDEX webhook_messages_waiting ON webhook_messages (webhook, position, number) WHERE state = 'waiting';
+    CREATE INDEX webhook_messages_lane ON webhook_messages (webhook, lane, position, number) WHERE state = 'waiting';
     CREATE INDEX webhook_messages_list ON webhook_messages (webhook, row);
     CREATE INDEX webhook_messages_settled ON webhook_messages (changed_at) WHERE state <> 'waiting';
 

@@ -59,6 +59,26 @@ extension SQLiteStore {
     }
   }
 
+  /// The waiting messages of one lane between two places, in order.
+  public func waitingMessages(
+    of webhook: WebhookID, lane: String, after place: EventPlace, through end: EventPlace, limit: Int
+  ) async throws(StoreError) -> [WebhookMessage] {
+    try await read { database in
+      let rows = try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT \(Self.messageColumns) FROM webhook_messages m
+            WHERE m.webhook = (SELECT row FROM webhooks WHERE id = ?) AND m.state = 'waiting' AND m.lane = ?
+              AND (m.position, m.number) > (?, ?) AND (m.position, m.number) <= (?, ?)
+            ORDER BY m.position, m.number LIMIT ?
+            """),
+        arguments: [
+          webhook.stored, lane.stored, place.position, place.number, end.position, end.number, max(0, limit),
+        ])
+      return try self.damageLog.readable(rows, Self.message)
+    }
+  }
+
   /// How many messages of a webhook wait.
   public func waitingCount(of webhook: WebhookID) async throws(StoreError) -> Int {
     try await read { database in

@@ -6,6 +6,7 @@ import threading
 import httpx
 import pytest
 
+from support.api import Caller
 from support.content import ORIGIN
 from support.model_server import ModelServer, Refusal
 from support.visitor import Visitor
@@ -240,3 +241,51 @@ def test_a_stored_value_that_nothing_uses_cannot_be_sent_to_an_address_of_ones_c
         body["members"] = asking(other, apiKey={"secret": "openai/api-key"})
         shared = callers["admin"].call("POST", "providers", json=body)
         assert (shared.status_code, shared.json()["code"]) == (409, "secret_given_before_use")
+
+
+def test_a_provider_made_again_begins_with_its_own_toggle_and_budget(gateway, owner, model):
+    made = lambda: owner.post("providers", provider="openai", adapter="openai", members=asking(model))["provider"]  # noqa: E731
+    assert made()["automateResponses"]
+    owner.call("PATCH", "providers/openai/automate-responses", json={"automateResponses": False})
+    budget = {"currency": "USD", "monthlySoft": 5, "channels": {}}
+    changed = owner.call("PUT", "providers/openai/budget", json={"budget": budget})
+    assert changed.status_code == 200 and not changed.json()["automateResponses"], changed.text
+    assert owner.call("PUT", "providers/openai/key", json={"key": KEY, "isUnverified": True}).status_code == 200
+    assert owner.call("DELETE", "providers/openai").status_code == 200
+    assert gateway.run_json("keys", "list") == []
+    again = made()
+    assert again["automateResponses"] and "budget" not in again and not again["isConnected"]
+
+
+def test_more_providers_than_there_may_be_are_named_and_nothing_else_is_lost(gateway, owner):
+    def gemini(name):
+        return {"provider": name, "adapter": "gemini", "members": {"settings": {"model": "m"}}}
+
+    for number in range(20):
+        assert owner.call("POST", "providers", json=gemini(f"p{number:02}")).status_code == 201
+    refused = owner.call("POST", "providers", json=gemini("a"))
+    assert (refused.status_code, refused.json()["code"]) == (400, "configuration_refused"), refused.text
+    assert len(owner.get("providers")["items"]) == 20
+    whole = json.loads(gateway.config.read_text())
+    whole["providers"] = [{"id": "in-file", "adapter": "gemini", "settings": {"model": "m", "apiKey": {"secret": "x"}}}]
+    gateway.config.write_text(json.dumps(whole))
+    gateway.kill()
+    gateway.start()
+    owner = owner.moved_to(gateway)
+    names = [provider["id"] for provider in owner.get("providers")["items"]]
+    assert names == ["in-file", *(f"p{number:02}" for number in range(19))]
+    (alert,) = [alert for alert in owner.get("alerts")["items"] if alert["kind"] == "configuration"]
+    assert alert["subject"] == "providers.p19" and alert["remedies"][0]["arguments"] == {"provider": "p19"}
+    assert "providers.p19" in gateway.log.read_text()
+    assert owner.call("DELETE", "providers/p19").status_code == 200
+    assert not [alert for alert in owner.get("alerts")["items"] if alert["kind"] == "configuration"]
+    assert len(owner.get("channels")["items"]) == 1
+
+
+def test_a_token_that_only_reads_starts_nothing(gateway, owner):
+    token = gateway.run("tokens", "create", "reader", "--role", "admin", "--scope", "read").stdout.strip()
+    reader = Caller(gateway, token)
+    for path in ("doctor", "audit/verify", "rehearsals", "providers/verify"):
+        answer = reader.call("POST", path, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "token_reads_only"), path
+    assert owner.get("jobs")["items"] == []

@@ -4,6 +4,7 @@ import GatewayTestKit
 import Testing
 
 @testable import GatewayCore
+@testable import SQLiteStore
 
 @Suite("Jobs", .timeLimit(.minutes(5)))
 struct JobTests {
@@ -46,6 +47,27 @@ struct JobTests {
       }
       let whole = try await life.admin.runner.start(VerifyAudit(), as: .host("rosa")).job
       #expect(try await life.ended(whole.id).result?["faults"] == [])
+    }
+  }
+
+  @Test("a job's end is stored as soon as the disk has room again, and the next of the kind may then run")
+  func fullDisk() async throws {
+    let faults = StoreFaults()
+    defer { business.remove() }
+    try await business.open(faults: faults) { life in
+      let kind = ExamineGateway.spec.name
+      let record = JobRecord(id: "j1", kind: kind, actor: "user:u1", arguments: [], createdAt: life.clock.now)
+      try await life.admin.services.jobs.begin(record) { _ throws(OperationError) in
+        faults.fillDisk()
+        return Array("{}".utf8)
+      }
+      try await waitUntil("storing waits") { life.clock.deadlines.contains(life.clock.now + .seconds(1)) }
+      #expect(try await life.admin.run(ShowJob(job: "j1")).state == .running)
+      faults.freeDisk()
+      life.clock.advance(by: .seconds(1))
+      #expect(try await life.ended("j1").state == .done)
+      let next = try await life.admin.runner.start(ExamineGateway(), as: .host("rosa")).job
+      #expect(try await life.ended(next.id).state == .done)
     }
   }
 

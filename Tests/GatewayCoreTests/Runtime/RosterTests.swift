@@ -96,6 +96,22 @@ struct RosterTests {
     }
   }
 
+  @Test("A change over the API that has no effect is an alert, from the first reading on, until it counts again")
+  func ignored() async throws {
+    try await open { life in
+      let problem = Diagnostic.warning(at: "channels.shop", .plain("too many"))
+      _ = try await life.apply { $0.ignoredEdits = [problem] }
+      let began = life.clock.now
+      life.clock.advance(by: .seconds(60))
+      _ = try await life.apply { $0.ignoredEdits = [problem] }
+      let alert = try #require(try await life.admin.run(ListAlerts()).items.first { $0.kind == .configuration })
+      #expect(alert.subject == "channels.shop" && alert.since == began && alert.reason == problem.reason)
+      #expect(alert.remedies == [.run(RemoveChannel.spec, ["channel": "shop"])])
+      _ = try await life.apply { $0.ignoredEdits = [] }
+      #expect(try await life.admin.run(ListAlerts()).items.allSatisfy { $0.kind != .configuration })
+    }
+  }
+
   @Test("A changed channel ends its event streams, and answers on as the new one, at the old one's pace")
   func changed() async throws {
     try await open { life in

@@ -39,6 +39,37 @@ import Testing
     #expect(queue.count == 0)
   }
 
+  @Test("A lane holds few messages in memory, and two while the first one fails; the rest comes from the store")
+  func lane() {
+    var queue = WebhookQueue()
+    let most = WebhookQueue.mostOfLane
+    for number in 1...(most + 30) { queue.append(Self.item(number, "a")) }
+    queue.append(Self.item(200, "b"))
+    #expect(queue.count == most + 1 && queue.end == EventPlace(position: 200))
+    #expect(queue.begin(at: .zero)?.message == Self.message(1, "a"))
+    queue.end(Self.message(1, "a"), retry: .seconds(5), now: .now)
+    #expect(queue.count == 3 && queue.drained.isEmpty)
+    queue.append(Self.item(201, "a"))
+    #expect(queue.count == 3, "a message behind a failing one stays in the store")
+    #expect(queue.begin(at: .seconds(5))?.message == Self.message(1, "a"))
+    queue.end(Self.message(1, "a"), retry: nil, now: .now)
+    #expect(queue.begin(at: .seconds(5))?.message == Self.message(2, "a"))
+    queue.end(Self.message(2, "a"), retry: nil, now: .now)
+    #expect(queue.drained.map(\.lane) == ["a"] && queue.drained.map(\.after) == [EventPlace(position: 2)])
+    queue.refill("a", with: [Self.item(3, "a"), Self.item(4, "a")])
+    queue.append(Self.item(202, "a"))
+    #expect(queue.count == 3, "the store may have messages before it")
+    for number in 3...4 {
+      #expect(queue.begin(at: .seconds(5))?.message == Self.message(number, "a"))
+      queue.end(Self.message(number, "a"), retry: nil, now: .now)
+    }
+    #expect(queue.drained.map(\.after) == [EventPlace(position: 4)])
+    queue.refill("a", with: [])
+    #expect(queue.drained.isEmpty && queue.count == 1)
+    queue.append(Self.item(203, "a"))
+    #expect(queue.count == 2)
+  }
+
   @Test("Released messages are due at once")
   func release() {
     var queue = WebhookQueue()

@@ -83,6 +83,34 @@ import Testing
     }
   }
 
+  @Test("A conversation whose messages a receiver refuses holds up no other, however many they are")
+  func refused() async throws {
+    defer { business.remove() }
+    try await play { [receiver] life in
+      receiver.answer { _, text in
+        text?.hasPrefix("ana") == true
+          ? .answers(ScriptedAnswer(status: 403, body: Array("firewall".utf8))) : FakeReceiver.fine
+      }
+      try await life.addWebhook(events: [.messageReceived])
+      try await life.write("ana 0", from: "ana")
+      try await waitUntil("it was refused") { receiver.requests.count == 1 }
+      let most = WebhookDispatcher.most + 10
+      for number in 1...most { try await life.write("ana \(number)", from: "ana", id: "ana-\(number)") }
+      try await life.write("eva", from: "eva")
+      try await life.pass(.seconds(1), until: "another conversation is told", atMost: .seconds(600)) {
+        receiver.taken().contains { $0.text == "eva" }
+      }
+      #expect(receiver.taken().count == 1)
+      receiver.answer(status: 200)
+      try await life.pass(.seconds(60), until: "the first one, too", atMost: .seconds(86_400)) {
+        receiver.taken().count > 1
+      }
+      try await waitUntil("those behind it, too") { receiver.taken().count == most + 2 }
+      let texts = receiver.taken().compactMap(\.text).filter { $0.hasPrefix("ana") }
+      #expect(texts == (0...most).map { "ana \($0)" })
+    }
+  }
+
   @Test("Answers of 500 and redirects are tried again with the id that they had, and redirects are not followed")
   func failures() async throws {
     defer { business.remove() }

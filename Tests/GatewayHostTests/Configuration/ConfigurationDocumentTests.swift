@@ -53,6 +53,19 @@ import Testing
     #expect(loaded.ignoredEdits.map(\.path) == ["channels.shop", "channels.site"])
   }
 
+  @Test("Of more channels than there may be, the last ones that only the edits have are left out, and the rest works")
+  func tooMany() throws {
+    let ids = (0...200).map { ConfiguredID(.channels, "shop\(100 + $0)") }
+    let members: JSONValue = ["adapter": "fake_channel", "settings": ["phoneNumberID": "2"]]
+    let loaded = try load(
+      #"{"id": "site", "adapter": "fake_channel", "settings": {"phoneNumberID": "1"}}"#,
+      edits: Dictionary(uniqueKeysWithValues: ids.map { ($0, members) }))
+    let configuration = try #require(loaded.configuration)
+    #expect(configuration.channels.count == 200 && configuration.channels.first?.id == "site")
+    #expect(Set(loaded.refused.keys) == Set(ids.suffix(2)))
+    #expect(configuration.ignoredEdits.map(\.path) == ids.suffix(2).map { "channels.\($0.id)" })
+  }
+
   @Test("An error of the file stays one, whatever was edited")
   func wrongFile() throws {
     let loaded = try load(

@@ -5,7 +5,7 @@ import GatewayKit
 public struct VerifyAudit: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "audit.verify", http: .job("audit/verify"), access: .admin, effect: .read,
+    "audit.verify", http: .job("audit/verify"), access: .admin, effect: .own,
     summary: "Checks that no row of the audit log was removed, changed or swapped, as a job.")
 
   /// The mark of an earlier verification; checks also that the log still contains its row.

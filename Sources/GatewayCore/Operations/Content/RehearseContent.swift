@@ -5,7 +5,7 @@ public import GatewayKit
 public struct RehearseContent: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "rehearsals", http: .job("rehearsals"), access: .admin, effect: .read,
+    "rehearsals", http: .job("rehearsals"), access: .admin, effect: .own,
     summary:
       "Answers the last days' messages again with a draft, as a job: by rules alone, and without sending anything.")
   /// The days, unless the caller asks for another number.

@@ -97,7 +97,8 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
     /// Whether it is a mail whose original is kept.
     public let hasOriginal: Bool
 
-    init(_ entry: LogEntry, without removed: Set<String>, names: AgentNames? = nil) {
+    /// Creates the line. When `isMasked`, the text of a channel's notice is left out, because it may name addresses.
+    init(_ entry: LogEntry, without removed: Set<String>, names: AgentNames? = nil, isMasked: Bool = false) {
       position = entry.position
       at = entry.at
       files = LineFile.all(of: entry, without: removed)
@@ -105,7 +106,7 @@ public struct ConversationDetail: Sendable, Hashable, Codable {
       switch entry.content {
       case .inbound(let id, let event):
         (author, kind, message) = (.visitor, event.kind.rawValue, id)
-        text = event.inWords(without: removed)
+        text = event.inWords(without: removed, isMasked: isMasked)
         options = []
       case .outbound(let outbound):
         (author, kind, message) = (outbound.author, "message", outbound.id)
@@ -144,13 +145,13 @@ extension ConversationDetail: Revised {
 
 extension InboundEvent {
   /// The event in one line for a person.
-  fileprivate func inWords(without removed: Set<String>) -> String {
+  fileprivate func inWords(without removed: Set<String>, isMasked: Bool) -> String {
     switch content {
     case .message(let message), .edit(let message), .echo(let message): message.inWords(without: removed)
-    case .status(let status): "\(externalID): \(status.stage.rawValue)"
+    case .status(let status): status.stage.rawValue
     case .reaction(let emoji): emoji ?? "(taken back)"
-    case .revoke: externalID
-    case .system(let notice): notice.text ?? notice.type
+    case .revoke: "(deleted)"
+    case .system(let notice): isMasked ? notice.type : notice.text ?? notice.type
     case .unsupported(let rawType, _): rawType
     }
   }

@@ -41,7 +41,10 @@ public struct ListLines: Operation {
     let removed = try await services.removedFiles(of: lines, on: found.channel)
     let edge = after == nil ? lines.first : lines.last
     return Page(
-      lines.map { ConversationDetail.Line($0, without: removed, names: services.people.names) },
+      lines.map { line in
+        ConversationDetail.Line(
+          line, without: removed, names: services.people.names, isMasked: !call.permissions.seesAddresses)
+      },
       next: lines.count == limit ? edge.map { String($0.position) } : nil)
   }
 }

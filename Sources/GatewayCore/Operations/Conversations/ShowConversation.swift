@@ -23,10 +23,13 @@ public struct ShowConversation: Operation {
       try await services.store.recentLog(of: conversation, limit: Self.lines)
     }
     let removed = try await services.removedFiles(of: lines, on: found.channel)
+    let isMasked = !call.permissions.seesAddresses
     return ConversationDetail(
       summary: try await call.summaries(of: [found])[0],
-      contact: ContactView(found.contact, isMasked: !call.permissions.seesAddresses),
-      lines: lines.map { ConversationDetail.Line($0, without: removed, names: services.people.names) },
+      contact: ContactView(found.contact, isMasked: isMasked),
+      lines: lines.map {
+        ConversationDetail.Line($0, without: removed, names: services.people.names, isMasked: isMasked)
+      },
       revision: ConversationRevision(epoch: found.epoch, position: lines.last?.position ?? 0))
   }
 }

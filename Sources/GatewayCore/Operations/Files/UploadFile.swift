@@ -33,14 +33,18 @@ public struct UploadFile: BodyTaking {
     }
     guard !content.isEmpty else { throw OperationError(.fileEmpty, ["name": .string(name)]) }
     guard content.count <= Self.limit else { throw OperationError(.bodyTooLarge, ["limit": .integer(Self.limit)]) }
+    guard call.services.uploads.take(content.count, of: call.actor.agent) else {
+      throw OperationError(.uploadQuotaUsedUp, ["mebibytes": .integer(UploadQuota.most >> 20)])
+    }
     let bytes = Array(content)
     do {
-      let ref = try await call.services.blobs.store(bytes, for: .business)
+      let ref = try await call.services.blobs.store(bytes, for: .agent)
       let description = FileDescription(
         name: name, head: Array(bytes.prefix(ContentType.headLength)), size: bytes.count)
       return UploadedFile(
         blob: ref, name: name, mimeType: description.mimeType, size: description.size)
     } catch {
+      call.services.uploads.giveBack(content.count, of: call.actor.agent)
       throw OperationError(.filesUnavailable, ["reason": .string(error.message)])
     }
   }

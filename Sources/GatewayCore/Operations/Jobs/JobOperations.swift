@@ -5,7 +5,7 @@ public struct ListJobs: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
     "jobs.list", http: .get("jobs"), access: .admin, effect: .read,
-    summary: "Lists jobs without their results, the newest first. The last 50 that have ended are kept.")
+    summary: "Lists jobs without their results, the newest first. The last 20 of each kind that have ended are kept.")
   /// The most items of a page, unless the caller asks for another number.
   private static let pageLength = 50
 

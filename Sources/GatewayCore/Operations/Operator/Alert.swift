@@ -27,6 +27,8 @@ public struct Alert: Sendable, Hashable, Codable {
     case crash
     /// Stored data cannot be read.
     case damage
+    /// A change over the API is not valid any more and has no effect.
+    case configuration
     /// A webhook was disabled, because its receiver is gone or only fails.
     case webhook
   }
@@ -64,6 +66,17 @@ extension Alert {
     }
     let arguments = ["conversation": JSONValue.string(subject)]
     remedies = [.run(TakeConversation.spec, arguments), .run(ResolveConversation.spec, arguments)]
+  }
+
+  init(ignored edit: IgnoredEdit) {
+    kind = .configuration
+    subject = edit.problem.path
+    since = edit.since
+    reason = edit.problem.reason
+    let isChannel = subject.hasPrefix(ConfigurationEdits.Part.channels.rawValue)
+    let id = JSONValue.string(String(subject.drop { $0 != "." }.dropFirst()))
+    remedies =
+      isChannel ? [.run(RemoveChannel.spec, ["channel": id])] : [.run(RemoveProvider.spec, ["provider": id])]
   }
 
   init(undelivered record: DeliveryRecord) {

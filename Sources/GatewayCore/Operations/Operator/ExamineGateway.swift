@@ -4,7 +4,7 @@ public import GatewayKit
 public struct ExamineGateway: Operation {
   /// What the surfaces need to know.
   public static let spec = OperationSpec(
-    "doctor", http: .job("doctor"), access: .admin, effect: .read,
+    "doctor", http: .job("doctor"), access: .admin, effect: .own,
     summary: "Examines the vault, each provider's key and each channel's connection, as a job.")
 
   /// Creates the operation.

@@ -51,6 +51,7 @@ extension OperationServices {
     if let trouble = await store.commitTrouble() { alerts.append(Alert(trouble, now: now)) }
     if let wait = deletions.wait { alerts.append(Alert(wait)) }
     alerts += switches.all.map(Alert.init(pause:))
+    alerts += roster.current.ignoredEdits.map(Alert.init(ignored:))
     for channel in channels.all { alerts += channel.health.troubles.map { Alert(trouble: $0, of: channel.id) } }
     if let shortage = await blobs.shortage() { alerts.append(Alert(shortage: shortage)) }
     alerts += store.damage.map(Alert.init(damage:))

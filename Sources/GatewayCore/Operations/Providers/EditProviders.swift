@@ -30,13 +30,11 @@ public struct AddProvider: Operation {
     let editor = try services.configurationEditor()
     let members = try NewElement.members(
       members, id: provider.rawValue, adapter: editor.adapter(adapter, of: .providers))
-    let added = try await editor.add(ConfiguredID(.providers, provider.rawValue), members)
-    // The toggle and the budget of an earlier provider with this id do not count for this one.
-    let made = try services.provider(provider)
-    try await services.stored { () async throws(StoreError) in
-      try await services.switches.setAutomatesResponses(provider, made.configuration.automateResponses)
-      try await services.budgets.settings.set(made.configuration.budget, of: provider)
+    if !services.roster.providers.contains(where: { $0.id == provider }) {
+      // Of an earlier provider with this id, which was removed from the file.
+      try await services.stored { () async throws(StoreError) in try await services.forgetSettings(of: provider) }
     }
+    let added = try await editor.add(ConfiguredID(.providers, provider.rawValue), members)
     call.changed(from: nil, to: members)
     return try await services.view(of: added)
   }
@@ -95,10 +93,23 @@ public struct RemoveProvider: Operation {
   public func run(_ call: OperationCall) async throws(OperationError) -> Done {
     let services = call.services
     let key = services.roster.providers.first { $0.id == provider }?.configuration.key
-    try await services.configurationEditor().remove(ConfiguredID(.providers, provider.rawValue))
-    if let key, services.roster.current.secretUsers[key] == nil, await services.keys.status(of: key).isStored {
+    try await services.configurationEditor().remove(ConfiguredID(.providers, provider.rawValue)) {
+      rest throws(OperationError) in
+      // A later provider with this id begins with the values of its own members.
+      try await services.stored { () async throws(StoreError) in try await services.forgetSettings(of: provider) }
+      guard let key, !rest.secretUses.contains(where: { $0.name == key }),
+        await services.keys.status(of: key).isStored
+      else { return }
       try await services.vaulted { vault throws(VaultError) in try await vault.remove(key) }
     }
     return Done()
+  }
+}
+
+extension OperationServices {
+  /// Forgets the toggle and the budget that people set for a provider.
+  fileprivate func forgetSettings(of provider: ProviderID) async throws(StoreError) {
+    try await switches.forget(provider)
+    try await budgets.settings.forget(provider)
   }
 }

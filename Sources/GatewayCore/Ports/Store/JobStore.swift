@@ -77,7 +77,7 @@ public struct JobEnding: Sendable, Hashable {
 
 /// Jobs: what runs, and how the last ones ended.
 public protocol JobStore: Sendable {
-  /// Adds a job, and removes the oldest ended ones, so that at most `keeping` ended ones stay. Returns the job of the same
+  /// Adds a job, and removes the oldest ended ones of its kind, so that at most `keeping` of them stay. Returns the job of the same
   /// kind that still runs, with nothing changed, if there is one; else nil.
   func addJob(_ job: JobRecord, keeping: Int) async throws(StoreError) -> JobRecord?
 

@@ -65,6 +65,11 @@ public protocol WebhookStore: Sendable {
     of webhook: WebhookID, after place: EventPlace?, limit: Int
   ) async throws(StoreError) -> [WebhookMessage]
 
+  /// The waiting messages of one lane after a place and up to another, in order, at most `limit`.
+  func waitingMessages(
+    of webhook: WebhookID, lane: String, after place: EventPlace, through end: EventPlace, limit: Int
+  ) async throws(StoreError) -> [WebhookMessage]
+
   /// How many messages of a webhook wait.
   func waitingCount(of webhook: WebhookID) async throws(StoreError) -> Int
 

@@ -33,6 +33,11 @@ final class BudgetSettings: Sendable {
     return roster.providers.first { $0.id == provider }?.configuration.budget
   }
 
+  /// Forgets the budget of a removed provider.
+  func forget(_ provider: ProviderID) async throws(StoreError) {
+    try await entries.change(provider.rawValue) { _ in nil }
+  }
+
   /// Sets a provider's budget; nil removes it.
   func set(_ budget: Budget?, of provider: ProviderID) async throws(StoreError) {
     try await entries.change(provider.rawValue) { _ in Entry(budget: budget) }
