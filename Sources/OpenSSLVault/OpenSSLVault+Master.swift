@@ -25,8 +25,8 @@ extension OpenSSLVault {
     }
   }
 
-  /// Makes the next master key the only one, and makes a new data key, because whoever knows the former master key may
-  /// know the earlier data keys. Continue with `rotate` until nothing waits.
+  /// Makes the next master key the only one, and makes a new data key, because somebody who knows the former master key
+  /// may know the earlier data keys. Continue with `rotate` until nothing waits.
   ///
   /// - Throws: `.refused` unless this process opened the vault with the next key.
   public func retireMasterKey() async throws(VaultError) -> MasterRotation {

@@ -214,7 +214,7 @@ import Testing
     #expect(conversation.team == nil && conversation.lastMessage == nil)
   }
 
-  @Test("what belongs to a conversation or a contact goes with its row, whoever removes it")
+  @Test("what belongs to a conversation or a contact is removed together with its row")
   func removedWithTheirRows() async throws {
     let store = try scratch.open()
     let event = InboundEvent(

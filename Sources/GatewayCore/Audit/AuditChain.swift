@@ -52,7 +52,7 @@ public struct AuditChain: Sendable {
   /// not hide that rows were cut off. Rows that somebody added after the end are not overwritten.
   ///
   /// - Parameters:
-  ///   - stored: The stored end; nil when there is none.
+  ///   - stored: The stored end; nil for an empty log.
   ///   - newest: The greatest number of a row; 0 for none.
   public func place(stored: [UInt8]?, newest: Int64) -> AuditEnd {
     let end = stored.flatMap(end(stored:)) ?? AuditEnd(count: newest, code: Self.beginning)

@@ -87,7 +87,7 @@ public struct AuditVerifier {
   /// The number of the last row checked.
   public var position: Int64 { last.count }
 
-  /// The mark of the last row; nil when there is none.
+  /// The mark of the last row; nil for an empty log.
   var lastMark: AuditMark? { last.count > 0 ? AuditMark(last) : nil }
 
   /// Checks the next row.

@@ -28,7 +28,7 @@ struct ConfigurationEditor: Sendable {
     try await source.read(with: try await edits(), requiring: nil)
   }
 
-  /// An element; throws when there is none.
+  /// The element with this id. Throws if neither the file nor the edits have it.
   func element(_ id: ConfiguredID) async throws(OperationError) -> ConfiguredElement {
     let checked = try await current()
     guard let element = checked.element(id) else { throw Self.notFound(id, in: checked) }
@@ -143,8 +143,8 @@ struct ConfigurationEditor: Sendable {
     }
   }
 
-  /// Throws if a secret that nothing uses yet is stored under a name that the edits bring into use: whoever edits could
-  /// otherwise have it sent to an origin of their choice.
+  /// Throws if a secret that nothing uses yet is stored under a name that the edits bring into use. Otherwise an
+  /// edit could have it sent to any address.
   private func refuseUnboundSecrets(in checked: CheckedConfiguration) async throws(OperationError) {
     guard let vault else { return }
     let used = Set(updater.roster.current.secretUses.map(\.name))

@@ -22,7 +22,7 @@ public struct ConfigurationEdits: Sendable, Hashable {
   /// Creates no edits.
   public init() {}
 
-  /// Whether there is none.
+  /// Whether nothing was edited.
   public var isEmpty: Bool { elements.values.allSatisfy(\.isEmpty) }
 
   /// The ids of a part's elements, sorted.

@@ -6,9 +6,9 @@ public struct OwnDraft: Sendable, Hashable, Codable {
   public let text: String
   /// The note for colleagues.
   public let note: String
-  /// When it was saved; nil when there is none.
+  /// When it was saved; nil before the first time.
   public let savedAt: Date?
-  /// Grows with every change; 0 when there is none.
+  /// Grows with every change; 0 before the first.
   public let revision: Int64
 
   /// Creates a draft.

@@ -33,11 +33,11 @@ public struct LiveEvent: Sendable {
 
 /// The events of the whole gateway for one reader, from a position of the log on.
 ///
-/// Lines are read from the log, so a reader that comes back with the last position misses none. Everything else is told
-/// as it is now: a conversation that changed twice meanwhile is told once. Whoever may not see a conversation learns
-/// nothing of it.
+/// Lines are read from the log, so a reader that comes back with the last position misses none. Of everything else the
+/// reader gets the present state: one event for a conversation that changed twice meanwhile. Readers get nothing of
+/// conversations that they may not see.
 struct LiveEvents: AsyncSequence, Sendable {
-  /// The most lines that are told to a reader that comes back; it reads the lists again when there are more.
+  /// The most lines that a reader who comes back gets. After more than these it gets `resync`, and reads its lists again.
   static let mostMissed = 1_000
   /// The lines that are read at once.
   private static let slice = 200

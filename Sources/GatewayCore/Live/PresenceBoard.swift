@@ -1,8 +1,8 @@
 import GatewayKit
 import Synchronization
 
-/// Where agents are now: which conversations they look at or write in. In memory only: whoever is there says so again
-/// before the lease ends.
+/// Which conversations agents look at or write in now. In memory only: an agent who stays renews the presence before its
+/// lease ends.
 final class PresenceBoard: Sendable {
   /// How long a presence lasts unless it is renewed.
   static let lease = Duration.seconds(20)

@@ -41,6 +41,6 @@ public enum OperationCatalogue {
     ListAudit.self, VerifyAudit.self, ExportAudit.self, Search.self,
   ]
 
-  /// The operation of this name; nil when there is none.
+  /// The operation of this name; nil for an unknown name.
   public static func operation(named name: String) -> (any Operation.Type)? { all.first { $0.spec.name == name } }
 }

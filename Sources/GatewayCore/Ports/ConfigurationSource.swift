@@ -63,6 +63,6 @@ public struct CheckedConfiguration: Sendable {
     self.needsRestart = needsRestart
   }
 
-  /// The element with this id; nil when there is none.
+  /// The element with this id; nil for an unknown id.
   func element(_ id: ConfiguredID) -> ConfiguredElement? { elements.first { $0.part == id.part && $0.id == id.id } }
 }

@@ -47,7 +47,7 @@ struct WebhookReceiver: Sendable {
     for message in messages { queue.append(.init(message: message, tries: 0, triedSince: nil, dueAt: uptime)) }
   }
 
-  /// Begins an attempt that is due; nil when there is none, or enough are in flight.
+  /// Begins an attempt. Nil if none is due, or enough are in flight.
   mutating func begin(at uptime: Duration) -> WebhookQueue.Item? {
     hasFreeSlot ? queue.begin(at: uptime) : nil
   }

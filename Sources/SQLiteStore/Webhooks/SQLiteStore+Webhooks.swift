@@ -141,7 +141,7 @@ extension SQLiteStore {
     }
   }
 
-  /// The row of a webhook; nil when there is none.
+  /// The row of a webhook; nil if it does not exist.
   static func webhookRow(_ id: WebhookID, _ database: Database) throws -> Int64? {
     try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT row FROM webhooks WHERE id = ?"), arguments: [id.stored])

@@ -143,7 +143,7 @@ import Testing
     await #expect(throws: VaultError.self, "nobody can be asked") { try await find(.existing(byPassphrase: true)) }
   }
 
-  @Test("while a passphrase replaces a key, whoever can be asked is, and else the file opens the vault")
+  @Test("while a passphrase replaces a key, a terminal is asked for it; without a terminal the file is used")
   func either() async throws {
     let words = SecretBytes(count: 20) { $0.initializeMemory(as: UInt8.self, repeating: 0x61) }
     var asking = options

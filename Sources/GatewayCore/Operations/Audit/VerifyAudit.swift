@@ -43,9 +43,9 @@ public struct VerifyAudit: Operation {
 public struct AuditVerification: Sendable, Hashable, Codable {
   /// The number of rows that are as they were written.
   public let intact: Int64
-  /// When the last of those was added; nil when there is none.
+  /// When the last of those was added; nil for an empty log.
   public let until: Date?
-  /// The mark of the last row; nil when there is none. Keep it elsewhere, and give it to a later verification.
+  /// The mark of the last row; nil for an empty log. Keep it elsewhere, and give it to a later verification.
   public let mark: String?
   /// What is wrong, at most 1,000 entries in the order of the rows; empty when nothing is.
   public let faults: [AuditFault]

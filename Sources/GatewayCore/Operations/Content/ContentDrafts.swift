@@ -105,7 +105,7 @@ extension ContentDraftView: Revised {
 }
 
 extension OperationCall {
-  /// The actor's draft, empty if there is none.
+  /// The actor's draft; an empty one if nothing was saved.
   func contentDraft() async throws(OperationError) -> ContentDraftView {
     let (draft, newest) = try await services.stored { () throws(StoreError) in
       (try await services.store.contentDraft(of: actor.agent), try await services.store.newestContent())

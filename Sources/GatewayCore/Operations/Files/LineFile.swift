@@ -33,7 +33,8 @@ public struct LineFile: Sendable, Hashable, Codable {
   }
 }
 
-/// The id of a file of a line: `POSITION.INDEX`. It is not a secret: whoever asks must be allowed to see the conversation.
+/// The id of a file of a line: `POSITION.INDEX`. It is no secret: only those who may see the
+/// conversation get the file.
 public struct LineFileID: StringIdentifier {
   /// The text of the id.
   public let rawValue: String

@@ -25,7 +25,7 @@ public struct AssignConversation: Operation {
 
   /// Assigns it.
   public func run(_ call: OperationCall) async throws(OperationError) -> ConversationSummary {
-    // First: whoever may not see the conversation learns nothing of people and teams.
+    // First, so that those who may not see the conversation learn nothing of people and teams.
     _ = try await call.conversation(conversation)
     if let agent { try await call.demandAssignable(agent) }
     try await call.services.demand(team.map { [$0] } ?? [])

@@ -34,7 +34,7 @@ public struct AuditSlice: Sendable {
 
   /// The rows, in the order of their numbers.
   public let rows: [Stored]
-  /// The stored end of the log; nil when there is none. See `AuditChain.end(stored:)`.
+  /// The stored end of the log; nil for an empty log. See `AuditChain.end(stored:)`.
   public let end: [UInt8]?
 
   /// Creates a slice.

@@ -25,7 +25,7 @@ public protocol ConversationStore: RecollectionStore {
   /// A conversation's log after `position` (nil for its beginning), oldest first, at most `limit` lines.
   func log(of conversation: ConversationID, after position: Int64?, limit: Int) async throws(StoreError) -> [LogEntry]
 
-  /// The line of a conversation's message or note with this id; nil when there is none. Reads the conversation's log.
+  /// The line of a conversation's message or note with this id; nil if the conversation has no such line. Reads the conversation's log.
   func line(of message: MessageID, in conversation: ConversationID) async throws(StoreError) -> LogEntry?
 
   /// The lines of all conversations after `position`, in order, at most `limit`.

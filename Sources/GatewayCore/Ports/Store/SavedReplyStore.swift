@@ -23,10 +23,10 @@ public enum SavedReplyReceipt: Sendable, Hashable {
   case done(SavedReply)
   /// Another has the shortcut in this language.
   case shortcutTaken
-  /// There are as many as there may be.
+  /// The store has the most saved replies that it may have.
   case full
   /// It has another revision; nothing was changed.
   case outdated(SavedReply)
-  /// There is none with the id.
+  /// No saved reply has the id.
   case notFound
 }

@@ -25,7 +25,7 @@ public protocol WebhookStore: Sendable {
   /// attempts anew, its failures are forgotten, and its place moves to that of `date`, if it is before that.
   func enableWebhook(_ id: WebhookID, from date: Date, now: Date) async throws(StoreError)
 
-  /// Removes a webhook with its messages; false when there is none.
+  /// Removes a webhook with its messages; false if it does not exist.
   func removeWebhook(_ id: WebhookID) async throws(StoreError) -> Bool
 
   // Events

@@ -1,7 +1,7 @@
 import Foundation
 import GatewayKit
 
-/// The budgets in force: the operator's last ones, else those of the first start. Durable; reads come from memory.
+/// The current budgets: the ones that people set last, or else those of the first start. Durable; reads come from memory.
 final class BudgetSettings: Sendable {
   /// A provider's stored budget; nil when it was removed.
   private struct Entry: Codable, Hashable, Sendable {
